@@ -1,0 +1,285 @@
+package dev.sockeye;
+
+import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Where an endpoint is, as a string that can stand in a configuration.
+ *
+ * <pre>
+ * scheme ":" address [ "?" option "=" value { "&amp;" option "=" value } ]
+ *
+ * tcp://127.0.0.1:5000     tcp://[::1]:5000?TCP_NODELAY=false     tcp://:5000
+ * unix:/run/a.sock?mode=0600&amp;BACKLOG=64     unix:@abstract     unix:relative/path
+ * </pre>
+ *
+ * <p>Options are the socket options by their names, in any case; values take units ({@code 64k},
+ * {@code 5s}). What an address and an option may be is for the transport to say, when the URI is
+ * used: here only the form is checked. In an option's value, and in the address of transports that
+ * use paths or names, a character may be written as {@code %} and two hexadecimal digits of its
+ * UTF-8 bytes: {@code %3F} for {@code ?}, {@code %25} for {@code %}.
+ *
+ * <p>Immutable; equal when the texts are equal. The static {@link #valueOf(String)} lets Spring
+ * Boot, MicroProfile Config and picocli convert configuration strings.
+ */
+public final class EndpointUri {
+
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
+  private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
+
+  private final String text;
+  private final String scheme;
+  private final String address;
+  private final Map<String, String> options;
+
+  private EndpointUri(String text, String scheme, String address, Map<String, String> options) {
+    this.text = text;
+    this.scheme = scheme;
+    this.address = address;
+    this.options = Collections.unmodifiableMap(options);
+  }
+
+  /**
+   * Parses a URI.
+   *
+   * @param text the text; space around it is ignored
+   * @return the URI
+   * @throws IllegalArgumentException if the text has not the form; the message says what is wrong
+   *     and what to write
+   */
+  public static EndpointUri valueOf(String text) {
+    String trimmed = text.strip();
+    if (trimmed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no URI was given: write one such as tcp://127.0.0.1:5000");
+    }
+    rejectControlCharacters(trimmed);
+    int colon = trimmed.indexOf(':');
+    if (colon < 0 || !SCHEME.matcher(trimmed.substring(0, colon)).matches()) {
+      throw new IllegalArgumentException(
+          trimmed + ": no scheme: write SCHEME:ADDRESS, such as tcp://host:port or unix:/path");
+    }
+    int question = trimmed.indexOf('?', colon);
+    int end = question < 0 ? trimmed.length() : question;
+    String address = trimmed.substring(colon + 1, end);
+    if (address.isEmpty()) {
+      throw new IllegalArgumentException(trimmed + ": no address after the scheme");
+    }
+    Map<String, String> options =
+        question < 0 ? Map.of() : parseOptions(trimmed, trimmed.substring(question + 1));
+    String scheme = trimmed.substring(0, colon).toLowerCase(Locale.ROOT);
+    return new EndpointUri(trimmed, scheme, address, options);
+  }
+
+  /**
+   * The scheme.
+   *
+   * @return the scheme in lower case, without the colon
+   */
+  public String scheme() {
+    return scheme;
+  }
+
+  /**
+   * What stands between the scheme's colon and the options, as it was written.
+   *
+   * @return such as {@code //127.0.0.1:5000} or {@code /run/a.sock}; not empty
+   */
+  public String address() {
+    return address;
+  }
+
+  /**
+   * The address with {@code %XX} resolved, as UTF-8.
+   *
+   * @return the text
+   * @throws IllegalArgumentException if a {@code %} is not followed by two hexadecimal digits
+   */
+  public String decodedAddress() {
+    return new String(addressBytes(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The address with {@code %XX} resolved, for names that are bytes and not text.
+   *
+   * @return a new array
+   * @throws IllegalArgumentException if a {@code %} is not followed by two hexadecimal digits
+   */
+  public byte[] addressBytes() {
+    return decode(text, address);
+  }
+
+  /**
+   * The options, names in upper case and values with {@code %XX} resolved, in the order in which
+   * they stand.
+   *
+   * @return an unmodifiable map
+   */
+  public Map<String, String> options() {
+    return options;
+  }
+
+  /**
+   * This URI with one more option, or another value of it.
+   *
+   * @param name the option's name
+   * @param value its value, as text
+   * @return a new URI
+   * @throws IllegalArgumentException if the name cannot be an option's
+   */
+  public EndpointUri withOption(String name, String value) {
+    Map<String, String> changed = new LinkedHashMap<>(options);
+    changed.put(checkOption(text, name), Objects.requireNonNull(value, "value"));
+    return with(address, changed);
+  }
+
+  /**
+   * This URI without an option.
+   *
+   * @param name the option's name, in any case
+   * @return a new URI, or this one if it has no such option
+   */
+  public EndpointUri withoutOption(String name) {
+    Map<String, String> changed = new LinkedHashMap<>(options);
+    return changed.remove(name.toUpperCase(Locale.ROOT)) == null ? this : with(address, changed);
+  }
+
+  /**
+   * This URI without any option: the bare scheme and address.
+   *
+   * @return a new URI, or this one if it has no options
+   */
+  public EndpointUri withoutOptions() {
+    return options.isEmpty() ? this : with(address, Map.of());
+  }
+
+  /**
+   * This URI with another address, such as the one that a listener was given when it was bound to
+   * port 0.
+   *
+   * @param address an Internet or UNIX domain address, or one whose text is what the scheme takes,
+   *     with {@code %XX} where it needs it
+   * @return a new URI
+   */
+  public EndpointUri withAddress(SocketAddress address) {
+    if (address instanceof InetSocketAddress inet) {
+      return with("//" + Addresses.hostPort(inet), options);
+    } else if (address instanceof UnixDomainSocketAddress unix) {
+      String path = encode(unix.getPath().toString());
+      return with(path.startsWith("@") ? "%40" + path.substring(1) : path, options);
+    }
+    return with(address.toString(), options);
+  }
+
+  private EndpointUri with(String newAddress, Map<String, String> newOptions) {
+    StringBuilder made = new StringBuilder(scheme).append(':').append(newAddress);
+    char separator = '?';
+    for (Map.Entry<String, String> option : newOptions.entrySet()) {
+      made.append(separator).append(option.getKey()).append('=').append(encode(option.getValue()));
+      separator = '&';
+    }
+    return new EndpointUri(made.toString(), scheme, newAddress, newOptions);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EndpointUri uri && text.equals(uri.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** The text that was parsed. */
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  private static Map<String, String> parseOptions(String uri, String query) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String option : query.split("&", -1)) {
+      int equals = option.indexOf('=');
+      if (equals <= 0) {
+        throw new IllegalArgumentException(
+            uri + ": option '" + option + "' has no value: write NAME=VALUE, joined by &");
+      }
+      String name = checkOption(uri, option.substring(0, equals));
+      byte[] value = decode(uri, option.substring(equals + 1));
+      if (options.put(name, new String(value, StandardCharsets.UTF_8)) != null) {
+        throw new IllegalArgumentException(uri + ": option " + name + " is given twice");
+      }
+    }
+    return options;
+  }
+
+  private static String checkOption(String uri, String name) {
+    if (!OPTION.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          uri + ": '" + name + "' is no option's name: write NAME=VALUE, joined by &");
+    }
+    return name.toUpperCase(Locale.ROOT);
+  }
+
+  private static void rejectControlCharacters(String text) {
+    for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      if (Character.isISOControl(c)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "the URI has a control character at position %d: write it as %%%02X",
+                i,
+                c));
+      } else if (Character.getType(c) == Character.SURROGATE) {
+        throw new IllegalArgumentException(
+            "the URI has one half of a character (a surrogate) at position "
+                + i
+                + ", which has no UTF-8 form: write both");
+      }
+    }
+  }
+
+  private static byte[] decode(String uri, String encoded) {
+    byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] != '%') {
+        decoded.write(bytes[i]);
+        continue;
+      }
+      int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
+      int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
+      if (high < 0 || low < 0) {
+        throw new IllegalArgumentException(
+            uri
+                + ": a % must be followed by two hexadecimal digits: write %25 for the character %");
+      }
+      decoded.write((high << 4) | low);
+      i += 2;
+    }
+    return decoded.toByteArray();
+  }
+
+  private static String encode(String text) {
+    StringBuilder encoded = new StringBuilder(text.length());
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b == '%' || b == '?' || b == '&' || b <= ' ' || b == 0x7f) {
+        encoded.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
+      } else {
+        encoded.append((char) b);
+      }
+    }
+    return encoded.toString();
+  }
+}

@@ -1,0 +1,332 @@
+package dev.sockeye;
+
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A message with all that belongs to it, {@code struct msghdr}: payload buffers, the peer's
+ * address, flags and attributes. Mutable and made to be used again, so that a steady loop of
+ * receives allocates nothing:
+ *
+ * <pre>{@code
+ * Message message = Message.allocate(65_536);
+ * while (endpoint.receiveMessage(message.clear()) != MessageEndpoint.END_OF_INPUT) {
+ *   message.payload().flip();
+ *   endpoint.sendMessage(message); // back to message.peer(), with its attributes
+ * }
+ * }</pre>
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class Message {
+
+  /**
+   * An attribute's value that holds something of the system's, such as received descriptors, which
+   * nobody may have taken when the message is used again.
+   */
+  public interface Resource {
+
+    /**
+     * Gives back what the message received and nobody has taken; called when the message is cleared
+     * or received into again. Harmless when repeated.
+     */
+    void release();
+  }
+
+  private static final int TRUNCATED = 1;
+  private static final int END_OF_RECORD = 2;
+  private static final int NOTIFICATION = 4;
+
+  private final ByteBuffer[] buffers;
+  private SocketAddress peer;
+  private int flags;
+
+  // Attributes and their values, the first `count` of each; grown by the first message that needs
+  // it.
+  private Attribute<?>[] names = new Attribute<?>[4];
+  private Object[] values = new Object[4];
+  private int count;
+
+  private Message(ByteBuffer[] buffers) {
+    this.buffers = buffers;
+  }
+
+  /**
+   * Creates a message with one direct buffer.
+   *
+   * @param capacity the buffer's capacity in bytes
+   * @return the message
+   */
+  public static Message allocate(int capacity) {
+    return new Message(new ByteBuffer[] {ByteBuffer.allocateDirect(capacity)});
+  }
+
+  /**
+   * Creates a message over buffers that are gathered when it is sent and scattered to when
+   * received, {@code msg_iov}. They are used as they are, never copied.
+   *
+   * @param payload at least one buffer
+   * @return the message
+   */
+  public static Message of(ByteBuffer... payload) {
+    if (payload.length == 0) {
+      throw new IllegalArgumentException("a message needs a buffer, if only an empty one");
+    }
+    ByteBuffer[] buffers = payload.clone();
+    for (ByteBuffer buffer : buffers) {
+      Objects.requireNonNull(buffer, "buffer");
+    }
+    return new Message(buffers);
+  }
+
+  /**
+   * The first buffer, which of most messages is the only one.
+   *
+   * @return the buffer itself
+   */
+  public ByteBuffer payload() {
+    return buffers[0];
+  }
+
+  /**
+   * All buffers.
+   *
+   * @return an unmodifiable list of the buffers themselves
+   */
+  public List<ByteBuffer> buffers() {
+    return List.of(buffers);
+  }
+
+  /**
+   * How many buffers there are.
+   *
+   * @return at least 1
+   */
+  public int bufferCount() {
+    return buffers.length;
+  }
+
+  /**
+   * One of the buffers; unlike {@link #buffers()} this allocates nothing.
+   *
+   * @param index which, from 0 on
+   * @return the buffer itself
+   */
+  public ByteBuffer buffer(int index) {
+    return buffers[index];
+  }
+
+  /**
+   * The bytes between position and limit of all buffers: when sending, the length of the message.
+   *
+   * @return how many
+   */
+  public long remaining() {
+    long sum = 0;
+    for (ByteBuffer buffer : buffers) {
+      sum += buffer.remaining();
+    }
+    return sum;
+  }
+
+  /**
+   * The address that the message came from or goes to, {@code msg_name}.
+   *
+   * @return the address; {@code null} for the connected peer, and for a sender without a name
+   */
+  public SocketAddress peer() {
+    return peer;
+  }
+
+  /**
+   * Sets the address.
+   *
+   * @param address where to, or {@code null} for the connected peer
+   * @return this
+   */
+  public Message peer(SocketAddress address) {
+    peer = address;
+    return this;
+  }
+
+  /**
+   * {@code MSG_TRUNC}: the buffers were too small and the rest of the message is lost.
+   *
+   * @return whether the message was cut
+   */
+  public boolean isTruncated() {
+    return (flags & TRUNCATED) != 0;
+  }
+
+  /**
+   * Sets the mark of a cut message; for transports.
+   *
+   * @param truncated whether it was cut
+   * @return this
+   */
+  public Message truncated(boolean truncated) {
+    return flag(TRUNCATED, truncated);
+  }
+
+  /**
+   * {@code MSG_EOR}: the message ends here. Set by all transports but those that give a message in
+   * parts when asked to.
+   *
+   * @return whether the message is complete
+   */
+  public boolean isEndOfRecord() {
+    return (flags & END_OF_RECORD) != 0;
+  }
+
+  /**
+   * Sets the mark of a complete message; for transports.
+   *
+   * @param endOfRecord whether it is complete
+   * @return this
+   */
+  public Message endOfRecord(boolean endOfRecord) {
+    return flag(END_OF_RECORD, endOfRecord);
+  }
+
+  /**
+   * {@code MSG_NOTIFICATION}: not data but an event of the protocol's, which an attribute
+   * describes.
+   *
+   * @return whether it is an event
+   */
+  public boolean isNotification() {
+    return (flags & NOTIFICATION) != 0;
+  }
+
+  /**
+   * Sets the mark of an event; for transports.
+   *
+   * @param notification whether it is an event
+   * @return this
+   */
+  public Message notification(boolean notification) {
+    return flag(NOTIFICATION, notification);
+  }
+
+  /**
+   * The value of an attribute.
+   *
+   * @param <T> its type
+   * @param attribute which
+   * @return the value, {@code null} if the message has none
+   */
+  public <T> T get(Attribute<T> attribute) {
+    for (int i = 0; i < count; i++) {
+      if (names[i] == attribute) {
+        return attribute.type().cast(values[i]);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Attaches an attribute, or replaces its value.
+   *
+   * @param <T> its type
+   * @param attribute which
+   * @param value its value
+   * @return this
+   */
+  public <T> Message set(Attribute<T> attribute, T value) {
+    Objects.requireNonNull(attribute, "attribute");
+    Objects.requireNonNull(value, "value");
+    int at = 0;
+    while (at < count && names[at] != attribute) {
+      at++;
+    }
+    if (at == count) {
+      grow();
+      count++;
+    }
+    names[at] = attribute;
+    values[at] = value;
+    return this;
+  }
+
+  /**
+   * How many attributes are attached; with {@link #attribute(int)} it lets a transport go through
+   * them without allocating.
+   *
+   * @return how many
+   */
+  public int attributeCount() {
+    return count;
+  }
+
+  /**
+   * One of the attributes, in no particular order.
+   *
+   * @param index which, from 0 on
+   * @return the attribute
+   */
+  public Attribute<?> attribute(int index) {
+    return names[Objects.checkIndex(index, count)];
+  }
+
+  /**
+   * Makes the message fit to be used again: buffers cleared, no peer, no flags, no attributes.
+   * {@link Resource}s that it received are released.
+   *
+   * @return this
+   */
+  public Message clear() {
+    for (ByteBuffer buffer : buffers) {
+      buffer.clear();
+    }
+    return clearHeader();
+  }
+
+  /**
+   * Clears all but the buffers, as a receive does before it fills in what it received. {@link
+   * Resource}s that it received are released.
+   *
+   * @return this
+   */
+  public Message clearHeader() {
+    peer = null;
+    flags = 0;
+    for (int i = 0; i < count; i++) {
+      if (values[i] instanceof Resource resource) {
+        resource.release();
+      }
+    }
+    Arrays.fill(values, 0, count, null);
+    Arrays.fill(names, 0, count, null);
+    count = 0;
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("Message[").append(remaining()).append(" bytes");
+    if (peer != null) {
+      text.append(", peer ").append(peer);
+    }
+    text.append(isTruncated() ? ", truncated" : "")
+        .append(isNotification() ? ", notification" : "");
+    for (int i = 0; i < count; i++) {
+      text.append(", ").append(names[i]).append('=').append(values[i]);
+    }
+    return text.append(']').toString();
+  }
+
+  private Message flag(int flag, boolean on) {
+    flags = on ? flags | flag : flags & ~flag;
+    return this;
+  }
+
+  private void grow() {
+    if (count == names.length) {
+      names = Arrays.copyOf(names, count * 2);
+      values = Arrays.copyOf(values, count * 2);
+    }
+  }
+}

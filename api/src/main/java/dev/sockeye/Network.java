@@ -1,0 +1,163 @@
+package dev.sockeye;
+
+import dev.sockeye.spi.TransportNetwork;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What opens sockets, {@code socket(2)}: the seam between a program and its transports.
+ *
+ * <p>Code that takes a {@code Network} runs in production on {@link #system()}, which has every
+ * transport on the class path or module path, and in a unit test on a mock or on the in-memory
+ * network of {@code sockeye-memory}. Networks are safe for use by several threads.
+ *
+ * <p>The methods that take an {@link EndpointUri} ask for a shape and leave the transport to the
+ * URI. A scheme that has another shape is adapted where nothing is lost by it: messages over a
+ * stream are framed (a 4-byte length in network byte order before each), a stream over reliable
+ * messages hides their boundaries; a stream over datagrams is refused. What is wrong with a URI (an
+ * unknown scheme or option, a value that cannot be) is told by {@link IllegalArgumentException},
+ * what this host cannot do by {@link UnsupportedOperationException}, each with what to do about it.
+ */
+public interface Network {
+
+  /**
+   * The network of this machine: all {@link dev.sockeye.spi.Transport}s that {@link
+   * java.util.ServiceLoader} finds.
+   *
+   * @return always the same instance
+   */
+  static Network system() {
+    return TransportNetwork.system();
+  }
+
+  /**
+   * The schemes that URIs can name here, with what each stands for and whether this host can run
+   * it.
+   *
+   * @return the schemes, grouped by transport
+   */
+  List<SchemeInfo> schemes();
+
+  /**
+   * What one scheme stands for, and whether this host can run it. Of the other transports nothing
+   * is found out, which for some would take a moment.
+   *
+   * @param name such as {@code tcp}
+   * @return the scheme; empty if no transport here has it
+   */
+  Optional<SchemeInfo> scheme(String name);
+
+  /**
+   * Opens a socket, {@code socket(2)}.
+   *
+   * @param <E> its shape
+   * @param spec what to open
+   * @return an open endpoint, neither bound nor connected
+   * @throws UnsupportedOperationException if no transport here has it, or this host cannot run it
+   * @throws IOException if the system refuses, such as for want of descriptors (EMFILE)
+   */
+  <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException;
+
+  /**
+   * Opens a socket, {@code socket(2)}, by its triple: of the specifications of {@link #schemes()}
+   * the first that {@linkplain SocketSpec#matches matches}.
+   *
+   * @param domain the protocol family
+   * @param type the semantics
+   * @param protocol the protocol, {@link Protocol#DEFAULT} for the default one
+   * @return an open endpoint, neither bound nor connected, of the shape that its {@link
+   *     Endpoint#spec()} tells
+   * @throws UnsupportedOperationException if no transport here has it, or this host cannot run it
+   * @throws IOException if the system refuses, such as for want of descriptors (EMFILE)
+   */
+  Endpoint socket(Domain domain, SocketType type, Protocol protocol) throws IOException;
+
+  /**
+   * Opens the passive side of a socket, to be bound and accepted from.
+   *
+   * @param <E> the shape of what it accepts
+   * @param spec what to open
+   * @return an open listener, not yet bound
+   * @throws UnsupportedOperationException if no transport here has it, if it has no listeners, or
+   *     if this host cannot run it
+   * @throws IOException if the system refuses, such as for want of descriptors (EMFILE)
+   */
+  <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException;
+
+  /**
+   * Opens two endpoints connected to each other, {@code socketpair(2)}; of the Internet domains
+   * too.
+   *
+   * @param <E> their shape
+   * @param spec what to open
+   * @return the pair
+   * @throws UnsupportedOperationException if no transport here has it, or this host cannot run it
+   * @throws IOException if the system refuses
+   */
+  <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException;
+
+  /**
+   * Opens a stream endpoint and connects it.
+   *
+   * @param uri where to; a host name's addresses are all tried (RFC 8305)
+   * @return the connected endpoint
+   * @throws IllegalArgumentException if the URI cannot be used; the message says why
+   * @throws UnsupportedOperationException if the scheme cannot give a stream, or this host cannot
+   *     run it
+   * @throws java.net.UnknownHostException if a host name does not resolve
+   * @throws IOException as {@link Endpoint#connect} throws
+   */
+  StreamEndpoint connectStream(EndpointUri uri) throws IOException;
+
+  /**
+   * Opens a listener for stream endpoints, binds it and listens.
+   *
+   * @param uri where
+   * @return the listener
+   * @throws IllegalArgumentException if the URI cannot be used; the message says why
+   * @throws UnsupportedOperationException if the scheme cannot give streams, or this host cannot
+   *     run it
+   * @throws java.net.UnknownHostException if a host name does not resolve
+   * @throws IOException as {@link Listener#bind(java.net.SocketAddress)} throws
+   */
+  Listener<StreamEndpoint> listenStream(EndpointUri uri) throws IOException;
+
+  /**
+   * Opens a message endpoint and connects it.
+   *
+   * @param uri where to
+   * @return the connected endpoint
+   * @throws IllegalArgumentException if the URI cannot be used; the message says why
+   * @throws UnsupportedOperationException if this host cannot run the scheme
+   * @throws java.net.UnknownHostException if a host name does not resolve
+   * @throws IOException as {@link Endpoint#connect} throws
+   */
+  MessageEndpoint connectMessages(EndpointUri uri) throws IOException;
+
+  /**
+   * Opens a listener for message endpoints, binds it and listens.
+   *
+   * @param uri where
+   * @return the listener
+   * @throws IllegalArgumentException if the URI cannot be used; the message says why
+   * @throws UnsupportedOperationException if the scheme has no connections to accept (use {@link
+   *     #bindMessages}), or this host cannot run it
+   * @throws java.net.UnknownHostException if a host name does not resolve
+   * @throws IOException as {@link Listener#bind(java.net.SocketAddress)} throws
+   */
+  Listener<MessageEndpoint> listenMessages(EndpointUri uri) throws IOException;
+
+  /**
+   * Opens a message endpoint and binds it, to receive from and answer to anybody.
+   *
+   * @param uri where
+   * @return the bound endpoint
+   * @throws IllegalArgumentException if the URI cannot be used; the message says why
+   * @throws UnsupportedOperationException if the scheme takes messages only over connections (use
+   *     {@link #listenMessages}), or this host cannot run it
+   * @throws java.net.UnknownHostException if a host name does not resolve
+   * @throws IOException as {@link Endpoint#bind} throws
+   */
+  MessageEndpoint bindMessages(EndpointUri uri) throws IOException;
+}

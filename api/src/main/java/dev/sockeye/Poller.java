@@ -1,0 +1,437 @@
+package dev.sockeye;
+
+import dev.sockeye.spi.Deadline;
+import dev.sockeye.spi.ReadinessSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Waits until one of many sockets can do something, {@code poll(2)}: a {@link Selector} for
+ * endpoints and listeners of every transport, those without a JDK channel too. Level triggered:
+ * what is ready and not dealt with is told again.
+ *
+ * <pre>{@code
+ * try (Poller poller = Poller.open()) {
+ *   poller.register(listener.configureBlocking(false), SelectionKey.OP_ACCEPT, "door");
+ *   while (running) {
+ *     poller.poll(Duration.ZERO, ready -> handle(ready.attachment()));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>One thread polls at a time; registering, changing interests, {@link #wakeup} and {@link
+ * #close} are for any thread.
+ */
+public final class Poller implements Closeable {
+
+  private final Selector selector;
+
+  // Foreign registrations whose source may be ready, each once (Foreign.queued).
+  private final Queue<Foreign> candidates = new ConcurrentLinkedQueue<>();
+
+  // Tells a wakeup by the user from one by a Foreign. Set before the selector is woken and cleared
+  // after it has returned, so that none is lost.
+  private final AtomicBoolean woken = new AtomicBoolean();
+
+  private Poller(Selector selector) {
+    this.selector = selector;
+  }
+
+  /**
+   * Opens a poller.
+   *
+   * @return the poller
+   * @throws IOException if the system refuses, such as for want of descriptors (EMFILE)
+   */
+  public static Poller open() throws IOException {
+    return new Poller(Selector.open());
+  }
+
+  /**
+   * Adds a socket in non-blocking mode. It leaves when it is closed or its registration cancelled.
+   *
+   * @param socket the endpoint or listener
+   * @param interest what to wait for, of {@link SelectionKey}'s {@code OP_READ}, {@code OP_WRITE},
+   *     {@code OP_CONNECT} and {@code OP_ACCEPT}
+   * @param attachment anything; may be {@code null}
+   * @return the registration
+   * @throws IllegalBlockingModeException if the socket blocks
+   * @throws IllegalArgumentException if the socket cannot do what is waited for
+   * @throws CancelledKeyException if its registration here was cancelled and no poll has come since
+   * @throws ClosedSelectorException if this poller is closed
+   * @throws ClosedChannelException if the socket is closed
+   */
+  public Registration register(Pollable socket, int interest, Object attachment)
+      throws ClosedChannelException {
+    if (!selector.isOpen()) {
+      throw new ClosedSelectorException();
+    } else if (!socket.isOpen()) {
+      throw new ClosedChannelException();
+    } else if (socket.isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
+    SelectableChannel channel = unwrapped(socket, SelectableChannel.class);
+    if (channel != null) {
+      return new Keyed(socket, interest, attachment, channel, selector);
+    }
+    ReadinessSource source = socket.unwrap(ReadinessSource.class);
+    return new Foreign(socket, source, attachment).interest(interest);
+  }
+
+  /**
+   * Waits until something is ready, and tells what.
+   *
+   * @param timeout how long to wait; zero for ever, as in {@link Selector#select(long)}
+   * @param action is called for each socket that is ready, on this thread
+   * @return how many were ready; 0 if the time is over, the thread was interrupted (its status
+   *     stays set) or {@link #wakeup} called
+   * @throws IllegalArgumentException if the timeout is negative
+   * @throws ClosedSelectorException if this poller is closed, before or meanwhile
+   * @throws IOException if the system call fails
+   */
+  public int poll(Duration timeout, Consumer<? super Registration> action) throws IOException {
+    Objects.requireNonNull(action, "action");
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("timeout is negative: " + timeout);
+    }
+    long deadline = Deadline.after(Deadline.nanos(timeout));
+    int ready;
+    do {
+      ready = pollOnce(deadline, action);
+    } while (ready == 0 && mayWait(deadline));
+    woken.getAndSet(false); // reads too: what was done before the wakeup is seen
+    return ready;
+  }
+
+  private int pollOnce(long deadline, Consumer<? super Registration> action) throws IOException {
+    int ready = pollForeign(action);
+    if (ready > 0) {
+      return ready + selector.selectNow(key -> tell(key, action));
+    }
+    ready = selector.select(key -> tell(key, action), Deadline.remainingMillis(deadline));
+    return ready + pollForeign(action);
+  }
+
+  /** Tells whether a wait ended only since some socket might have been ready, which it was not. */
+  private boolean mayWait(long deadline) {
+    if (!selector.isOpen()) {
+      throw new ClosedSelectorException(); // A selector that is closed while it waits says nothing.
+    }
+    return !woken.get()
+        && !Thread.currentThread().isInterrupted()
+        && Deadline.remaining(deadline) > 0;
+  }
+
+  /**
+   * Tells what is ready now, without waiting.
+   *
+   * @param action is called for each socket that is ready, on this thread
+   * @return how many were ready
+   * @throws ClosedSelectorException if this poller is closed
+   * @throws IOException if the system call fails
+   */
+  public int pollNow(Consumer<? super Registration> action) throws IOException {
+    Objects.requireNonNull(action, "action");
+    int ready = pollForeign(action) + selector.selectNow(key -> tell(key, action));
+    woken.getAndSet(false); // as selectNow() takes its own, and not before
+    return ready;
+  }
+
+  /** Makes a poll that waits return, or the next one if none does. */
+  public void wakeup() {
+    woken.set(true);
+    selector.wakeup();
+  }
+
+  /**
+   * Tells whether the poller is open.
+   *
+   * @return whether open
+   */
+  public boolean isOpen() {
+    return selector.isOpen();
+  }
+
+  /**
+   * Lets go of all sockets, which stay open, and makes a poll that waits throw. Harmless when
+   * repeated.
+   *
+   * @throws IOException if the system call fails
+   */
+  @Override
+  public void close() throws IOException {
+    selector.close();
+    candidates.clear();
+  }
+
+  private static <T> T unwrapped(Pollable socket, Class<T> type) {
+    try {
+      return socket.unwrap(type);
+    } catch (UnsupportedOperationException e) {
+      return null;
+    }
+  }
+
+  private static void tell(SelectionKey key, Consumer<? super Registration> action) {
+    Keyed registration = (Keyed) key.attachment();
+    if (registration.takeReady(key)) {
+      action.accept(registration);
+    }
+  }
+
+  /** Looks at each candidate once: those that are ready come back to the end of the queue. */
+  private int pollForeign(Consumer<? super Registration> action) {
+    int told = 0;
+    for (int left = candidates.size(); left > 0; left--) {
+      Foreign registration = candidates.poll();
+      if (registration != null && registration.check()) {
+        action.accept(registration);
+        told++;
+      }
+    }
+    return told;
+  }
+
+  /** One socket in one poller. */
+  public abstract static sealed class Registration permits Keyed, Foreign {
+
+    private final Pollable socket;
+    private final Object attachment;
+    private volatile int ready;
+
+    private Registration(Pollable socket, Object attachment) {
+      this.socket = socket;
+      this.attachment = attachment;
+    }
+
+    /**
+     * The socket.
+     *
+     * @return the endpoint or listener
+     */
+    public Pollable socket() {
+      return socket;
+    }
+
+    /**
+     * What was attached.
+     *
+     * @return the object, {@code null} if none
+     */
+    public Object attachment() {
+      return attachment;
+    }
+
+    /**
+     * What is waited for.
+     *
+     * @return operations of {@link SelectionKey}; 0 once the registration does not stand
+     */
+    public abstract int interest();
+
+    /**
+     * Changes what is waited for; a poll that waits already may take notice only at its next turn
+     * unless it is woken up. Without effect once the registration does not stand.
+     *
+     * @param operations of {@link SelectionKey}; 0 to wait for nothing
+     * @return this
+     * @throws IllegalArgumentException if the socket cannot do them
+     */
+    public abstract Registration interest(int operations);
+
+    /**
+     * What was ready when this registration was last told.
+     *
+     * @return operations of {@link SelectionKey}
+     */
+    public int ready() {
+      return ready;
+    }
+
+    final void setReady(int operations) {
+      ready = operations;
+    }
+
+    /**
+     * Tells whether the registration stands.
+     *
+     * @return {@code false} once cancelled, or the socket or the poller is closed
+     */
+    public abstract boolean isValid();
+
+    /** Lets go of the socket. */
+    public abstract void cancel();
+  }
+
+  private static final class Keyed extends Registration {
+
+    private final SelectionKey key;
+
+    Keyed(
+        Pollable socket,
+        int interest,
+        Object attachment,
+        SelectableChannel channel,
+        Selector selector)
+        throws ClosedChannelException {
+      super(socket, attachment);
+      if ((interest & ~channel.validOps()) != 0) {
+        throw badOperations(interest);
+      }
+      key = channel.register(selector, 0, this);
+      interest(interest); // only now, since a poll under way may tell of this at once
+    }
+
+    /** Takes over what is ready; {@code false} if the socket was closed meanwhile. */
+    boolean takeReady(SelectionKey told) {
+      try {
+        setReady(told.readyOps());
+        return told.isValid();
+      } catch (CancelledKeyException e) {
+        return false;
+      }
+    }
+
+    @Override
+    public int interest() {
+      try {
+        return key.interestOps();
+      } catch (CancelledKeyException e) {
+        return 0;
+      }
+    }
+
+    @Override
+    public Registration interest(int operations) {
+      try {
+        key.interestOps(operations);
+      } catch (CancelledKeyException e) {
+        // Nothing is waited for any more.
+      }
+      return this;
+    }
+
+    @Override
+    public boolean isValid() {
+      return key.isValid();
+    }
+
+    @Override
+    public void cancel() {
+      key.cancel();
+    }
+  }
+
+  private final class Foreign extends Registration {
+
+    private final ReadinessSource source;
+    private volatile int interest;
+    private volatile boolean valid = true;
+    private boolean queued; // guarded by this
+    private int armed; // guarded by this: what the source was asked for and has not told
+
+    Foreign(Pollable socket, ReadinessSource source, Object attachment) {
+      super(socket, attachment);
+      this.source = source;
+    }
+
+    /** Puts this among the candidates, once, and wakes the poller. */
+    private void mayBeReady() {
+      synchronized (this) {
+        if (queued || !valid) {
+          return;
+        }
+        queued = true;
+      }
+      candidates.add(this);
+      selector.wakeup();
+    }
+
+    /** Taken out of the candidates: stays one if ready, is armed to come back if not. */
+    boolean check() {
+      synchronized (this) {
+        queued = false;
+      }
+      if (!isValid()) {
+        cancel();
+        return false;
+      }
+      int ready = source.readyOps() & interest;
+      setReady(ready);
+      if (ready == 0) {
+        arm(interest);
+        return false;
+      }
+      synchronized (this) {
+        queued = true;
+      }
+      candidates.add(this);
+      return true;
+    }
+
+    /** Asks the source for what it was not asked for yet: it forgets nothing before it has told. */
+    private void arm(int operations) {
+      int missing;
+      synchronized (this) {
+        missing = operations & ~armed;
+        armed |= missing;
+      }
+      if (missing != 0) {
+        source.arm(missing, () -> fired(missing));
+      }
+    }
+
+    private void fired(int operations) {
+      synchronized (this) {
+        armed &= ~operations;
+      }
+      mayBeReady();
+    }
+
+    @Override
+    public int interest() {
+      return isValid() ? interest : 0;
+    }
+
+    @Override
+    public Registration interest(int operations) {
+      int possible =
+          socket() instanceof Listener
+              ? SelectionKey.OP_ACCEPT
+              : SelectionKey.OP_READ | SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
+      if ((operations & ~possible) != 0) {
+        throw badOperations(operations);
+      }
+      interest = operations;
+      mayBeReady();
+      return this;
+    }
+
+    @Override
+    public boolean isValid() {
+      return valid && selector.isOpen() && socket().isOpen();
+    }
+
+    @Override
+    public void cancel() {
+      valid = false;
+    }
+  }
+
+  private static IllegalArgumentException badOperations(int operations) {
+    return new IllegalArgumentException("the socket cannot do the operations " + operations);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.sockeye.spi;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.Pollable;
+import dev.sockeye.SocketSpec;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What does not differ between transports: opening by URI is opening, options, then bind or
+ * connect.
+ */
+public abstract class AbstractTransport implements Transport {
+
+  private final String name;
+  private final Map<String, SocketSpec<?>> schemes;
+
+  /**
+   * Creates a transport.
+   *
+   * @param name its name
+   * @param schemes its schemes, in the order in which they are to be shown
+   */
+  protected AbstractTransport(String name, Map<String, SocketSpec<?>> schemes) {
+    this.name = name;
+    this.schemes = Collections.unmodifiableMap(new LinkedHashMap<>(schemes));
+  }
+
+  /**
+   * Makes a socket address of a URI's address, {@code getaddrinfo(3)}.
+   *
+   * @param spec what the URI's scheme stands for
+   * @param uri the URI
+   * @param passive whether to bind to it ({@code AI_PASSIVE}) and not to connect to it
+   * @return the address
+   * @throws IllegalArgumentException if the address has not the transport's form
+   * @throws IOException if a name does not resolve
+   */
+  protected abstract SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
+      throws IOException;
+
+  /**
+   * How option values of types that only this transport has are read from a URI.
+   *
+   * @return type to reader
+   */
+  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+    return Map.of();
+  }
+
+  /** Available, unless a subclass knows better. */
+  @Override
+  public Optional<String> unavailable(SocketSpec<?> spec) {
+    return Optional.empty();
+  }
+
+  @Override
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final Map<String, SocketSpec<?>> schemes() {
+    return schemes;
+  }
+
+  @Override
+  public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    SocketAddress peer = resolve(spec, uri, false);
+    E endpoint = socket(spec);
+    try {
+      applyOptions(spec, uri, endpoint);
+      endpoint.connect(peer);
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, endpoint);
+      throw e;
+    }
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> listen(SocketSpec<E> spec, EndpointUri uri)
+      throws IOException {
+    SocketAddress local = resolve(spec, uri, true);
+    Listener<E> listener = listener(spec);
+    try {
+      UriOptions.apply(uri, listener, Set.of(), optionTypes());
+      return listener.bind(local);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, listener);
+      throw e;
+    }
+  }
+
+  @Override
+  public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    SocketAddress local = resolve(spec, uri, true);
+    E endpoint = socket(spec);
+    try {
+      applyOptions(spec, uri, endpoint);
+      endpoint.bind(local);
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, endpoint);
+      throw e;
+    }
+  }
+
+  /**
+   * Sets a URI's options on an endpoint. Those that only a listener has are checked and left alone,
+   * so that both sides can be given the same URI.
+   *
+   * @param spec what the URI's scheme stands for
+   * @param uri the URI
+   * @param endpoint the endpoint, neither bound nor connected
+   * @throws IllegalArgumentException if an option is unknown or its value not accepted
+   * @throws IOException if the system refuses a value
+   */
+  protected final void applyOptions(SocketSpec<?> spec, EndpointUri uri, Endpoint endpoint)
+      throws IOException {
+    if (!uri.options().isEmpty()) {
+      UriOptions.apply(uri, endpoint, listenerOptions(spec), optionTypes());
+    }
+  }
+
+  private Set<SocketOption<?>> listenerOptions(SocketSpec<?> spec) throws IOException {
+    try (Listener<?> listener = listener(spec)) {
+      return listener.supportedOptions();
+    } catch (UnsupportedOperationException e) {
+      return Set.of(); // a protocol without connections
+    }
+  }
+
+  /**
+   * Closes a socket that could not be made ready for use.
+   *
+   * @param failure why; takes what closing throws as suppressed
+   * @param socket the socket
+   */
+  protected static void closeAfter(Exception failure, Pollable socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.sockeye.spi;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The blocking mode of a socket over a channel, as its user sees it and as its channel has it.
+ *
+ * <p>The two are the same as long as no timeout is set; then a call goes straight to the channel
+ * and is one system call ({@linkplain #enterPlain plain}). With a timeout the channel is
+ * non-blocking underneath, and a blocking call tries and waits by turns ({@linkplain #enterTimed
+ * timed}). The channel cannot change its mode while a plain call blocks in it: a timed call waits
+ * for that, no longer than for its own time.
+ */
+final class BlockingMode {
+
+  /** Set in {@link #calls} while a blocking call may not go straight to the channel. */
+  private static final int DETOUR = 1 << 30;
+
+  private final SelectableChannel channel;
+  private final ReadinessWait[] waits;
+
+  /**
+   * The number of plain calls under way, and {@link #DETOUR}. A call counts itself before it looks
+   * at the flag, so whoever has set the flag and then sees no call may change the channel's mode.
+   */
+  private final AtomicInteger calls = new AtomicInteger();
+
+  // Guarded by this. The channel becomes blocking only with the monitor held and no timed call
+  // under
+  // way; non-blocking also with it held, while DETOUR is set and no plain call is under way, or by
+  // configure(), which waits for calls and so does without.
+  private boolean blocking = true;
+  private boolean channelBlocking = true;
+  private boolean timed;
+  private int timedCalls;
+
+  BlockingMode(SelectableChannel channel, ReadinessWait... waits) {
+    this.channel = channel;
+    this.waits = waits;
+  }
+
+  synchronized boolean isBlocking() {
+    return blocking;
+  }
+
+  /** Tells whether a timeout is set. */
+  synchronized void timed(boolean anyTimeout) {
+    timed = anyTimeout;
+    updateDetour();
+  }
+
+  /** Sets the mode that the user sees. */
+  void configure(boolean block) throws IOException {
+    if (block) {
+      leaveNonBlocking();
+      return;
+    }
+    do {
+      channel.configureBlocking(false);
+    } while (!becameNonBlocking());
+  }
+
+  /** The channel blocks then, if it may: a timed call changes that. */
+  private synchronized void leaveNonBlocking() throws IOException {
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    } else if (!blocking && timedCalls == 0) {
+      makeChannelBlock();
+    }
+    blocking = true;
+    updateDetour();
+  }
+
+  /** Returns {@code false} if a call that began before has made the channel block again. */
+  private synchronized boolean becameNonBlocking() {
+    if (channel.isBlocking()) {
+      return false;
+    }
+    blocking = false;
+    channelBlocking = false;
+    updateDetour();
+    return true;
+  }
+
+  /**
+   * Begins a call that may go straight to the channel; to be ended by {@link #exitPlain}.
+   *
+   * @return {@code false} if the call has to be a timed one
+   */
+  boolean enterPlain() throws IOException {
+    if ((calls.getAndIncrement() & DETOUR) == 0) {
+      return true;
+    }
+    exitPlain();
+    return returnToPlain();
+  }
+
+  void exitPlain() {
+    if (calls.decrementAndGet() == DETOUR) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  /** Goes back to plain calls if the timeouts are gone, and begins one. */
+  private synchronized boolean returnToPlain() throws IOException {
+    if (blocking && (timed || timedCalls > 0)) {
+      return false;
+    } else if (blocking && !channelBlocking) {
+      makeChannelBlock();
+      updateDetour();
+    }
+    calls.incrementAndGet();
+    return true;
+  }
+
+  /**
+   * Begins a call that tries and waits by turns; to be ended by {@link #exitTimed}.
+   *
+   * @param deadline until when the call may wait
+   */
+  synchronized void enterTimed(long deadline) throws IOException {
+    try {
+      while (channelBlocking) {
+        calls.getAndUpdate(n -> n | DETOUR); // the timeouts may be gone since enterPlain()
+        if (!channel.isOpen()) {
+          throw new AsynchronousCloseException();
+        } else if (calls.get() == DETOUR) {
+          channel.configureBlocking(false);
+          channelBlocking = false;
+        } else {
+          awaitPlainCalls(deadline);
+        }
+      }
+      timedCalls++;
+    } finally {
+      updateDetour();
+    }
+  }
+
+  /** As {@link #enterTimed}, but gives {@code false} where that would wait. */
+  synchronized boolean tryEnterTimed() throws IOException {
+    try {
+      if (channelBlocking) {
+        if ((calls.getAndUpdate(n -> n | DETOUR) & ~DETOUR) != 0) {
+          return false;
+        }
+        channel.configureBlocking(false);
+        channelBlocking = false;
+      }
+      timedCalls++;
+      return true;
+    } finally {
+      updateDetour();
+    }
+  }
+
+  synchronized void exitTimed() {
+    timedCalls--;
+  }
+
+  /** Wakes calls that wait to begin; the channel is closed. */
+  synchronized void close() {
+    notifyAll();
+  }
+
+  /** Whoever waits for plain calls looks again, and sets the flag again if it is cleared here. */
+  private void updateDetour() {
+    if (blocking && (timed || !channelBlocking)) {
+      calls.getAndUpdate(n -> n | DETOUR);
+    } else {
+      calls.getAndUpdate(n -> n & ~DETOUR);
+    }
+    notifyAll();
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // enterTimed() is the loop
+  private void awaitPlainCalls(long deadline) throws IOException {
+    if (Deadline.remaining(deadline) <= 0) {
+      throw new SocketTimeoutException(
+          "timed out, because another thread is in a call without a timeout on this socket: set"
+              + " timeouts before such a call");
+    }
+    try {
+      wait(Deadline.remainingMillis(deadline));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      channel.close();
+      throw new ClosedByInterruptException();
+    }
+  }
+
+  /** Throws if a selector holds the channel, other than those that are let go of here. */
+  private void makeChannelBlock() throws IOException {
+    for (ReadinessWait wait : waits) {
+      wait.release();
+    }
+    channel.configureBlocking(true);
+    channelBlocking = true;
+  }
+}

@@ -1,0 +1,147 @@
+package dev.sockeye.spi;
+
+import dev.sockeye.Message;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The buffers of one call, in an array that is used again by the next. What the call moved can be
+ * taken back, so that buffers are as they were when it fails.
+ */
+final class BufferList {
+
+  // The buffers and where their positions were, the first `count` of each.
+  private ByteBuffer[] buffers = new ByteBuffer[1];
+  private int[] starts = new int[1];
+  private int count;
+
+  BufferList of(ByteBuffer buffer) {
+    buffers[0] = buffer;
+    starts[0] = buffer.position();
+    count = 1;
+    return this;
+  }
+
+  BufferList of(Message message) {
+    room(message.bufferCount());
+    for (int i = 0; i < count; i++) {
+      buffers[i] = message.buffer(i);
+      starts[i] = buffers[i].position();
+    }
+    return this;
+  }
+
+  BufferList of(ByteBuffer[] several, int offset, int length) {
+    room(length);
+    for (int i = 0; i < count; i++) {
+      buffers[i] = several[offset + i];
+      starts[i] = buffers[i].position();
+    }
+    return this;
+  }
+
+  private void room(int length) {
+    if (buffers.length < length) {
+      buffers = new ByteBuffer[length];
+      starts = new int[length];
+    }
+    count = length;
+  }
+
+  int count() {
+    return count;
+  }
+
+  ByteBuffer get(int index) {
+    return buffers[index];
+  }
+
+  long remaining() {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += buffers[i].remaining();
+    }
+    return sum;
+  }
+
+  /** How many bytes the positions have moved by. */
+  long moved() {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += buffers[i].position() - starts[i];
+    }
+    return sum;
+  }
+
+  /** Moves the positions back to where they were. */
+  void restore() {
+    for (int i = 0; i < count; i++) {
+      buffers[i].position(starts[i]);
+    }
+  }
+
+  /** Moves all positions to the limits. */
+  void consume() {
+    for (int i = 0; i < count; i++) {
+      buffers[i].position(buffers[i].limit());
+    }
+  }
+
+  /** Moves the positions forward in turn. */
+  void advance(int bytes) {
+    int left = bytes;
+    for (int i = 0; i < count && left > 0; i++) {
+      int n = Math.min(left, buffers[i].remaining());
+      buffers[i].position(buffers[i].position() + n);
+      left -= n;
+    }
+  }
+
+  /** Copies to another buffer what fits, and leaves the positions here where they are. */
+  void copyTo(ByteBuffer target) {
+    for (int i = 0; i < count; i++) {
+      copy(buffers[i], buffers[i].position(), buffers[i].remaining(), target);
+    }
+  }
+
+  /** Copies to another buffer what the positions have moved over. */
+  void copyMovedTo(ByteBuffer target) {
+    for (int i = 0; i < count; i++) {
+      copy(buffers[i], starts[i], buffers[i].position() - starts[i], target);
+    }
+  }
+
+  private static void copy(ByteBuffer source, int from, int length, ByteBuffer target) {
+    int n = Math.min(length, target.remaining());
+    target.put(target.position(), source, from, n);
+    target.position(target.position() + n);
+  }
+
+  /** Fills the buffers in turn from another one. */
+  int fillFrom(ByteBuffer source, int length) {
+    int left = Math.min(length, source.remaining());
+    int before = left;
+    for (int i = 0; i < count && left > 0; i++) {
+      int n = Math.min(left, buffers[i].remaining());
+      buffers[i].put(buffers[i].position(), source, source.position(), n);
+      buffers[i].position(buffers[i].position() + n);
+      source.position(source.position() + n);
+      left -= n;
+    }
+    return before - left;
+  }
+
+  void requireWritable() {
+    for (int i = 0; i < count; i++) {
+      if (buffers[i].isReadOnly()) {
+        throw new IllegalArgumentException("read-only buffer");
+      }
+    }
+  }
+
+  /** Lets go of the buffers, which are the caller's. */
+  void clear() {
+    Arrays.fill(buffers, 0, count, null);
+    count = 0;
+  }
+}

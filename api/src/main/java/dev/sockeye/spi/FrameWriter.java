@@ -1,0 +1,166 @@
+package dev.sockeye.spi;
+
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Puts framed messages into a stream, for one thread at a time, with one write for each or for
+ * several.
+ *
+ * <p>Short messages are copied behind their headers, long ones gathered with them. A message whose
+ * first byte is written is begun, and a stream of frames can only go on with its rest: where the
+ * stream takes no more of it now, that is kept here and goes ahead of what is written next. There
+ * is never more than one. Of a message that is not begun nothing is kept.
+ */
+final class FrameWriter {
+
+  static final int BUFFER = 16 * 1024;
+
+  private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
+
+  private final StreamEndpoint stream;
+  private final ByteBuffer header = ByteBuffer.allocateDirect(FrameReader.HEADER);
+
+  // From position to limit: the rest of a message that is begun, then the frames that were added.
+  private ByteBuffer out = NONE;
+
+  private int[] added = new int[1]; // The lengths of the frames that were added,
+  private int count; // the first `count` of them.
+
+  private ByteBuffer[] vector = new ByteBuffer[3]; // out, header, payload
+
+  FrameWriter(StreamEndpoint stream) {
+    this.stream = stream;
+  }
+
+  /** How many bytes of a message that is begun are still to be written. */
+  int rest() {
+    return out.remaining();
+  }
+
+  /**
+   * Adds a short message to what the next {@link #write()} writes.
+   *
+   * @return {@code false} if it does not fit
+   */
+  boolean add(BufferList payload, int length) {
+    if (out.capacity() == 0) {
+      out = ByteBuffer.allocateDirect(BUFFER).flip();
+    }
+    int frame = FrameReader.HEADER + length;
+    if (frame > out.capacity() - out.remaining()) {
+      return false;
+    }
+    if (frame > out.capacity() - out.limit()) {
+      out.compact().flip();
+    }
+    int start = out.position();
+    out.position(out.limit()).limit(out.limit() + frame);
+    out.putInt(length);
+    payload.copyTo(out);
+    out.position(start);
+    remember(frame);
+    return true;
+  }
+
+  private void remember(int frame) {
+    if (count == added.length) {
+      added = Arrays.copyOf(added, count * 2);
+    }
+    added[count++] = frame;
+  }
+
+  /**
+   * Writes the rest of the message before, and what was added.
+   *
+   * @return how many of the messages that were added are begun; the others are dropped
+   */
+  int write() throws IOException {
+    try {
+      stream.write(out);
+    } catch (IOException e) {
+      dropUnbegun();
+      if (count == 0 || !stream.isOpen()) {
+        throw e;
+      } // What is begun counts as sent: the next call meets the failure again.
+    } finally {
+      dropUnbegun();
+    }
+    int begun = count;
+    count = 0;
+    return begun;
+  }
+
+  /** Drops the messages that were added and of which nothing is written. */
+  void dropUnbegun() {
+    while (count > 0 && out.remaining() >= added[count - 1]) {
+      out.limit(out.limit() - added[--count]);
+    }
+  }
+
+  /**
+   * Writes the rest of the message before and a long one.
+   *
+   * @return whether it is begun; if so its buffers are consumed
+   */
+  boolean write(BufferList payload, int length) throws IOException {
+    header.clear().putInt(length).flip();
+    try {
+      stream.write(vector(payload), 0, payload.count() + 2);
+    } catch (IOException e) {
+      if (!headerBegun() || !stream.isOpen()) {
+        payload.restore();
+        throw e;
+      } // What is begun counts as sent: the next call meets the failure again.
+    } finally {
+      Arrays.fill(vector, null);
+    }
+    if (headerBegun()) {
+      keepRest(payload);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean headerBegun() {
+    return header.remaining() < FrameReader.HEADER;
+  }
+
+  private ByteBuffer[] vector(BufferList payload) {
+    if (vector.length < payload.count() + 2) {
+      vector = new ByteBuffer[payload.count() + 2];
+    }
+    vector[0] = out;
+    vector[1] = header;
+    for (int i = 0; i < payload.count(); i++) {
+      vector[i + 2] = payload.get(i);
+    }
+    return vector;
+  }
+
+  /** The rest before is written once this message is begun, so the buffer is free. */
+  private void keepRest(BufferList payload) {
+    int rest = header.remaining() + (int) payload.remaining();
+    if (rest > out.capacity()) {
+      out = ByteBuffer.allocateDirect(rest);
+    }
+    out.clear().put(header);
+    payload.copyTo(out);
+    out.flip();
+    payload.consume();
+  }
+
+  /**
+   * Writes the rest of the message before.
+   *
+   * @return whether none is left
+   */
+  boolean writeRest() throws IOException {
+    if (out.hasRemaining()) {
+      stream.write(out);
+    }
+    return !out.hasRemaining();
+  }
+}

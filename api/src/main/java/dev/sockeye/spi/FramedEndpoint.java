@@ -1,0 +1,411 @@
+package dev.sockeye.spi;
+
+import dev.sockeye.Errno;
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.MessageTooLargeException;
+import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.SocketOptions;
+import dev.sockeye.StreamEndpoint;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.NotYetConnectedException;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Messages over a stream, each as a frame: its length, 4 bytes unsigned in network byte order, and
+ * its bytes.
+ *
+ * <p><b>Sending.</b> A message of which the stream took the first byte is sent, as far as the
+ * caller is concerned; where the stream takes no more of it (in non-blocking mode, or because the
+ * time is over) the rest is kept, at most one, and goes ahead of the next send. Without a next one,
+ * {@link #sendMessages} with no messages or {@link #shutdownOutput} hands it over. A send fails
+ * with {@link SocketTimeoutException}, or gives {@link #WOULD_BLOCK}, only while nothing of its
+ * message is written. Closing loses what is kept, and the peer is told by an {@link EOFException}.
+ *
+ * <p><b>Receiving.</b> A message over {@link SocketOptions#MAX_MESSAGE_SIZE} fails with {@link
+ * dev.sockeye.SocketErrnoException} (EPROTO) before anything is allocated for it. The stream stays
+ * where it is: further receives fail in the same way, unless the limit is raised. In non-blocking
+ * mode several messages may come with one read, of which a poller does not know: receive until
+ * {@link #WOULD_BLOCK} before polling.
+ */
+final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpoint>
+    implements MessageEndpoint {
+
+  private static final int LONGEST = Integer.MAX_VALUE - 64; // what a buffer can hold, and a header
+
+  private final ReentrantLock readLock = new ReentrantLock();
+  private final FrameReader reader; // guarded by readLock
+  private final BufferList received = new BufferList(); // guarded by readLock
+
+  private final ReentrantLock writeLock = new ReentrantLock();
+  private final FrameWriter writer; // guarded by writeLock
+  private final BufferList sent = new BufferList(); // guarded by writeLock
+
+  private volatile int limit;
+  private volatile boolean inputEnded; // only ever set
+  private volatile boolean outputEnded; // only ever set, holding writeLock
+
+  /**
+   * Creates the endpoint.
+   *
+   * @param stream the stream, which it owns from now on
+   * @param limit the longest message, as {@link #checkLimit} lets pass
+   */
+  FramedEndpoint(StreamEndpoint stream, int limit) {
+    super(stream, MessageEndpoint.class, "framed");
+    this.limit = checkLimit(limit);
+    reader = new FrameReader(this);
+    writer = new FrameWriter(stream);
+  }
+
+  /** Checks a value of {@link SocketOptions#MAX_MESSAGE_SIZE}. */
+  static int checkLimit(int limit) {
+    if (limit < 0 || limit > LONGEST) {
+      throw new IllegalArgumentException(
+          SocketOptions.MAX_MESSAGE_SIZE.name() + " is " + limit + ", not 0 to " + LONGEST);
+    }
+    return limit;
+  }
+
+  @Override
+  public int send(ByteBuffer src) throws IOException {
+    writeLock.lock();
+    try {
+      return send(sent.of(src));
+    } finally {
+      sent.clear();
+      writeLock.unlock();
+    }
+  }
+
+  @Override
+  public int sendTo(ByteBuffer src, SocketAddress target) throws IOException {
+    requirePeer(Objects.requireNonNull(target, "target"));
+    return send(src);
+  }
+
+  @Override
+  public int sendMessage(Message message) throws IOException {
+    requirePlain(message);
+    writeLock.lock();
+    try {
+      return send(sent.of(message));
+    } finally {
+      sent.clear();
+      writeLock.unlock();
+    }
+  }
+
+  private void requirePlain(Message message) throws IOException {
+    if (message.attributeCount() > 0) {
+      throw new UnsupportedOperationException(
+          "framed messages carry no attributes such as " + message.attribute(0));
+    }
+    if (message.peer() != null) {
+      requirePeer(message.peer());
+    }
+  }
+
+  private void requirePeer(SocketAddress target) throws IOException {
+    SocketAddress peer = peer();
+    if (peer == null) {
+      requireOpen();
+      throw new NotYetConnectedException();
+    } else if (!target.equals(peer)) {
+      throw new AlreadyConnectedException();
+    }
+  }
+
+  private int send(BufferList payload) throws IOException {
+    requireOutput();
+    int length = checkLength(payload.remaining());
+    if (!writer.add(payload, length)) {
+      return writer.write(payload, length) ? length : notSent();
+    } else if (writer.write() == 0) {
+      return notSent();
+    }
+    payload.consume();
+    return length;
+  }
+
+  private void requireOutput() throws IOException {
+    requireOpen();
+    if (outputEnded) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private int checkLength(long length) throws IOException {
+    if (length <= limit) {
+      return (int) length;
+    }
+    throw new MessageTooLargeException(
+        sentence(
+            "send",
+            Errno.EMSGSIZE.text()
+                + ": "
+                + length
+                + " bytes are more than the "
+                + limit
+                + " of "
+                + SocketOptions.MAX_MESSAGE_SIZE.name()
+                + " ("
+                + Errno.EMSGSIZE
+                + ")"));
+  }
+
+  /** The stream wrote at most a part of what was kept. */
+  private int notSent() throws IOException {
+    if (isBlocking()) {
+      throw new SocketTimeoutException(
+          sentence("send", "timed out, " + writer.rest() + " bytes of the message before remain"));
+    }
+    return WOULD_BLOCK;
+  }
+
+  @Override
+  public int sendMessages(Message[] messages, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, messages.length);
+    writeLock.lock();
+    try {
+      requireOpen();
+      return length == 0 ? sendRest() : sendAll(messages, offset, offset + length);
+    } finally {
+      writer.dropUnbegun(); // of a batch that was refused in the middle
+      sent.clear();
+      writeLock.unlock();
+    }
+  }
+
+  private int sendRest() throws IOException {
+    return handOver() ? 0 : notSent();
+  }
+
+  private boolean handOver() throws IOException {
+    boolean done = writer.writeRest();
+    if (done && outputEnded) {
+      under().shutdownOutput();
+    }
+    return done;
+  }
+
+  private int sendAll(Message[] messages, int from, int end) throws IOException {
+    long deadline = sendDeadline();
+    int next = from;
+    try {
+      int some;
+      do {
+        some = sendSome(messages, next, end);
+        next += some;
+      } while (some > 0 && next < end && writer.rest() == 0 && Deadline.remaining(deadline) > 0);
+    } catch (IOException | UnsupportedOperationException | AlreadyConnectedException e) {
+      if (next == from || !isOpen()) {
+        throw e;
+      } // The next call meets it again.
+    }
+    return next > from ? next - from : notSent();
+  }
+
+  /** Sends as many short messages as go into one write, or one long one. */
+  private int sendSome(Message[] messages, int from, int end) throws IOException {
+    requireOutput();
+    requirePlain(messages[from]);
+    int next = from;
+    while (next < end && isPlain(messages[next]) && add(messages[next])) {
+      next++;
+    }
+    if (next == from) {
+      return send(sent.of(messages[from])) >= 0 ? 1 : 0;
+    }
+    int begun = writer.write();
+    for (int i = from; i < from + begun; i++) {
+      sent.of(messages[i]).consume();
+    }
+    return begun;
+  }
+
+  private boolean isPlain(Message message) throws IOException {
+    return message.attributeCount() == 0
+        && (message.peer() == null || message.peer().equals(peer()));
+  }
+
+  private boolean add(Message message) {
+    long length = sent.of(message).remaining();
+    return length <= limit && writer.add(sent, (int) length);
+  }
+
+  @Override
+  public int receive(ByteBuffer dst) throws IOException {
+    readLock.lock();
+    try {
+      int n = receive(received.of(dst));
+      if (n >= 0 && reader.length() > n) {
+        throw truncated(n);
+      }
+      return n;
+    } finally {
+      received.clear();
+      readLock.unlock();
+    }
+  }
+
+  private int receive(BufferList to) throws IOException {
+    requireOpen();
+    if (inputEnded) {
+      return END_OF_INPUT;
+    }
+    try {
+      return reader.receive(to, limit);
+    } catch (EOFException e) {
+      if (inputEnded) {
+        return END_OF_INPUT;
+      }
+      throw e;
+    }
+  }
+
+  private MessageTruncatedException truncated(int put) {
+    return new MessageTruncatedException(
+        sentence(
+            "receive",
+            "a message of " + reader.length() + " bytes does not fit a buffer of " + put),
+        reader.length());
+  }
+
+  @Override
+  public SocketAddress receiveFrom(ByteBuffer dst) throws IOException {
+    if (!isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
+    int n = receive(dst);
+    if (n == WOULD_BLOCK) {
+      throw new IllegalBlockingModeException(); // changed meanwhile
+    } else if (n == END_OF_INPUT) {
+      throw new EOFException(sentence("receive", "the peer sends no more"));
+    }
+    return peer();
+  }
+
+  @Override
+  public int receiveMessage(Message message) throws IOException {
+    readLock.lock();
+    try {
+      int n = receive(received.of(message));
+      if (n >= 0) {
+        message.clearHeader().peer(peer());
+        message.endOfRecord(true).truncated(reader.length() > n);
+      }
+      return n;
+    } finally {
+      received.clear();
+      readLock.unlock();
+    }
+  }
+
+  @Override
+  public int receiveMessages(Message[] messages, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, messages.length);
+    readLock.lock();
+    try {
+      int count = 0;
+      while (count < length && (count == 0 || reader.isBuffered())) {
+        int n = receiveAfter(count, messages[offset + count]);
+        if (n < 0) {
+          return count > 0 ? count : n;
+        }
+        count++;
+      }
+      return count;
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  /** What fails after the first is as if nothing more were there: the next call meets it again. */
+  private int receiveAfter(int count, Message message) throws IOException {
+    try {
+      return receiveMessage(message);
+    } catch (IOException e) {
+      if (count == 0) {
+        throw e;
+      }
+      return WOULD_BLOCK;
+    }
+  }
+
+  /** Messages that came already but were not received are dropped, as the stream drops bytes. */
+  @Override
+  public MessageEndpoint shutdownInput() throws IOException {
+    requireOpen();
+    if (!isConnected()) {
+      throw new NotYetConnectedException();
+    }
+    inputEnded = true;
+    under().shutdownInput();
+    return this;
+  }
+
+  /**
+   * Hands over what is kept of a message before it ends the stream. In non-blocking mode, where
+   * that may not be possible now, the stream ends with the {@link #sendMessages} of no messages
+   * that completes it.
+   */
+  @Override
+  public MessageEndpoint shutdownOutput() throws IOException {
+    writeLock.lock();
+    try {
+      requireOpen();
+      if (!isConnected()) {
+        throw new NotYetConnectedException();
+      }
+      outputEnded = true;
+      sendRest();
+      return this;
+    } finally {
+      writeLock.unlock();
+    }
+  }
+
+  @Override
+  public MessageEndpoint disconnect() {
+    throw new UnsupportedOperationException(
+        "framed messages go over a connection, which ends with close");
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    Set<SocketOption<?>> options = new HashSet<>(super.supportedOptions());
+    options.add(SocketOptions.MAX_MESSAGE_SIZE);
+    return Set.copyOf(options);
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    if (!name.equals(SocketOptions.MAX_MESSAGE_SIZE)) {
+      return super.getOption(name);
+    }
+    requireOpen();
+    return name.type().cast(limit);
+  }
+
+  @Override
+  public <T> MessageEndpoint setOption(SocketOption<T> name, T value) throws IOException {
+    if (!name.equals(SocketOptions.MAX_MESSAGE_SIZE)) {
+      return super.setOption(name, value);
+    }
+    requireOpen();
+    limit = checkLimit((Integer) value);
+    return this;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.sockeye.spi;
+
+import dev.sockeye.Domain;
+import dev.sockeye.EndpointUri;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Name resolution for the Internet domains, {@code getaddrinfo(3)}. */
+public final class InetAddresses {
+
+  private static final String WILDCARD4 = "0.0.0.0";
+  private static final String WILDCARD6 = "::";
+
+  private InetAddresses() {}
+
+  /**
+   * Resolves the hosts of an address.
+   *
+   * @param uri the URI that it came from, for messages
+   * @param address hosts and port; without a host the wildcard address is meant
+   * @param domain {@code AF_INET} or {@code AF_INET6} for one family only, {@code AF_UNSPEC} for
+   *     both
+   * @return all addresses of all hosts, in the resolver's order; not empty
+   * @throws UnknownHostException if a host does not resolve, or not to that family
+   */
+  public static List<InetSocketAddress> resolve(EndpointUri uri, HostPort address, Domain domain)
+      throws UnknownHostException {
+    List<InetSocketAddress> found = new ArrayList<>();
+    if (address.hosts().isEmpty()) {
+      found.add(wildcard(address.port(), domain));
+    }
+    for (String host : address.hosts()) {
+      resolve(uri, host, domain)
+          .forEach(ip -> found.add(new InetSocketAddress(ip, address.port())));
+    }
+    return found;
+  }
+
+  private static InetSocketAddress wildcard(int port, Domain domain) throws UnknownHostException {
+    if (domain.equals(Domain.AF_UNSPEC)) {
+      return new InetSocketAddress(port);
+    }
+    String any = domain.equals(Domain.AF_INET6) ? WILDCARD6 : WILDCARD4;
+    return new InetSocketAddress(InetAddress.getByName(any), port);
+  }
+
+  private static List<InetAddress> resolve(EndpointUri uri, String host, Domain domain)
+      throws UnknownHostException {
+    InetAddress[] all;
+    try {
+      all = InetAddress.getAllByName(host);
+    } catch (UnknownHostException e) {
+      UnknownHostException told =
+          new UnknownHostException(
+              uri
+                  + ": host name '"
+                  + host
+                  + "' does not resolve: check its spelling, the hosts file"
+                  + " and DNS");
+      told.initCause(e);
+      throw told;
+    }
+    List<InetAddress> right = new ArrayList<>();
+    for (InetAddress ip : all) {
+      boolean wrong =
+          (domain.equals(Domain.AF_INET) && !(ip instanceof Inet4Address))
+              || (domain.equals(Domain.AF_INET6) && !(ip instanceof Inet6Address));
+      if (!wrong) {
+        right.add(ip);
+      }
+    }
+    if (right.isEmpty()) {
+      throw new UnknownHostException(
+          uri
+              + ": '"
+              + host
+              + "' has no "
+              + (domain.equals(Domain.AF_INET) ? "IPv4" : "IPv6")
+              + " address: "
+              + uri.scheme().replaceFirst("[46]$", "")
+              + " takes both families");
+    }
+    return right;
+  }
+}

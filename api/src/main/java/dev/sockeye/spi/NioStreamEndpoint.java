@@ -1,0 +1,398 @@
+package dev.sockeye.spi;
+
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A stream endpoint over a {@link SocketChannel}, of the Internet or the UNIX domain. Without a
+ * timeout each call is the channel's, and so one system call.
+ */
+public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
+    implements StreamEndpoint {
+
+  // Timed reads take turns by this lock, plain ones by the channel's own.
+  private final ReentrantLock readLock = new ReentrantLock();
+
+  // Held during all of a write, which may be several of the channel's.
+  private final ReentrantLock writeLock = new ReentrantLock();
+
+  private volatile SocketAddress remote;
+
+  /**
+   * Creates an endpoint.
+   *
+   * @param spec its triple
+   * @param transport its transport's name, for messages
+   * @param channel its channel, in blocking mode, connected or not, which it owns
+   */
+  public NioStreamEndpoint(
+      SocketSpec<StreamEndpoint> spec, String transport, SocketChannel channel) {
+    super(spec, transport, channel);
+    try {
+      remote = channel.getRemoteAddress();
+    } catch (IOException closed) {
+      remote = null; // The first call tells.
+    }
+  }
+
+  @Override
+  public StreamEndpoint bind(SocketAddress local) throws IOException {
+    try {
+      channel().bind(local);
+      return this;
+    } catch (IOException e) {
+      throw SocketFailure.describe("bind", transport(), local, null, e);
+    }
+  }
+
+  @Override
+  public boolean connect(SocketAddress peer) throws IOException {
+    Objects.requireNonNull(peer, "remote");
+    SocketAddress before = remote;
+    try {
+      if (!enterPlain()) {
+        return timedConnect(peer);
+      }
+      try {
+        remote = peer;
+        return channel().connect(peer);
+      } finally {
+        exitPlain();
+      }
+    } catch (IOException e) {
+      throw connectFailure(e);
+    } catch (RuntimeException e) {
+      remote = before; // a call out of order, or an address that cannot be
+      throw e;
+    }
+  }
+
+  private boolean timedConnect(SocketAddress peer) throws IOException {
+    writeLock.lock();
+    try {
+      long deadline = sendDeadline();
+      enterTimed(deadline);
+      try {
+        remote = peer;
+        return channel().connect(peer) || awaitConnected(deadline);
+      } finally {
+        exitTimed();
+      }
+    } finally {
+      writeLock.unlock();
+    }
+  }
+
+  private boolean awaitConnected(long deadline) throws IOException {
+    while (!channel().finishConnect()) {
+      awaitWritable(SelectionKey.OP_CONNECT, deadline);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    try {
+      if (!enterPlain()) {
+        return timedFinishConnect();
+      }
+      try {
+        return channel().finishConnect();
+      } finally {
+        exitPlain();
+      }
+    } catch (IOException e) {
+      throw connectFailure(e);
+    }
+  }
+
+  private boolean timedFinishConnect() throws IOException {
+    writeLock.lock();
+    try {
+      long deadline = sendDeadline();
+      enterTimed(deadline);
+      try {
+        return awaitConnected(deadline);
+      } finally {
+        exitTimed();
+      }
+    } finally {
+      writeLock.unlock();
+    }
+  }
+
+  /** The state of a socket whose connect failed is unspecified: it is closed. */
+  private IOException connectFailure(IOException e) throws IOException {
+    close();
+    return SocketFailure.describe("connect", transport(), null, remote, e);
+  }
+
+  @Override
+  public boolean isConnected() {
+    return channel().isConnected();
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    return channel().getLocalAddress();
+  }
+
+  @Override
+  public SocketAddress getRemoteAddress() throws IOException {
+    return channel().getRemoteAddress();
+  }
+
+  @Override
+  protected SocketAddress knownRemote() {
+    return remote;
+  }
+
+  @Override
+  public int read(ByteBuffer dst) throws IOException {
+    try {
+      if (!enterPlain()) {
+        return timedRead(dst);
+      }
+      try {
+        return channel().read(dst);
+      } finally {
+        exitPlain();
+      }
+    } catch (IOException e) {
+      throw failure("read", e);
+    }
+  }
+
+  private int timedRead(ByteBuffer dst) throws IOException {
+    readLock.lock();
+    try {
+      long deadline = receiveDeadline();
+      enterTimed(deadline);
+      try {
+        int n;
+        while ((n = channel().read(dst)) == 0 && dst.hasRemaining() && isBlocking()) {
+          awaitReadable(SelectionKey.OP_READ, deadline);
+        }
+        return n;
+      } finally {
+        exitTimed();
+      }
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  @Override
+  public final long read(ByteBuffer[] dsts) throws IOException {
+    return read(dsts, 0, dsts.length);
+  }
+
+  @Override
+  public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    try {
+      if (!enterPlain()) {
+        return timedRead(dsts, offset, length);
+      }
+      try {
+        return channel().read(dsts, offset, length);
+      } finally {
+        exitPlain();
+      }
+    } catch (IOException e) {
+      throw failure("readv", e);
+    }
+  }
+
+  private long timedRead(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    readLock.lock();
+    try {
+      long deadline = receiveDeadline();
+      enterTimed(deadline);
+      try {
+        long n;
+        while ((n = channel().read(dsts, offset, length)) == 0
+            && anyRemaining(dsts, offset, length)
+            && isBlocking()) {
+          awaitReadable(SelectionKey.OP_READ, deadline);
+        }
+        return n;
+      } finally {
+        exitTimed();
+      }
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer src) throws IOException {
+    int start = src.position();
+    writeLock.lock();
+    try {
+      writeAll(src);
+    } catch (IOException e) {
+      if (src.position() == start || !isOpen()) {
+        throw failure("write", src.position() == start ? e : closedMeanwhile(e));
+      } // What was written counts; the next call meets the failure again.
+    } finally {
+      writeLock.unlock();
+    }
+    return src.position() - start;
+  }
+
+  private void writeAll(ByteBuffer src) throws IOException {
+    if (enterPlain()) {
+      try {
+        boolean again;
+        do {
+          again = channel().write(src) > 0 && src.hasRemaining() && channel().isBlocking();
+        } while (again);
+      } finally {
+        exitPlain();
+      }
+      return;
+    }
+    long deadline = sendDeadline();
+    enterTimed(deadline);
+    try {
+      while (channel().write(src) >= 0 && src.hasRemaining() && isBlocking()) {
+        awaitWritable(SelectionKey.OP_WRITE, deadline);
+      }
+    } finally {
+      exitTimed();
+    }
+  }
+
+  @Override
+  public final long write(ByteBuffer[] srcs) throws IOException {
+    return write(srcs, 0, srcs.length);
+  }
+
+  @Override
+  public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, srcs.length);
+    long before = remaining(srcs, offset, length);
+    writeLock.lock();
+    try {
+      writeAll(srcs, offset, length);
+    } catch (IOException e) {
+      if (remaining(srcs, offset, length) == before || !isOpen()) {
+        throw failure("writev", remaining(srcs, offset, length) == before ? e : closedMeanwhile(e));
+      } // What was written counts; the next call meets the failure again.
+    } finally {
+      writeLock.unlock();
+    }
+    return before - remaining(srcs, offset, length);
+  }
+
+  private void writeAll(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    if (enterPlain()) {
+      try {
+        boolean again;
+        do {
+          again =
+              channel().write(srcs, offset, length) > 0
+                  && anyRemaining(srcs, offset, length)
+                  && channel().isBlocking();
+        } while (again);
+      } finally {
+        exitPlain();
+      }
+      return;
+    }
+    long deadline = sendDeadline();
+    enterTimed(deadline);
+    try {
+      while (channel().write(srcs, offset, length) >= 0
+          && anyRemaining(srcs, offset, length)
+          && isBlocking()) {
+        awaitWritable(SelectionKey.OP_WRITE, deadline);
+      }
+    } finally {
+      exitTimed();
+    }
+  }
+
+  /** A channel closed between two parts of one write does not know that a call was under way. */
+  private static IOException closedMeanwhile(IOException e) {
+    boolean plain = e.getClass() == ClosedChannelException.class;
+    return plain ? new AsynchronousCloseException() : e;
+  }
+
+  private static long remaining(ByteBuffer[] buffers, int offset, int length) {
+    long sum = 0;
+    for (int i = offset; i < offset + length; i++) {
+      sum += buffers[i].remaining();
+    }
+    return sum;
+  }
+
+  private static boolean anyRemaining(ByteBuffer[] buffers, int offset, int length) {
+    return remaining(buffers, offset, length) > 0;
+  }
+
+  @Override
+  public StreamEndpoint shutdownInput() throws IOException {
+    try {
+      channel().shutdownInput();
+      return this;
+    } catch (IOException e) {
+      throw failure("shutdown", e);
+    }
+  }
+
+  @Override
+  public StreamEndpoint shutdownOutput() throws IOException {
+    try {
+      channel().shutdownOutput();
+      wakeWriter(); // no selector tells of it in the UNIX domain
+      return this;
+    } catch (IOException e) {
+      throw failure("shutdown", e);
+    }
+  }
+
+  @Override
+  public <T> StreamEndpoint setOption(SocketOption<T> name, T value) throws IOException {
+    applyOption(name, value);
+    return this;
+  }
+
+  @Override
+  public StreamEndpoint configureBlocking(boolean block) throws IOException {
+    setBlocking(block);
+    return this;
+  }
+
+  @Override
+  protected Set<SocketOption<?>> channelOptions() {
+    return channel().supportedOptions();
+  }
+
+  @Override
+  protected <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
+    channel().setOption(name, value);
+  }
+
+  @Override
+  protected <T> T getChannelOption(SocketOption<T> name) throws IOException {
+    return channel().getOption(name);
+  }
+
+  /** For error messages of whoever holds one. */
+  @Override
+  public String toString() {
+    return transport() + ' ' + channel();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.sockeye.spi;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.SocketSpec;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A module's sockets: one protocol family of {@code socket(2)}.
+ *
+ * <p>Implementations have a public constructor without parameters, which is cheap and never fails:
+ * what a host may lack is found out by {@link #unavailable}. They keep no state between calls and
+ * are safe for use by several threads. Extend {@link AbstractTransport} for all that does not
+ * differ.
+ */
+public interface Transport {
+
+  /**
+   * What messages call it.
+   *
+   * @return a short name, such as {@code tcp}
+   */
+  String name();
+
+  /**
+   * The URI schemes and the socket that each stands for, the main one first. Every socket of the
+   * transport has at least one.
+   *
+   * @return scheme to specification, in the order in which they are to be shown
+   */
+  Map<String, SocketSpec<?>> schemes();
+
+  /**
+   * Finds out, by trying, whether this host can run a socket.
+   *
+   * @param spec one of {@link #schemes()}
+   * @return empty if it can; else why not and what to do about it, one sentence
+   */
+  Optional<String> unavailable(SocketSpec<?> spec);
+
+  /**
+   * Opens an endpoint, {@code socket(2)}.
+   *
+   * @param <E> its shape
+   * @param spec one of {@link #schemes()}
+   * @return the endpoint
+   * @throws IOException if the system refuses
+   */
+  <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException;
+
+  /**
+   * Opens a listener, to be bound.
+   *
+   * @param <E> the shape of what it accepts
+   * @param spec one of {@link #schemes()}
+   * @return the listener
+   * @throws UnsupportedOperationException if the protocol has no connections to accept
+   * @throws IOException if the system refuses
+   */
+  <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException;
+
+  /**
+   * Opens two endpoints connected to each other, {@code socketpair(2)}.
+   *
+   * @param <E> their shape
+   * @param spec one of {@link #schemes()}
+   * @return the pair
+   * @throws IOException if the system refuses
+   */
+  <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException;
+
+  /**
+   * Opens an endpoint, gives it the URI's options and connects it to the URI's address.
+   *
+   * @param <E> its shape
+   * @param spec what the URI's scheme stands for
+   * @param uri where to
+   * @return the connected endpoint
+   * @throws IllegalArgumentException if the address or an option cannot be used
+   * @throws IOException if it fails
+   */
+  <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException;
+
+  /**
+   * Opens a listener, gives it the URI's options and binds it to the URI's address.
+   *
+   * @param <E> the shape of what it accepts
+   * @param spec what the URI's scheme stands for
+   * @param uri where
+   * @return the bound listener
+   * @throws IllegalArgumentException if the address or an option cannot be used
+   * @throws UnsupportedOperationException if the protocol has no connections to accept
+   * @throws IOException if it fails
+   */
+  <E extends Endpoint> Listener<E> listen(SocketSpec<E> spec, EndpointUri uri) throws IOException;
+
+  /**
+   * Opens an endpoint, gives it the URI's options and binds it to the URI's address, to receive
+   * from anybody.
+   *
+   * @param <E> its shape
+   * @param spec what the URI's scheme stands for
+   * @param uri where
+   * @return the bound endpoint
+   * @throws IllegalArgumentException if the address or an option cannot be used
+   * @throws UnsupportedOperationException if the protocol receives only over connections
+   * @throws IOException if it fails
+   */
+  <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException;
+}

@@ -1,0 +1,237 @@
+package dev.sockeye.spi;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Errno;
+import dev.sockeye.Pollable;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.net.SocketOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sets the options that a URI gives on a socket. Names are the options' own, in any case; the type
+ * of an option says what its value may be. Whatever does not fit is told by an {@link
+ * IllegalArgumentException} that says what would.
+ */
+public final class UriOptions {
+
+  private static final Pattern QUANTITY = Pattern.compile("(-?\\d+|0[xX][0-9a-fA-F]+)([kKmMgG]?)");
+  private static final Pattern TIME = Pattern.compile("(\\d+)(us|ms|s|m|h)|0");
+
+  private static final Map<Class<?>, OptionType<?>> TYPES =
+      Map.of(
+          Boolean.class, new OptionType<>("true or false", UriOptions::bool),
+          Integer.class,
+              new OptionType<>("a whole number, such as 16384 or 16k", UriOptions::integer),
+          Duration.class,
+              new OptionType<>("a time with its unit, such as 250ms, 5s or 2m", UriOptions::time),
+          NetworkInterface.class,
+              new OptionType<>("the name of a network interface", UriOptions::networkInterface),
+          String.class, new OptionType<>("a text", text -> text));
+
+  private UriOptions() {}
+
+  /**
+   * How values of a type are read from text.
+   *
+   * @param <T> the type
+   * @param accepts what is accepted, for messages: "true or false"
+   * @param parser makes a value of a text, or throws {@link IllegalArgumentException}
+   */
+  public record OptionType<T>(String accepts, Parser<T> parser) {}
+
+  /**
+   * Reads a value.
+   *
+   * @param <T> its type
+   */
+  @FunctionalInterface
+  public interface Parser<T> {
+    /**
+     * Reads a value.
+     *
+     * @param text the text
+     * @return the value
+     * @throws IllegalArgumentException if the text is not accepted; its message may say more
+     * @throws IOException if the system cannot be asked
+     */
+    T parse(String text) throws IOException;
+  }
+
+  /**
+   * Sets the URI's options on a socket.
+   *
+   * @param uri the URI
+   * @param socket the socket, not yet bound or connected
+   * @param elsewhere options that the URI may have but that do not concern this socket: those of a
+   *     listener where an endpoint is opened, so that both sides can be given the same URI
+   * @param types how values of a transport's own types are read
+   * @throws IllegalArgumentException if an option is unknown or its value not accepted, by the
+   *     system either (EINVAL)
+   * @throws IOException if the system refuses otherwise
+   */
+  public static void apply(
+      EndpointUri uri,
+      Pollable socket,
+      Set<SocketOption<?>> elsewhere,
+      Map<Class<?>, OptionType<?>> types)
+      throws IOException {
+    if (uri.options().isEmpty()) {
+      return;
+    }
+    Map<String, SocketOption<?>> own = byName(socket.supportedOptions());
+    Map<String, SocketOption<?>> other = byName(elsewhere);
+    Map<Class<?>, OptionType<?>> allTypes = new HashMap<>(TYPES);
+    allTypes.putAll(types);
+    for (Map.Entry<String, String> entry : uri.options().entrySet()) {
+      SocketOption<?> option = own.get(entry.getKey());
+      if (option != null) {
+        Object value = value(uri, option, entry.getValue(), allTypes);
+        set(uri, socket, option, value, entry.getValue());
+      } else if (other.containsKey(entry.getKey())) {
+        value(uri, other.get(entry.getKey()), entry.getValue(), allTypes);
+      } else {
+        throw unknown(uri, entry.getKey(), own);
+      }
+    }
+  }
+
+  /** The value that a URI gives an option, if it does. */
+  static <T> Optional<T> value(EndpointUri uri, SocketOption<T> option) throws IOException {
+    String text = uri.options().get(option.name());
+    return text == null
+        ? Optional.empty()
+        : Optional.of(option.type().cast(value(uri, option, text, TYPES)));
+  }
+
+  private static Map<String, SocketOption<?>> byName(Set<SocketOption<?>> options) {
+    Map<String, SocketOption<?>> map = new TreeMap<>();
+    options.forEach(option -> map.put(option.name().toUpperCase(Locale.ROOT), option));
+    return map;
+  }
+
+  @SuppressWarnings("unchecked") // value() gave a value of the option's type
+  private static <T> void set(
+      EndpointUri uri, Pollable socket, SocketOption<T> option, Object value, String text)
+      throws IOException {
+    try {
+      socket.setOption(option, (T) value);
+    } catch (IllegalArgumentException e) {
+      throw bad(uri, option, text, e.getMessage(), e);
+    } catch (UnsupportedOperationException e) {
+      throw bad(uri, option, text, "the option cannot be set", e);
+    } catch (IOException e) {
+      if (Errno.of(e).filter(Errno.EINVAL::equals).isPresent()) {
+        throw bad(uri, option, text, "out of the range that the system accepts", e);
+      }
+      throw e;
+    }
+  }
+
+  private static Object value(
+      EndpointUri uri, SocketOption<?> option, String text, Map<Class<?>, OptionType<?>> types)
+      throws IOException {
+    OptionType<?> type = types.get(option.type());
+    if (type == null) {
+      throw new IllegalArgumentException(
+          uri + ": option " + option.name() + " can only be set in code");
+    }
+    try {
+      return type.parser().parse(text);
+    } catch (IllegalArgumentException e) {
+      throw bad(uri, option, text, "write " + type.accepts(), e);
+    }
+  }
+
+  private static IllegalArgumentException bad(
+      EndpointUri uri, SocketOption<?> option, String text, String advice, Exception cause) {
+    return new IllegalArgumentException(
+        uri + ": " + option.name() + " cannot be '" + text + "': " + advice, cause);
+  }
+
+  private static IllegalArgumentException unknown(
+      EndpointUri uri, String name, Map<String, SocketOption<?>> known) {
+    String suggestion =
+        Nearest.to(name, known.keySet()).map(n -> ": did you mean " + n + "?").orElse("");
+    return new IllegalArgumentException(
+        uri
+            + ": unknown option "
+            + name
+            + suggestion
+            + " ("
+            + uri.scheme()
+            + " has "
+            + String.join(", ", known.keySet())
+            + ")");
+  }
+
+  private static Boolean bool(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "on", "yes", "1" -> true;
+      case "false", "off", "no", "0" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private static Integer integer(String text) {
+    Matcher matcher = QUANTITY.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    int shift =
+        switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+          case "k" -> 10;
+          case "m" -> 20;
+          case "g" -> 30;
+          default -> 0;
+        };
+    try {
+      return Math.toIntExact(
+          Math.multiplyExact(Long.decode(decimal(matcher.group(1))), 1L << shift));
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  /** Long.decode takes a leading zero for octal; people who write 010 mean ten. */
+  private static String decimal(String digits) {
+    return digits.matches("-?0\\d+") ? digits.replaceFirst("^(-?)0+(?=\\d)", "$1") : digits;
+  }
+
+  private static Duration time(String text) {
+    Matcher matcher = TIME.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(text);
+    } else if (text.equals("0")) {
+      return Duration.ZERO;
+    }
+    try {
+      long amount = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "us" -> Duration.ofNanos(Math.multiplyExact(amount, 1000));
+        case "ms" -> Duration.ofMillis(amount);
+        case "s" -> Duration.ofSeconds(amount);
+        case "m" -> Duration.ofMinutes(amount);
+        default -> Duration.ofHours(amount);
+      };
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  private static NetworkInterface networkInterface(String text) throws IOException {
+    NetworkInterface found = NetworkInterface.getByName(text);
+    if (found == null) {
+      throw new IllegalArgumentException(text);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * One API for every socket on the machine.
+ *
+ * <p>{@link dev.sockeye} is what programs are written against, {@link dev.sockeye.spi} what a
+ * transport module implements.
+ *
+ * @uses dev.sockeye.spi.Transport the transports that {@link dev.sockeye.Network#system()} offers
+ */
+module dev.sockeye {
+  exports dev.sockeye;
+  exports dev.sockeye.spi;
+
+  uses dev.sockeye.spi.Transport;
+}
