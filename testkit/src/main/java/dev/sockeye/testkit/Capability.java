@@ -1,0 +1,66 @@
+package dev.sockeye.testkit;
+
+/**
+ * What a transport may lack without breaking the contract. A {@link Fixture} has all of these but
+ * the ones that it says it is {@linkplain Fixture#missing missing}, each with the reason.
+ */
+public enum Capability {
+  /** {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO}. */
+  TIMEOUTS("timeouts"),
+  /** Failures of Sockeye's classes, whose messages tell operation, transport and addresses. */
+  ERROR_TEXTS("failures that tell operation, transport, addresses and errno"),
+  /** {@code shutdownOutput} ends one direction only. */
+  HALF_CLOSE("half close"),
+  /** {@code SO_LINGER} 0 makes a close break the connection off. */
+  RESET("an abortive close"),
+  /** A write to a peer that reads nothing waits, at the latest after some megabytes. */
+  BACK_PRESSURE("back-pressure"),
+  /** A blocking write hands over all its bytes, or fails if it is broken off. */
+  WHOLE_WRITES("writes that hand over all bytes or fail"),
+  /** A connect to a listener whose backlog is full waits, and is not refused. */
+  BACKLOG_BLOCKS("a connect that waits while the backlog is full"),
+  /** A connecting endpoint may be bound before, and its peer sees that address. */
+  BOUND_CLIENT("an endpoint that is bound before it connects"),
+  /** Every connected endpoint has a local address, chosen by the system if need be. */
+  AUTOBIND("local addresses that the system chooses"),
+  /**
+   * Endpoints can be opened first and connected later, {@code socket(2)} and {@code connect(2)}.
+   */
+  SOCKETS("endpoints that are opened before they are connected"),
+  /** What is set on a listener holds for the endpoints that it accepts. */
+  INHERITED_OPTIONS("options that accepted endpoints inherit"),
+  /** {@code SO_SNDBUF} and {@code SO_RCVBUF}. */
+  BUFFER_SIZES("buffer sizes to choose"),
+  /** Endpoints can be polled, and non-blocking. */
+  NON_BLOCKING("non-blocking mode"),
+  /** The address of a taken listener is refused to another. */
+  EXCLUSIVE_ADDRESSES("addresses that only one listener can have"),
+  /** An Internet address that has a name and no IP address is refused. */
+  RESOLVED_ADDRESSES("addresses that have to be resolved first"),
+  /** Blocking calls work on virtual threads. */
+  VIRTUAL_THREADS("blocking calls on virtual threads"),
+  /** Each socket is a file descriptor of this process, counted in {@code /proc/self/fd}. */
+  FILE_DESCRIPTORS("descriptors to count"),
+  /** A peer in another process is reached by URI. */
+  PROCESS_PEER("a peer in another process"),
+  /** A listener accepts connections; datagrams have none. */
+  CONNECTIONS("connections to accept"),
+  /** Messages neither get lost nor overtake each other, and a full receiver makes senders wait. */
+  RELIABLE("reliable messages"),
+  /** Messages of length zero. */
+  EMPTY_MESSAGES("messages of length zero"),
+  /** A connected datagram endpoint is told when nobody is there. */
+  UNREACHABLE("word of a peer that is not there");
+
+  private final String text;
+
+  Capability(String text) {
+    this.text = text;
+  }
+
+  /** Completes "this transport has no ...". */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.sockeye.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.Errno;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What all parts of the contract share: the fixture, skipping for a reason, and the order that is
+ * restored after each case: everything closed, every thread ended.
+ *
+ * @param <E> the shape of the endpoints
+ * @param <F> the fixture
+ */
+@ExtendWith(Watchdog.class)
+public abstract class Contract<E extends Endpoint, F extends Fixture<E>> {
+
+  private final ConcurrentLinkedDeque<Closeable> opened = new ConcurrentLinkedDeque<>();
+  private final ConcurrentLinkedDeque<Background<?>> started = new ConcurrentLinkedDeque<>();
+  private F fixture;
+
+  /** Creates the contract; JUnit does, one for each case. */
+  protected Contract() {}
+
+  /**
+   * How the transport's sockets are made; asked for once for each case.
+   *
+   * @return the fixture
+   */
+  protected abstract F fixture();
+
+  /**
+   * The fixture of this case.
+   *
+   * @return always the same
+   */
+  protected final F transport() {
+    if (fixture == null) {
+      fixture = fixture();
+    }
+    return fixture;
+  }
+
+  @BeforeEach
+  final void skipWhereTheHostCannotRunIt() {
+    transport().unavailable().ifPresent(this::skip);
+  }
+
+  @AfterEach
+  final void closeAndAwaitAll() throws IOException {
+    for (Closeable c; (c = opened.pollLast()) != null; ) {
+      c.close();
+    }
+    for (Background<?> b; (b = started.poll()) != null; ) {
+      b.awaitDone();
+    }
+  }
+
+  /**
+   * Skips the case if the transport lacks a capability, and prints why.
+   *
+   * @param capability what the case needs
+   */
+  protected final void needs(Capability capability) {
+    String reason = transport().missing().get(capability);
+    if (reason != null) {
+      skip("lacks " + capability + ": " + reason);
+    }
+  }
+
+  /**
+   * Tells whether the transport has a capability; for parts of a case only.
+   *
+   * @param capability which
+   * @return whether
+   */
+  protected final boolean has(Capability capability) {
+    return !transport().missing().containsKey(capability);
+  }
+
+  /**
+   * Skips a case on virtual threads if the transport does not support blocking calls there.
+   *
+   * @param kind the kind of thread that the case is about to use
+   */
+  protected final void needs(ThreadKind kind) {
+    if (kind == ThreadKind.VIRTUAL) {
+      needs(Capability.VIRTUAL_THREADS);
+    }
+  }
+
+  /**
+   * Skips a case if the transport does not support calls that block in this way.
+   *
+   * @param kind how the case is about to block
+   */
+  protected final void needs(CallKind kind) {
+    needs(kind.thread());
+    if (kind.isTimed()) {
+      needs(Capability.TIMEOUTS);
+    }
+  }
+
+  private void skip(String reason) {
+    System.out.println("Skipped on " + transport() + ": " + reason);
+    Assumptions.abort(reason);
+  }
+
+  /**
+   * Closes something when the case is over.
+   *
+   * @param <C> its type
+   * @param closeable the thing
+   * @return the thing
+   */
+  protected final <C extends Closeable> C closing(C closeable) {
+    opened.add(closeable);
+    return closeable;
+  }
+
+  /**
+   * Starts a call in another thread, which must have ended when the case is over.
+   *
+   * @param <T> the type of its result
+   * @param call the call
+   * @return what tells how it goes
+   */
+  protected final <T> Background<T> inBackground(Callable<T> call) {
+    return inBackground(ThreadKind.PLATFORM, call);
+  }
+
+  /**
+   * Starts a call in another thread, which must have ended when the case is over.
+   *
+   * @param <T> the type of its result
+   * @param kind the kind of thread
+   * @param call the call
+   * @return what tells how it goes
+   */
+  protected final <T> Background<T> inBackground(ThreadKind kind, Callable<T> call) {
+    Background<T> background = Background.run(kind, call);
+    started.add(background);
+    return background;
+  }
+
+  /**
+   * Checks which error stands behind a failure.
+   *
+   * @param failure the failure
+   * @param expected the errors that it may be
+   */
+  protected static void assertErrno(Throwable failure, Errno... expected) {
+    boolean right = Errno.of(failure).map(Arrays.asList(expected)::contains).orElse(false);
+    if (!right) {
+      throw new AssertionError(
+          "should be " + Arrays.toString(expected) + " but is " + failure, failure);
+    }
+  }
+
+  /**
+   * Checks that a failure is of a class, where the transport has classes of its own for failures.
+   *
+   * @param failure the failure
+   * @param expected the classes that it may be of
+   */
+  protected final void assertFailureClass(Throwable failure, Class<?>... expected) {
+    if (has(Capability.ERROR_TEXTS)) {
+      assertTrue(
+          Arrays.stream(expected).anyMatch(type -> type.isInstance(failure)),
+          () -> "should be one of " + Arrays.toString(expected) + " but is " + failure);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.sockeye.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.EndpointPair;
+import dev.sockeye.Listener;
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Pollable;
+import dev.sockeye.SocketOptions;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** As for streams: closing and interrupting wake every call that blocks. */
+public abstract class MessageCloseContract extends MessageCases {
+
+  /** Creates the contract; JUnit does. */
+  protected MessageCloseContract() {}
+
+  private static List<Callable<?>> receives(MessageEndpoint endpoint) {
+    ByteBuffer buffer = ByteBuffer.allocate(1);
+    Message message = Message.of(buffer);
+    return List.of(
+        () -> endpoint.receive(buffer),
+        () -> endpoint.receiveFrom(buffer),
+        () -> endpoint.receiveMessage(message),
+        () -> endpoint.receiveMessages(new Message[] {message}, 0, 1));
+  }
+
+  @OnEachCallKind
+  void closeWakesABlockedReceiveOfEveryForm(CallKind kind) throws Exception {
+    needs(kind);
+    for (int form = 0; form < 4; form++) {
+      MessageEndpoint endpoint = kind.prepare(pair().first());
+      assertCloseWakes(endpoint, inBackground(kind.thread(), receives(endpoint).get(form)));
+    }
+  }
+
+  @OnEachCallKind
+  void closeWakesAReceiveOfAnEndpointWithoutAPeer(CallKind kind) throws Exception {
+    needs(kind);
+    if (transport().isConnectionless()) {
+      MessageEndpoint endpoint = kind.prepare(bound());
+      assertCloseWakes(endpoint, inBackground(kind.thread(), receives(endpoint).get(1)));
+    }
+  }
+
+  @OnEachCallKind
+  void closeWakesABlockedSend(CallKind kind) throws Exception {
+    needs(kind);
+    MessageEndpoint endpoint = kind.prepare(pair().first());
+    assertCloseWakes(endpoint, sendingWithoutEnd(kind.thread(), endpoint));
+  }
+
+  @OnEachCallKind
+  void closeWakesABlockedAccept(CallKind kind) throws Exception {
+    needs(kind);
+    needs(Capability.CONNECTIONS);
+    Listener<MessageEndpoint> listener = kind.prepare(listen());
+    assertCloseWakes(listener, inBackground(kind.thread(), listener::accept));
+  }
+
+  private static void assertCloseWakes(Pollable socket, Background<?> blocked) throws Exception {
+    blocked.awaitBlocked();
+    socket.close();
+    blocked.failure(AsynchronousCloseException.class);
+    assertFalse(blocked.wasInterrupted());
+  }
+
+  @OnEachCallKind
+  void closeWakesAllReceiversThatQueue(CallKind kind) throws Exception {
+    needs(kind);
+    MessageEndpoint endpoint = kind.prepare(pair().first());
+    List<Background<?>> blocked = new ArrayList<>();
+    for (Callable<?> receive : receives(endpoint)) {
+      blocked.add(inBackground(kind.thread(), receive));
+    }
+    blocked.forEach(Background::awaitBlocked);
+    endpoint.close();
+    for (Background<?> receive : blocked) {
+      Throwable thrown = receive.failure();
+      assertTrue(thrown instanceof ClosedChannelException, thrown::toString);
+    }
+  }
+
+  @OnEachCallKind
+  void anInterruptEndsABlockedReceiveOfEveryForm(CallKind kind) throws Exception {
+    needs(kind);
+    for (int form = 0; form < 4; form++) {
+      MessageEndpoint endpoint = kind.prepare(pair().first());
+      assertInterruptEnds(endpoint, inBackground(kind.thread(), receives(endpoint).get(form)));
+    }
+  }
+
+  @OnEachCallKind
+  void anInterruptEndsABlockedSend(CallKind kind) throws Exception {
+    needs(kind);
+    MessageEndpoint endpoint = kind.prepare(pair().first());
+    assertInterruptEnds(endpoint, sendingWithoutEnd(kind.thread(), endpoint));
+  }
+
+  @OnEachCallKind
+  void anInterruptEndsABlockedAccept(CallKind kind) throws Exception {
+    needs(kind);
+    needs(Capability.CONNECTIONS);
+    Listener<MessageEndpoint> listener = kind.prepare(listen());
+    assertInterruptEnds(listener, inBackground(kind.thread(), listener::accept));
+  }
+
+  private static void assertInterruptEnds(Pollable socket, Background<?> blocked) {
+    blocked.awaitBlocked().interrupt();
+    blocked.failure(ClosedByInterruptException.class);
+    assertTrue(blocked.wasInterrupted(), "the thread is still interrupted");
+    assertFalse(socket.isOpen());
+  }
+
+  @Test
+  void closingTwiceOrWhileIdleIsHarmless() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    for (MessageEndpoint endpoint : new MessageEndpoint[] {pair.first(), pair.second()}) {
+      endpoint.close();
+      endpoint.close();
+      assertFalse(endpoint.isOpen());
+      assertFalse(endpoint.isConnected());
+    }
+  }
+
+  @Test
+  void aClosedEndpointRefusesEveryCall() throws Exception {
+    MessageEndpoint endpoint = pair().first();
+    SocketAddress remote = endpoint.getRemoteAddress();
+    endpoint.close();
+    ByteBuffer buffer = ByteBuffer.allocate(1);
+    Message message = Message.of(buffer);
+    Message[] batch = {message};
+    assertClosed(() -> endpoint.send(buffer));
+    assertClosed(() -> endpoint.sendTo(buffer, remote));
+    assertClosed(() -> endpoint.sendMessage(message));
+    assertClosed(() -> endpoint.sendMessages(batch, 0, 1));
+    assertClosed(() -> endpoint.receive(buffer));
+    assertClosed(() -> endpoint.receiveFrom(buffer));
+    assertClosed(() -> endpoint.receiveMessage(message));
+    assertClosed(() -> endpoint.receiveMessages(batch, 0, 1));
+    assertClosed(() -> endpoint.bind(null));
+    assertClosed(() -> endpoint.connect(remote));
+    assertClosed(endpoint::getLocalAddress);
+    assertClosed(endpoint::getRemoteAddress);
+    assertClosed(() -> endpoint.configureBlocking(false));
+    if (has(Capability.TIMEOUTS)) {
+      assertClosed(() -> endpoint.getOption(SocketOptions.SO_RCVTIMEO));
+    }
+  }
+
+  private static void assertClosed(Executable call) {
+    Throwable thrown = assertThrows(ClosedChannelException.class, call);
+    assertFalse(thrown instanceof ClosedByInterruptException, thrown::toString);
+  }
+}

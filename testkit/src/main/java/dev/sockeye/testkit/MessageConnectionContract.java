@@ -1,0 +1,241 @@
+package dev.sockeye.testkit;
+
+import static dev.sockeye.Errno.ECONNREFUSED;
+import static dev.sockeye.Errno.ECONNRESET;
+import static dev.sockeye.Errno.ENOENT;
+import static dev.sockeye.Errno.EPIPE;
+import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.EndpointPair;
+import dev.sockeye.Listener;
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetBoundException;
+import java.nio.channels.NotYetConnectedException;
+import org.junit.jupiter.api.Test;
+
+/** Messages over a connection: it is made, it carries them in order, it ends. */
+public abstract class MessageConnectionContract extends MessageCases {
+
+  /** Creates the contract; JUnit does. */
+  protected MessageConnectionContract() {}
+
+  @Test
+  void afterTheLastMessageIsTheEndOfInput() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    send(pair.first(), (byte) 1);
+    send(pair.first(), (byte) 2, (byte) 3);
+    pair.first().close();
+    assertReceives(pair.second(), (byte) 1);
+    assertReceives(pair.second(), (byte) 2, (byte) 3);
+    assertEnd(pair.second());
+    assertEnd(pair.second());
+  }
+
+  private static void assertEnd(MessageEndpoint endpoint) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(10);
+    assertEquals(END_OF_INPUT, endpoint.receive(buffer));
+    assertEquals(0, buffer.position());
+    assertThrows(EOFException.class, () -> endpoint.receiveFrom(buffer));
+    assertEquals(END_OF_INPUT, endpoint.receiveMessage(Message.of(buffer)));
+    Message[] batch = {Message.of(buffer)};
+    assertEquals(END_OF_INPUT, endpoint.receiveMessages(batch, 0, 1));
+  }
+
+  @Test
+  void anEmptyMessageBeforeTheEndIsNotTheEnd() throws Exception {
+    needs(Capability.EMPTY_MESSAGES);
+    EndpointPair<MessageEndpoint> pair = pair();
+    send(pair.first());
+    send(pair.first());
+    pair.first().close();
+    assertEquals(0, pair.second().receive(ByteBuffer.allocate(4)));
+    assertEquals(0, pair.second().receive(ByteBuffer.allocate(4)));
+    assertEnd(pair.second());
+  }
+
+  @OnEachCallKind
+  void aReceiveThatBlocksIsWokenByTheEnd(CallKind kind) throws Exception {
+    needs(kind);
+    EndpointPair<MessageEndpoint> pair = pair();
+    kind.prepare(pair.second());
+    Background<Integer> receive =
+        inBackground(kind.thread(), () -> pair.second().receive(ByteBuffer.allocate(1)))
+            .awaitBlocked();
+    pair.first().close();
+    assertEquals(END_OF_INPUT, receive.result());
+  }
+
+  @Test
+  void afterShutdownOutputThePeerReceivesTheRestAndCanSendBack() throws Exception {
+    needs(Capability.HALF_CLOSE);
+    EndpointPair<MessageEndpoint> pair = pair();
+    send(pair.first(), (byte) 1);
+    pair.first().shutdownOutput();
+    pair.first().shutdownOutput();
+    assertReceives(pair.second(), (byte) 1);
+    assertEnd(pair.second());
+    send(pair.second(), (byte) 2);
+    assertReceives(pair.first(), (byte) 2);
+    assertThrows(ClosedChannelException.class, () -> send(pair.first(), (byte) 3));
+    assertTrue(pair.first().isOpen());
+  }
+
+  @OnEachCallKind
+  void shutdownInputEndsAReceive(CallKind kind) throws Exception {
+    needs(kind);
+    needs(Capability.HALF_CLOSE);
+    MessageEndpoint endpoint = kind.prepare(pair().first());
+    Background<Integer> receive =
+        inBackground(kind.thread(), () -> endpoint.receive(ByteBuffer.allocate(1))).awaitBlocked();
+    endpoint.shutdownInput();
+    assertEquals(END_OF_INPUT, receive.result());
+    assertEnd(endpoint);
+  }
+
+  @OnEachCallKind
+  void afterThePeerClosesSendsEndInABrokenPipeOrAReset(CallKind kind) throws Exception {
+    needs(kind);
+    EndpointPair<MessageEndpoint> pair = pair();
+    kind.prepare(pair.first());
+    pair.second().close();
+    Throwable thrown =
+        inBackground(
+                kind.thread(),
+                () -> {
+                  while (true) {
+                    pair.first().send(ByteBuffer.allocate(1));
+                  }
+                })
+            .failure();
+    assertErrno(thrown, EPIPE, ECONNRESET);
+    assertTrue(pair.first().isOpen());
+  }
+
+  @Test
+  void thePeersOwnAddressMayBeNamedWhenSending() throws Exception {
+    Listener<MessageEndpoint> listener = listen();
+    MessageEndpoint client = connect(listener.getLocalAddress());
+    MessageEndpoint accepted = accept(listener);
+    assertEquals(1, client.sendTo(ByteBuffer.allocate(1), client.getRemoteAddress()));
+    assertReceives(accepted, (byte) 0);
+  }
+
+  @Test
+  void whatWasSentBeforeTheAcceptIsReceivedAfterIt() throws Exception {
+    Listener<MessageEndpoint> listener = listen();
+    MessageEndpoint client = connect(listener.getLocalAddress());
+    send(client, (byte) 1);
+    send(client, (byte) 2);
+    MessageEndpoint accepted = accept(listener);
+    assertReceives(accepted, (byte) 1);
+    assertReceives(accepted, (byte) 2);
+    assertConnected(client, accepted);
+    assertEquals(transport().spec().type(), accepted.spec().type());
+  }
+
+  @Test
+  void aConnectToWhereNobodyListensIsRefusedAndTheEndpointClosed() throws Exception {
+    SocketAddress dead = transport().deadAddress();
+    MessageEndpoint endpoint = open();
+    IOException refused = assertThrows(IOException.class, () -> endpoint.connect(dead));
+    assertErrno(refused, ECONNREFUSED, ENOENT);
+    assertFalse(endpoint.isOpen());
+  }
+
+  @Test
+  void anEndpointSendsAndReceivesOnlyWhenConnected() throws Exception {
+    MessageEndpoint endpoint = open();
+    ByteBuffer buffer = ByteBuffer.allocate(1);
+    assertThrows(NotYetConnectedException.class, () -> endpoint.send(buffer));
+    assertThrows(NotYetConnectedException.class, () -> endpoint.receive(buffer));
+    assertTrue(endpoint.isOpen());
+  }
+
+  @Test
+  void anEndpointConnectsOnlyOnceAndStaysConnected() throws Exception {
+    Listener<MessageEndpoint> listener = listen();
+    SocketAddress address = listener.getLocalAddress();
+    MessageEndpoint client = connect(address);
+    MessageEndpoint accepted = accept(listener);
+    assertThrows(AlreadyConnectedException.class, () -> client.connect(address));
+    assertThrows(UnsupportedOperationException.class, client::disconnect);
+    assertConnected(client, accepted);
+  }
+
+  @Test
+  void aListenerAcceptsOnlyWhenBound() throws Exception {
+    needs(Capability.SOCKETS);
+    Listener<MessageEndpoint> listener = openListener();
+    assertThrows(NotYetBoundException.class, listener::accept);
+  }
+
+  @Test
+  void aFullReceiverMakesABlockingSendWaitAndNothingIsLost() throws Exception {
+    needs(Capability.RELIABLE);
+    EndpointPair<MessageEndpoint> pair = pair();
+    int size = Math.min(1000, largest());
+    Background<Integer> sending = inBackground(() -> sendNumbered(pair.first(), size));
+    assertBlocks(sending);
+    ByteBuffer buffer = ByteBuffer.allocate(size);
+    for (int i = 0; i < MANY; i++) {
+      assertEquals(size, pair.second().receive(buffer.clear()));
+      assertEquals(i, buffer.getInt(0));
+    }
+    assertEquals(MANY, sending.result());
+  }
+
+  /** Of a kilobyte each, more than any buffers take. */
+  private static final int MANY = 20_000;
+
+  private static int sendNumbered(MessageEndpoint endpoint, int size) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(size);
+    for (int i = 0; i < MANY; i++) {
+      endpoint.send(buffer.clear().putInt(0, i));
+    }
+    return MANY;
+  }
+
+  @Test
+  void severalSendersAndReceiversGetEachMessageOnceAndWhole() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    Background<Integer> one = inBackground(() -> receiveUntilEnd(pair.second()));
+    Background<Integer> other = inBackground(() -> receiveUntilEnd(pair.second()));
+    Background<Void> sender = inBackground(() -> sendPatterns(pair.first(), 1));
+    Background<Void> second = inBackground(() -> sendPatterns(pair.first(), 2));
+    sender.result();
+    second.result();
+    pair.first().close();
+    assertEquals(2000, one.result() + other.result());
+  }
+
+  private static Void sendPatterns(MessageEndpoint endpoint, int value) throws IOException {
+    for (int i = 0; i < 1000; i++) {
+      byte[] message = new byte[1 + i % 100];
+      java.util.Arrays.fill(message, (byte) value);
+      endpoint.send(ByteBuffer.wrap(message));
+    }
+    return null;
+  }
+
+  private static int receiveUntilEnd(MessageEndpoint endpoint) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(200);
+    int count = 0;
+    for (int n; (n = endpoint.receive(buffer.clear())) != END_OF_INPUT; count++) {
+      for (int i = 1; i < n; i++) {
+        assertEquals(buffer.get(0), buffer.get(i), "messages do not mix");
+      }
+    }
+    return count;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.sockeye.testkit;
+
+import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
+import static java.nio.channels.SelectionKey.OP_READ;
+import static java.nio.channels.SelectionKey.OP_WRITE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.EndpointPair;
+import dev.sockeye.Listener;
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Pollable;
+import dev.sockeye.Poller;
+import dev.sockeye.SocketOptions;
+import java.io.IOException;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Non-blocking mode, readiness, options and descriptors of sockets that carry messages. */
+public abstract class MessageSocketContract extends MessageCases {
+
+  private static final Duration LONG = Duration.ofSeconds(10);
+  private static final Duration MOMENT = Duration.ofMillis(20);
+  private static final SocketOption<String> UNKNOWN = SocketOptions.of("UNKNOWN", String.class);
+
+  /** Creates the contract; JUnit does. */
+  protected MessageSocketContract() {}
+
+  private Poller poll(Pollable socket, int interest) throws IOException {
+    needs(Capability.NON_BLOCKING);
+    Poller poller = closing(Poller.open());
+    poller.register(socket.configureBlocking(false), interest, null);
+    return poller;
+  }
+
+  private static int ready(Poller poller, Duration patience) throws IOException {
+    int[] ready = {0};
+    poller.poll(patience, registration -> ready[0] |= registration.ready());
+    return ready[0];
+  }
+
+  @Test
+  void aReceiveSaysThatNothingIsThereAndReadinessFollows() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    Poller poller = poll(pair.second(), OP_READ);
+    ByteBuffer buffer = ByteBuffer.allocate(8);
+    Message[] batch = {Message.of(buffer)};
+    assertEquals(WOULD_BLOCK, pair.second().receive(buffer));
+    assertEquals(WOULD_BLOCK, pair.second().receiveMessage(batch[0]));
+    assertEquals(WOULD_BLOCK, pair.second().receiveMessages(batch, 0, 1));
+    assertEquals(0, ready(poller, MOMENT));
+    send(pair.first(), (byte) 1, (byte) 2);
+    assertEquals(OP_READ, ready(poller, LONG));
+    assertEquals(OP_READ, ready(poller, LONG), "level triggered: told again");
+    assertEquals(2, pair.second().receive(buffer));
+    assertEquals(WOULD_BLOCK, pair.second().receive(buffer));
+    assertEquals(0, ready(poller, MOMENT));
+  }
+
+  @Test
+  void anEmptyMessageIsReadyAndNotNothing() throws Exception {
+    needs(Capability.EMPTY_MESSAGES);
+    EndpointPair<MessageEndpoint> pair = pair();
+    Poller poller = poll(pair.second(), OP_READ);
+    send(pair.first());
+    assertEquals(OP_READ, ready(poller, LONG));
+    assertEquals(0, pair.second().receive(ByteBuffer.allocate(8)));
+    assertEquals(WOULD_BLOCK, pair.second().receive(ByteBuffer.allocate(8)));
+  }
+
+  @Test
+  void aSendSaysThatTheReceiverIsFullAndNothingIsLost() throws Exception {
+    needs(Capability.RELIABLE);
+    EndpointPair<MessageEndpoint> pair = pair();
+    Poller poller = poll(pair.first(), OP_WRITE);
+    assertEquals(OP_WRITE, ready(poller, LONG));
+    int size = Math.min(1000, largest());
+    ByteBuffer message = ByteBuffer.allocateDirect(size);
+    int sent = 0;
+    while (pair.first().send(message.clear().putInt(0, sent)) == size) {
+      sent++;
+    }
+    assertEquals(0, message.position(), "untouched when it would block");
+    Message[] batch = {Message.of(message)};
+    assertEquals(WOULD_BLOCK, pair.first().sendMessages(batch, 0, 1));
+    ByteBuffer received = ByteBuffer.allocate(size);
+    for (int i = 0; i < sent; i++) {
+      assertEquals(size, pair.second().receive(received.clear()));
+      assertEquals(i, received.getInt(0));
+    }
+    assertEquals(OP_WRITE, ready(poller, LONG));
+    send(pair.first(), (byte) 7);
+    assertReceives(pair.second(), (byte) 7);
+  }
+
+  @Test
+  void aPartOfABatchIsReportedExactly() throws Exception {
+    needs(Capability.RELIABLE);
+    needs(Capability.NON_BLOCKING);
+    EndpointPair<MessageEndpoint> pair = pair();
+    pair.first().configureBlocking(false);
+    int size = Math.min(1000, largest());
+    Message[] batch = new Message[64];
+    int sent = 0;
+    for (int n = batch.length; n == batch.length; sent += Math.max(n, 0)) {
+      for (int i = 0; i < batch.length; i++) {
+        batch[i] = Message.of(ByteBuffer.allocate(size).putInt(0, sent + i));
+      }
+      n = pair.first().sendMessages(batch, 0, batch.length);
+      for (int i = 0; i < batch.length; i++) {
+        assertEquals(i < n ? 0 : size, batch[i].remaining());
+      }
+    }
+    ByteBuffer received = ByteBuffer.allocate(size);
+    for (int i = 0; i < sent; i++) {
+      pair.second().receive(received.clear());
+      assertEquals(i, received.getInt(0));
+    }
+    pair.second().configureBlocking(false);
+    assertEquals(WOULD_BLOCK, pair.second().receive(received.clear()));
+  }
+
+  @Test
+  void anAcceptGivesNullUntilSomebodyConnects() throws Exception {
+    needs(Capability.NON_BLOCKING);
+    needs(Capability.CONNECTIONS);
+    Listener<MessageEndpoint> listener = listen();
+    listener.configureBlocking(false);
+    assertEquals(null, listener.accept());
+    MessageEndpoint client = connect(listener.getLocalAddress());
+    Poller poller = poll(listener, java.nio.channels.SelectionKey.OP_ACCEPT);
+    assertTrue(ready(poller, LONG) != 0);
+    MessageEndpoint accepted = accept(listener);
+    assertTrue(accepted.isBlocking());
+    assertConnected(client, accepted);
+  }
+
+  @Test
+  void everyOptionIsReadSetToAnotherValueAndReadBack() throws Exception {
+    OptionValues values = new OptionValues(transport());
+    MessageEndpoint endpoint = pair().first();
+    for (SocketOption<?> option : endpoint.supportedOptions()) {
+      values.assertRoundTrip(endpoint, option);
+    }
+  }
+
+  @Test
+  void anOptionThatIsNotSupportedIsRefused() throws Exception {
+    MessageEndpoint endpoint = pair().first();
+    assertThrows(UnsupportedOperationException.class, () -> endpoint.getOption(UNKNOWN));
+    assertThrows(UnsupportedOperationException.class, () -> endpoint.setOption(UNKNOWN, "x"));
+  }
+
+  @Test
+  @TimeLimit(seconds = 60)
+  void fiveHundredPairsLeaveNoDescriptorBehind() throws Throwable {
+    needs(Capability.FILE_DESCRIPTORS);
+    Descriptors.assertKept(
+        500,
+        () -> {
+          try (EndpointPair<MessageEndpoint> pair = transport().pair()) {
+            assertConnected(pair.first(), pair.second());
+          }
+        });
+  }
+
+  @Test
+  void endpointsThatAreNeverUsedLeaveNoDescriptorBehind() throws Throwable {
+    needs(Capability.FILE_DESCRIPTORS);
+    needs(Capability.SOCKETS);
+    Descriptors.assertKept(300, () -> transport().open().close());
+  }
+}

@@ -1,0 +1,142 @@
+package dev.sockeye.testkit;
+
+import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
+import static dev.sockeye.SocketOptions.SO_RCVTIMEO;
+import static dev.sockeye.SocketOptions.SO_SNDTIMEO;
+import static dev.sockeye.testkit.Bounds.assertTimesOut;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.EndpointPair;
+import dev.sockeye.Listener;
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** As for streams: a call past its timeout fails, not before, and everything goes on working. */
+public abstract class MessageTimeoutContract extends MessageCases {
+
+  private static final Duration SHORT = Duration.ofMillis(60);
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** Creates the contract; JUnit does. */
+  protected MessageTimeoutContract() {}
+
+  @BeforeEach
+  final void skipWithoutTimeouts() {
+    needs(Capability.TIMEOUTS);
+  }
+
+  @OnEachThreadKind
+  void aReceiveOfEveryFormTimesOutAndConsumesNothing(ThreadKind kind) throws Exception {
+    needs(kind);
+    EndpointPair<MessageEndpoint> pair = pair();
+    MessageEndpoint endpoint = pair.second().setOption(SO_RCVTIMEO, SHORT);
+    ByteBuffer buffer = ByteBuffer.allocate(8);
+    Message message = Message.of(buffer);
+    Message[] batch = {message};
+    Background<SocketTimeoutException> receives =
+        inBackground(
+            kind,
+            () -> {
+              assertTimesOut(SHORT, () -> endpoint.receive(buffer));
+              assertTimesOut(SHORT, () -> endpoint.receiveFrom(buffer));
+              assertTimesOut(SHORT, () -> endpoint.receiveMessage(message));
+              return assertTimesOut(SHORT, () -> endpoint.receiveMessages(batch, 0, 1));
+            });
+    receives.result();
+    assertEquals(0, buffer.position());
+    assertConnected(pair.first(), pair.second());
+  }
+
+  @Test
+  void aReceiveGetsWhatComesBeforeItsTimeout() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    pair.second().setOption(SO_RCVTIMEO, LONG);
+    Background<byte[]> receive = inBackground(() -> receive(pair.second())).awaitBlocked();
+    send(pair.first(), (byte) 1);
+    assertArrayEquals(new byte[] {1}, receive.result());
+  }
+
+  @Test
+  void eachCallObeysTheTimeoutAtItsStart() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    for (int millis : new int[] {1, 80, 1}) {
+      Duration timeout = Duration.ofMillis(millis);
+      pair.second().setOption(SO_RCVTIMEO, timeout);
+      assertTimesOut(timeout, () -> pair.second().receive(ByteBuffer.allocate(1)));
+    }
+    pair.second().setOption(SO_RCVTIMEO, Duration.ZERO);
+    Background<byte[]> receive = inBackground(() -> receive(pair.second()));
+    assertBlocks(receive);
+    send(pair.first(), (byte) 2);
+    assertArrayEquals(new byte[] {2}, receive.result());
+  }
+
+  @Test
+  void theBufferOfAReceiveThatTimedOutIsTouchedNoMore() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    pair.second().setOption(SO_RCVTIMEO, SHORT);
+    ByteBuffer given = ByteBuffer.allocateDirect(64);
+    assertTimesOut(SHORT, () -> pair.second().receive(given));
+    send(pair.first(), randomBytes(64, 1));
+    assertReceives(pair.second(), randomBytes(64, 1));
+    assertEquals(ByteBuffer.allocate(64), given);
+  }
+
+  @OnEachThreadKind
+  void aSendToAFullReceiverTimesOutAndNothingIsLost(ThreadKind kind) throws Exception {
+    needs(kind);
+    needs(Capability.RELIABLE);
+    EndpointPair<MessageEndpoint> pair = pair();
+    pair.first().setOption(SO_SNDTIMEO, SHORT);
+    int size = Math.min(1000, largest());
+    int[] sent = {0};
+    ByteBuffer buffer = ByteBuffer.allocateDirect(size);
+    Background<SocketTimeoutException> filling =
+        inBackground(
+            kind,
+            () ->
+                assertTimesOut(
+                    SHORT,
+                    () -> {
+                      while (true) {
+                        pair.first().send(buffer.clear().putInt(0, sent[0]));
+                        sent[0]++;
+                      }
+                    }));
+    filling.within(18).result();
+    assertEquals(0, buffer.position(), "untouched");
+    ByteBuffer received = ByteBuffer.allocate(size);
+    for (int i = 0; i < sent[0]; i++) {
+      assertEquals(size, pair.second().receive(received.clear()));
+      assertEquals(i, received.getInt(0));
+    }
+    assertConnected(pair.first(), pair.second());
+  }
+
+  @OnEachThreadKind
+  void anAcceptTimesOutAndTheListenerGoesOn(ThreadKind kind) throws Exception {
+    needs(kind);
+    needs(Capability.CONNECTIONS);
+    Listener<MessageEndpoint> listener = listen();
+    listener.setOption(SO_RCVTIMEO, SHORT);
+    inBackground(kind, () -> assertTimesOut(SHORT, listener::accept)).result();
+    MessageEndpoint client = connect(listener.getLocalAddress());
+    assertConnected(client, accept(listener));
+  }
+
+  @Test
+  void inNonBlockingModeATimeoutMakesNoCallWait() throws Exception {
+    needs(Capability.NON_BLOCKING);
+    MessageEndpoint endpoint = pair().first();
+    endpoint.setOption(SO_RCVTIMEO, LONG).configureBlocking(false);
+    assertEquals(WOULD_BLOCK, endpoint.receive(ByteBuffer.allocate(1)));
+    assertTrue(endpoint.isOpen());
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sockeye.testkit;
+
+import static dev.sockeye.SocketOptions.SO_RCVTIMEO;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** No descriptor is kept longer than its socket, and running out of them is survived. */
+public abstract class ResourceContract extends StreamCases {
+
+  /** Creates the contract; JUnit does. */
+  protected ResourceContract() {}
+
+  @Test
+  @TimeLimit(seconds = 60)
+  void aThousandConnectionsLeaveNoDescriptorBehind() throws Exception {
+    Listener<StreamEndpoint> listener = listen();
+    SocketAddress address = listener.getLocalAddress();
+    assertKeepsDescriptors(
+        1000,
+        () -> {
+          try (StreamEndpoint client = transport().connect(address);
+              StreamEndpoint accepted = listener.accept()) {
+            assertConnected(client, accepted);
+          }
+        });
+  }
+
+  @Test
+  @TimeLimit(seconds = 60)
+  void connectionsWithTimeoutsLeaveNoDescriptorBehind() throws Exception {
+    needs(Capability.TIMEOUTS);
+    Listener<StreamEndpoint> listener = CallKind.TIMED.prepare(listen());
+    SocketAddress address = listener.getLocalAddress();
+    assertKeepsDescriptors(
+        200,
+        () -> {
+          try (StreamEndpoint client = transport().connect(address);
+              StreamEndpoint accepted = listener.accept()) {
+            client.setOption(SO_RCVTIMEO, Duration.ofNanos(1000));
+            assertThrows(SocketTimeoutException.class, () -> client.read(ByteBuffer.allocate(1)));
+            client.setOption(SO_RCVTIMEO, Duration.ZERO);
+            assertConnected(client, accepted);
+          }
+        });
+  }
+
+  @Test
+  @TimeLimit(seconds = 60)
+  void failedConnectsLeaveNoDescriptorBehind() throws Exception {
+    SocketAddress dead = transport().deadAddress();
+    assertKeepsDescriptors(
+        300, () -> assertThrows(IOException.class, () -> transport().connect(dead)));
+  }
+
+  @Test
+  @TimeLimit(seconds = 60)
+  void failedConnectsCloseTheirEndpoints() throws Exception {
+    needs(Capability.SOCKETS);
+    SocketAddress dead = transport().deadAddress();
+    List<StreamEndpoint> failed = new ArrayList<>();
+    assertKeepsDescriptors(
+        300,
+        () -> {
+          StreamEndpoint endpoint = transport().open();
+          failed.add(endpoint); // and nobody closes it
+          assertThrows(IOException.class, () -> endpoint.connect(dead));
+        });
+    failed.forEach(endpoint -> assertFalse(endpoint.isOpen()));
+  }
+
+  @Test
+  @TimeLimit(seconds = 60)
+  void failedBindsLeaveNoDescriptorBehind() throws Exception {
+    needs(Capability.EXCLUSIVE_ADDRESSES);
+    SocketAddress taken = listen().getLocalAddress();
+    assertKeepsDescriptors(
+        300,
+        () -> {
+          try (Listener<StreamEndpoint> listener = transport().openListener()) {
+            assertThrows(IOException.class, () -> listener.bind(taken));
+          }
+        });
+  }
+
+  @Test
+  @TimeLimit(seconds = 60)
+  void failuresByUriLeaveNoDescriptorBehind() throws Exception {
+    needs(Capability.PROCESS_PEER);
+    EndpointUri dead = transport().uri(transport().deadAddress());
+    EndpointUri wrong = dead.withOption("NO_SUCH_OPTION", "1");
+    assertKeepsDescriptors(
+        100,
+        () -> {
+          assertThrows(IOException.class, () -> transport().network().connectStream(dead));
+          assertThrows(
+              IllegalArgumentException.class, () -> transport().network().connectStream(wrong));
+          assertThrows(
+              IllegalArgumentException.class, () -> transport().network().listenStream(wrong));
+        });
+  }
+
+  @Test
+  void socketsThatAreNeverUsedLeaveNoDescriptorBehind() throws Exception {
+    needs(Capability.SOCKETS);
+    assertKeepsDescriptors(
+        300,
+        () -> {
+          transport().open().close();
+          transport().openListener().close();
+          EndpointPair<StreamEndpoint> pair = transport().network().pair(transport().spec());
+          pair.close();
+        });
+  }
+
+  private void assertKeepsDescriptors(int times, Executable action) throws Exception {
+    needs(Capability.FILE_DESCRIPTORS);
+    try {
+      Descriptors.assertKept(times, action);
+    } catch (Exception e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
+  }
+
+  @Test
+  @TimeLimit(seconds = 60)
+  void anAcceptOutOfDescriptorsFailsAndTheListenerGoesOnWhenThereAreSome() throws Exception {
+    needs(Capability.PROCESS_PEER);
+    needs(Capability.FILE_DESCRIPTORS);
+    String uri = transport().uri(transport().freeAddress()).toString();
+    List<String> told = new ArrayList<>();
+    try (PeerProcess starving = PeerProcess.startWithDescriptors(128, "starve", uri)) {
+      for (String line; (line = starving.nextLine()) != null; ) {
+        told.add(line);
+      }
+    }
+    assertEquals(
+        List.of(
+            "warm EMFILE",
+            "cpu true",
+            "hoarded EMFILE",
+            "failed EMFILE",
+            "failed EMFILE",
+            "failed EMFILE",
+            "open true",
+            "spins false",
+            "read 1"),
+        told);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.sockeye.testkit;
+
+class OracleConcurrencyContractTest extends ConcurrencyContract {
+  @Override
+  protected StreamFixture fixture() {
+    return OracleFixtures.stream();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.sockeye.testkit;
+
+class OracleMessageTimeoutContractTest extends MessageTimeoutContract {
+  @Override
+  protected MessageFixture fixture() {
+    return OracleFixtures.datagrams();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.sockeye.testkit;
+
+class OracleStreamTimeoutContractTest extends StreamTimeoutContract {
+  @Override
+  protected StreamFixture fixture() {
+    return OracleFixtures.stream();
+  }
+}
