@@ -1,0 +1,88 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.Errno;
+import java.net.SocketAddress;
+
+/**
+ * A connect that is under way. Guarded by the kernel's lock; over once, with or without success.
+ */
+final class ConnectAttempt {
+
+  private final ConnectionEndpoint<?, ?> client;
+  private final SocketAddress target;
+  private final ActiveFaults faults;
+  private boolean over;
+  private Errno failure; // null if none
+
+  ConnectAttempt(ConnectionEndpoint<?, ?> client, SocketAddress target) {
+    this.client = client;
+    this.target = target;
+    faults = client.kernel().faults(client.kind(), target);
+  }
+
+  ConnectionEndpoint<?, ?> client() {
+    return client;
+  }
+
+  SocketAddress target() {
+    return target;
+  }
+
+  ActiveFaults faults() {
+    return faults;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  Errno failure() {
+    return failure;
+  }
+
+  void start() {
+    Runnable outcome =
+        switch (faults.fateOfConnect()) {
+          case ARRIVES -> this::arrive;
+          case REFUSED -> () -> end(Errno.ECONNREFUSED);
+          case HANGS -> null;
+        };
+    if (outcome == null) {
+      return;
+    } else if (faults.delay()) {
+      Kernel kernel = client.kernel();
+      kernel.schedule(kernel.time().after(faults.latency() + faults.latency()), outcome);
+    } else {
+      outcome.run();
+    }
+  }
+
+  private void arrive() {
+    if (over) {
+      return;
+    }
+    MemorySocket<?> found = client.kernel().table(client.kind()).find(target);
+    if (found == null) {
+      end(client.kind().family() == Family.UNIX ? Errno.ENOENT : Errno.ECONNREFUSED);
+    } else if (found.kind() != client.kind() && client.kind().family() == Family.UNIX) {
+      end(Errno.EPROTOTYPE);
+    } else if (found.kind() == client.kind() && found instanceof MemoryListener<?, ?> listener) {
+      listener.offer(this);
+    } else {
+      end(Errno.ECONNREFUSED);
+    }
+  }
+
+  /**
+   * Ends the attempt.
+   *
+   * @param reason why it failed, {@code null} if it did not
+   */
+  void end(Errno reason) {
+    if (!over) {
+      over = true;
+      failure = reason;
+      client.output().changed();
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.Errno;
+import dev.sockeye.SocketSpec;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.NoConnectionPendingException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SelectionKey;
+import java.util.Objects;
+
+/**
+ * An endpoint that has to be connected before anything is read or written: two lanes.
+ *
+ * @param <E> its shape
+ * @param <L> what its lanes carry
+ */
+abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends MemorySocket<E>
+    implements Endpoint {
+
+  // Guarded by the kernel's lock.
+  private L in; // null until connected
+  private L out; // null until connected
+  private ConnectAttempt attempt; // null unless pending
+  private SocketAddress remote; // known as soon as the connect begins
+  private boolean inputShut; // only ever set
+  private boolean outputShut; // only ever set
+
+  ConnectionEndpoint(Kernel kernel, Kind kind, SocketSpec<E> spec) throws ClosedChannelException {
+    super(kernel, kind, spec, false);
+  }
+
+  /** Makes the lane on which this writes and the peer reads. */
+  abstract L laneTo(ConnectionEndpoint<E, L> peer, ActiveFaults faults);
+
+  @Override
+  SocketAddress knownRemote() {
+    return remote;
+  }
+
+  /** Connects two endpoints with each other; both have their local addresses. */
+  static <E extends Endpoint, L extends Lane> void join(
+      ConnectionEndpoint<E, L> first, ConnectionEndpoint<E, L> second, ActiveFaults faults) {
+    L there = first.laneTo(second, faults);
+    L back = second.laneTo(first, faults);
+    first.joined(back, there, second.local());
+    second.joined(there, back, first.local());
+  }
+
+  private void joined(L newIn, L newOut, SocketAddress peer) {
+    in = newIn;
+    out = newOut;
+    remote = peer;
+  }
+
+  @Override
+  public boolean connect(SocketAddress peer) throws IOException {
+    Objects.requireNonNull(peer, "remote");
+    lock().lock();
+    try {
+      requireOpen();
+      requireUnconnected();
+      kind().family().check(peer, spec().domain());
+      output().begin();
+      reserveLocal(peer);
+      remote = peer;
+      attempt = new ConnectAttempt(this, peer);
+      attempt.start();
+      return completeConnect();
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  private void requireUnconnected() {
+    if (in != null) {
+      throw new AlreadyConnectedException();
+    } else if (attempt != null) {
+      throw new ConnectionPendingException();
+    }
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    lock().lock();
+    try {
+      requireOpen();
+      if (attempt == null && in == null) {
+        throw new NoConnectionPendingException();
+      }
+      output().begin();
+      return attempt == null || completeConnect();
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  private boolean completeConnect() throws IOException {
+    long deadline = sendDeadline();
+    ConnectAttempt pending = attempt;
+    while (!pending.isOver()) {
+      if (!isBlocking()) {
+        return false;
+      }
+      awaitConnected(deadline);
+    }
+    attempt = null;
+    if (pending.failure() != null) {
+      close();
+      throw failure("connect", pending.failure());
+    }
+    return true;
+  }
+
+  /** The state of a socket whose connect failed is unspecified: it is closed. */
+  private void awaitConnected(long deadline) throws IOException {
+    try {
+      output().await("connect", deadline);
+    } catch (SocketTimeoutException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean isConnected() {
+    lock().lock();
+    try {
+      return in != null && attempt == null && isOpen();
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  public SocketAddress getRemoteAddress() throws IOException {
+    lock().lock();
+    try {
+      requireOpen();
+      return in == null ? null : remote;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /** Begins a call that needs a connection. */
+  final void requireConnected() throws ClosedChannelException {
+    requireOpen();
+    if (in == null || attempt != null) {
+      throw new NotYetConnectedException();
+    }
+  }
+
+  /**
+   * Begins a read: waits until it does not have to wait.
+   *
+   * @param wait whether to wait in blocking mode
+   * @return the lane; {@code null} if nothing is there and the call may not wait
+   */
+  final L awaitInput(String operation, boolean wait) throws IOException {
+    requireConnected();
+    long deadline = receiveDeadline();
+    if (!input().enter(operation, deadline, wait)) {
+      return null;
+    }
+    try {
+      input().begin();
+      return awaitReadable(operation, deadline, wait) ? in : null;
+    } finally {
+      input().leave();
+    }
+  }
+
+  private boolean awaitReadable(String operation, long deadline, boolean wait) throws IOException {
+    while (!in.isReadable()) {
+      if (!wait || !isBlocking()) {
+        return false;
+      }
+      input().await(operation, deadline);
+    }
+    return true;
+  }
+
+  /** Tells whether a read that found nothing is at the end; throws if the connection broke. */
+  final boolean atEnd(String operation) throws IOException {
+    if (inputShut) {
+      return true;
+    } else if (in.hasArrived()) {
+      return false;
+    } else if (in.isReset()) {
+      throw failure(operation, Errno.ECONNRESET);
+    }
+    return in.hasEnded();
+  }
+
+  /** Tells the writer that there is room. */
+  final void madeRoom() {
+    in.writer().output().changed();
+  }
+
+  /**
+   * Begins a write: waits for this writer's turn, to be ended by {@link #endWriting}.
+   *
+   * @return the lane; {@code null} if another thread has its turn, in non-blocking mode
+   */
+  final L beginWriting(String operation, long deadline) throws IOException {
+    requireWritable();
+    if (!output().enter(operation, deadline, true)) {
+      return null;
+    }
+    try {
+      requireWritable();
+      output().begin();
+      return out;
+    } catch (IOException e) {
+      endWriting();
+      throw e;
+    }
+  }
+
+  private void requireWritable() throws ClosedChannelException {
+    requireConnected();
+    if (outputShut) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  final void endWriting() {
+    output().leave();
+  }
+
+  /** Waits until more may be written. */
+  final void awaitOutput(String operation, long deadline) throws IOException {
+    output().await(operation, deadline);
+    if (outputShut) {
+      throw new AsynchronousCloseException();
+    }
+  }
+
+  /** Ends reading, {@code shutdown(2)}. */
+  final void shutInput() throws ClosedChannelException {
+    lock().lock();
+    try {
+      requireConnected();
+      inputShut = true;
+      in.stopReader();
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /** Ends writing, {@code shutdown(2)}; with SCTP the peer's writing too, RFC 9260, section 9.2. */
+  final void shutOutput() throws ClosedChannelException {
+    lock().lock();
+    try {
+      requireConnected();
+      outputShut = true;
+      out.end();
+      if (kind().isSctp()) {
+        in.stopWriter();
+      }
+      output().changed();
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /** Breaks the connection off, both ways. */
+  final void abort() {
+    in.reset();
+    out.reset();
+  }
+
+  @Override
+  final void closing() {
+    if (attempt != null) {
+      attempt.end(Errno.ECONNABORTED);
+    }
+    if (in == null) {
+      return;
+    }
+    boolean lingersNot = options().linger() == 0 && kind().family() != Family.UNIX;
+    if (lingersNot || in.hasUnread()) {
+      abort();
+      in.discard();
+    } else {
+      out.end();
+      in.stopReader();
+    }
+  }
+
+  @Override
+  final int readyOpsNow() {
+    if (attempt != null) {
+      return attempt.isOver() ? SelectionKey.OP_CONNECT : 0;
+    } else if (in == null) {
+      return 0;
+    }
+    return (in.isReadable() ? SelectionKey.OP_READ : 0)
+        | (outputShut || out.isWritable() ? SelectionKey.OP_WRITE : 0);
+  }
+}

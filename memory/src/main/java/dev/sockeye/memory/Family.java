@@ -1,0 +1,55 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.Domain;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.UnsupportedAddressTypeException;
+
+/** The forms of addresses. */
+enum Family {
+  INET,
+  UNIX,
+  NAME;
+
+  private static final SocketAddress UNNAMED_UNIX = UnixDomainSocketAddress.of("");
+  private static final SocketAddress UNNAMED = new MemoryAddress("");
+
+  /** Throws unless the address is of this family, and of the domain if that is one of IP's. */
+  void check(SocketAddress address, Domain domain) {
+    boolean right =
+        switch (this) {
+          case INET -> address instanceof InetSocketAddress inet && fits(inet, domain);
+          case UNIX ->
+              address instanceof UnixDomainSocketAddress || address instanceof MemoryAddress;
+          case NAME -> address instanceof MemoryAddress;
+        };
+    if (!right) {
+      throw new UnsupportedAddressTypeException();
+    }
+  }
+
+  /** As with the JDK's sockets, an IPv6 one takes IPv4 addresses too. */
+  private static boolean fits(InetSocketAddress address, Domain domain) {
+    return !domain.equals(Domain.AF_INET)
+        || address.isUnresolved()
+        || address.getAddress() instanceof Inet4Address
+        || isWildcard(address.getAddress());
+  }
+
+  private static boolean isWildcard(InetAddress address) {
+    return address instanceof Inet6Address && address.isAnyLocalAddress();
+  }
+
+  /** What an endpoint is called that was connected without being bound. */
+  SocketAddress unnamed() {
+    return this == UNIX ? UNNAMED_UNIX : UNNAMED;
+  }
+
+  boolean isUnnamed(SocketAddress address) {
+    return UNNAMED_UNIX.equals(address) || UNNAMED.equals(address);
+  }
+}

@@ -1,0 +1,334 @@
+package dev.sockeye.memory;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * What goes wrong in a {@link MemoryNetwork}. Immutable. Chances are drawn from a generator that
+ * begins at the plan's seed: the same calls in the same order meet the same faults in every run.
+ *
+ * <pre>{@code
+ * FaultPlan plan =
+ *     FaultPlan.builder()
+ *         .seed(42)
+ *         .schemes("tcp")
+ *         .latency(Duration.ofMillis(5), Duration.ofMillis(20))
+ *         .refuseConnects(2) // the third succeeds
+ *         .resetAfter(10_000) // and breaks off after 10,000 bytes
+ *         .build();
+ * }</pre>
+ *
+ * <p>Latency and bandwidth hold for every kind of socket, chunks and resets for connections, loss,
+ * duplication and reordering for {@code udp}: the kernel loses no UNIX domain datagram, and SCTP
+ * repairs what the network does.
+ */
+public final class FaultPlan {
+
+  private final Builder values;
+
+  private FaultPlan(Builder values) {
+    this.values = values.copy();
+  }
+
+  /**
+   * Begins a plan in which nothing goes wrong.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  boolean concerns(Kind kind, SocketAddress address) {
+    return (values.schemes.isEmpty() || values.schemes.contains(kind.scheme()))
+        && values.addresses.test(address);
+  }
+
+  long seed() {
+    return values.seed;
+  }
+
+  long minLatency() {
+    return values.minLatency;
+  }
+
+  long maxLatency() {
+    return values.maxLatency;
+  }
+
+  long bytesPerSecond() {
+    return values.bytesPerSecond;
+  }
+
+  int maxRead() {
+    return values.maxRead;
+  }
+
+  int maxWrite() {
+    return values.maxWrite;
+  }
+
+  double loss() {
+    return values.loss;
+  }
+
+  double duplication() {
+    return values.duplication;
+  }
+
+  double reordering() {
+    return values.reordering;
+  }
+
+  long resetAfter() {
+    return values.resetAfter;
+  }
+
+  int refusedConnects() {
+    return values.refusedConnects;
+  }
+
+  int hangingConnects() {
+    return values.hangingConnects;
+  }
+
+  @Override
+  public String toString() {
+    return "FaultPlan[seed " + values.seed + ']';
+  }
+
+  /** Makes a {@link FaultPlan}. */
+  public static final class Builder {
+
+    private long seed;
+    private List<String> schemes = List.of();
+    private Predicate<SocketAddress> addresses = address -> true;
+    private long minLatency;
+    private long maxLatency;
+    private long bytesPerSecond; // 0 for no limit
+    private int maxRead = Integer.MAX_VALUE;
+    private int maxWrite = Integer.MAX_VALUE;
+    private double loss;
+    private double duplication;
+    private double reordering;
+    private long resetAfter = Long.MAX_VALUE;
+    private int refusedConnects;
+    private int hangingConnects;
+
+    private Builder() {}
+
+    private Builder copy() {
+      Builder copy = new Builder();
+      copy.seed = seed;
+      copy.schemes = schemes;
+      copy.addresses = addresses;
+      copy.minLatency = minLatency;
+      copy.maxLatency = maxLatency;
+      copy.bytesPerSecond = bytesPerSecond;
+      copy.maxRead = maxRead;
+      copy.maxWrite = maxWrite;
+      copy.loss = loss;
+      copy.duplication = duplication;
+      copy.reordering = reordering;
+      copy.resetAfter = resetAfter;
+      copy.refusedConnects = refusedConnects;
+      copy.hangingConnects = hangingConnects;
+      return copy;
+    }
+
+    /**
+     * Sets where chance begins.
+     *
+     * @param value the seed; 0 unless set
+     * @return this
+     */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /**
+     * Restricts the plan to some schemes.
+     *
+     * @param names such as {@code tcp}, which means {@code tcp4} and {@code tcp6} too, or {@code
+     *     unix+dgram}
+     * @return this
+     */
+    public Builder schemes(String... names) {
+      schemes = List.of(names);
+      return this;
+    }
+
+    /**
+     * Restricts the plan to some addresses.
+     *
+     * @param which tells whether it is for the address that is connected or sent to; of a
+     *     connection that is the listener's side, for both directions. It is called within the
+     *     network and must not call it.
+     * @return this
+     */
+    public Builder addresses(Predicate<SocketAddress> which) {
+      addresses = Objects.requireNonNull(which, "which");
+      return this;
+    }
+
+    /**
+     * Lets everything arrive later by a fixed time; a connect takes it twice, as a round trip.
+     *
+     * @param time how much later
+     * @return this
+     */
+    public Builder latency(Duration time) {
+      return latency(time, time);
+    }
+
+    /**
+     * Lets everything arrive later by a time that is drawn for each write or message. Bytes of a
+     * stream and messages of a connection keep their order, datagrams do not.
+     *
+     * @param atLeast the shortest time
+     * @param atMost the longest time
+     * @return this
+     */
+    public Builder latency(Duration atLeast, Duration atMost) {
+      if (atLeast.isNegative() || atMost.compareTo(atLeast) < 0) {
+        throw new IllegalArgumentException("no latency from " + atLeast + " to " + atMost);
+      }
+      minLatency = atLeast.toNanos();
+      maxLatency = atMost.toNanos();
+      return this;
+    }
+
+    /**
+     * Limits how much gets through, for each direction of each connection and for each endpoint
+     * that datagrams are sent from.
+     *
+     * @param bytes how many in a second
+     * @return this
+     */
+    public Builder bytesPerSecond(long bytes) {
+      bytesPerSecond = positive(bytes, "bandwidth");
+      return this;
+    }
+
+    /**
+     * Lets a read of a stream give fewer bytes than there are.
+     *
+     * @param atMost for each read a number from 1 to this is drawn
+     * @return this
+     */
+    public Builder shortReads(int atMost) {
+      maxRead = (int) positive(atMost, "bytes of a read");
+      return this;
+    }
+
+    /**
+     * Lets a write of a stream in non-blocking mode take fewer bytes than there is room for. A
+     * write in blocking mode writes all, as ever.
+     *
+     * @param atMost for each write a number from 1 to this is drawn
+     * @return this
+     */
+    public Builder shortWrites(int atMost) {
+      maxWrite = (int) positive(atMost, "bytes of a write");
+      return this;
+    }
+
+    /**
+     * Lets UDP datagrams get lost.
+     *
+     * @param probability from 0 to 1
+     * @return this
+     */
+    public Builder loss(double probability) {
+      loss = probability(probability);
+      return this;
+    }
+
+    /**
+     * Lets UDP datagrams arrive twice.
+     *
+     * @param probability from 0 to 1
+     * @return this
+     */
+    public Builder duplication(double probability) {
+      duplication = probability(probability);
+      return this;
+    }
+
+    /**
+     * Lets a UDP datagram overtake the one before, if that was not received yet.
+     *
+     * @param probability from 0 to 1
+     * @return this
+     */
+    public Builder reordering(double probability) {
+      reordering = probability(probability);
+      return this;
+    }
+
+    /**
+     * Breaks a connection off once it has carried a number of bytes in one direction. They can
+     * still be read; then both sides meet {@link dev.sockeye.ConnectionResetException}.
+     *
+     * @param bytes how many; 0 to break it off at the first write
+     * @return this
+     */
+    public Builder resetAfter(long bytes) {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("no reset after " + bytes + " bytes");
+      }
+      resetAfter = bytes;
+      return this;
+    }
+
+    /**
+     * Lets connects be refused although somebody listens.
+     *
+     * @param first how many, from the first on; {@link Integer#MAX_VALUE} for all
+     * @return this
+     */
+    public Builder refuseConnects(int first) {
+      refusedConnects = (int) positive(first, "connects");
+      return this;
+    }
+
+    /**
+     * Lets connects go unanswered until their time is over, as when packets are filtered; after
+     * those that are {@linkplain #refuseConnects refused}.
+     *
+     * @param first how many; {@link Integer#MAX_VALUE} for all
+     * @return this
+     */
+    public Builder hangConnects(int first) {
+      hangingConnects = (int) positive(first, "connects");
+      return this;
+    }
+
+    /**
+     * Makes the plan.
+     *
+     * @return the plan
+     */
+    public FaultPlan build() {
+      return new FaultPlan(this);
+    }
+
+    private static long positive(long value, String what) {
+      if (value <= 0) {
+        throw new IllegalArgumentException("no positive number of " + what + ": " + value);
+      }
+      return value;
+    }
+
+    private static double probability(double value) {
+      if (!(value >= 0 && value <= 1)) {
+        throw new IllegalArgumentException("no probability from 0 to 1: " + value);
+      }
+      return value;
+    }
+  }
+}

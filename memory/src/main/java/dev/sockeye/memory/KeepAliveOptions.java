@@ -1,0 +1,34 @@
+package dev.sockeye.memory;
+
+import java.net.SocketOption;
+import java.util.Map;
+import jdk.net.ExtendedSocketOptions;
+
+/** The options of TCP that the module jdk.net has, where it is present. */
+final class KeepAliveOptions {
+
+  private static final int LINUX_IDLE = 7200;
+  private static final int LINUX_INTERVAL = 75;
+  private static final int LINUX_COUNT = 9;
+
+  private KeepAliveOptions() {}
+
+  static void addTo(Map<SocketOption<?>, Object> values) {
+    try {
+      Extended.addTo(values);
+    } catch (NoClassDefFoundError e) {
+      return; // A run-time image without jdk.net: its TCP sockets lack the options as well.
+    }
+  }
+
+  /** Loaded only when called. */
+  private static final class Extended {
+
+    static void addTo(Map<SocketOption<?>, Object> values) {
+      values.put(ExtendedSocketOptions.TCP_KEEPIDLE, LINUX_IDLE);
+      values.put(ExtendedSocketOptions.TCP_KEEPINTERVAL, LINUX_INTERVAL);
+      values.put(ExtendedSocketOptions.TCP_KEEPCOUNT, LINUX_COUNT);
+      values.put(ExtendedSocketOptions.TCP_QUICKACK, true);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.sockeye.memory;
+
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What the sockets of one network share. One lock guards all their state: it is held for as long as
+ * bytes are copied and never while a call waits.
+ */
+final class Kernel {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final MemoryTime time;
+  private final List<ActiveFaults> faults;
+  private final Map<Kind, Integer> bufferSizes = new EnumMap<>(Kind.class);
+
+  // Guarded by lock.
+  private final Map<String, AddressTable> tables = new HashMap<>();
+  private final Set<MemorySocket<?>> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private boolean closed; // only ever set
+
+  /**
+   * Creates a kernel.
+   *
+   * @param bufferSize of each socket and direction, 0 for what is usual
+   */
+  Kernel(MemoryTime time, List<FaultPlan> plans, int bufferSize, InetAddress localAddress) {
+    this.time = time;
+    faults = plans.stream().map(ActiveFaults::new).toList();
+    for (Kind kind : Kind.values()) {
+      bufferSizes.put(kind, bufferSize == 0 ? usualBufferSize(kind) : bufferSize);
+      tables.computeIfAbsent(
+          kind.addressSpace(),
+          name ->
+              kind.family() == Family.INET
+                  ? new PortTable(localAddress)
+                  : new NameTable(kind.family()));
+    }
+  }
+
+  /** For messages what Linux has, net.core.wmem_default. */
+  private static int usualBufferSize(Kind kind) {
+    return kind.isStream() ? 64 * 1024 : 212_992;
+  }
+
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  MemoryTime time() {
+    return time;
+  }
+
+  int bufferSize(Kind kind) {
+    return bufferSizes.get(kind);
+  }
+
+  AddressTable table(Kind kind) {
+    return tables.get(kind.addressSpace());
+  }
+
+  /** The faults of what goes to an address: those of the first plan that is for it. */
+  ActiveFaults faults(Kind kind, SocketAddress address) {
+    for (ActiveFaults candidate : faults) {
+      if (candidate.plan().concerns(kind, address)) {
+        return candidate;
+      }
+    }
+    return ActiveFaults.NONE;
+  }
+
+  /** Lets something happen after a time, with the lock held. */
+  void schedule(long moment, Runnable task) {
+    time.schedule(
+        moment,
+        () -> {
+          lock.lock();
+          try {
+            task.run();
+          } finally {
+            lock.unlock();
+          }
+        });
+  }
+
+  void opened(MemorySocket<?> socket) throws ClosedChannelException {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new ClosedChannelException();
+      }
+      open.add(socket);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void closed(MemorySocket<?> socket) {
+    open.remove(socket);
+  }
+
+  int openSockets() {
+    lock.lock();
+    try {
+      return open.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes all sockets; no more are opened. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      List.copyOf(open).forEach(MemorySocket::close);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.sockeye.memory;
+
+import static dev.sockeye.Domain.AF_INET;
+import static dev.sockeye.Domain.AF_INET6;
+import static dev.sockeye.Domain.AF_UNIX;
+import static dev.sockeye.Domain.AF_UNSPEC;
+
+import dev.sockeye.Domain;
+import dev.sockeye.Endpoint;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Protocol;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
+import dev.sockeye.StreamEndpoint;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The kinds of sockets that there are in memory, and in what they differ. */
+@SuppressWarnings("ImmutableEnumChecker") // records of immutable values, without the annotation
+enum Kind {
+  TCP("tcp", Family.INET, SocketType.SOCK_STREAM, Protocol.IPPROTO_TCP, StreamEndpoint.class),
+  UDP("udp", Family.INET, SocketType.SOCK_DGRAM, Protocol.IPPROTO_UDP, MessageEndpoint.class),
+  UNIX_STREAM("unix", Family.UNIX, SocketType.SOCK_STREAM, Protocol.DEFAULT, StreamEndpoint.class),
+  UNIX_DATAGRAM(
+      "unix+dgram", Family.UNIX, SocketType.SOCK_DGRAM, Protocol.DEFAULT, MessageEndpoint.class),
+  UNIX_SEQPACKET(
+      "unix+seqpacket",
+      Family.UNIX,
+      SocketType.SOCK_SEQPACKET,
+      Protocol.DEFAULT,
+      MessageEndpoint.class),
+  SCTP_ONE_TO_ONE(
+      "sctp", Family.INET, SocketType.SOCK_STREAM, Protocol.IPPROTO_SCTP, MessageEndpoint.class),
+  SCTP_ONE_TO_MANY(
+      "sctp+seqpacket",
+      Family.INET,
+      SocketType.SOCK_SEQPACKET,
+      Protocol.IPPROTO_SCTP,
+      MessageEndpoint.class),
+  MEMORY("memory", Family.NAME, SocketType.SOCK_STREAM, Protocol.DEFAULT, StreamEndpoint.class);
+
+  /** The most that a UDP datagram over IPv4 has room for: 65,535 less 20 for IP and 8 for UDP. */
+  private static final int MAX_DATAGRAM = 65_507;
+
+  /** What Linux takes off the send buffer for a UNIX domain message's own needs. */
+  private static final int UNIX_OVERHEAD = 32;
+
+  private static final Domain AF_MEMORY = new Domain("AF_MEMORY");
+
+  private final String scheme;
+  private final Family family;
+  private final SocketType type;
+  private final Protocol protocol;
+  private final Class<? extends Endpoint> shape;
+
+  Kind(
+      String scheme,
+      Family family,
+      SocketType type,
+      Protocol protocol,
+      Class<? extends Endpoint> shape) {
+    this.scheme = scheme;
+    this.family = family;
+    this.type = type;
+    this.protocol = protocol;
+    this.shape = shape;
+  }
+
+  /** The main scheme, which is also what messages call the kind. */
+  String scheme() {
+    return scheme;
+  }
+
+  Family family() {
+    return family;
+  }
+
+  boolean isStream() {
+    return shape == StreamEndpoint.class;
+  }
+
+  /** Whether peers connect to a listener. */
+  boolean hasConnections() {
+    return this != UDP && this != UNIX_DATAGRAM && this != SCTP_ONE_TO_MANY;
+  }
+
+  boolean isSctp() {
+    return protocol.equals(Protocol.IPPROTO_SCTP);
+  }
+
+  /** Whether it may lose datagrams: those of UNIX are as safe as a stream. */
+  boolean isLossy() {
+    return this == UDP;
+  }
+
+  /** The name of the addresses' table: UNIX paths are one name space for all types. */
+  String addressSpace() {
+    int plus = scheme.indexOf('+');
+    return plus < 0 ? scheme : scheme.substring(0, plus);
+  }
+
+  int maxMessageSize(int sendBuffer) {
+    return switch (this) {
+      case UDP -> MAX_DATAGRAM;
+      case UNIX_DATAGRAM, UNIX_SEQPACKET -> Math.max(0, sendBuffer - UNIX_OVERHEAD);
+      default -> sendBuffer;
+    };
+  }
+
+  /** Scheme to specification. */
+  Map<String, SocketSpec<?>> specs() {
+    Map<String, SocketSpec<?>> specs = new LinkedHashMap<>();
+    switch (family) {
+      case INET -> {
+        specs.put(scheme, spec(AF_UNSPEC));
+        if (!isSctp()) {
+          specs.put(scheme + '4', spec(AF_INET));
+          specs.put(scheme + '6', spec(AF_INET6));
+        }
+      }
+      case UNIX -> specs.put(scheme, spec(AF_UNIX));
+      case NAME -> specs.put(scheme, spec(AF_MEMORY));
+    }
+    return specs;
+  }
+
+  private SocketSpec<?> spec(Domain domain) {
+    return new SocketSpec<>(domain, type, protocol, shape);
+  }
+}

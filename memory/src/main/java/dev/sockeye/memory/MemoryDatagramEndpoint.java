@@ -1,0 +1,386 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.Errno;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.SocketFailure;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NoConnectionPendingException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Messages without a connection in memory: UDP, UNIX domain datagrams, SCTP one-to-many. */
+final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements MessageCalls {
+
+  // Guarded by the kernel's lock.
+  private final MessageQueue queue;
+  private final List<MemoryDatagramEndpoint> blockedSenders = new ArrayList<>();
+  private SocketAddress remote; // null unless connected
+  private MemoryDatagramEndpoint
+      peer; // in the UNIX domain the one that was connected to, as unix(7)
+  private boolean unreachable; // an earlier datagram found nobody
+  private Departures departures;
+  private ActiveFaults departuresFaults;
+
+  MemoryDatagramEndpoint(Kernel kernel, Kind kind, SocketSpec<MessageEndpoint> spec)
+      throws ClosedChannelException {
+    super(kernel, kind, spec, false);
+    queue = new MessageQueue(kernel.time());
+  }
+
+  @Override
+  SocketAddress knownRemote() {
+    return remote;
+  }
+
+  /** Connects two endpoints with each other, which need no names for it. */
+  static void join(MemoryDatagramEndpoint first, MemoryDatagramEndpoint second) {
+    first.joined(second);
+    second.joined(first);
+  }
+
+  private void joined(MemoryDatagramEndpoint other) {
+    peer = kind() == Kind.UNIX_DATAGRAM ? other : null;
+    remote = other.local() == null ? kind().family().unnamed() : other.local();
+  }
+
+  @Override
+  public boolean connect(SocketAddress address) throws IOException {
+    Objects.requireNonNull(address, "remote");
+    lock().lock();
+    try {
+      requireOpen();
+      kind().family().check(address, spec().domain());
+      peer = kind() == Kind.UNIX_DATAGRAM ? find("connect", address) : null;
+      if (!isBound()) {
+        bindTowards(address);
+      }
+      remote = address;
+      return true;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  private void bindTowards(SocketAddress address) throws IOException {
+    if (kernel().table(kind()) instanceof PortTable ports) {
+      bindLocal(new InetSocketAddress(ports.addressTowards(address), 0));
+    }
+  }
+
+  /** A connect is over when it returns. */
+  @Override
+  public boolean finishConnect() throws IOException {
+    if (!isConnected()) {
+      requireOpen();
+      throw new NoConnectionPendingException();
+    }
+    return true;
+  }
+
+  @Override
+  public MessageEndpoint disconnect() throws IOException {
+    lock().lock();
+    try {
+      requireOpen();
+      remote = null;
+      peer = null;
+      unreachable = false;
+      return this;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  public boolean isConnected() {
+    lock().lock();
+    try {
+      return remote != null && isOpen();
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  public SocketAddress getRemoteAddress() throws IOException {
+    lock().lock();
+    try {
+      requireOpen();
+      return remote;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  public void checkLength(String operation, SocketAddress target, long length) throws IOException {
+    lock().lock();
+    try {
+      requireOpen();
+      if (target == null && remote == null) {
+        throw new NotYetConnectedException();
+      } else if (target != null && remote != null && !target.equals(remote)) {
+        throw new AlreadyConnectedException();
+      } else if (target != null) {
+        kind().family().check(target, spec().domain());
+      }
+      MessageLimits.check(this, operation, length);
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  public boolean put(String operation, byte[] payload, SocketAddress target, boolean wait)
+      throws IOException {
+    lock().lock();
+    try {
+      requireOpen();
+      output().begin();
+      throwIfUnreachable(operation);
+      SocketAddress to = target == null ? remote : target;
+      if (!isBound() && kind().family() == Family.INET) {
+        bindLocal(null);
+      }
+      long deadline = sendDeadline();
+      MemoryDatagramEndpoint receiver = receiver(operation, to);
+      while (mustWait(receiver, payload.length)) {
+        if (!wait || !isBlocking()) {
+          return false;
+        }
+        awaitRoom(receiver, operation, deadline);
+        receiver = receiver(operation, to);
+      }
+      if (receiver != null) {
+        deliver(receiver, payload, to);
+      }
+      return true;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /** Only UDP throws away what finds no room. */
+  private boolean mustWait(MemoryDatagramEndpoint receiver, int length) {
+    return receiver != null && !kind().isLossy() && !receiver.hasRoom(length);
+  }
+
+  private boolean hasRoom(int length) {
+    return queue.hasRoom(length, options().receiveBuffer());
+  }
+
+  private void awaitRoom(MemoryDatagramEndpoint receiver, String operation, long deadline)
+      throws IOException {
+    receiver.blockedSenders.add(this);
+    try {
+      output().await(operation, deadline);
+    } finally {
+      receiver.blockedSenders.remove(this);
+    }
+  }
+
+  /** Who gets it; {@code null} if UDP finds nobody, which it learns later. */
+  private MemoryDatagramEndpoint receiver(String operation, SocketAddress to) throws IOException {
+    if (peer != null) {
+      if (!peer.isOpen()) {
+        throw failure(operation, Errno.ECONNREFUSED);
+      }
+      return accepting(operation, peer);
+    } else if (kind() != Kind.UDP) {
+      return accepting(operation, find(operation, to));
+    }
+    MemorySocket<?> found = kernel().table(kind()).find(to);
+    if (found == null && remote != null) {
+      unreachable = true;
+      input().changed();
+    }
+    return (MemoryDatagramEndpoint) found;
+  }
+
+  /** As unix(7) has it: who is connected to somebody else lets nobody send to it. */
+  private MemoryDatagramEndpoint accepting(String operation, MemoryDatagramEndpoint receiver)
+      throws IOException {
+    if (receiver.peer != null && receiver.peer != this) {
+      throw failure(operation, Errno.EPERM);
+    }
+    return receiver;
+  }
+
+  private MemoryDatagramEndpoint find(String operation, SocketAddress address) throws IOException {
+    MemorySocket<?> found = kernel().table(kind()).find(address);
+    if (found instanceof MemoryDatagramEndpoint receiver) {
+      return receiver;
+    }
+    boolean unix = kind().family() == Family.UNIX;
+    Errno errno = !unix ? Errno.ECONNREFUSED : found == null ? Errno.ENOENT : Errno.EPROTOTYPE;
+    throw SocketFailure.describe(operation, kind().scheme(), local(), address, errno);
+  }
+
+  private void deliver(MemoryDatagramEndpoint receiver, byte[] payload, SocketAddress to) {
+    ActiveFaults faults = kernel().faults(kind(), to);
+    if (!kind().isLossy()) {
+      receiver.arrive(packet(faults, payload, to), false);
+      return;
+    } else if (faults.loses()) {
+      return;
+    }
+    receiver.arrive(packet(faults, payload, to), faults.reorders());
+    if (faults.duplicates()) {
+      receiver.arrive(packet(faults, payload, to), false);
+    }
+  }
+
+  private Packet packet(ActiveFaults faults, byte[] payload, SocketAddress to) {
+    long arrival = faults.delay() ? departures(faults).arrival(payload.length) : 0;
+    return new Packet(payload, source(to), arrival);
+  }
+
+  private Departures departures(ActiveFaults faults) {
+    if (departuresFaults != faults) {
+      departuresFaults = faults;
+      departures = new Departures(kernel().time(), faults);
+    }
+    return departures;
+  }
+
+  private SocketAddress source(SocketAddress to) {
+    return kernel().table(kind()) instanceof PortTable ports
+        ? ports.sourceAddress((InetSocketAddress) local(), to)
+        : local();
+  }
+
+  private void arrive(Packet packet, boolean overtaking) {
+    boolean strange = kind() == Kind.UDP && remote != null && !remote.equals(packet.from());
+    if (strange || !isOpen() || (kind().isLossy() && !hasRoom(packet.length()))) {
+      return;
+    } else if (overtaking) {
+      queue.overtake(packet);
+    } else {
+      queue.add(packet);
+    }
+    if (packet.arrival() == 0) {
+      input().changed();
+    } else {
+      kernel().schedule(packet.arrival(), input()::changed);
+    }
+  }
+
+  @Override
+  public Packet take(String operation, boolean wait) throws IOException {
+    lock().lock();
+    try {
+      requireOpen();
+      if (local() == null && remote == null) {
+        throw new NotYetConnectedException();
+      }
+      long deadline = receiveDeadline();
+      return input().enter(operation, deadline, wait)
+          ? takeInTurn(operation, deadline, wait)
+          : null;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  private Packet takeInTurn(String operation, long deadline, boolean wait) throws IOException {
+    try {
+      input().begin();
+      throwIfUnreachable(operation);
+      while (!queue.hasArrived()) {
+        if (!wait || !isBlocking()) {
+          return null;
+        }
+        input().await(operation, deadline);
+        throwIfUnreachable(operation);
+      }
+      Packet packet = queue.remove();
+      List.copyOf(blockedSenders).forEach(sender -> sender.output().changed());
+      return packet;
+    } finally {
+      input().leave();
+    }
+  }
+
+  private void throwIfUnreachable(String operation) throws IOException {
+    if (unreachable) {
+      unreachable = false;
+      throw SocketFailure.describe(
+          operation,
+          kind().scheme(),
+          local(),
+          remote,
+          new PortUnreachableException(Errno.ECONNREFUSED.text()));
+    }
+  }
+
+  @Override
+  public void failAgain(Exception failure) {
+    lock().lock();
+    try {
+      unreachable |= failure instanceof PortUnreachableException;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  void closing() {
+    queue.clear();
+    List.copyOf(blockedSenders).forEach(sender -> sender.output().changed());
+  }
+
+  @Override
+  int readyOpsNow() {
+    boolean readable = unreachable || queue.hasArrived();
+    return (readable ? SelectionKey.OP_READ : 0) | (isWritable() ? SelectionKey.OP_WRITE : 0);
+  }
+
+  /** As with poll(2), an endpoint that is not connected is always writable. */
+  private boolean isWritable() {
+    return peer == null || !peer.isOpen() || peer.hasRoom(1);
+  }
+
+  @Override
+  public MessageEndpoint shutdownInput() throws IOException {
+    throw noShutdown();
+  }
+
+  @Override
+  public MessageEndpoint shutdownOutput() throws IOException {
+    throw noShutdown();
+  }
+
+  private UnsupportedOperationException noShutdown() throws ClosedChannelException {
+    requireOpen();
+    return new UnsupportedOperationException(
+        kind().scheme() + " has no connection that could be shut down: close the endpoint");
+  }
+
+  @Override
+  public MessageEndpoint bind(SocketAddress address) throws IOException {
+    bindLocal(address);
+    return this;
+  }
+
+  @Override
+  public <T> MessageEndpoint setOption(SocketOption<T> name, T value) throws IOException {
+    applyOption(name, value);
+    return this;
+  }
+
+  @Override
+  public MessageEndpoint configureBlocking(boolean block) throws IOException {
+    setBlocking(block);
+    return this;
+  }
+}

@@ -1,0 +1,221 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.Domain;
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
+import dev.sockeye.Protocol;
+import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.TransportNetwork;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A network in memory: code under test that takes a {@link Network} is given this one, and meets
+ * sockets that behave like the real ones without any of the machine's being touched.
+ *
+ * <pre>{@code
+ * EndpointUri where = EndpointUri.valueOf("tcp://db.internal:5432");
+ * try (MemoryNetwork network = MemoryNetwork.create();
+ *     Listener<StreamEndpoint> database = network.listenStream(where);
+ *     StreamEndpoint client = network.connectStream(where);
+ *     StreamEndpoint server = database.accept()) {
+ *   Streams.writeFully(client, ByteBuffer.wrap(query));
+ *   // ...
+ * }
+ * }</pre>
+ *
+ * <p>All of Sockeye's schemes are there, and {@code memory:name} for a stream that is like no other
+ * protocol's. The sockets of one network do not see those of another; there is no global one.
+ *
+ * <p><b>Addresses.</b> Every IP address and every host name is this network's, and nothing is
+ * looked up: who listens at {@code tcp://db.internal:5432} is reached there, by that name alone. A
+ * listener without a host, {@code tcp://:5432}, answers for every host at whose port nobody listens
+ * himself. {@code localhost} is {@code 127.0.0.1} or {@code ::1}. A UNIX path is a name too, and no
+ * file.
+ *
+ * <p><b>Limits.</b> Options are stored and read back, of which the timeouts, the buffer sizes,
+ * {@code SO_LINGER} and the backlog have their effects. There is no multicast, and of SCTP what all
+ * reliable messages have in common.
+ */
+public final class MemoryNetwork implements Network, Closeable {
+
+  private final Kernel kernel;
+  private final Network network;
+
+  private MemoryNetwork(Builder builder) {
+    kernel = new Kernel(builder.time, builder.plans, builder.bufferSize, builder.localAddress);
+    network =
+        new TransportNetwork(
+            Arrays.stream(Kind.values()).map(kind -> new MemoryTransport(kernel, kind)).toList());
+  }
+
+  /**
+   * Creates a network in which nothing goes wrong and time passes as ever.
+   *
+   * @return the network
+   */
+  public static MemoryNetwork create() {
+    return builder().build();
+  }
+
+  /**
+   * Begins a network.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * How many endpoints and listeners are open: those waiting to be accepted too. A test that ends
+   * with 0 knows that nothing was leaked.
+   *
+   * @return how many
+   */
+  public int openSockets() {
+    return kernel.openSockets();
+  }
+
+  /** Closes all sockets of this network. Opening another fails from now on. */
+  @Override
+  public void close() {
+    kernel.close();
+  }
+
+  @Override
+  public List<SchemeInfo> schemes() {
+    return network.schemes();
+  }
+
+  @Override
+  public Optional<SchemeInfo> scheme(String name) {
+    return network.scheme(name);
+  }
+
+  @Override
+  public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
+    return network.socket(spec);
+  }
+
+  @Override
+  public Endpoint socket(Domain domain, SocketType type, Protocol protocol) throws IOException {
+    return network.socket(domain, type, protocol);
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
+    return network.listener(spec);
+  }
+
+  @Override
+  public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
+    return network.pair(spec);
+  }
+
+  @Override
+  public StreamEndpoint connectStream(EndpointUri uri) throws IOException {
+    return network.connectStream(uri);
+  }
+
+  @Override
+  public Listener<StreamEndpoint> listenStream(EndpointUri uri) throws IOException {
+    return network.listenStream(uri);
+  }
+
+  @Override
+  public MessageEndpoint connectMessages(EndpointUri uri) throws IOException {
+    return network.connectMessages(uri);
+  }
+
+  @Override
+  public Listener<MessageEndpoint> listenMessages(EndpointUri uri) throws IOException {
+    return network.listenMessages(uri);
+  }
+
+  @Override
+  public MessageEndpoint bindMessages(EndpointUri uri) throws IOException {
+    return network.bindMessages(uri);
+  }
+
+  /** Makes a {@link MemoryNetwork}. */
+  public static final class Builder {
+
+    private final List<FaultPlan> plans = new ArrayList<>();
+    private MemoryTime time = MemoryTime.system();
+    private int bufferSize;
+    private InetAddress localAddress = PortTable.LOOPBACK4;
+
+    private Builder() {}
+
+    /**
+     * Adds what is to go wrong. Of several plans the first that is for an address holds for it.
+     *
+     * @param plan the plan
+     * @return this
+     */
+    public Builder faults(FaultPlan plan) {
+      plans.add(Objects.requireNonNull(plan, "plan"));
+      return this;
+    }
+
+    /**
+     * Sets the clock.
+     *
+     * @param clock the system's unless set
+     * @return this
+     */
+    public Builder time(MemoryTime clock) {
+      time = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Sets what {@code SO_SNDBUF} and {@code SO_RCVBUF} are to begin with. A connection holds both
+     * before its writer waits.
+     *
+     * @param bytes unless set 64 KiB for streams and 208 KiB for messages, as on Linux
+     * @return this
+     */
+    public Builder bufferSize(int bytes) {
+      if (bytes <= 0) {
+        throw new IllegalArgumentException("a buffer has at least one byte: " + bytes);
+      }
+      bufferSize = bytes;
+      return this;
+    }
+
+    /**
+     * Sets this host's own IP address: what peers see of an endpoint that was not bound to one.
+     *
+     * @param address {@code 127.0.0.1} unless set
+     * @return this
+     */
+    public Builder localAddress(InetAddress address) {
+      localAddress = Objects.requireNonNull(address, "address");
+      return this;
+    }
+
+    /**
+     * Makes the network.
+     *
+     * @return the network
+     */
+    public MemoryNetwork build() {
+      return new MemoryNetwork(this);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+
+/** A stream in memory. */
+final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, StreamPipe>
+    implements StreamEndpoint {
+
+  MemoryStreamEndpoint(Kernel kernel, Kind kind, SocketSpec<StreamEndpoint> spec)
+      throws ClosedChannelException {
+    super(kernel, kind, spec);
+  }
+
+  @Override
+  StreamPipe laneTo(ConnectionEndpoint<StreamEndpoint, StreamPipe> peer, ActiveFaults faults) {
+    return new StreamPipe(this, peer, faults);
+  }
+
+  @Override
+  public int read(ByteBuffer dst) throws IOException {
+    requireWritable(dst);
+    lock().lock();
+    try {
+      if (!dst.hasRemaining()) {
+        requireConnected();
+        return 0;
+      }
+      StreamPipe pipe = awaitInput("read", true);
+      if (pipe == null) {
+        return 0;
+      } else if (atEnd("read")) {
+        return -1;
+      }
+      int count = pipe.read(dst, pipe.faults().readLimit());
+      madeRoom();
+      return count;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  public long read(ByteBuffer[] dsts) throws IOException {
+    return read(dsts, 0, dsts.length);
+  }
+
+  @Override
+  public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, dsts.length);
+    for (int i = offset; i < offset + length; i++) {
+      requireWritable(dsts[i]);
+    }
+    lock().lock();
+    try {
+      if (remaining(dsts, offset, length) == 0) {
+        requireConnected();
+        return 0;
+      }
+      StreamPipe pipe = awaitInput("readv", true);
+      if (pipe == null) {
+        return 0;
+      } else if (atEnd("readv")) {
+        return -1;
+      }
+      return scatter(pipe, dsts, offset, length);
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  private long scatter(StreamPipe pipe, ByteBuffer[] dsts, int offset, int length) {
+    int limit = pipe.faults().readLimit();
+    int count = 0;
+    for (int i = offset; i < offset + length; i++) {
+      count += pipe.read(dsts[i], limit - count);
+    }
+    madeRoom();
+    return count;
+  }
+
+  private static void requireWritable(ByteBuffer dst) {
+    if (dst.isReadOnly()) {
+      throw new IllegalArgumentException("Read-only buffer");
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer src) throws IOException {
+    int start = src.position();
+    lock().lock();
+    try {
+      long deadline = sendDeadline();
+      StreamPipe pipe = beginWriting("write", deadline);
+      if (pipe == null) {
+        return 0;
+      }
+      try {
+        while (writeSome(pipe, "write", src)) {
+          awaitOutput("write", deadline);
+        }
+      } catch (IOException e) {
+        throwIfNothingWritten(e, src.position() - start);
+      } finally {
+        endWriting();
+      }
+      return src.position() - start;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /** Writes what fits, and tells whether to wait for room for the rest. */
+  private boolean writeSome(StreamPipe pipe, String operation, ByteBuffer src) throws IOException {
+    if (!src.hasRemaining()) {
+      return false;
+    }
+    pipe.checkWritable(operation);
+    int limit = isBlocking() ? Integer.MAX_VALUE : pipe.faults().writeLimit();
+    pipe.write(src, limit);
+    if (!src.hasRemaining() || !isBlocking()) {
+      return false;
+    }
+    pipe.checkWritable(operation);
+    return true;
+  }
+
+  /** What was written counts; the next call meets the failure again. */
+  private void throwIfNothingWritten(IOException e, long written) throws IOException {
+    if (written == 0 || !isOpen()) {
+      throw e;
+    }
+  }
+
+  @Override
+  public long write(ByteBuffer[] srcs) throws IOException {
+    return write(srcs, 0, srcs.length);
+  }
+
+  @Override
+  public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, srcs.length);
+    long before = remaining(srcs, offset, length);
+    lock().lock();
+    try {
+      long deadline = sendDeadline();
+      StreamPipe pipe = beginWriting("writev", deadline);
+      if (pipe == null) {
+        return 0;
+      }
+      try {
+        gather(pipe, srcs, offset, length, deadline);
+      } catch (IOException e) {
+        throwIfNothingWritten(e, before - remaining(srcs, offset, length));
+      } finally {
+        endWriting();
+      }
+      return before - remaining(srcs, offset, length);
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  private void gather(StreamPipe pipe, ByteBuffer[] srcs, int offset, int length, long deadline)
+      throws IOException {
+    for (int i = offset; i < offset + length; i++) {
+      while (writeSome(pipe, "writev", srcs[i])) {
+        awaitOutput("writev", deadline);
+      }
+      if (srcs[i].hasRemaining()) {
+        return; // non-blocking, and full
+      }
+    }
+  }
+
+  private static long remaining(ByteBuffer[] buffers, int offset, int length) {
+    long sum = 0;
+    for (int i = offset; i < offset + length; i++) {
+      sum += buffers[i].remaining();
+    }
+    return sum;
+  }
+
+  @Override
+  public StreamEndpoint shutdownInput() throws IOException {
+    shutInput();
+    return this;
+  }
+
+  @Override
+  public StreamEndpoint shutdownOutput() throws IOException {
+    shutOutput();
+    return this;
+  }
+
+  @Override
+  public StreamEndpoint bind(SocketAddress local) throws IOException {
+    bindLocal(local);
+    return this;
+  }
+
+  @Override
+  public <T> StreamEndpoint setOption(SocketOption<T> name, T value) throws IOException {
+    applyOption(name, value);
+    return this;
+  }
+
+  @Override
+  public StreamEndpoint configureBlocking(boolean block) throws IOException {
+    setBlocking(block);
+    return this;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.Domain;
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.HostPort;
+import dev.sockeye.spi.InetAddresses;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The sockets of one kind in one network. */
+final class MemoryTransport extends AbstractTransport {
+
+  private static final Pattern IPV4 = Pattern.compile("\\d+(\\.\\d+){3}");
+
+  private final Kernel kernel;
+  private final Kind kind;
+
+  MemoryTransport(Kernel kernel, Kind kind) {
+    super(kind.addressSpace(), kind.specs());
+    this.kernel = kernel;
+    this.kind = kind;
+  }
+
+  @Override
+  public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
+    return spec.shape().cast(open(spec));
+  }
+
+  private MemorySocket<?> open(SocketSpec<?> spec) throws ClosedChannelException {
+    if (kind.isStream()) {
+      return stream(spec);
+    }
+    return kind.hasConnections() ? packets(spec) : datagrams(spec);
+  }
+
+  @SuppressWarnings("unchecked") // the kind says so
+  private MemoryStreamEndpoint stream(SocketSpec<?> spec) throws ClosedChannelException {
+    return new MemoryStreamEndpoint(kernel, kind, (SocketSpec<StreamEndpoint>) spec);
+  }
+
+  @SuppressWarnings("unchecked") // the kind says so
+  private MemoryPacketEndpoint packets(SocketSpec<?> spec) throws ClosedChannelException {
+    return new MemoryPacketEndpoint(kernel, kind, (SocketSpec<MessageEndpoint>) spec);
+  }
+
+  @SuppressWarnings("unchecked") // the kind says so
+  private MemoryDatagramEndpoint datagrams(SocketSpec<?> spec) throws ClosedChannelException {
+    return new MemoryDatagramEndpoint(kernel, kind, (SocketSpec<MessageEndpoint>) spec);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the kind says which shape it is
+  public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
+    if (!kind.hasConnections()) {
+      throw new UnsupportedOperationException(
+          kind.scheme() + " has no connections to accept: use bindMessages");
+    } else if (kind.isStream()) {
+      return (Listener<E>)
+          new MemoryListener<>(kernel, kind, (SocketSpec<StreamEndpoint>) spec, () -> stream(spec));
+    }
+    return (Listener<E>)
+        new MemoryListener<>(kernel, kind, (SocketSpec<MessageEndpoint>) spec, () -> packets(spec));
+  }
+
+  @Override
+  public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    if (kind.hasConnections()) {
+      throw new UnsupportedOperationException(
+          uri + ": " + kind.scheme() + " takes messages only over connections: use listenMessages");
+    }
+    return super.bind(spec, uri);
+  }
+
+  @Override
+  public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
+    E first = socket(spec);
+    E second = socket(spec);
+    kernel.lock().lock();
+    try {
+      name(first, second);
+      join(first, second);
+      return new EndpointPair<>(first, second);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, first);
+      closeAfter(e, second);
+      throw e;
+    } finally {
+      kernel.lock().unlock();
+    }
+  }
+
+  private void name(Endpoint... endpoints) throws IOException {
+    InetSocketAddress loopback = new InetSocketAddress(localhost(endpoints[0].spec().domain()), 0);
+    for (Endpoint endpoint : endpoints) {
+      if (kind.family() == Family.INET) {
+        endpoint.bind(loopback);
+      } else if (kind.hasConnections()) {
+        ((MemorySocket<?>) endpoint).shareLocal(kind.family().unnamed());
+      }
+    }
+  }
+
+  private void join(Endpoint first, Endpoint second) throws IOException {
+    if (first instanceof MemoryStreamEndpoint stream) {
+      ConnectionEndpoint.join(stream, (MemoryStreamEndpoint) second, faults(second));
+    } else if (first instanceof MemoryPacketEndpoint packets) {
+      ConnectionEndpoint.join(packets, (MemoryPacketEndpoint) second, faults(second));
+    } else {
+      MemoryDatagramEndpoint.join((MemoryDatagramEndpoint) first, (MemoryDatagramEndpoint) second);
+    }
+  }
+
+  private ActiveFaults faults(Endpoint endpoint) throws IOException {
+    return kernel.faults(kind, endpoint.getLocalAddress());
+  }
+
+  @Override
+  protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
+      throws IOException {
+    return switch (kind.family()) {
+      case INET -> inet(spec.domain(), uri, passive);
+      case UNIX -> unix(uri);
+      case NAME -> new MemoryAddress(uri.decodedAddress());
+    };
+  }
+
+  private static SocketAddress unix(EndpointUri uri) {
+    String path = uri.decodedAddress();
+    return path.startsWith("@") ? new MemoryAddress(path) : UnixDomainSocketAddress.of(path);
+  }
+
+  /** IP addresses are what they are, localhost is this host, and every other name is itself. */
+  private SocketAddress inet(Domain domain, EndpointUri uri, boolean passive) throws IOException {
+    HostPort address = HostPort.parseSingle(uri);
+    if (!passive) {
+      address.requirePeer(uri);
+    }
+    String host = address.hosts().isEmpty() ? "" : address.hosts().get(0);
+    if (host.toLowerCase(Locale.ROOT).equals("localhost")) {
+      return localhost(domain, address.port(), passive);
+    } else if (host.isEmpty() || host.indexOf(':') >= 0 || IPV4.matcher(host).matches()) {
+      List<InetSocketAddress> literal = InetAddresses.resolve(uri, address, domain);
+      return literal.get(0);
+    }
+    return InetSocketAddress.createUnresolved(host, address.port());
+  }
+
+  /** Both loopback addresses, of which the one is connected to at which somebody listens. */
+  private SocketAddress localhost(Domain domain, int port, boolean passive) {
+    InetSocketAddress first = new InetSocketAddress(localhost(domain), port);
+    InetSocketAddress second = new InetSocketAddress(PortTable.LOOPBACK6, port);
+    if (passive || !domain.equals(Domain.AF_UNSPEC)) {
+      return first;
+    }
+    kernel.lock().lock();
+    try {
+      AddressTable table = kernel.table(kind);
+      return table.find(first) == null && table.find(second) != null ? second : first;
+    } finally {
+      kernel.lock().unlock();
+    }
+  }
+
+  private static InetAddress localhost(Domain domain) {
+    return domain.equals(Domain.AF_INET6) ? PortTable.LOOPBACK6 : PortTable.LOOPBACK4;
+  }
+}

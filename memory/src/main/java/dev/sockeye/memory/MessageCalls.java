@@ -1,0 +1,207 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.spi.SocketFailure;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.IllegalBlockingModeException;
+import java.util.Objects;
+
+/** The many forms of send and receive, made of the two that endpoints in memory bring. */
+interface MessageCalls extends MessageEndpoint {
+
+  /** That a call may wait in blocking mode. */
+  boolean WAIT = true;
+
+  /**
+   * Sends a message.
+   *
+   * @param operation the call, for messages
+   * @param payload the message
+   * @param target where to, {@code null} for the connected peer
+   * @param wait whether to wait in blocking mode
+   * @return whether it was taken
+   */
+  boolean put(String operation, byte[] payload, SocketAddress target, boolean wait)
+      throws IOException;
+
+  /**
+   * Receives a message.
+   *
+   * @param operation the call, for messages
+   * @param wait whether to wait in blocking mode
+   * @return the message; {@link Packet#END} at the end; {@code null} if nothing is there
+   */
+  Packet take(String operation, boolean wait) throws IOException;
+
+  /** Throws if a message may not be sent for its length, before its bytes are copied. */
+  void checkLength(String operation, SocketAddress target, long length) throws IOException;
+
+  /** Lets the next call meet a failure that this one did not tell. */
+  void failAgain(Exception failure);
+
+  /** The kind, for messages. */
+  Kind kind();
+
+  /** This side, for messages. */
+  SocketAddress local();
+
+  @Override
+  default int send(ByteBuffer src) throws IOException {
+    return put("send", src, null);
+  }
+
+  @Override
+  default int sendTo(ByteBuffer src, SocketAddress target) throws IOException {
+    return put("sendto", src, Objects.requireNonNull(target, "target"));
+  }
+
+  private int put(String operation, ByteBuffer src, SocketAddress target) throws IOException {
+    int length = src.remaining();
+    checkLength(operation, target, length);
+    byte[] payload = new byte[length];
+    src.duplicate().get(payload);
+    if (!put(operation, payload, target, WAIT)) {
+      return WOULD_BLOCK;
+    }
+    src.position(src.limit());
+    return length;
+  }
+
+  @Override
+  default int sendMessage(Message message) throws IOException {
+    return put(message, WAIT);
+  }
+
+  private int put(Message message, boolean wait) throws IOException {
+    if (message.attributeCount() > 0) {
+      throw new UnsupportedOperationException(
+          kind().scheme() + " in memory carries no attribute " + message.attribute(0));
+    }
+    checkLength("sendmsg", message.peer(), message.remaining());
+    ByteBuffer gathered = ByteBuffer.allocate((int) message.remaining());
+    for (int i = 0; i < message.bufferCount(); i++) {
+      gathered.put(message.buffer(i).duplicate());
+    }
+    if (!put("sendmsg", gathered.array(), message.peer(), wait)) {
+      return WOULD_BLOCK;
+    }
+    for (int i = 0; i < message.bufferCount(); i++) {
+      message.buffer(i).position(message.buffer(i).limit());
+    }
+    return gathered.capacity();
+  }
+
+  @Override
+  default int sendMessages(Message[] messages, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, messages.length);
+    int sent = 0;
+    while (sent < length) {
+      try {
+        if (put(messages[offset + sent], WAIT) == WOULD_BLOCK) {
+          return sent == 0 ? WOULD_BLOCK : sent;
+        }
+      } catch (IOException | RuntimeException e) {
+        if (sent == 0) {
+          throw e;
+        }
+        failAgain(e);
+        return sent;
+      }
+      sent++;
+    }
+    return sent;
+  }
+
+  @Override
+  default int receive(ByteBuffer dst) throws IOException {
+    requireWritable(dst);
+    Packet packet = take("recv", WAIT);
+    return packet == null ? WOULD_BLOCK : packet == Packet.END ? END_OF_INPUT : whole(packet, dst);
+  }
+
+  @Override
+  default SocketAddress receiveFrom(ByteBuffer dst) throws IOException {
+    if (!isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
+    requireWritable(dst);
+    Packet packet = take("recvfrom", WAIT);
+    if (packet == null) {
+      throw new IllegalBlockingModeException(); // It was changed meanwhile.
+    } else if (packet == Packet.END) {
+      throw new EOFException("recvfrom " + kind().scheme() + ": the peer sends no more");
+    }
+    whole(packet, dst);
+    return packet.from();
+  }
+
+  private static void requireWritable(ByteBuffer dst) {
+    if (dst.isReadOnly()) {
+      throw new IllegalArgumentException("read-only buffer");
+    }
+  }
+
+  private int whole(Packet packet, ByteBuffer dst) throws IOException {
+    if (packet.copyTo(dst) < packet.length()) {
+      String reason = "the buffer is too small for a message of " + packet.length() + " bytes";
+      throw new MessageTruncatedException(
+          SocketFailure.sentence("recv", kind().scheme(), local(), packet.from(), reason),
+          packet.length());
+    }
+    return packet.length();
+  }
+
+  @Override
+  default int receiveMessage(Message message) throws IOException {
+    return take(message, WAIT);
+  }
+
+  private int take(Message message, boolean wait) throws IOException {
+    for (int i = 0; i < message.bufferCount(); i++) {
+      requireWritable(message.buffer(i));
+    }
+    Packet packet = take("recvmsg", wait);
+    if (packet == null) {
+      return WOULD_BLOCK;
+    }
+    message.clearHeader();
+    if (packet == Packet.END) {
+      return END_OF_INPUT;
+    }
+    int copied = packet.copyTo(message);
+    message.peer(packet.from()).truncated(copied < packet.length()).endOfRecord(true);
+    return copied;
+  }
+
+  @Override
+  default int receiveMessages(Message[] messages, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, messages.length);
+    int received = 0;
+    while (received < length) {
+      int result = takeAfter(received, messages[offset + received]);
+      if (result < 0) {
+        return received == 0 ? result : received;
+      }
+      received++;
+    }
+    return received;
+  }
+
+  /** Waits for the first only; what fails after it is as if nothing more were there. */
+  private int takeAfter(int received, Message message) throws IOException {
+    try {
+      return take(message, received == 0);
+    } catch (IOException e) {
+      if (received == 0) {
+        throw e;
+      }
+      failAgain(e);
+      return WOULD_BLOCK;
+    }
+  }
+}

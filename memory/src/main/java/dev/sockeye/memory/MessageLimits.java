@@ -1,0 +1,20 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.Errno;
+import java.io.IOException;
+
+/** How long messages may be. */
+final class MessageLimits {
+
+  private MessageLimits() {}
+
+  /** Throws if a message is too long, or empty where the protocol has no empty ones. */
+  static void check(MemorySocket<?> socket, String operation, long length) throws IOException {
+    if (length > socket.kind().maxMessageSize(socket.options().sendBuffer())) {
+      throw socket.failure(operation, Errno.EMSGSIZE);
+    } else if (length == 0 && socket.kind().isSctp()) {
+      // RFC 9260, section 3.3.1: a DATA chunk has at least one byte.
+      throw socket.failure(operation, Errno.EINVAL);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.SocketOptions;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The options of a socket: those that a real one of its kind has, stored and read back. Guarded by
+ * the kernel's lock; the set of options never changes.
+ */
+final class OptionValues {
+
+  private static final int MAX_LINGER = 65_535;
+  private static final int MAX_OCTET = 255;
+
+  private final Map<SocketOption<?>, Object> values = new HashMap<>();
+  private final Map<SocketOption<?>, Object> changed = new LinkedHashMap<>();
+
+  // What every call looks at, without boxes.
+  private long receiveTimeout;
+  private long sendTimeout;
+  private int receiveBuffer;
+  private int sendBuffer;
+  private int linger = -1;
+
+  OptionValues(Kind kind, int bufferSize, boolean listener) {
+    receiveBuffer = bufferSize;
+    sendBuffer = bufferSize;
+    values.put(SocketOptions.SO_RCVTIMEO, Duration.ZERO);
+    values.put(SocketOptions.SO_SNDTIMEO, Duration.ZERO);
+    values.put(StandardSocketOptions.SO_RCVBUF, bufferSize);
+    values.put(StandardSocketOptions.SO_SNDBUF, bufferSize);
+    if (kind.hasConnections()) {
+      values.put(StandardSocketOptions.SO_LINGER, -1);
+    }
+    if (kind.family() == Family.INET && !kind.isSctp()) {
+      inetOptions(kind, listener);
+    }
+    if (listener) {
+      values.put(SocketOptions.BACKLOG, SocketOptions.DEFAULT_BACKLOG);
+    }
+  }
+
+  private void inetOptions(Kind kind, boolean listener) {
+    values.put(StandardSocketOptions.SO_REUSEADDR, listener);
+    values.put(StandardSocketOptions.SO_REUSEPORT, false);
+    values.put(StandardSocketOptions.IP_TOS, 0);
+    if (kind == Kind.UDP) {
+      values.put(StandardSocketOptions.SO_BROADCAST, false);
+      values.put(StandardSocketOptions.IP_MULTICAST_IF, null);
+      values.put(StandardSocketOptions.IP_MULTICAST_TTL, 1);
+      values.put(StandardSocketOptions.IP_MULTICAST_LOOP, true);
+    } else {
+      values.put(StandardSocketOptions.SO_KEEPALIVE, false);
+      values.put(StandardSocketOptions.TCP_NODELAY, true);
+      KeepAliveOptions.addTo(values);
+    }
+  }
+
+  Set<SocketOption<?>> supported() {
+    return Set.copyOf(values.keySet());
+  }
+
+  <T> T get(SocketOption<T> name) {
+    requireSupported(name);
+    return name.type().cast(values.get(name));
+  }
+
+  <T> void set(SocketOption<T> name, T value) {
+    requireSupported(name);
+    if (!name.type().isInstance(value)) {
+      throw new IllegalArgumentException(name.name() + " cannot be " + value);
+    }
+    Object accepted = accepted(name, value);
+    values.put(name, accepted);
+    changed.put(name, accepted);
+    remember(name, accepted);
+  }
+
+  private void requireSupported(SocketOption<?> name) {
+    Objects.requireNonNull(name, "name");
+    if (!values.containsKey(name)) {
+      throw new UnsupportedOperationException("'" + name + "' not supported");
+    }
+  }
+
+  private static Object accepted(SocketOption<?> name, Object value) {
+    if (value instanceof Duration time && time.isNegative()) {
+      throw new IllegalArgumentException(name.name() + " is negative: " + time);
+    } else if (name.equals(StandardSocketOptions.SO_LINGER)) {
+      return Math.max(-1, Math.min(MAX_LINGER, (Integer) value));
+    } else if (name.equals(StandardSocketOptions.IP_TOS)
+        || name.equals(StandardSocketOptions.IP_MULTICAST_TTL)) {
+      requireAtMost(name, (Integer) value, MAX_OCTET);
+    } else if (value instanceof Integer number) {
+      requireAtMost(name, number, Integer.MAX_VALUE);
+    }
+    return value;
+  }
+
+  private static void requireAtMost(SocketOption<?> name, int value, int max) {
+    if (value < 0 || value > max) {
+      throw new IllegalArgumentException(name.name() + " is not from 0 to " + max + ": " + value);
+    }
+  }
+
+  private void remember(SocketOption<?> name, Object value) {
+    if (name.equals(SocketOptions.SO_RCVTIMEO)) {
+      receiveTimeout = nanos((Duration) value);
+    } else if (name.equals(SocketOptions.SO_SNDTIMEO)) {
+      sendTimeout = nanos((Duration) value);
+    } else if (name.equals(StandardSocketOptions.SO_RCVBUF)) {
+      receiveBuffer = (Integer) value;
+    } else if (name.equals(StandardSocketOptions.SO_SNDBUF)) {
+      sendBuffer = (Integer) value;
+    } else if (name.equals(StandardSocketOptions.SO_LINGER)) {
+      linger = (Integer) value;
+    }
+  }
+
+  private static long nanos(Duration time) {
+    try {
+      return time.toNanos();
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE / 2; // 146 years
+    }
+  }
+
+  /** Takes over what was set on the listener that accepted this. */
+  void inherit(OptionValues listener) {
+    for (Map.Entry<SocketOption<?>, Object> option : listener.changed.entrySet()) {
+      if (values.containsKey(option.getKey())) {
+        values.put(option.getKey(), option.getValue());
+        remember(option.getKey(), option.getValue());
+      }
+    }
+  }
+
+  long receiveTimeout() {
+    return receiveTimeout;
+  }
+
+  long sendTimeout() {
+    return sendTimeout;
+  }
+
+  int receiveBuffer() {
+    return receiveBuffer;
+  }
+
+  int sendBuffer() {
+    return sendBuffer;
+  }
+
+  /** Seconds; -1 for none. */
+  int linger() {
+    return linger;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.sockeye.memory;
+
+/** Messages in one direction of a connection. */
+final class PacketPipe extends Lane {
+
+  private final MessageQueue queue;
+
+  PacketPipe(
+      ConnectionEndpoint<?, ?> writer, ConnectionEndpoint<?, ?> reader, ActiveFaults faults) {
+    super(writer, reader, faults);
+    queue = new MessageQueue(writer.kernel().time());
+  }
+
+  @Override
+  boolean hasUnread() {
+    return !queue.isEmpty();
+  }
+
+  @Override
+  boolean hasArrived() {
+    return queue.hasArrived();
+  }
+
+  @Override
+  boolean hasRoom() {
+    return hasRoomFor(1);
+  }
+
+  boolean hasRoomFor(int length) {
+    return queue.hasRoom(length, capacity());
+  }
+
+  @Override
+  void discard() {
+    queue.clear();
+  }
+
+  Packet read() {
+    return queue.remove();
+  }
+
+  /** Sends a message that there is room for. */
+  void write(byte[] payload) {
+    if (!discards()) {
+      if (beforeReset(payload.length) == payload.length) {
+        long arrival = arrival(payload.length);
+        queue.add(new Packet(payload, null, arrival));
+        announce(arrival);
+      }
+      carried(payload.length);
+    }
+  }
+}

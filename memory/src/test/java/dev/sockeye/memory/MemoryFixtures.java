@@ -1,0 +1,50 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.testkit.Capability;
+import dev.sockeye.testkit.Fixture.AddressSource;
+import dev.sockeye.testkit.StreamFixture;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How sockets in memory are made: each fixture has a network of its own. */
+final class MemoryFixtures {
+
+  private MemoryFixtures() {}
+
+  static StreamFixture tcp() {
+    return on("tcp", () -> InetSocketAddress.createUnresolved("host.example", 0))
+        .without(Capability.RESOLVED_ADDRESSES, "every name is this network's: none is looked up");
+  }
+
+  static StreamFixture unix() {
+    AtomicInteger number = new AtomicInteger();
+    return on("unix", () -> UnixDomainSocketAddress.of("/run/s" + number.incrementAndGet()))
+        .without(Capability.RESET, "SO_LINGER has no effect in the UNIX domain");
+  }
+
+  static StreamFixture memory() {
+    AtomicInteger number = new AtomicInteger();
+    return on("memory", () -> new MemoryAddress("s" + number.incrementAndGet()));
+  }
+
+  private static StreamFixture on(String scheme, AddressSource addresses) {
+    MemoryNetwork network = MemoryNetwork.create();
+    return new StreamFixture(network, spec(network, scheme), scheme, addresses)
+        .without(Capability.FILE_DESCRIPTORS, "sockets in memory have no descriptors")
+        .without(Capability.PROCESS_PEER, "the network is within this process");
+  }
+
+  @SuppressWarnings("unchecked") // asked for with schemes of streams only
+  private static SocketSpec<StreamEndpoint> spec(MemoryNetwork network, String scheme) {
+    return network.schemes().stream()
+        .filter(info -> info.scheme().equals(scheme))
+        .map(SchemeInfo::spec)
+        .map(spec -> (SocketSpec<StreamEndpoint>) spec)
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.testkit.Capability;
+import dev.sockeye.testkit.Fixture.AddressSource;
+import dev.sockeye.testkit.MessageFixture;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How sockets for messages are made in memory: each fixture has a network of its own. */
+final class MemoryMessageFixtures {
+
+  /** What buffers hold unless it is said, as on Linux. */
+  private static final int SEND_BUFFER = 212_992;
+
+  private MemoryMessageFixtures() {}
+
+  static MessageFixture udp() {
+    return on("udp", MemoryMessageFixtures::host, 65_507)
+        .without(Capability.RELIABLE, "UDP drops what does not fit");
+  }
+
+  static MessageFixture unixDatagrams() {
+    return on("unix+dgram", paths(), SEND_BUFFER - 32)
+        .without(Capability.AUTOBIND, "an endpoint without a path has no name");
+  }
+
+  static MessageFixture seqpacket() {
+    return on("unix+seqpacket", paths(), SEND_BUFFER - 32);
+  }
+
+  static MessageFixture sctp() {
+    return on("sctp", MemoryMessageFixtures::host, SEND_BUFFER)
+        .without(Capability.EMPTY_MESSAGES, "an SCTP message has at least one byte")
+        .without(Capability.HALF_CLOSE, "SCTP ends both directions");
+  }
+
+  private static InetSocketAddress host() {
+    return InetSocketAddress.createUnresolved("host.example", 0);
+  }
+
+  private static AddressSource paths() {
+    AtomicInteger number = new AtomicInteger();
+    return () -> UnixDomainSocketAddress.of("/run/m" + number.incrementAndGet());
+  }
+
+  private static MessageFixture on(String scheme, AddressSource addresses, int largestMessage) {
+    MemoryNetwork network = MemoryNetwork.create();
+    return new MessageFixture(network, spec(network, scheme), scheme, addresses, largestMessage)
+        .without(Capability.FILE_DESCRIPTORS, "sockets in memory have no descriptors")
+        .without(Capability.PROCESS_PEER, "the network is within this process");
+  }
+
+  @SuppressWarnings("unchecked") // asked for with schemes of messages only
+  private static SocketSpec<MessageEndpoint> spec(MemoryNetwork network, String scheme) {
+    return network.schemes().stream()
+        .filter(info -> info.scheme().equals(scheme))
+        .map(SchemeInfo::spec)
+        .map(spec -> (SocketSpec<MessageEndpoint>) spec)
+        .findFirst()
+        .orElseThrow();
+  }
+}
