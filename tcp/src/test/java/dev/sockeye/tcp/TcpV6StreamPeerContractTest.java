@@ -1,0 +1,11 @@
+package dev.sockeye.tcp;
+
+import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamPeerContract;
+
+class TcpV6StreamPeerContractTest extends StreamPeerContract {
+  @Override
+  protected StreamFixture fixture() {
+    return TcpFixtures.v6();
+  }
+}
