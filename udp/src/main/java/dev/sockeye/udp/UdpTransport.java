@@ -1,0 +1,125 @@
+package dev.sockeye.udp;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.HostPort;
+import dev.sockeye.spi.InetAddresses;
+import dev.sockeye.spi.InetChannels;
+import dev.sockeye.spi.UriOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The transport that {@link Udp} describes. */
+public final class UdpTransport extends AbstractTransport {
+
+  /** Creates the transport. */
+  public UdpTransport() {
+    super("udp", schemesOfUdp());
+  }
+
+  private static Map<String, SocketSpec<?>> schemesOfUdp() {
+    Map<String, SocketSpec<?>> schemes = new LinkedHashMap<>();
+    schemes.put("udp", Udp.DATAGRAM);
+    schemes.put("udp4", Udp.DATAGRAM4);
+    schemes.put("udp6", Udp.DATAGRAM6);
+    return schemes;
+  }
+
+  @Override
+  public Optional<String> unavailable(SocketSpec<?> spec) {
+    return InetChannels.unavailable(spec, UdpTransport::open);
+  }
+
+  @Override
+  public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
+    return spec.shape().cast(new DatagramEndpoint(datagrams(spec), open(spec)));
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) {
+    throw new UnsupportedOperationException(
+        "udp has no connections to accept: bind an endpoint (bindMessages) and receive");
+  }
+
+  /** Over the loopback interface, each connected to the other. */
+  @Override
+  public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
+    InetSocketAddress loopback = InetChannels.loopback(spec);
+    E first = socket(spec);
+    try {
+      first.bind(loopback);
+      E second = socket(spec);
+      try {
+        second.bind(loopback);
+        first.connect(second.getLocalAddress());
+        second.connect(first.getLocalAddress());
+        return new EndpointPair<>(first, second);
+      } catch (IOException | RuntimeException e) {
+        closeAfter(e, second);
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, first);
+      throw e;
+    }
+  }
+
+  /** Binding to a multicast group joins it. */
+  @Override
+  public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    E endpoint = super.bind(spec, uri);
+    try {
+      if (endpoint.getLocalAddress() instanceof InetSocketAddress local
+          && local.getAddress().isMulticastAddress()
+          && !uri.options().containsKey(Udp.IP_ADD_MEMBERSHIP.name())) {
+        endpoint.setOption(Udp.IP_ADD_MEMBERSHIP, Membership.of(local.getAddress()));
+      }
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, endpoint);
+      throw e;
+    }
+  }
+
+  @Override
+  protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
+      throws IOException {
+    HostPort address = HostPort.parseSingle(uri);
+    if (!passive) {
+      address.requirePeer(uri);
+    }
+    return InetAddresses.resolve(uri, address, spec.domain()).get(0);
+  }
+
+  @Override
+  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+    return Map.of(
+        Membership.class,
+        new UriOptions.OptionType<>(
+            "GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE", Membership::parse));
+  }
+
+  private static DatagramChannel open(SocketSpec<?> spec) throws IOException {
+    ProtocolFamily family = InetChannels.family(spec);
+    return family == null ? DatagramChannel.open() : DatagramChannel.open(family);
+  }
+
+  @SuppressWarnings("unchecked") // the three specifications are of this shape
+  private static SocketSpec<MessageEndpoint> datagrams(SocketSpec<?> spec) {
+    if (spec.equals(Udp.DATAGRAM) || spec.equals(Udp.DATAGRAM4) || spec.equals(Udp.DATAGRAM6)) {
+      return (SocketSpec<MessageEndpoint>) spec;
+    }
+    throw new UnsupportedOperationException("udp has no socket " + spec);
+  }
+}
