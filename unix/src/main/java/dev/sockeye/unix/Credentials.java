@@ -1,0 +1,12 @@
+package dev.sockeye.unix;
+
+/**
+ * Who a peer is, {@code struct ucred}: as it was when it connected, listened or made the pair. What
+ * it has done since, such as to exit or to pass its socket on, changes nothing.
+ *
+ * @param pid the process; 0 where the system does not tell, as of a process outside of this one's
+ *     namespace
+ * @param uid the effective user
+ * @param gid the effective group
+ */
+public record Credentials(int pid, long uid, long gid) {}

@@ -1,0 +1,162 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.spi.Deadline;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Input or output of a native socket: who may use it, how its calls wait, and the memory that they
+ * use. All but {@link #wake} and the signal is for the holder of the lock.
+ */
+final class Direction {
+
+  static final int POLLFD_SIZE = 8;
+
+  private static final int STAGING = 8192;
+  private static final long FIRST_BACKOFF = 50_000;
+  private static final long LONGEST_BACKOFF = 5_000_000;
+
+  final ReentrantLock lock = new ReentrantLock();
+
+  private final int events;
+  private final Memory pollfd = Memory.allocate(POLLFD_SIZE);
+  private final Runnable signal = this::signal;
+
+  private volatile Thread parked;
+  private volatile boolean signalled;
+
+  private long backoff;
+
+  // What heap buffers are copied through; grows with need.
+  private Memory staging;
+
+  // The last direct buffer and its address: asking the JVM for it costs more than the call of libc.
+  private ByteBuffer direct;
+  private long directAddress;
+
+  Direction(int events) {
+    this.events = events;
+  }
+
+  int events() {
+    return events;
+  }
+
+  Runnable toSignal() {
+    return signal;
+  }
+
+  /**
+   * Takes the lock, which a call without a timeout may hold for long.
+   *
+   * @param timeout how long to wait for it, 0 for ever, negative likewise
+   * @return what is left of the timeout, for the call itself
+   */
+  long acquire(long timeout) throws SocketTimeoutException {
+    if (lock.tryLock()) {
+      return timeout;
+    } else if (timeout <= 0) {
+      lock.lock();
+      return timeout;
+    }
+    long deadline = Deadline.after(timeout);
+    if (!tryLockUntil(deadline)) {
+      throw new SocketTimeoutException("timed out, while another thread is in a call");
+    }
+    return Math.max(1, Deadline.remaining(deadline));
+  }
+
+  /** An interrupt takes effect once the lock is held: the call of the other thread goes on. */
+  private boolean tryLockUntil(long deadline) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return lock.tryLock(Deadline.remaining(deadline), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  // Waiting.
+
+  void poll(int fd, int timeoutMillis) {
+    poll(pollfd, fd, events, timeoutMillis);
+  }
+
+  /** {@code poll(2)}, of one descriptor; gives what is ready. */
+  static int poll(Memory pollfd, int fd, int events, int timeoutMillis) {
+    pollfd.bytes.putInt(0, fd).putShort(4, (short) events).putShort(6, (short) 0);
+    Native.libc().poll(pollfd.address, 1, timeoutMillis);
+    return pollfd.bytes.getShort(6);
+  }
+
+  void resetBackoff() {
+    backoff = FIRST_BACKOFF;
+  }
+
+  void backOff(long remaining) {
+    parked = Thread.currentThread();
+    LockSupport.parkNanos(this, Math.min(remaining, backoff));
+    parked = null;
+    backoff = Math.min(LONGEST_BACKOFF, backoff * 2);
+  }
+
+  /** Parks until signalled; the signal must have been armed. Ends early at will. */
+  void park(Channel socket, long deadline) {
+    parked = Thread.currentThread();
+    try {
+      while (!signalled && socket.isOpen()) {
+        long remaining = Deadline.remaining(deadline);
+        if (remaining <= 0) {
+          return;
+        }
+        LockSupport.parkNanos(this, remaining);
+      }
+    } finally {
+      parked = null;
+      signalled = false;
+    }
+  }
+
+  private void signal() {
+    signalled = true;
+    wake();
+  }
+
+  /** Lets a parked thread look again. */
+  void wake() {
+    LockSupport.unpark(parked);
+  }
+
+  // Memory.
+
+  /** The address of a direct buffer's position. */
+  @SuppressWarnings("ReferenceEquality") // equal buffers lie elsewhere
+  long addressOf(ByteBuffer buffer) {
+    if (buffer != direct) {
+      directAddress = Memory.addressOf(buffer);
+      direct = buffer;
+    }
+    return directAddress + buffer.position();
+  }
+
+  /** Memory of at least a size, to be used until the lock is given back. */
+  Memory staging(int size) {
+    if (staging == null || staging.size() < size) {
+      staging =
+          Memory.allocate(Math.max(STAGING, Integer.highestOneBit(Math.max(1, size - 1)) * 2));
+    }
+    return staging;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.Errno;
+import dev.sockeye.Message;
+import dev.sockeye.spi.DatagramBatching;
+import dev.sockeye.spi.SocketFailure;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+
+/** Batches on a descriptor of a JDK channel's socket. */
+final class NativeBatch implements DatagramBatching.Batch {
+
+  private final int descriptor;
+  private final DatagramChannel channel;
+  private final int family;
+
+  // The one is for the thread that sends, the other for the one that receives. Closing takes both.
+  private final Object sending = new Object();
+  private final Object receiving = new Object();
+  private final MessageVector out = new MessageVector(); // guarded by sending
+  private final MessageVector in = new MessageVector(); // guarded by receiving
+  private boolean segments = true; // guarded by sending
+  private boolean closed; // set holding both, read holding either
+
+  NativeBatch(int descriptor, DatagramChannel channel) {
+    this.descriptor = descriptor;
+    this.channel = channel;
+    Memory name =
+        Memory.allocate(InetSockaddr.SIZE + 4).putInt(InetSockaddr.SIZE, InetSockaddr.SIZE);
+    Native.libc().getsockname(descriptor, name.address, name.address + InetSockaddr.SIZE);
+    family = InetSockaddr.family(name.bytes, 0);
+  }
+
+  @Override
+  public int send(Message[] messages, int offset, int length) throws IOException {
+    synchronized (sending) {
+      requireOpen();
+      int entries = send(messages, offset, length, segments);
+      if (entries < 0 && out.hasSegments() && !isTemporary()) {
+        segments = false; // not of this kernel, or not by that device
+        entries = send(messages, offset, length, false);
+      }
+      if (entries < 0) {
+        return refused("sendmmsg", messages[offset].peer());
+      }
+      int sent = out.messagesIn(entries);
+      for (int i = 0; i < sent; i++) {
+        consume(messages[offset + i]);
+      }
+      return sent;
+    }
+  }
+
+  private int send(Message[] messages, int offset, int length, boolean asSegments)
+      throws IOException {
+    int entries = out.load(messages, offset, length, family, asSegments);
+    int flags = Layout.CURRENT.msgDontwait() | Layout.CURRENT.msgNosignal();
+    return Native.libc().sendmmsg(descriptor, out.address(), entries, flags);
+  }
+
+  /** Whether the last call failed for what has nothing to do with segments. */
+  private static boolean isTemporary() {
+    return Native.failedWith(Errno.EAGAIN) || Native.failedWith(Errno.ECONNREFUSED);
+  }
+
+  @Override
+  public int receive(Message[] messages, int offset, int length) throws IOException {
+    synchronized (receiving) {
+      requireOpen();
+      int count = in.prepare(messages, offset, length);
+      // With MSG_TRUNC a length is that of the datagram, also where less of it was kept.
+      int flags = Layout.CURRENT.msgDontwait() | Layout.CURRENT.msgTrunc();
+      int received = Native.libc().recvmmsg(descriptor, in.address(), count, flags, 0);
+      if (received < 0) {
+        return refused("recvmmsg", null);
+      }
+      for (int i = 0; i < received; i++) {
+        in.unload(i, messages[offset + i]);
+      }
+      return received;
+    }
+  }
+
+  private static void consume(Message message) {
+    for (int i = 0; i < message.bufferCount(); i++) {
+      ByteBuffer buffer = message.buffer(i);
+      buffer.position(buffer.limit());
+    }
+  }
+
+  /** What the call failed with; 0 if there was only nothing to do. */
+  private int refused(String operation, SocketAddress target) throws IOException {
+    Errno errno = Errno.ofNumber(Native.errno()).orElse(Errno.EIO);
+    if (errno == Errno.EAGAIN) {
+      return 0;
+    }
+    SocketAddress local = channel.getLocalAddress();
+    SocketAddress remote = target == null ? channel.getRemoteAddress() : target;
+    if (errno == Errno.ECONNREFUSED) {
+      String reason = errno.text() + " (" + errno + ")";
+      throw new PortUnreachableException(
+          SocketFailure.sentence(operation, "udp", local, remote, reason));
+    }
+    throw SocketFailure.describe(operation, "udp", local, remote, errno);
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (closed || !channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (sending) {
+      synchronized (receiving) {
+        if (!closed) {
+          closed = true;
+          Native.libc().close(descriptor);
+        }
+      }
+    }
+  }
+
+  /** The address as one that a datagram can go to. */
+  static InetSocketAddress target(SocketAddress address) {
+    if (!(address instanceof InetSocketAddress inet)) {
+      throw new UnsupportedAddressTypeException();
+    } else if (inet.isUnresolved()) {
+      throw new UnresolvedAddressException();
+    }
+    return inet;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.spi.DatagramBatching;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.util.Optional;
+
+/**
+ * Batches of UDP by {@code sendmmsg(2)} and {@code recvmmsg(2)}, on Linux. Here and not in the
+ * {@code udp} module, because this one has the C library.
+ */
+public final class NativeBatching implements DatagramBatching {
+
+  /** Creates the service; the C library is loaded when a batch is opened. */
+  public NativeBatching() {}
+
+  @Override
+  public Optional<Batch> open(DatagramChannel channel) throws IOException {
+    if (Native.unavailable().isPresent() || !Layout.CURRENT.linux()) {
+      return Optional.empty();
+    }
+    int descriptor = ChannelDescriptor.duplicate(channel);
+    return descriptor < 0 ? Optional.empty() : Optional.of(new NativeBatch(descriptor, channel));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.Errno;
+import dev.sockeye.SocketErrnoException;
+import dev.sockeye.SocketSpec;
+import java.io.IOException;
+
+/** Makes the native endpoint that a specification stands for. */
+final class NativeEndpoints {
+
+  private NativeEndpoints() {}
+
+  static <E extends Endpoint> E open(SocketSpec<E> spec) throws IOException {
+    return wrap(spec, Sockets.open(spec, !spec.equals(Unix.DATAGRAM)));
+  }
+
+  static <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
+    int[] fds = Sockets.pair(spec);
+    E first = wrap(spec, fds[0]);
+    E second = wrap(spec, fds[1]);
+    try {
+      ((NativeEndpoint<?>) first).adoptPeer(null);
+      ((NativeEndpoint<?>) second).adoptPeer(null);
+      return new EndpointPair<>(first, second);
+    } catch (IOException e) {
+      first.close();
+      second.close();
+      throw e;
+    }
+  }
+
+  /** Of an accepted connection; owns the descriptor also when this fails. */
+  static <E extends Endpoint> E ofAccepted(SocketSpec<E> spec, int fd) throws IOException {
+    E endpoint = wrap(spec, fd);
+    NativeEndpoint<?> socket = (NativeEndpoint<?>) endpoint;
+    try {
+      socket.adoptPeer(socket.peerName());
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      endpoint.close();
+      throw e;
+    }
+  }
+
+  /** Of a descriptor that came along with a message; owns it unless this fails. */
+  static <E extends Endpoint> E ofDescriptor(SocketSpec<E> spec, int fd) throws IOException {
+    E endpoint = wrap(spec, fd);
+    NativeEndpoint<?> socket = (NativeEndpoint<?>) endpoint;
+    Sockets.makeBlocking(fd);
+    try {
+      socket.adoptPeer(socket.peerName());
+    } catch (SocketErrnoException e) {
+      if (e.errno() != Errno.ENOTCONN || !spec.equals(Unix.DATAGRAM)) {
+        throw e;
+      }
+    }
+    return endpoint;
+  }
+
+  private static <E extends Endpoint> E wrap(SocketSpec<E> spec, int fd) {
+    return spec.shape()
+        .cast(
+            spec.equals(Unix.STREAM)
+                ? new NativeStreamEndpoint(fd)
+                : new NativeMessageEndpoint(Unix.messages(spec), fd));
+  }
+}

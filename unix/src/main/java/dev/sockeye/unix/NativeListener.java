@@ -1,0 +1,197 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.Errno;
+import dev.sockeye.Listener;
+import dev.sockeye.SocketOptions;
+import dev.sockeye.SocketSpec;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.nio.channels.NotYetBoundException;
+import java.nio.channels.SelectionKey;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A listener over a native descriptor, which stays non-blocking: {@code accept(2)} is tried, and
+ * waited for when nobody is there.
+ */
+final class NativeListener<E extends Endpoint> extends NativeSocket<E> implements Listener<E> {
+
+  private static final Call ACCEPT =
+      (fd, address, length, flags) ->
+          Layout.CURRENT.linux()
+              ? Native.libc().accept4(fd, 0, 0, Layout.SOCK_CLOEXEC)
+              : acceptIfReady(fd);
+
+  private final Map<SocketOption<?>, Object> inherited = new LinkedHashMap<>(); // guarded by itself
+  private volatile int backlog = SocketOptions.DEFAULT_BACKLOG;
+  private volatile UserIds allowed;
+
+  NativeListener(SocketSpec<E> spec, int fd) {
+    super(spec, Sockets.transport(spec), fd);
+  }
+
+  static <E extends Endpoint> NativeListener<E> open(SocketSpec<E> spec) throws IOException {
+    return new NativeListener<>(spec, Sockets.open(spec, true));
+  }
+
+  /** For systems that open no socket in non-blocking mode. */
+  private static int acceptIfReady(int fd) {
+    Memory pollfd = Memory.allocate(Direction.POLLFD_SIZE);
+    Direction.poll(pollfd, fd, Layout.POLLIN, -1);
+    return Native.libc().accept(fd, 0, 0);
+  }
+
+  @Override
+  public Listener<E> bind(SocketAddress local) throws IOException {
+    return bind(local, backlog);
+  }
+
+  @Override
+  public Listener<E> bind(SocketAddress local, int backlog) throws IOException {
+    int limit = checkBacklog(backlog);
+    bindTo(local);
+    control("listen", null, fd -> Native.libc().listen(fd, limit == 0 ? 50 : limit));
+    return this;
+  }
+
+  static int checkBacklog(int backlog) {
+    if (backlog < 0) {
+      throw new IllegalArgumentException("BACKLOG is negative: " + backlog);
+    }
+    return backlog;
+  }
+
+  @Override
+  public E accept() throws IOException {
+    long timeout = acquire(input, options.receiveTimeout(), "accept");
+    try {
+      ensureOpen();
+      if (!isBound()) {
+        throw new NotYetBoundException();
+      }
+      E accepted;
+      do {
+        accepted = acceptAnybody(timeout);
+      } while (accepted != null && !isAllowed(accepted));
+      return accepted == null ? null : inherit(accepted);
+    } finally {
+      input.lock.unlock();
+    }
+  }
+
+  private E acceptAnybody(long timeout) throws IOException {
+    long fd;
+    do {
+      fd = acceptOnce(timeout);
+    } while (is(fd, Errno.ECONNABORTED));
+    if (is(fd, Errno.EAGAIN)) {
+      return null;
+    } else if (fd < 0) {
+      throw failure("accept", null, (int) -fd);
+    }
+    return NativeEndpoints.ofAccepted(spec(), (int) fd);
+  }
+
+  private long acceptOnce(long timeout) throws IOException {
+    try {
+      return perform(input, ACCEPT, 0, 0, 0, timeout, false);
+    } catch (SocketTimeoutException e) {
+      throw failure("accept", null, e);
+    }
+  }
+
+  /** A stranger is sent away without a word. */
+  private boolean isAllowed(E accepted) throws IOException {
+    UserIds users = allowed;
+    if (users == null) {
+      return true;
+    }
+    Credentials peer = ((NativeEndpoint<?>) accepted).options.get(Unix.PEER_CREDENTIALS);
+    if (peer != null && users.contains(peer.uid())) {
+      return true;
+    }
+    accepted.close();
+    return false;
+  }
+
+  private E inherit(E accepted) throws IOException {
+    try {
+      synchronized (inherited) {
+        for (Map.Entry<SocketOption<?>, Object> option : inherited.entrySet()) {
+          ((NativeEndpoint<?>) accepted).options.set(option.getKey(), option.getValue());
+        }
+      }
+      return accepted;
+    } catch (IOException | RuntimeException e) {
+      accepted.close();
+      throw e;
+    }
+  }
+
+  @Override
+  int inputOps() {
+    return SelectionKey.OP_ACCEPT;
+  }
+
+  /** A listener that is not bound yet would be told as hung up. */
+  @Override
+  public int readyOps() {
+    return isOpen() && !isBound() ? 0 : super.readyOps() & inputOps();
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    ensureOpen();
+    return isBound() ? localName() : null;
+  }
+
+  @Override
+  public Set<SocketOption<?>> supportedOptions() {
+    Set<SocketOption<?>> all = new HashSet<>(super.supportedOptions());
+    all.add(SocketOptions.BACKLOG);
+    all.add(Unix.ALLOW_UID);
+    return Set.copyOf(all);
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    ensureOpen();
+    if (name.equals(SocketOptions.BACKLOG)) {
+      return name.type().cast(backlog);
+    } else if (name.equals(Unix.ALLOW_UID)) {
+      return name.type().cast(allowed);
+    } else if (name.equals(Unix.PEER_CREDENTIALS)) {
+      return null; // a listener has no peer
+    }
+    return super.getOption(name);
+  }
+
+  @Override
+  public <T> Listener<E> setOption(SocketOption<T> name, T value) throws IOException {
+    ensureOpen();
+    if (name.equals(SocketOptions.BACKLOG)) {
+      backlog = checkBacklog((Integer) value);
+    } else if (name.equals(Unix.ALLOW_UID)) {
+      allowed = (UserIds) Objects.requireNonNull(value, "users");
+    } else {
+      options.set(name, value);
+      synchronized (inherited) {
+        inherited.put(name, value);
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public Listener<E> configureBlocking(boolean block) throws IOException {
+    setBlocking(block);
+    return this;
+  }
+}

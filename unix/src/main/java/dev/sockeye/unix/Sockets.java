@@ -1,0 +1,117 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.Errno;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.SocketFailure;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+
+/** Calls on bare descriptors: {@code socket(2)}, {@code socketpair(2)}, and what to ask of one. */
+final class Sockets {
+
+  private Sockets() {}
+
+  static int type(SocketSpec<?> spec) {
+    if (spec.equals(Unix.SEQPACKET)) {
+      return Layout.SOCK_SEQPACKET;
+    }
+    return spec.equals(Unix.DATAGRAM) ? Layout.SOCK_DGRAM : Layout.SOCK_STREAM;
+  }
+
+  static String transport(SocketSpec<?> spec) {
+    if (spec.equals(Unix.SEQPACKET)) {
+      return "unix+seqpacket";
+    }
+    return spec.equals(Unix.DATAGRAM) ? "unix+dgram" : "unix";
+  }
+
+  /**
+   * Opens a socket.
+   *
+   * @param nonBlocking where the system has it: to be {@linkplain #makeBlocking undone}
+   */
+  static int open(SocketSpec<?> spec, boolean nonBlocking) throws IOException {
+    int flags =
+        Layout.CURRENT.linux() ? Layout.SOCK_CLOEXEC | (nonBlocking ? Layout.SOCK_NONBLOCK : 0) : 0;
+    int fd = Native.libc().socket(Layout.AF_UNIX, type(spec) | flags, 0);
+    if (fd < 0) {
+      throw failure("socket", spec, null, Native.errno());
+    }
+    return fd;
+  }
+
+  static int[] pair(SocketSpec<?> spec) throws IOException {
+    Memory memory = Memory.allocate(8);
+    int flags = Layout.CURRENT.linux() ? Layout.SOCK_CLOEXEC : 0;
+    if (Native.libc().socketpair(Layout.AF_UNIX, type(spec) | flags, 0, memory.address) < 0) {
+      throw failure("socketpair", spec, null, Native.errno());
+    }
+    return new int[] {memory.getInt(0), memory.getInt(4)};
+  }
+
+  /** Takes O_NONBLOCK away, which {@link #open} may have set. */
+  static int makeBlocking(int fd) {
+    return Layout.CURRENT.linux() ? Native.libc().fcntl(fd, Layout.F_SETFL, Layout.O_RDWR) : 0;
+  }
+
+  static int getInt(int fd, int option, int[] value) {
+    Memory memory = Memory.allocate(8).putInt(4, 4);
+    int result =
+        Native.libc()
+            .getsockopt(fd, Layout.CURRENT.solSocket(), option, memory.address, memory.address + 4);
+    value[0] = memory.getInt(0);
+    return result;
+  }
+
+  /** {@code SO_PEERCRED}; {@code null} if the socket has no peer. */
+  static Credentials peerCredentials(int fd) {
+    return Layout.CURRENT.linux() ? ucred(fd) : peereid(fd);
+  }
+
+  private static Credentials ucred(int fd) {
+    Memory memory = Memory.allocate(16).putInt(12, 12);
+    int failed =
+        Native.libc()
+            .getsockopt(
+                fd,
+                Layout.CURRENT.solSocket(),
+                Layout.SO_PEERCRED,
+                memory.address,
+                memory.address + 12);
+    int uid = memory.getInt(4);
+    return failed < 0 || uid == -1
+        ? null
+        : new Credentials(
+            memory.getInt(0),
+            Integer.toUnsignedLong(uid),
+            Integer.toUnsignedLong(memory.getInt(8)));
+  }
+
+  private static Credentials peereid(int fd) {
+    Memory memory = Memory.allocate(16).putInt(12, 4);
+    if (Native.libc().getpeereid(fd, memory.address, memory.address + 4) < 0) {
+      return null;
+    }
+    int failed =
+        Native.libc()
+            .getsockopt(
+                fd,
+                Layout.SOL_LOCAL,
+                Layout.LOCAL_PEERPID,
+                memory.address + 8,
+                memory.address + 12);
+    return new Credentials(
+        failed < 0 ? 0 : memory.getInt(8),
+        Integer.toUnsignedLong(memory.getInt(0)),
+        Integer.toUnsignedLong(memory.getInt(4)));
+  }
+
+  static IOException failure(
+      String operation, SocketSpec<?> spec, SocketAddress remote, int errno) {
+    return Errno.ofNumber(errno)
+        .map(known -> SocketFailure.describe(operation, transport(spec), null, remote, known))
+        .orElseGet(
+            () -> new SocketException(operation + ' ' + transport(spec) + ": errno " + errno));
+  }
+}

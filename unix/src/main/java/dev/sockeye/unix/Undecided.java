@@ -1,0 +1,143 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.Pollable;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A stream socket that becomes a JDK channel or a native descriptor with its first address: the JDK
+ * has no abstract names, no file mode, and one byte less for a path. It begins as the JDK's.
+ *
+ * @param <S> what it is over
+ */
+abstract class Undecided<S extends Pollable> {
+
+  private volatile S under;
+
+  // Guarded by this: what to set again on another socket.
+  private final Map<SocketOption<?>, Object> set = new LinkedHashMap<>();
+  private boolean decided;
+  private volatile String mode = "";
+
+  Undecided(S under) {
+    this.under = under;
+  }
+
+  final S under() {
+    return under;
+  }
+
+  abstract S openPath() throws IOException;
+
+  abstract S openNative() throws IOException;
+
+  abstract <T> void set(S socket, SocketOption<T> name, T value) throws IOException;
+
+  /** Decides, before a bind or a connect. */
+  final synchronized S choose(String operation, SocketAddress address, boolean binds)
+      throws IOException {
+    UnixAddresses.check(operation, address);
+    boolean mustBeNative =
+        address instanceof AbstractAddress
+            || (address instanceof UnixDomainSocketAddress path && !UnixAddresses.fitsJdk(path))
+            || (binds && !mode.isEmpty() && UnixAddresses.isPath(address));
+    if (mustBeNative && !decided && under.isOpen()) {
+      requireNative(address);
+      replace(openNative());
+    }
+    return under;
+  }
+
+  private static void requireNative(SocketAddress address) {
+    Native.unavailable()
+        .ifPresent(
+            why -> {
+              throw new UnsupportedOperationException(
+                  (address instanceof AbstractAddress ? "abstract names need" : "MODE needs")
+                      + " native sockets: "
+                      + why);
+            });
+    if (address instanceof AbstractAddress && !Layout.CURRENT.linux()) {
+      throw new UnsupportedOperationException("only Linux has abstract names");
+    }
+  }
+
+  /** The first address was taken: what it is it stays. */
+  final synchronized void decided() {
+    decided = true;
+  }
+
+  /** Goes on with a native descriptor, which has the same options, where there are such. */
+  final synchronized boolean becomeNative() throws IOException {
+    if (Native.unavailable().isPresent()) {
+      return false;
+    }
+    replace(openNative());
+    return true;
+  }
+
+  /** Goes on with another socket of the JDK's, which has the same options. */
+  final synchronized S renew() throws IOException {
+    replace(openPath());
+    return under;
+  }
+
+  @SuppressWarnings("unchecked") // the values are of the options' types
+  private void replace(S fresh) throws IOException {
+    try {
+      Set<SocketOption<?>> supported = fresh.supportedOptions();
+      for (Map.Entry<SocketOption<?>, Object> option : set.entrySet()) {
+        if (supported.contains(option.getKey())) {
+          set(fresh, (SocketOption<Object>) option.getKey(), option.getValue());
+        }
+      }
+      if (!mode.isEmpty() && supported.contains(Unix.MODE)) {
+        set(fresh, Unix.MODE, mode);
+      }
+      fresh.configureBlocking(under.isBlocking());
+    } catch (IOException | RuntimeException e) {
+      fresh.close();
+      throw e;
+    }
+    S old = under;
+    under = fresh;
+    old.close();
+  }
+
+  final <T> void setOptionUnder(SocketOption<T> name, T value) throws IOException {
+    Objects.requireNonNull(name, "name");
+    if (name.equals(Unix.MODE)) {
+      mode = NativeOptions.checkMode(value);
+      if (under.supportedOptions().contains(name)) {
+        set(under, name, value);
+      }
+      return;
+    }
+    synchronized (this) {
+      set(under, name, value);
+      set.put(name, value);
+    }
+  }
+
+  final <T> T getOptionUnder(SocketOption<T> name) throws IOException {
+    return name.equals(Unix.MODE) ? name.type().cast(mode) : under.getOption(name);
+  }
+
+  final Set<SocketOption<?>> options() {
+    Set<SocketOption<?>> options = new HashSet<>(under.supportedOptions());
+    options.add(Unix.MODE);
+    return Set.copyOf(options);
+  }
+
+  static AsynchronousCloseException closedMeanwhile() {
+    return new AsynchronousCloseException();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sockeye.unix;
+
+import static dev.sockeye.Domain.AF_UNIX;
+import static dev.sockeye.Protocol.DEFAULT;
+import static dev.sockeye.SocketType.SOCK_DGRAM;
+import static dev.sockeye.SocketType.SOCK_SEQPACKET;
+import static dev.sockeye.SocketType.SOCK_STREAM;
+
+import dev.sockeye.Attribute;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketOptions;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import java.net.SocketOption;
+
+/** The sockets of the UNIX domain, {@code unix(7)}, with their options and attributes. */
+public final class Unix {
+
+  /**
+   * A stream. Scheme {@code unix}. With a path name it is the JDK's channel; with an abstract name,
+   * with {@link #MODE}, and out of {@link Descriptors} it is a native socket.
+   *
+   * <p>A connect to a listener whose backlog is full waits; in non-blocking mode it is under way,
+   * on a native socket from then on. Without native sockets it fails there with EAGAIN, as the JDK
+   * has it.
+   */
+  public static final SocketSpec<StreamEndpoint> STREAM =
+      new SocketSpec<>(AF_UNIX, SOCK_STREAM, DEFAULT, StreamEndpoint.class);
+
+  /**
+   * Datagrams: reliable and in order, since they stay on this host; a full receiver blocks the
+   * sender. Scheme {@code unix+dgram}. An endpoint that is not bound has no address that could be
+   * answered.
+   */
+  public static final SocketSpec<MessageEndpoint> DATAGRAM =
+      new SocketSpec<>(AF_UNIX, SOCK_DGRAM, DEFAULT, MessageEndpoint.class);
+
+  /**
+   * Messages over a connection. Scheme {@code unix+seqpacket}. Linux tells an empty message from
+   * the end only by the credentials that come with it, so that these endpoints have {@code
+   * SO_PASSCRED} set; it gives one without a name an abstract one when it sends.
+   */
+  public static final SocketSpec<MessageEndpoint> SEQPACKET =
+      new SocketSpec<>(AF_UNIX, SOCK_SEQPACKET, DEFAULT, MessageEndpoint.class);
+
+  /**
+   * The permissions of the socket file that binding makes, octal text such as {@code 0600}; to be
+   * set before. They hold from the first instant: the file never has others that allow more. Empty
+   * for what the umask leaves. In a URI {@code ?mode=0600}.
+   */
+  public static final SocketOption<String> MODE = SocketOptions.of("MODE", String.class);
+
+  /**
+   * Whom a listener accepts: connections of other users are closed before {@code accept} returns
+   * them. {@code null} as long as it is not set, for everybody. In a URI {@code ?allow-uid=1000,0}.
+   */
+  public static final SocketOption<UserIds> ALLOW_UID =
+      SocketOptions.of("ALLOW-UID", UserIds.class);
+
+  /**
+   * Who the peer of a connected endpoint is, {@code SO_PEERCRED}; to be read only. {@code null} if
+   * not connected, and for datagram endpoints other than a pair.
+   */
+  public static final SocketOption<Credentials> PEER_CREDENTIALS =
+      SocketOptions.of("PEER_CREDENTIALS", Credentials.class);
+
+  /**
+   * Descriptors that go along with a message, {@code SCM_RIGHTS}: the receiver gets its own, for
+   * the same open files. Those of a received message are closed when the message is cleared or
+   * received into again, unless they were {@linkplain Descriptors#take taken}.
+   */
+  public static final Attribute<Descriptors> RIGHTS = Attribute.of("SCM_RIGHTS", Descriptors.class);
+
+  private Unix() {}
+
+  static SocketSpec<MessageEndpoint> messages(SocketSpec<?> spec) {
+    return spec.equals(DATAGRAM) ? DATAGRAM : SEQPACKET;
+  }
+}

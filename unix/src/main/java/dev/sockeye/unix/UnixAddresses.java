@@ -1,0 +1,163 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.Addresses;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Errno;
+import dev.sockeye.SocketErrnoException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.util.Arrays;
+
+/** Addresses of the UNIX domain: out of URIs, and to and from {@code struct sockaddr_un}. */
+final class UnixAddresses {
+
+  /** What a socket without a name has. */
+  static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
+
+  /** More than any system's {@code sockaddr_un}, since one without a NUL at its end is longer. */
+  static final int SOCKADDR_SIZE = 128;
+
+  private static final int PATH_AT = 2;
+
+  private static final int JDK_MOST = (Layout.CURRENT == null ? 104 : Layout.CURRENT.pathMax()) - 2;
+
+  /** How the JDK encodes file names. */
+  private static final Charset FILE_NAMES = fileNames();
+
+  private UnixAddresses() {}
+
+  /** {@code @name} or a path. */
+  static SocketAddress parse(EndpointUri uri) {
+    byte[] bytes = uri.addressBytes();
+    if (uri.address().startsWith("@")) {
+      return abstractName(uri, Arrays.copyOfRange(bytes, 1, bytes.length));
+    }
+    try {
+      return UnixDomainSocketAddress.of(uri.decodedAddress());
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          uri + ": " + e.getReason() + ": a path cannot have this character", e);
+    }
+  }
+
+  private static SocketAddress abstractName(EndpointUri uri, byte[] name) {
+    try {
+      return AbstractAddress.of(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(uri + ": " + e.getMessage(), e);
+    }
+  }
+
+  static boolean isPath(SocketAddress address) {
+    return address instanceof UnixDomainSocketAddress unix && !unix.getPath().toString().isEmpty();
+  }
+
+  /**
+   * Refuses an address of another domain and a path that is too long, the same for all systems'
+   * calls, which would tell less.
+   */
+  static SocketAddress check(String operation, SocketAddress address) throws IOException {
+    if (address instanceof UnixDomainSocketAddress unix && !fitsJdk(unix)) {
+      int most = Native.unavailable().isPresent() ? JDK_MOST : Layout.CURRENT.pathMax() - 1;
+      int length = pathBytes(unix).length;
+      if (length > most) {
+        throw tooLong(operation, unix, length, most);
+      }
+    } else if (address != null
+        && !(address instanceof UnixDomainSocketAddress)
+        && !(address instanceof AbstractAddress)) {
+      throw new UnsupportedAddressTypeException();
+    }
+    return address;
+  }
+
+  /** Tells whether the JDK takes a path: of all that would fit it leaves one byte unused. */
+  static boolean fitsJdk(UnixDomainSocketAddress address) {
+    return pathBytes(address).length <= JDK_MOST;
+  }
+
+  private static SocketErrnoException tooLong(
+      String operation, UnixDomainSocketAddress address, int length, int most) {
+    String message =
+        String.format(
+            "%s unix %s: the path has %d bytes and %d is the most: use a shorter or a relative"
+                + " path, or an abstract name such as @name (ENAMETOOLONG)",
+            operation, Addresses.format(address), length, most);
+    return new SocketErrnoException(message, Errno.ENAMETOOLONG);
+  }
+
+  /** Writes a {@code sockaddr_un} and gives its length; {@code null} is the one that autobinds. */
+  static int write(SocketAddress address, Memory into, int at) {
+    byte[] path = sunPath(address);
+    putFamily(into.bytes, at, Layout.AF_UNIX, PATH_AT + path.length);
+    into.bytes.put(at + PATH_AT, path);
+    return PATH_AT + path.length;
+  }
+
+  /** Writes the address that takes a datagram endpoint's peer away. */
+  static int writeUnspecified(Memory into) {
+    putFamily(into.bytes, 0, Layout.AF_UNSPEC, SOCKADDR_SIZE);
+    return PATH_AT;
+  }
+
+  private static void putFamily(ByteBuffer bytes, int at, int family, int length) {
+    if (Layout.CURRENT.domainInByteOne()) {
+      bytes.put(at, (byte) length).put(at + 1, (byte) family);
+    } else {
+      bytes.putShort(at, (short) family);
+    }
+  }
+
+  /** Length matters: an abstract name ends where it ends, a path with its NUL. */
+  private static byte[] sunPath(SocketAddress address) {
+    if (address instanceof AbstractAddress abstractAddress) {
+      byte[] name = abstractAddress.name();
+      byte[] path = new byte[name.length + 1];
+      System.arraycopy(name, 0, path, 1, name.length);
+      return path;
+    } else if (address instanceof UnixDomainSocketAddress unix && isPath(unix)) {
+      byte[] path = pathBytes(unix);
+      return Arrays.copyOf(path, path.length + 1);
+    }
+    return new byte[0];
+  }
+
+  /** Reads a {@code sockaddr_un}; {@code null} for a socket without a name. */
+  static SocketAddress read(Memory from, int at, int length) {
+    int size = Math.min(length, SOCKADDR_SIZE) - PATH_AT;
+    if (size <= 0) {
+      return null;
+    }
+    byte[] path = new byte[size];
+    from.bytes.get(at + PATH_AT, path);
+    if (path[0] == 0) {
+      return Layout.CURRENT.linux() ? AbstractAddress.of(Arrays.copyOfRange(path, 1, size)) : null;
+    }
+    int end = 0;
+    while (end < size && path[end] != 0) {
+      end++;
+    }
+    return UnixDomainSocketAddress.of(new String(path, 0, end, FILE_NAMES));
+  }
+
+  static byte[] pathBytes(UnixDomainSocketAddress address) {
+    return address.getPath().toString().getBytes(FILE_NAMES);
+  }
+
+  static byte[] pathBytes(String path) {
+    return path.getBytes(FILE_NAMES);
+  }
+
+  private static Charset fileNames() {
+    String name = System.getProperty("sun.jnu.encoding");
+    return name != null && Charset.isSupported(name)
+        ? Charset.forName(name)
+        : StandardCharsets.UTF_8;
+  }
+}

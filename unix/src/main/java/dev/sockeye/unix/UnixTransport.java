@@ -1,0 +1,162 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Errno;
+import dev.sockeye.Listener;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.UriOptions;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The transport that {@link Unix} describes. */
+public final class UnixTransport extends AbstractTransport {
+
+  /** Creates the transport. */
+  public UnixTransport() {
+    super("unix", schemesOfUnix());
+  }
+
+  private static Map<String, SocketSpec<?>> schemesOfUnix() {
+    Map<String, SocketSpec<?>> schemes = new LinkedHashMap<>();
+    schemes.put("unix", Unix.STREAM);
+    schemes.put("unix+dgram", Unix.DATAGRAM);
+    schemes.put("unix+seqpacket", Unix.SEQPACKET);
+    return schemes;
+  }
+
+  @Override
+  public Optional<String> unavailable(SocketSpec<?> spec) {
+    return spec.equals(Unix.STREAM) ? streamsUnavailable() : nativeUnavailable(spec);
+  }
+
+  private static Optional<String> streamsUnavailable() {
+    try {
+      SocketChannel.open(StandardProtocolFamily.UNIX).close();
+      return Optional.empty();
+    } catch (UnsupportedOperationException e) {
+      return Optional.of("this system has no UNIX domain sockets");
+    } catch (IOException e) {
+      return Optional.empty(); // Such as out of descriptors now: the call itself tells.
+    }
+  }
+
+  private static Optional<String> nativeUnavailable(SocketSpec<?> spec) {
+    Optional<String> why = Native.unavailable();
+    return why.isPresent() ? why : NativeProbe.unsupported(spec);
+  }
+
+  /** Apart, so that this class can be used without the native ones. */
+  private static final class NativeProbe {
+    static Optional<String> unsupported(SocketSpec<?> spec) {
+      int fd = Native.libc().socket(Layout.AF_UNIX, Sockets.type(spec), 0);
+      if (fd >= 0) {
+        Native.libc().close(fd);
+        return Optional.empty();
+      }
+      int errno = Native.errno();
+      boolean missing =
+          errno == Errno.EPROTONOSUPPORT.number()
+              || errno == Errno.ESOCKTNOSUPPORT.number()
+              || errno == Errno.EAFNOSUPPORT.number();
+      return missing
+          ? Optional.of("this system has no " + spec.type() + " sockets in the UNIX domain")
+          : Optional.empty(); // Such as out of descriptors now.
+    }
+  }
+
+  private void requireNative(SocketSpec<?> spec) {
+    if (!schemes().containsValue(spec)) {
+      throw new UnsupportedOperationException("unix has no socket " + spec);
+    }
+    Native.unavailable()
+        .ifPresent(
+            why -> {
+              throw new UnsupportedOperationException(spec + " is not available here: " + why);
+            });
+  }
+
+  @Override
+  public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
+    if (spec.equals(Unix.STREAM)) {
+      return spec.shape().cast(UnixStreamEndpoint.open());
+    }
+    requireNative(spec);
+    return NativeEndpoints.open(spec);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // Unix.STREAM is of this shape
+  public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
+    if (spec.equals(Unix.STREAM)) {
+      return (Listener<E>) (Listener<StreamEndpoint>) UnixStreamListener.open();
+    } else if (spec.equals(Unix.DATAGRAM)) {
+      throw new UnsupportedOperationException(
+          "unix+dgram has no connections to accept: bind an endpoint (bindMessages) and receive");
+    }
+    requireNative(spec);
+    return NativeListener.open(spec);
+  }
+
+  /** By {@code socketpair(2)}; without native calls streams are connected over a file. */
+  @Override
+  public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
+    if (spec.equals(Unix.STREAM) && Native.unavailable().isPresent()) {
+      return pairOverFile(spec);
+    }
+    requireNative(spec);
+    return NativeEndpoints.pair(spec);
+  }
+
+  private <E extends Endpoint> EndpointPair<E> pairOverFile(SocketSpec<E> spec) throws IOException {
+    try (Listener<E> listener = listener(spec)) {
+      listener.bind(null, 1);
+      E first = socket(spec);
+      try {
+        first.connect(listener.getLocalAddress());
+        return new EndpointPair<>(first, listener.accept());
+      } catch (IOException | RuntimeException e) {
+        closeAfter(e, first);
+        throw e;
+      }
+    }
+  }
+
+  /** A datagram client without a name could not be answered: where the system can, it gives one. */
+  @Override
+  public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    if (!spec.equals(Unix.DATAGRAM) || Layout.CURRENT == null || !Layout.CURRENT.linux()) {
+      return super.connect(spec, uri);
+    }
+    SocketAddress peer = resolve(spec, uri, false);
+    E endpoint = socket(spec);
+    try {
+      applyOptions(spec, uri, endpoint);
+      endpoint.bind(null);
+      endpoint.connect(peer);
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, endpoint);
+      throw e;
+    }
+  }
+
+  @Override
+  protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive) {
+    return UnixAddresses.parse(uri);
+  }
+
+  @Override
+  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+    return Map.of(
+        UserIds.class, new UriOptions.OptionType<>("user ids, such as 1000,0", UserIds::parse));
+  }
+}

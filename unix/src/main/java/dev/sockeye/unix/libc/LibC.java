@@ -1,0 +1,80 @@
+package dev.sockeye.unix.libc;
+
+import jnr.ffi.annotations.IgnoreError;
+
+/**
+ * The system calls that the JDK has no way to make, as jnr-ffi binds them. Addresses are plain
+ * {@code long}s, which cost least; no call has six of them, which jnr-ffi 2.3.4 passes wrongly on
+ * x86-64.
+ *
+ * <p>Public, in a package that is opened but not exported, because jnr-ffi implements it.
+ */
+public interface LibC {
+
+  int socket(int domain, int type, int protocol);
+
+  int socketpair(int domain, int type, int protocol, long descriptors);
+
+  int bind(int fd, long address, int length);
+
+  int listen(int fd, int backlog);
+
+  /** Linux only. */
+  int accept4(int fd, long address, long length, int flags);
+
+  int accept(int fd, long address, long length);
+
+  int connect(int fd, long address, int length);
+
+  int shutdown(int fd, int how);
+
+  int close(int fd);
+
+  int getsockname(int fd, long address, long length);
+
+  int getpeername(int fd, long address, long length);
+
+  int getsockopt(int fd, int level, int name, long value, long length);
+
+  int setsockopt(int fd, int level, int name, long value, int length);
+
+  long recv(int fd, long buffer, long length, int flags);
+
+  long send(int fd, long buffer, long length, int flags);
+
+  long recvmsg(int fd, long header, int flags);
+
+  long sendmsg(int fd, long header, int flags);
+
+  /** Linux only. */
+  int recvmmsg(int fd, long headers, int count, int flags, long timeout);
+
+  /** Linux only. */
+  int sendmmsg(int fd, long headers, int count, int flags);
+
+  int poll(long descriptors, long count, int timeoutMillis);
+
+  /** Linux only. */
+  int epoll_create1(int flags);
+
+  /** Linux only. */
+  int epoll_ctl(int epoll, int operation, int fd, long event);
+
+  /** Linux only. */
+  int epoll_wait(int epoll, long events, int count, int timeoutMillis);
+
+  /** Variadic in C, which makes no difference to integers on the systems that are called so. */
+  int fcntl(int fd, int command, int argument);
+
+  int dup(int fd);
+
+  int fchmod(int fd, int mode);
+
+  int open(long path, int flags, int mode);
+
+  /** macOS only. */
+  int getpeereid(int fd, long uid, long gid);
+
+  @IgnoreError
+  int getpid();
+}

@@ -1,0 +1,254 @@
+package dev.sockeye.unix;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sockeye.EndpointPair;
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.MessageTooLargeException;
+import dev.sockeye.Network;
+import dev.sockeye.SocketOptions;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.udp.Udp;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Batches of UDP by sendmmsg(2) and recvmmsg(2). */
+@Timeout(30)
+class NativeBatchTest {
+
+  private final Network network = Network.system();
+
+  static Stream<SocketSpec<MessageEndpoint>> specs() {
+    return Stream.of(Udp.DATAGRAM, Udp.DATAGRAM4, Udp.DATAGRAM6);
+  }
+
+  @BeforeEach
+  void onLinux() throws IOException {
+    try (DatagramChannel channel = DatagramChannel.open()) {
+      channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      var batch = new NativeBatching().open(channel);
+      if (batch.isEmpty()) {
+        System.out.println("Skipped: no sendmmsg(2) here");
+      } else {
+        batch.get().close();
+      }
+      assumeTrue(batch.isPresent(), "no sendmmsg(2) here");
+    }
+  }
+
+  private static ByteBuffer bytes(int length) {
+    byte[] random = new byte[length];
+    new Random(length).nextBytes(random);
+    return ByteBuffer.wrap(random);
+  }
+
+  private static Message[] messages(int count, int capacity) {
+    return Stream.generate(() -> Message.allocate(capacity)).limit(count).toArray(Message[]::new);
+  }
+
+  private static int receiveAll(MessageEndpoint endpoint, Message[] into) throws IOException {
+    int received = 0;
+    while (received < into.length) {
+      received += endpoint.receiveMessages(into, received, into.length - received);
+    }
+    return received;
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void aHundredOfAllLengthsArriveWithTheirSender(SocketSpec<MessageEndpoint> spec)
+      throws IOException {
+    try (EndpointPair<MessageEndpoint> pair = network.pair(spec)) {
+      pair.second().setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
+      Message[] out = new Message[100];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = Message.of(bytes(i / 2), bytes(i - i / 2));
+      }
+      assertEquals(100, pair.first().sendMessages(out, 0, 100));
+      assertEquals(0, Stream.of(out).mapToLong(Message::remaining).sum(), "consumed");
+      Message[] in = messages(100, 200);
+      assertEquals(100, receiveAll(pair.second(), in));
+      for (int i = 0; i < 100; i++) {
+        ByteBuffer expected = ByteBuffer.allocate(i).put(bytes(i / 2)).put(bytes(i - i / 2)).flip();
+        assertEquals(expected, in[i].payload().flip());
+        assertEquals(pair.first().getLocalAddress(), in[i].peer());
+        assertFalse(in[i].isTruncated());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void eachGoesToItsOwnTarget(SocketSpec<MessageEndpoint> spec) throws IOException {
+    try (EndpointPair<MessageEndpoint> a = network.pair(spec);
+        EndpointPair<MessageEndpoint> b = network.pair(spec);
+        MessageEndpoint sender = network.socket(spec)) {
+      for (MessageEndpoint one : new MessageEndpoint[] {a.first(), b.first()}) {
+        one.disconnect();
+      }
+      sender.bind(null);
+      Message[] out = new Message[6];
+      for (int i = 0; i < out.length; i++) {
+        MessageEndpoint to = i % 2 == 0 ? a.first() : b.first();
+        out[i] = Message.of(bytes(i)).peer(to.getLocalAddress());
+      }
+      assertEquals(6, sender.sendMessages(out, 0, 6));
+      for (int i = 0; i < 6; i++) {
+        MessageEndpoint to = i % 2 == 0 ? a.first() : b.first();
+        assertEquals(i, to.receive(ByteBuffer.allocate(100)));
+      }
+    }
+  }
+
+  /** Runs of the same length and target, which go out as segments, and what ends a run. */
+  @ParameterizedTest
+  @MethodSource("specs")
+  void equalLengthsArriveOneByOne(SocketSpec<MessageEndpoint> spec) throws IOException {
+    int[] lengths = {64, 64, 64, 64, 10, 64, 64, 0, 64, 1452, 1452, 7, 7, 9, 1453, 1453, 64, 64};
+    try (EndpointPair<MessageEndpoint> pair = network.pair(spec)) {
+      Message[] out = new Message[lengths.length];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = Message.of(bytes(lengths[i]));
+      }
+      assertEquals(out.length, pair.first().sendMessages(out, 0, out.length));
+      Message[] in = messages(out.length, 2000);
+      assertEquals(out.length, receiveAll(pair.second(), in));
+      for (int i = 0; i < out.length; i++) {
+        assertEquals(lengths[i], in[i].payload().position(), "message " + i);
+        assertEquals(out[i].payload().flip(), in[i].payload().flip());
+      }
+    }
+  }
+
+  @Test
+  void sixtyFourFullPacketsAreMoreThanOneEntryHolds() throws IOException {
+    try (EndpointPair<MessageEndpoint> pair = network.pair(Udp.DATAGRAM4)) {
+      pair.second().setOption(StandardSocketOptions.SO_RCVBUF, 1 << 20);
+      Message[] out =
+          Stream.generate(() -> Message.of(bytes(1452))).limit(64).toArray(Message[]::new);
+      assertEquals(64, pair.first().sendMessages(out, 0, 64));
+      Message[] in = messages(64, 2000);
+      assertEquals(64, receiveAll(pair.second(), in));
+      for (Message message : in) {
+        assertEquals(bytes(1452), message.payload().flip());
+      }
+    }
+  }
+
+  @Test
+  void aCutDatagramIsTold() throws IOException {
+    try (EndpointPair<MessageEndpoint> pair = network.pair(Udp.DATAGRAM4)) {
+      pair.first().sendMessages(new Message[] {Message.of(bytes(50)), Message.of(bytes(5))}, 0, 2);
+      Message[] in = {Message.allocate(10), Message.allocate(20)};
+      assertEquals(2, receiveAll(pair.second(), in));
+      assertTrue(in[0].isTruncated());
+      assertEquals(bytes(50).limit(10), in[0].payload().flip());
+      assertFalse(in[1].isTruncated());
+      assertEquals(bytes(5), in[1].payload().flip());
+    }
+  }
+
+  @Test
+  void whatFailsAfterTheFirstIsMetAgain() throws IOException {
+    try (EndpointPair<MessageEndpoint> pair = network.pair(Udp.DATAGRAM4)) {
+      Message[] out = {Message.of(bytes(1)), Message.of(bytes(65_508)), Message.of(bytes(2))};
+      assertEquals(1, pair.first().sendMessages(out, 0, 3));
+      assertThrows(MessageTooLargeException.class, () -> pair.first().sendMessages(out, 1, 2));
+      assertEquals(65_508, out[1].remaining());
+      assertEquals(1, pair.first().sendMessages(out, 2, 1));
+    }
+  }
+
+  @Test
+  void usageErrorsAreThoseOfSingleMessages() throws IOException {
+    try (EndpointPair<MessageEndpoint> pair = network.pair(Udp.DATAGRAM4)) {
+      InetSocketAddress other = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
+      Message[] out = {Message.of(bytes(1)).peer(other), Message.of(bytes(1))};
+      assertThrows(AlreadyConnectedException.class, () -> pair.first().sendMessages(out, 0, 2));
+      Message[] in = {Message.of(ByteBuffer.allocate(1).asReadOnlyBuffer()), Message.allocate(1)};
+      assertThrows(IllegalArgumentException.class, () -> pair.first().receiveMessages(in, 0, 2));
+    }
+  }
+
+  @Test
+  void timeoutsNonBlockingModeAndNobodyThere() throws IOException {
+    EndpointPair<MessageEndpoint> pair = network.pair(Udp.DATAGRAM4);
+    Message[] in = messages(4, 10);
+    try (MessageEndpoint endpoint = pair.first()) {
+      endpoint.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+      assertThrows(SocketTimeoutException.class, () -> endpoint.receiveMessages(in, 0, 4));
+      endpoint.configureBlocking(false);
+      assertEquals(MessageEndpoint.WOULD_BLOCK, endpoint.receiveMessages(in, 0, 4));
+      pair.second().close();
+      assertThrows(PortUnreachableException.class, () -> sendUntilRefused(endpoint));
+    }
+  }
+
+  private static void sendUntilRefused(MessageEndpoint endpoint) throws IOException {
+    for (int i = 0; i < 100; i++) {
+      endpoint.sendMessages(new Message[] {Message.of(bytes(1)), Message.of(bytes(1))}, 0, 2);
+    }
+  }
+
+  @Test
+  void aSocketIsFoundAmongSeveralOnItsPort() throws IOException {
+    try (DatagramChannel a = DatagramChannel.open();
+        DatagramChannel b = DatagramChannel.open()) {
+      a.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      b.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      a.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      b.bind(a.getLocalAddress());
+      a.setOption(StandardSocketOptions.SO_SNDBUF, 10_000);
+      int fd = ChannelDescriptor.duplicate(a);
+      assertTrue(fd >= 0);
+      Memory value = Memory.allocate(8).putInt(4, 4);
+      Native.libc()
+          .getsockopt(
+              fd,
+              Layout.CURRENT.solSocket(),
+              Layout.CURRENT.soSndbuf(),
+              value.address,
+              value.address + 4);
+      assertEquals(20_000, value.getInt(0), "Linux doubles it");
+      Native.libc().close(fd);
+    }
+  }
+
+  @Test
+  void closingLeavesNoDescriptorBehind() throws IOException {
+    int before = descriptors();
+    for (int i = 0; i < 200; i++) {
+      try (EndpointPair<MessageEndpoint> pair = network.pair(Udp.DATAGRAM)) {
+        Message[] out = {Message.of(bytes(1)), Message.of(bytes(1))};
+        pair.first().sendMessages(out, 0, 2);
+        receiveAll(pair.second(), messages(2, 10));
+      }
+    }
+    assertTrue(descriptors() <= before + 5, () -> "from " + before + " to " + descriptors());
+  }
+
+  private static int descriptors() {
+    return new File("/proc/self/fd").list().length;
+  }
+}

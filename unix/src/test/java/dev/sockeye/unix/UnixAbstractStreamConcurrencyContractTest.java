@@ -1,0 +1,11 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.testkit.ConcurrencyContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class UnixAbstractStreamConcurrencyContractTest extends ConcurrencyContract {
+  @Override
+  protected StreamFixture fixture() {
+    return UnixFixtures.abstractStream();
+  }
+}

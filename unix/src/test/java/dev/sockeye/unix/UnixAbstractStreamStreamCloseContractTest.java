@@ -1,0 +1,11 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.testkit.StreamCloseContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class UnixAbstractStreamStreamCloseContractTest extends StreamCloseContract {
+  @Override
+  protected StreamFixture fixture() {
+    return UnixFixtures.abstractStream();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.testkit.DatagramContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class UnixDgramDatagramContractTest extends DatagramContract {
+  @Override
+  protected MessageFixture fixture() {
+    return UnixFixtures.datagrams();
+  }
+}

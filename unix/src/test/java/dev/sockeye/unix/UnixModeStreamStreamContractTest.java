@@ -1,0 +1,11 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.testkit.StreamContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class UnixModeStreamStreamContractTest extends StreamContract {
+  @Override
+  protected StreamFixture fixture() {
+    return UnixFixtures.streamWithMode();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.testkit.MessageContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class UnixSeqpacketMessageContractTest extends MessageContract {
+  @Override
+  protected MessageFixture fixture() {
+    return UnixFixtures.seqpacket();
+  }
+}

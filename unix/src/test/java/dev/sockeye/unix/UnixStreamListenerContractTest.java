@@ -1,0 +1,11 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.testkit.ListenerContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class UnixStreamListenerContractTest extends ListenerContract {
+  @Override
+  protected StreamFixture fixture() {
+    return UnixFixtures.stream();
+  }
+}
