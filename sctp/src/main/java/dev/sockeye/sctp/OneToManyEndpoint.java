@@ -1,0 +1,303 @@
+package dev.sockeye.sctp;
+
+import com.sun.nio.sctp.Association;
+import com.sun.nio.sctp.IllegalUnbindException;
+import com.sun.nio.sctp.MessageInfo;
+import com.sun.nio.sctp.NotificationHandler;
+import com.sun.nio.sctp.SctpChannel;
+import com.sun.nio.sctp.SctpMultiChannel;
+import com.sun.nio.sctp.SctpSocketOption;
+import com.sun.nio.sctp.SctpStandardSocketOptions;
+import dev.sockeye.BrokenPipeException;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketOptions;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.SocketFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NoConnectionPendingException;
+import java.nio.channels.NotYetConnectedException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** An endpoint with any number of associations. */
+final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
+
+  private volatile InetSocketAddress bound;
+  private volatile InetSocketAddress remote; // where send goes to
+
+  // Guarded by the send lock: where the last message went, which the next one often does, too.
+  private MessageInfo last;
+  private SocketAddress lastTarget;
+  private Association lastAssociation;
+
+  OneToManyEndpoint(SocketSpec<MessageEndpoint> spec, SctpMultiChannel channel) {
+    super(spec, channel);
+  }
+
+  /** Binds, and takes associations from then on. */
+  @Override
+  public SctpEndpoint bind(SocketAddress local) throws IOException {
+    try {
+      channel().bind(local, SocketOptions.DEFAULT_BACKLOG);
+      bound = local == null ? new InetSocketAddress(0) : inet(local);
+      return this;
+    } catch (IOException e) {
+      throw SocketFailure.describe("bind", transport(), local, null, e);
+    }
+  }
+
+  @Override
+  public SctpEndpoint bindAddress(InetAddress address) throws IOException {
+    try {
+      channel().bindAddress(address);
+      return this;
+    } catch (IOException e) {
+      throw failure("bindx", e);
+    }
+  }
+
+  @Override
+  public SctpEndpoint unbindAddress(InetAddress address) throws IOException {
+    try {
+      channel().unbindAddress(address);
+      return this;
+    } catch (IllegalUnbindException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw failure("bindx", e);
+    }
+  }
+
+  @Override
+  public boolean connect(SocketAddress peer) throws IOException {
+    InetSocketAddress address = inet(Objects.requireNonNull(peer, "remote"));
+    requireOpen();
+    if (getLocalAddress() == null) {
+      bind(null);
+    }
+    remote = address;
+    return true;
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    requireOpen();
+    if (remote == null) {
+      throw new NoConnectionPendingException();
+    }
+    return true;
+  }
+
+  @Override
+  public MessageEndpoint disconnect() throws IOException {
+    requireOpen();
+    remote = null;
+    return this;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return remote != null && isOpen();
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  // Addresses.
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    return SctpAddresses.first(channel().getAllLocalAddresses(), bound, remote);
+  }
+
+  @Override
+  public List<InetSocketAddress> getLocalAddresses() throws IOException {
+    return SctpAddresses.sorted(channel().getAllLocalAddresses(), bound, remote);
+  }
+
+  @Override
+  public SocketAddress getRemoteAddress() throws IOException {
+    requireOpen();
+    return remote;
+  }
+
+  @Override
+  protected SocketAddress knownRemote() {
+    return remote;
+  }
+
+  @Override
+  public List<InetSocketAddress> getRemoteAddresses(int association) throws IOException {
+    Association found = associationTable().get(association);
+    try {
+      InetSocketAddress primary = getPrimaryAddress(association);
+      return SctpAddresses.sorted(channel().getRemoteAddresses(found), primary);
+    } catch (IOException e) {
+      throw failure("getpaddrs", e);
+    }
+  }
+
+  @Override
+  public InetSocketAddress getPrimaryAddress(int association) throws IOException {
+    Association found = associationTable().get(association);
+    try {
+      return SctpAddresses.plain(
+          (InetSocketAddress)
+              channel().getOption(SctpStandardSocketOptions.SCTP_PRIMARY_ADDR, found));
+    } catch (IOException e) {
+      throw failure("getsockopt SCTP_PRIMARY_ADDR", e);
+    }
+  }
+
+  @Override
+  public SctpEndpoint setPrimaryAddress(int association, InetSocketAddress address)
+      throws IOException {
+    Association found = associationTable().get(association);
+    try {
+      channel().setOption(SctpStandardSocketOptions.SCTP_PRIMARY_ADDR, address, found);
+      return this;
+    } catch (IOException e) {
+      throw failure("setsockopt SCTP_PRIMARY_ADDR", e);
+    }
+  }
+
+  // Messages.
+
+  @Override
+  int sendToChannel(ByteBuffer src, MessageInfo info) throws IOException {
+    return channel().send(src, info);
+  }
+
+  @Override
+  MessageInfo destination(SocketAddress target, Integer number) throws IOException {
+    requireOpen();
+    Association association = number == null ? null : associationTable().find(number);
+    if (association != null) {
+      return to(null, association);
+    } else if (target != null) {
+      return to(inet(target), null);
+    } else if (number != null) {
+      throw new BrokenPipeException(
+          SocketFailure.sentence(
+              "send", transport(), localOrNull(), null, "association " + number + " is gone"));
+    } else if (remote == null) {
+      throw new NotYetConnectedException();
+    }
+    return to(remote, null);
+  }
+
+  private MessageInfo to(SocketAddress target, Association association) {
+    if (last == null
+        || !Objects.equals(lastTarget, target)
+        || !Objects.equals(lastAssociation, association)) {
+      last =
+          association == null
+              ? MessageInfo.createOutgoing(target, 0)
+              : MessageInfo.createOutgoing(association, target, 0);
+      lastTarget = target;
+      lastAssociation = association;
+    }
+    return last;
+  }
+
+  @Override
+  MessageInfo receiveFromChannel(ByteBuffer dst, NotificationHandler<Void> handler)
+      throws IOException {
+    return channel().receive(dst, null, handler);
+  }
+
+  @Override
+  void requireReceivable() throws IOException {
+    requireOpen();
+    if (bound == null && getLocalAddress() == null) {
+      throw new NotYetConnectedException();
+    }
+  }
+
+  @Override
+  void note(SctpEvent event) {
+    // Each association ends by itself: events tell.
+  }
+
+  @Override
+  void noteFailure(IOException e) {
+    // Of one association: the endpoint goes on.
+  }
+
+  @Override
+  void noteEnd() {
+    // There is no end while others may come.
+  }
+
+  @Override
+  boolean isEnded() {
+    return false;
+  }
+
+  @Override
+  public MessageEndpoint shutdownInput() {
+    throw noShutdown();
+  }
+
+  @Override
+  public MessageEndpoint shutdownOutput() {
+    throw noShutdown();
+  }
+
+  private static UnsupportedOperationException noShutdown() {
+    return new UnsupportedOperationException(
+        "a one-to-many endpoint has many associations: shut one down (SctpEndpoint.shutdown), or"
+            + " close");
+  }
+
+  // Associations.
+
+  @Override
+  public SctpEndpoint shutdown(int association) throws IOException {
+    try {
+      channel().shutdown(associationTable().get(association));
+      return this;
+    } catch (IOException e) {
+      throw failure("shutdown", e);
+    }
+  }
+
+  @Override
+  public SctpEndpoint peelOff(int association) throws IOException {
+    Association found = associationTable().get(association);
+    try {
+      SctpChannel branch = channel().branch(found);
+      associationTable().remove(association);
+      return SctpTransport.connected(branch);
+    } catch (IOException e) {
+      throw failure("peeloff", e);
+    }
+  }
+
+  // Options.
+
+  @Override
+  Set<SocketOption<?>> sctpOptions() {
+    return SctpOptions.ONE_TO_MANY;
+  }
+
+  @Override
+  <T> void setSctpOption(SctpSocketOption<T> name, T value) throws IOException {
+    channel().setOption(name, value, null);
+  }
+
+  @Override
+  <T> T getSctpOption(SctpSocketOption<T> name) throws IOException {
+    return channel().getOption(name, null);
+  }
+}

@@ -1,0 +1,415 @@
+package dev.sockeye.sctp;
+
+import com.sun.nio.sctp.IllegalUnbindException;
+import com.sun.nio.sctp.MessageInfo;
+import com.sun.nio.sctp.NotificationHandler;
+import com.sun.nio.sctp.SctpChannel;
+import com.sun.nio.sctp.SctpSocketOption;
+import com.sun.nio.sctp.SctpStandardSocketOptions;
+import dev.sockeye.Errno;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.SocketFailure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SelectionKey;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** An endpoint with one association. */
+final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
+
+  /** What a receive fails with when the association is gone. */
+  private static final Set<Errno> BROKEN_OFF =
+      EnumSet.of(Errno.ECONNRESET, Errno.ECONNABORTED, Errno.ETIMEDOUT, Errno.EPIPE);
+
+  private volatile boolean connected; // only ever set
+  private volatile InetSocketAddress bound;
+  private volatile InetSocketAddress remote;
+  private volatile List<InetSocketAddress> peers = List.of(); // as last asked for
+
+  // Guarded by the send lock: the same for all messages but for what is set each time.
+  private final MessageInfo outgoing = MessageInfo.createOutgoing(null, 0);
+
+  // Guarded by the receive lock; only ever set.
+  private boolean ended;
+  private boolean lost;
+  private IOException lostTo;
+
+  /** Creates an endpoint over a channel that is neither bound nor connected. */
+  OneToOneEndpoint(SocketSpec<MessageEndpoint> spec, SctpChannel channel) {
+    super(spec, channel);
+  }
+
+  /** Creates an endpoint over a channel that was accepted or branched off. */
+  static OneToOneEndpoint connected(SocketSpec<MessageEndpoint> spec, SctpChannel channel)
+      throws IOException {
+    OneToOneEndpoint endpoint = new OneToOneEndpoint(spec, channel);
+    if (channel.association() != null) {
+      endpoint.associationTable().add(channel.association());
+    }
+    endpoint.becomeConnected(null);
+    return endpoint;
+  }
+
+  /** Notes the addresses, since they are gone with the association. */
+  private void becomeConnected(InetSocketAddress asked) {
+    InetSocketAddress primary = asked;
+    try {
+      primary = primaryPath();
+    } catch (IOException gone) {
+      // The peer has gone away already: receiving tells.
+    }
+    try {
+      Set<SocketAddress> all = channel().getRemoteAddresses();
+      if (primary == null && !all.isEmpty()) {
+        primary = SctpAddresses.sorted(all, null).get(0);
+      }
+      peers = SctpAddresses.sorted(all, primary);
+    } catch (IOException gone) {
+      peers = primary == null ? List.of() : List.of(primary);
+    }
+    remote = primary;
+    connected = true;
+  }
+
+  private InetSocketAddress primaryPath() throws IOException {
+    return SctpAddresses.plain(
+        (InetSocketAddress) channel().getOption(SctpStandardSocketOptions.SCTP_PRIMARY_ADDR));
+  }
+
+  // Binding and connecting.
+
+  @Override
+  public SctpEndpoint bind(SocketAddress local) throws IOException {
+    try {
+      channel().bind(local);
+      bound = local == null ? new InetSocketAddress(0) : inet(local);
+      return this;
+    } catch (IOException e) {
+      throw SocketFailure.describe("bind", transport(), local, null, e);
+    }
+  }
+
+  @Override
+  public SctpEndpoint bindAddress(InetAddress address) throws IOException {
+    try {
+      channel().bindAddress(address);
+      return this;
+    } catch (IOException e) {
+      throw failure("bindx", e);
+    }
+  }
+
+  @Override
+  public SctpEndpoint unbindAddress(InetAddress address) throws IOException {
+    try {
+      channel().unbindAddress(address);
+      return this;
+    } catch (IllegalUnbindException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw failure("bindx", e);
+    }
+  }
+
+  @Override
+  public boolean connect(SocketAddress peer) throws IOException {
+    Objects.requireNonNull(peer, "remote");
+    try {
+      boolean stands = enterPlain() ? plainConnect(peer) : timedConnect(peer);
+      return finish(stands, peer);
+    } catch (IOException e) {
+      throw connectFailure(peer, e);
+    }
+  }
+
+  private boolean plainConnect(SocketAddress peer) throws IOException {
+    try {
+      return channel().connect(peer);
+    } finally {
+      exitPlain();
+    }
+  }
+
+  private boolean timedConnect(SocketAddress peer) throws IOException {
+    long deadline = sendDeadline();
+    enterTimed(deadline);
+    try {
+      return tryCall(() -> channel().connect(peer)) || awaitConnected(deadline);
+    } finally {
+      exitTimed();
+    }
+  }
+
+  private boolean tryCall(Callable<Boolean> call) throws IOException {
+    return VirtualThreads.isCurrent()
+        ? VirtualThreads.callElsewhere(this, call)
+        : VirtualThreads.callHere(call);
+  }
+
+  private boolean awaitConnected(long deadline) throws IOException {
+    while (!tryCall(channel()::finishConnect)) {
+      if (!isBlocking()) {
+        return false;
+      }
+      awaitWritable(SelectionKey.OP_CONNECT, deadline);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean finishConnect() throws IOException {
+    try {
+      return finish(enterPlain() ? plainFinishConnect() : timedFinishConnect(), null);
+    } catch (IOException e) {
+      throw connectFailure(null, e);
+    }
+  }
+
+  private boolean plainFinishConnect() throws IOException {
+    try {
+      return channel().finishConnect();
+    } finally {
+      exitPlain();
+    }
+  }
+
+  private boolean timedFinishConnect() throws IOException {
+    long deadline = sendDeadline();
+    enterTimed(deadline);
+    try {
+      return awaitConnected(deadline);
+    } finally {
+      exitTimed();
+    }
+  }
+
+  private boolean finish(boolean stands, SocketAddress peer) {
+    if (stands && !connected) {
+      becomeConnected((InetSocketAddress) peer);
+    }
+    return stands;
+  }
+
+  /** The state of a socket whose connect failed is unspecified: it is closed. */
+  private IOException connectFailure(SocketAddress peer, IOException e) throws IOException {
+    close();
+    return SocketFailure.describe("connect", transport(), null, peer, e);
+  }
+
+  @Override
+  public boolean isConnected() {
+    return connected && isOpen();
+  }
+
+  @Override
+  public MessageEndpoint disconnect() {
+    throw new UnsupportedOperationException(
+        "sctp is connection-oriented: close instead and open another");
+  }
+
+  // Addresses.
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    return SctpAddresses.first(channel().getAllLocalAddresses(), bound, remote);
+  }
+
+  @Override
+  public List<InetSocketAddress> getLocalAddresses() throws IOException {
+    return SctpAddresses.sorted(channel().getAllLocalAddresses(), bound, remote);
+  }
+
+  @Override
+  public SocketAddress getRemoteAddress() throws IOException {
+    requireOpen();
+    return remote;
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  @Override
+  protected SocketAddress knownRemote() {
+    return remote;
+  }
+
+  @Override
+  public List<InetSocketAddress> getRemoteAddresses(int association) throws IOException {
+    requireConnected();
+    Set<SocketAddress> now = channel().getRemoteAddresses();
+    if (!now.isEmpty()) { // after the end there are none
+      peers = SctpAddresses.sorted(now, primaryOr(remote));
+    }
+    return peers;
+  }
+
+  private InetSocketAddress primaryOr(InetSocketAddress other) {
+    try {
+      return primaryPath();
+    } catch (IOException gone) {
+      return other;
+    }
+  }
+
+  @Override
+  public InetSocketAddress getPrimaryAddress(int association) throws IOException {
+    return SctpAddresses.plain(
+        (InetSocketAddress) getOption(SctpStandardSocketOptions.SCTP_PRIMARY_ADDR));
+  }
+
+  @Override
+  public SctpEndpoint setPrimaryAddress(int association, InetSocketAddress address)
+      throws IOException {
+    setOption(SctpStandardSocketOptions.SCTP_PRIMARY_ADDR, address);
+    return this;
+  }
+
+  private void requireConnected() throws ClosedChannelException {
+    requireOpen();
+    if (!connected) {
+      throw new NotYetConnectedException();
+    }
+  }
+
+  // Messages.
+
+  @Override
+  int sendToChannel(ByteBuffer src, MessageInfo info) throws IOException {
+    return channel().send(src, info);
+  }
+
+  /** One of the peer's addresses may be named; which path it takes is the system's choice. */
+  @Override
+  MessageInfo destination(SocketAddress target, Integer association) throws IOException {
+    requireConnected();
+    if (target != null
+        && !target.equals(remote)
+        && !peers.contains(target)
+        && !getRemoteAddresses(SctpEvent.NO_ASSOCIATION).contains(target)) {
+      throw new AlreadyConnectedException();
+    }
+    return outgoing;
+  }
+
+  @Override
+  MessageInfo receiveFromChannel(ByteBuffer dst, NotificationHandler<Void> handler)
+      throws IOException {
+    return channel().receive(dst, null, handler);
+  }
+
+  @Override
+  void requireReceivable() throws IOException {
+    requireConnected();
+  }
+
+  @Override
+  void note(SctpEvent event) {
+    if (event instanceof SctpEvent.AssociationChange change) {
+      switch (change.state()) {
+        case COMM_LOST, CANT_START -> lost = true;
+        case SHUTDOWN_COMPLETE -> ended = true;
+        case COMM_UP, RESTART -> {
+          // It stands.
+        }
+      }
+    }
+  }
+
+  @Override
+  void noteEnd() {
+    ended = true;
+  }
+
+  @Override
+  void noteFailure(IOException e) {
+    if (Errno.of(e).filter(BROKEN_OFF::contains).isPresent()) {
+      lost = true;
+      lostTo = e;
+    }
+  }
+
+  @Override
+  boolean isEnded() throws IOException {
+    if (lost) {
+      if (lostTo == null) {
+        lostTo = reset(why());
+      }
+      throw lostTo;
+    }
+    return ended;
+  }
+
+  /** The system tells once, on the next call, which does not wait any more. */
+  private IOException why() {
+    try {
+      tryReceive();
+      return null;
+    } catch (ClosedChannelException e) {
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  // Ending.
+
+  @Override
+  public MessageEndpoint shutdownInput() {
+    throw new UnsupportedOperationException(
+        "sctp has no half close: shutdownOutput ends both directions");
+  }
+
+  @Override
+  public MessageEndpoint shutdownOutput() throws IOException {
+    requireConnected();
+    try {
+      channel().shutdown();
+      return this;
+    } catch (IOException e) {
+      throw failure("shutdown", e);
+    }
+  }
+
+  @Override
+  public SctpEndpoint shutdown(int association) throws IOException {
+    shutdownOutput();
+    return this;
+  }
+
+  @Override
+  public SctpEndpoint peelOff(int association) {
+    throw new UnsupportedOperationException("a one-to-one endpoint has one association only");
+  }
+
+  // Options.
+
+  @Override
+  Set<SocketOption<?>> sctpOptions() {
+    return SctpOptions.ONE_TO_ONE;
+  }
+
+  @Override
+  <T> void setSctpOption(SctpSocketOption<T> name, T value) throws IOException {
+    channel().setOption(name, value);
+  }
+
+  @Override
+  <T> T getSctpOption(SctpSocketOption<T> name) throws IOException {
+    return channel().getOption(name);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sockeye.sctp;
+
+import com.sun.nio.sctp.IllegalUnbindException;
+import com.sun.nio.sctp.SctpChannel;
+import com.sun.nio.sctp.SctpServerChannel;
+import dev.sockeye.Errno;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.NioListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The passive side of one-to-one SCTP. */
+final class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
+    implements SctpMultihomed {
+
+  /** What the JDK's accept may fail with since the peer, not the listener, is gone. */
+  private static final Set<Errno> PEER_GONE =
+      EnumSet.of(
+          Errno.ECONNRESET,
+          Errno.ECONNABORTED,
+          Errno.ENOTCONN,
+          Errno.EPIPE,
+          Errno.ESHUTDOWN,
+          Errno.ETIMEDOUT);
+
+  private volatile InetSocketAddress bound;
+
+  SctpListener(SocketSpec<MessageEndpoint> spec, SctpServerChannel channel) {
+    super(spec, "sctp", channel);
+  }
+
+  @Override
+  protected void bindChannel(SocketAddress local, int backlog) throws IOException {
+    channel().bind(local, backlog);
+    bound = local == null ? new InetSocketAddress(0) : (InetSocketAddress) local;
+  }
+
+  /** The JDK looks at the first notification inside accept, and throws if it finds an error. */
+  @Override
+  protected MessageEndpoint acceptFromChannel() throws IOException {
+    while (true) {
+      try {
+        SctpChannel accepted =
+            VirtualThreads.isCurrent()
+                ? VirtualThreads.callElsewhere(this, channel()::accept)
+                : channel().accept();
+        return accepted == null ? null : SctpTransport.connected(accepted);
+      } catch (IOException e) {
+        if (Errno.of(e).filter(PEER_GONE::contains).isEmpty()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  protected MessageEndpoint openEndpoint() throws IOException {
+    return SctpTransport.openOneToOne();
+  }
+
+  @Override
+  protected boolean mayBlockInChannel() {
+    return !VirtualThreads.isCurrent();
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    return SctpAddresses.first(channel().getAllLocalAddresses(), bound, null);
+  }
+
+  @Override
+  public List<InetSocketAddress> getLocalAddresses() throws IOException {
+    return SctpAddresses.sorted(channel().getAllLocalAddresses(), bound, null);
+  }
+
+  @Override
+  public SctpMultihomed bindAddress(InetAddress address) throws IOException {
+    try {
+      channel().bindAddress(address);
+      return this;
+    } catch (IOException e) {
+      throw failure("bindx", e);
+    }
+  }
+
+  @Override
+  public SctpMultihomed unbindAddress(InetAddress address) throws IOException {
+    try {
+      channel().unbindAddress(address);
+      return this;
+    } catch (IllegalUnbindException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw failure("bindx", e);
+    }
+  }
+
+  @Override
+  protected Set<SocketOption<?>> channelOptions() {
+    return SctpOptions.LISTENER;
+  }
+
+  @Override
+  protected <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
+    channel().setOption(SctpOptions.named(SctpOptions.LISTENER, name), value);
+  }
+
+  @Override
+  protected <T> T getChannelOption(SocketOption<T> name) throws IOException {
+    return channel().getOption(SctpOptions.named(SctpOptions.LISTENER, name));
+  }
+
+  @Override
+  public String toString() {
+    return transport() + ' ' + channel();
+  }
+}

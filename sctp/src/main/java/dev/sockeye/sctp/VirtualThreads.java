@@ -1,0 +1,105 @@
+package dev.sockeye.sctp;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Keeps virtual threads out of the JDK's SCTP calls: one that blocks there holds its carrier, and
+ * close and interrupt, which want to signal it, throw {@link IllegalArgumentException} instead,
+ * also where the call would not have blocked. A platform thread makes the call; the virtual one
+ * waits for it, and for readiness.
+ */
+final class VirtualThreads {
+
+  private static final MethodHandle IS_VIRTUAL = isVirtual();
+
+  private VirtualThreads() {}
+
+  /** Started when first needed. */
+  private static final class Stand {
+    static final ExecutorService INS =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "sockeye-sctp");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Whether the calling thread is one. */
+  static boolean isCurrent() {
+    if (IS_VIRTUAL == null) {
+      return false;
+    }
+    try {
+      return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+    } catch (Throwable e) {
+      throw new LinkageError("Thread.isVirtual", e);
+    }
+  }
+
+  /**
+   * Runs a call on a platform thread and waits for it.
+   *
+   * @param owner is closed, which ends the call, when the waiting thread is interrupted
+   */
+  static <T> T callElsewhere(Closeable owner, Callable<T> call) throws IOException {
+    Future<T> result = Stand.INS.submit(call);
+    boolean interrupted = false;
+    while (true) {
+      try {
+        T value = result.get();
+        if (interrupted) {
+          throw closedByInterrupt();
+        }
+        return value;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        owner.close();
+      } catch (ExecutionException e) {
+        throw interrupted ? closedByInterrupt() : rethrow(e.getCause());
+      }
+    }
+  }
+
+  /** Makes a call and lets out what it may throw. */
+  static <T> T callHere(Callable<T> call) throws IOException {
+    try {
+      return call.call();
+    } catch (Exception e) {
+      throw rethrow(e);
+    }
+  }
+
+  private static IOException closedByInterrupt() {
+    Thread.currentThread().interrupt();
+    return new ClosedByInterruptException();
+  }
+
+  private static IOException rethrow(Throwable cause) {
+    if (cause instanceof RuntimeException e) {
+      throw e;
+    } else if (cause instanceof Error e) {
+      throw e;
+    }
+    return (IOException) cause;
+  }
+
+  private static MethodHandle isVirtual() {
+    try {
+      return MethodHandles.publicLookup()
+          .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+    } catch (ReflectiveOperationException e) {
+      return null; // before Java 21 there are none
+    }
+  }
+}

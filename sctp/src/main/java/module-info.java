@@ -1,0 +1,15 @@
+/**
+ * SCTP, RFC 9260 and RFC 6458: {@code socket(AF_INET | AF_INET6, SOCK_STREAM | SOCK_SEQPACKET,
+ * IPPROTO_SCTP)}.
+ *
+ * @provides dev.sockeye.spi.Transport the schemes {@code sctp} and {@code sctp+seqpacket}
+ */
+module dev.sockeye.sctp {
+  requires transitive dev.sockeye;
+  requires jdk.sctp;
+
+  exports dev.sockeye.sctp;
+
+  provides dev.sockeye.spi.Transport with
+      dev.sockeye.sctp.SctpTransport;
+}

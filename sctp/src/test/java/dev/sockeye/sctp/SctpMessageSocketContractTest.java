@@ -1,0 +1,11 @@
+package dev.sockeye.sctp;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageSocketContract;
+
+class SctpMessageSocketContractTest extends MessageSocketContract {
+  @Override
+  protected MessageFixture fixture() {
+    return SctpFixtures.oneToOne();
+  }
+}

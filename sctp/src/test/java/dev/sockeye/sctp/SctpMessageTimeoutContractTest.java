@@ -1,0 +1,11 @@
+package dev.sockeye.sctp;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageTimeoutContract;
+
+class SctpMessageTimeoutContractTest extends MessageTimeoutContract {
+  @Override
+  protected MessageFixture fixture() {
+    return SctpFixtures.oneToOne();
+  }
+}
