@@ -1,0 +1,46 @@
+package dev.sockeye.cli;
+
+import dev.sockeye.EndpointUri;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** How arguments are read from text. */
+final class Arguments {
+
+  private Arguments() {}
+
+  static void register(CommandLine line) {
+    line.registerConverter(EndpointUri.class, Arguments::uri);
+    line.registerConverter(Duration.class, Units::time);
+    line.registerConverter(Long.class, Units::size);
+    line.registerConverter(boolean.class, Arguments::flag);
+    line.registerConverter(CompletionCommand.Shell.class, Arguments::shell);
+  }
+
+  private static CompletionCommand.Shell shell(String text) {
+    try {
+      return CompletionCommand.Shell.valueOf(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException("no completion for '" + text + "': write bash or zsh");
+    }
+  }
+
+  private static Boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new TypeConversionException(
+              "a flag cannot be '" + text + "': give it without a value");
+    };
+  }
+
+  private static EndpointUri uri(String text) {
+    try {
+      return EndpointUri.valueOf(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.sockeye.cli;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** When a conversation of standard input and output with a peer is over. */
+final class Ending {
+
+  @Option(
+      names = {"-q", "--quit"},
+      description =
+          "End when the peer has ended, even if standard input has not; always so when standard"
+              + " input is a terminal.")
+  boolean withPeer;
+
+  @Option(
+      names = {"-w", "--wait"},
+      paramLabel = "TIME",
+      defaultValue = "1s",
+      description =
+          "Where the peer cannot be told that standard input has ended (datagrams, SCTP): end when"
+              + " nothing has come for this long after it (default: ${DEFAULT-VALUE}).")
+  Duration silence;
+}

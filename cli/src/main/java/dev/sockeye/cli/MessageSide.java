@@ -1,0 +1,58 @@
+package dev.sockeye.cli;
+
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Protocol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A connected endpoint of messages. */
+final class MessageSide implements Side {
+
+  private final MessageEndpoint endpoint;
+
+  MessageSide(MessageEndpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public int read(ByteBuffer dst) throws IOException {
+    return endpoint.receive(dst);
+  }
+
+  @Override
+  public void write(ByteBuffer src) throws IOException {
+    endpoint.send(src);
+  }
+
+  /**
+   * Datagrams know no end. SCTP knows no half of one: after a shutdown neither side may send what
+   * the other still waits for (RFC 9260 section 9.2), so there nothing is done.
+   */
+  @Override
+  public boolean endOutput() throws IOException {
+    if (endpoint.spec().protocol().equals(Protocol.IPPROTO_SCTP)) {
+      return false;
+    }
+    try {
+      endpoint.shutdownOutput();
+      return true;
+    } catch (UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public int chunk() {
+    return Schemes.MESSAGE_CHUNK;
+  }
+
+  @Override
+  public int capacity() {
+    return Schemes.MESSAGE_CAPACITY;
+  }
+
+  @Override
+  public void close() throws IOException {
+    endpoint.close();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.sockeye.cli;
+
+import dev.sockeye.SchemeInfo;
+
+/** What came of trying a scheme, as a row of the demo's table. */
+final class Outcome {
+
+  private static final String NONE = "-";
+
+  private enum Kind {
+    VERIFIED,
+    FAILED,
+    UNAVAILABLE
+  }
+
+  private final Kind kind;
+  private final String[] cells;
+
+  private Outcome(Kind kind, SchemeInfo scheme, String... cells) {
+    this.kind = kind;
+    this.cells = new String[cells.length + 2];
+    this.cells[0] = scheme.scheme();
+    this.cells[1] = scheme.spec().toString();
+    System.arraycopy(cells, 0, this.cells, 2, cells.length);
+  }
+
+  static Outcome verified(
+      SchemeInfo scheme, String address, long roundTripNanos, String throughput) {
+    return new Outcome(
+        Kind.VERIFIED, scheme, address, Units.micros(roundTripNanos), throughput, "verified");
+  }
+
+  static Outcome failed(SchemeInfo scheme, String why) {
+    return new Outcome(Kind.FAILED, scheme, NONE, NONE, NONE, "FAILED: " + why);
+  }
+
+  static Outcome unavailable(SchemeInfo scheme, String why) {
+    return new Outcome(Kind.UNAVAILABLE, scheme, NONE, NONE, NONE, "not on this host: " + why);
+  }
+
+  boolean isVerified() {
+    return kind == Kind.VERIFIED;
+  }
+
+  boolean isUsable() {
+    return kind != Kind.UNAVAILABLE;
+  }
+
+  /** Nothing to complain of: a host need not have everything. */
+  boolean isGood() {
+    return kind != Kind.FAILED;
+  }
+
+  void addTo(Table table) {
+    table.row(cells);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sockeye.cli;
+
+import dev.sockeye.SchemeInfo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code sockeye probe}. */
+@Command(
+    name = "probe",
+    mixinStandardHelpOptions = true,
+    optionListHeading = "%nOptions:%n",
+    description = {
+      "Show which sockets this host has, and why not the others.",
+      "",
+      "The table has one line for each scheme of the transports that are present: the arguments of"
+          + " socket(2) that it stands for, the transport that brings it, and whether it can be"
+          + " opened here, which is found out by trying."
+    },
+    exitCodeListHeading = ExitStatus.HEADING,
+    exitCodeList = {"0:The table was printed.", ExitStatus.USAGE_TEXT})
+final class ProbeCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  ProbeCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Table table = new Table("SCHEME", "SOCKET", "TRANSPORT", "HERE");
+    for (SchemeInfo scheme : surroundings.network().schemes()) {
+      table.row(
+          scheme.scheme(),
+          scheme.spec().toString(),
+          scheme.transport(),
+          scheme.unavailable().map(why -> "no: " + why).orElse("available"));
+    }
+    table.print(surroundings.text());
+    return ExitStatus.OK;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.sockeye.cli;
+
+import dev.sockeye.Addresses;
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
+import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/** What the scheme of a URI stands for, and how real addresses are written as URIs. */
+final class Schemes {
+
+  /** Room for the longest message of every transport with its default buffers. */
+  static final int MESSAGE_CAPACITY = 256 * 1024;
+
+  /** The longest message that is made of standard input, as with {@code nc -u}. */
+  static final int MESSAGE_CHUNK = 16 * 1024;
+
+  private Schemes() {}
+
+  /** What the URI's scheme stands for; empty if the network does not know it. */
+  static Optional<SocketSpec<? extends Endpoint>> spec(Network network, EndpointUri uri) {
+    return network.scheme(uri.scheme()).map(SchemeInfo::spec);
+  }
+
+  static boolean hasMessages(SocketSpec<?> spec) {
+    return MessageEndpoint.class.isAssignableFrom(spec.shape());
+  }
+
+  static boolean hasDatagrams(SocketSpec<?> spec) {
+    return hasMessages(spec) && spec.type().equals(SocketType.SOCK_DGRAM);
+  }
+
+  /** Connects in the scheme's own shape; an unknown scheme is for the network to refuse. */
+  static Side connect(Network network, EndpointUri uri) throws IOException {
+    boolean messages = spec(network, uri).filter(Schemes::hasMessages).isPresent();
+    return messages
+        ? new MessageSide(network.connectMessages(uri))
+        : new StreamSide(network.connectStream(uri));
+  }
+
+  /** The URI to connect to, with the real port for 0. */
+  static String withAddress(EndpointUri uri, SocketAddress local) {
+    if (local instanceof InetSocketAddress inet) {
+      return uri.scheme() + "://" + Addresses.hostPort(inet);
+    }
+    return uri.withoutOptions().toString();
+  }
+}

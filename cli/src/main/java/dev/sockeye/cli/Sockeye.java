@@ -1,0 +1,86 @@
+package dev.sockeye.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command itself, which does nothing without one of its commands. */
+@Command(
+    name = "sockeye",
+    mixinStandardHelpOptions = true,
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Every socket of this machine through one API.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sockeye demo                             try every scheme with real data",
+      "  sockeye probe                            which sockets this host has",
+      "  sockeye echo tcp://127.0.0.1:5000        a server, and to talk to it",
+      "  sockeye connect tcp://127.0.0.1:5000",
+      "",
+      "URIs:",
+      "  SCHEME:ADDRESS[?OPTION=VALUE[&OPTION=VALUE ...]]",
+      "  tcp://127.0.0.1:5000   tcp://[::1]:5000   tcp6://db.example:5000",
+      "  tcp://:5000                              to listen on all addresses",
+      "  tcp://127.0.0.1:0                        to listen on a free port",
+      "  'tcp://db:5432?TCP_NODELAY=false&SO_RCVBUF=64k&SO_RCVTIMEO=5s'"
+    },
+    exitCodeListHeading = ExitStatus.HEADING,
+    exitCodeList = {
+      "0:All went well.",
+      ExitStatus.FAILED_TEXT,
+      ExitStatus.USAGE_TEXT,
+      ExitStatus.SIGNAL_TEXT
+    })
+final class Sockeye implements Runnable {
+
+  private final Complaints complaints;
+
+  @Spec private CommandSpec spec;
+
+  private Sockeye(Complaints complaints) {
+    this.complaints = complaints;
+  }
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show where failures come from, as SOCKEYE_DEBUG=1 in the environment does.")
+  void debug(boolean on) {
+    if (on) {
+      complaints.debug();
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "no command was given, such as demo or connect");
+  }
+
+  /** The whole command in the given surroundings. */
+  static CommandLine commandLine(Surroundings surroundings, boolean debug) {
+    Complaints complaints = new Complaints(surroundings.err(), debug);
+    CommandLine line =
+        new CommandLine(new Sockeye(complaints))
+            .addSubcommand(new DemoCommand(surroundings, complaints))
+            .addSubcommand(new EchoCommand(surroundings, complaints))
+            .addSubcommand(new ConnectCommand(surroundings))
+            .addSubcommand(new ListenCommand(surroundings, complaints))
+            .addSubcommand(new RelayCommand(surroundings, complaints))
+            .addSubcommand(new ProbeCommand(surroundings))
+            .addSubcommand(new CompletionCommand(surroundings));
+    line.setOut(surroundings.text());
+    line.setErr(surroundings.err());
+    line.setExecutionExceptionHandler(complaints);
+    line.setParameterExceptionHandler(complaints);
+    Arguments.register(line);
+    return line;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sockeye.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.TypeConversionException;
+
+/** Sizes and times with their units, as URIs write them, and how they are printed. */
+final class Units {
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
+  private Units() {}
+
+  /** Reads a size such as {@code 8m}; k, m and g are powers of 1024. */
+  static Long size(String text) {
+    Matcher matcher = SIZE.matcher(text.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw new TypeConversionException(
+          "size '" + text + "' is not a number of bytes such as 65536, 64k or 8m");
+    }
+    int shift =
+        switch (matcher.group(2)) {
+          case "k" -> 10;
+          case "m" -> 20;
+          case "g" -> 30;
+          default -> 0;
+        };
+    return Long.parseLong(matcher.group(1)) << shift;
+  }
+
+  /** Reads a time such as {@code 250ms}. */
+  static Duration time(String text) {
+    Matcher matcher = TIME.matcher(text);
+    if (!matcher.matches()) {
+      throw new TypeConversionException("time '" + text + "' is not one such as 250ms, 5s or 2m");
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      default -> Duration.ofMinutes(amount);
+    };
+  }
+
+  /** Such as {@code 17.3 us}. */
+  static String micros(long nanos) {
+    return String.format(Locale.ROOT, "%.1f us", nanos / 1e3);
+  }
+
+  /** Such as {@code 812 MiB/s}. */
+  static String throughput(long bytes, long nanos) {
+    return String.format(Locale.ROOT, "%.0f MiB/s", bytes / 1048576.0 / (nanos / 1e9));
+  }
+
+  /** Such as {@code 8 MiB}. */
+  static String bytes(long bytes) {
+    if (bytes >= 1 << 30) {
+      return trimmed(bytes / 1073741824.0) + " GiB";
+    } else if (bytes >= 1 << 20) {
+      return trimmed(bytes / 1048576.0) + " MiB";
+    }
+    return bytes >= 1024 ? trimmed(bytes / 1024.0) + " KiB" : bytes + " bytes";
+  }
+
+  private static String trimmed(double value) {
+    return String.format(Locale.ROOT, "%.1f", value).replace(".0", "");
+  }
+}

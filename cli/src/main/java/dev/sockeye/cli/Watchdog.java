@@ -1,0 +1,58 @@
+package dev.sockeye.cli;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Closes a side when nothing has moved for some time, such as after a lost datagram. */
+final class Watchdog implements Closeable {
+
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final Progress progress;
+  private final Side side;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean bitten;
+
+  private Watchdog(Progress progress, Side side) {
+    this.progress = progress;
+    this.side = side;
+  }
+
+  static Watchdog of(Progress progress, Side side) {
+    Watchdog watchdog = new Watchdog(progress, side);
+    Threads.start("watchdog", watchdog::watch);
+    return watchdog;
+  }
+
+  boolean hasBitten() {
+    return bitten;
+  }
+
+  /** What to say of the failure that closing has caused. */
+  IOException complaint(IOException cause) {
+    return new IOException("nothing moved for " + PATIENCE_SECONDS + " s", cause);
+  }
+
+  private void watch() {
+    try {
+      long seen;
+      do {
+        seen = progress.steps();
+        if (over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          return;
+        }
+      } while (progress.steps() != seen);
+      bitten = true;
+      side.close();
+    } catch (InterruptedException | IOException e) {
+      return; // The trial goes on without a watch.
+    }
+  }
+
+  @Override
+  public void close() {
+    over.countDown();
+  }
+}

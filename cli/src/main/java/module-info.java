@@ -1,0 +1,13 @@
+/**
+ * The {@code sockeye} command.
+ *
+ * @uses dev.sockeye.spi.Transport through {@link dev.sockeye.Network#system()}
+ */
+module dev.sockeye.cli {
+  requires dev.sockeye;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+
+  opens dev.sockeye.cli to
+      info.picocli;
+}

@@ -1,0 +1,114 @@
+package dev.sockeye.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.sockeye.Domain;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Network;
+import dev.sockeye.Protocol;
+import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class DemoTest {
+
+  @Test
+  void verifiesWhatThisHostHas() {
+    Shell shell = Shell.onThisHost();
+    assertEquals(ExitStatus.OK, shell.run("demo", "--size", "300000"), shell::text);
+    assertTrue(
+        shell.text().matches("(?s).*tcp4 .* 127\\.0\\.0\\.1:\\d+ .* us .* MiB/s +verified.*"),
+        shell.text());
+    assertEquals("", shell.errors());
+  }
+
+  @Test
+  void sendsAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("data"), new byte[12_345]);
+    Shell shell = Shell.onThisHost();
+    assertEquals(ExitStatus.OK, shell.run("demo", "--file", file.toString()), shell::text);
+    assertTrue(shell.text().contains(file + " (12.1 KiB)"), shell.text());
+  }
+
+  @Test
+  void sendsAnEmptyFile(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("empty"));
+    Shell shell = Shell.onThisHost();
+    assertEquals(ExitStatus.OK, shell.run("demo", "--file", file.toString()), shell::text);
+  }
+
+  @Test
+  void showsProgressOnATerminalAndWipesIt() {
+    Shell shell = Shell.onThisHost().withScreen();
+    assertEquals(ExitStatus.OK, shell.run("demo", "--size", "1m"), shell::text);
+    assertTrue(shell.errors().contains("\rtcp "), shell.errors());
+    assertTrue(shell.errors().endsWith(" \r"), shell.errors());
+  }
+
+  @Test
+  void tellsWhyASchemeCannotBeRun() throws IOException {
+    Network network = mock(Network.class);
+    when(network.schemes())
+        .thenReturn(List.of(scheme("sctp", Domain.AF_INET, Optional.of("no module sctp"))));
+    Shell shell = new Shell(network);
+    assertEquals(ExitStatus.FAILED, shell.run("demo"));
+    assertTrue(shell.text().contains("not on this host: no module sctp"), shell.text());
+    assertTrue(shell.text().contains("0 of 0 usable schemes verified"), shell.text());
+  }
+
+  @Test
+  void tellsThatItKnowsNoAddressOfADomain() {
+    Network network = mock(Network.class);
+    when(network.schemes())
+        .thenReturn(List.of(scheme("vsock", new Domain("AF_VSOCK"), Optional.empty())));
+    Shell shell = new Shell(network);
+    assertEquals(ExitStatus.FAILED, shell.run("demo"));
+    assertTrue(shell.text().contains("FAILED: no address of AF_VSOCK is known"), shell.text());
+  }
+
+  @Test
+  void aHostWithoutTheLoopbackAddressIsNotAFailure() throws IOException {
+    Network network = failing(new BindException("Cannot assign requested address"));
+    Shell shell = new Shell(network);
+    assertEquals(ExitStatus.FAILED, shell.run("demo")); // for there is nothing else
+    assertTrue(shell.text().contains("not on this host: Cannot assign"), shell.text());
+  }
+
+  @Test
+  void aFailureFails() throws IOException {
+    Shell shell = new Shell(failing(new IOException("it broke")));
+    assertEquals(ExitStatus.FAILED, shell.run("demo"));
+    assertTrue(shell.text().contains("FAILED: it broke"), shell.text());
+    assertTrue(shell.text().contains("0 of 1 usable schemes verified"), shell.text());
+    assertFalse(shell.errors().contains("\tat "), shell.errors());
+  }
+
+  private static Network failing(IOException e) throws IOException {
+    Network network = mock(Network.class);
+    when(network.schemes()).thenReturn(List.of(scheme("tcp6", Domain.AF_INET6, Optional.empty())));
+    when(network.listenStream(any(EndpointUri.class))).thenThrow(e);
+    return network;
+  }
+
+  private static SchemeInfo scheme(String name, Domain domain, Optional<String> unavailable) {
+    SocketSpec<StreamEndpoint> spec =
+        new SocketSpec<>(domain, SocketType.SOCK_STREAM, Protocol.DEFAULT, StreamEndpoint.class);
+    return new SchemeInfo(name, name, spec, unavailable);
+  }
+}

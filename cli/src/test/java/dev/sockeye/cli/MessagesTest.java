@@ -1,0 +1,105 @@
+package dev.sockeye.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SchemeInfo;
+import dev.sockeye.memory.MemoryNetwork;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands with messages of every kind, on a network in memory. */
+@Timeout(60)
+class MessagesTest {
+
+  private final MemoryNetwork network = MemoryNetwork.create();
+
+  @AfterEach
+  void close() throws Exception {
+    network.close();
+  }
+
+  @Test
+  void demoVerifiesEveryScheme() {
+    Shell shell = new Shell(network);
+    shell.run("demo", "--size", "100001");
+    for (SchemeInfo scheme : network.schemes()) {
+      String row =
+          "(?s).*(^|\\n)" + scheme.scheme().replace("+", "\\+") + " +\\([^\\n]* verified\\n.*";
+      boolean known = !scheme.scheme().equals("memory"); // whose addresses the demo does not know
+      assertEquals(known, shell.text().matches(row), shell.text());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "udp://127.0.0.1:7",
+        "unix+seqpacket:/run/echo",
+        "sctp://127.0.0.1:7",
+        "sctp+seqpacket://127.0.0.1:7"
+      })
+  void connectGetsItsMessageBack(String uri) throws Exception {
+    Shell server = new Shell(network);
+    server.serve("echo", uri);
+    assertEquals(uri, server.awaitListening());
+    Shell client = new Shell(network).withInput("ping".getBytes(UTF_8));
+    assertEquals(ExitStatus.OK, client.run("connect", "--wait", "300ms", uri), client::errors);
+    assertEquals("ping", client.text(), server::errors);
+  }
+
+  @Test
+  void echoSaysThatItCannotAnswerASenderWithoutAName() throws Exception {
+    Shell server = new Shell(network);
+    server.serve("echo", "unix+dgram:/run/echo");
+    EndpointUri uri = EndpointUri.valueOf(server.awaitListening());
+    try (MessageEndpoint unnamed = network.connectMessages(uri)) {
+      unnamed.send(UTF_8.encode("who am I"));
+      assertTrue(server.awaitError("(a message came .*)\n").contains("without a name"));
+    }
+  }
+
+  @Test
+  void listenPrintsWhatAnybodySendsAndAnswersTheLast() throws Exception {
+    Pipe input = Pipe.open();
+    Shell server = new Shell(network).withInput(input.source());
+    CompletableFuture<Integer> status =
+        server.start("listen", "--wait", "300ms", "udp://127.0.0.1:9");
+    EndpointUri uri = EndpointUri.valueOf(server.awaitListening());
+    try (MessageEndpoint first = network.connectMessages(uri);
+        MessageEndpoint second = network.connectMessages(uri)) {
+      first.send(UTF_8.encode("one "));
+      second.send(UTF_8.encode("two"));
+      server.awaitOutput("one two");
+      input.sink().write(UTF_8.encode("answer"));
+      ByteBuffer answer = ByteBuffer.allocate(100);
+      assertEquals("answer".length(), second.receive(answer));
+      input.sink().close();
+      assertEquals(ExitStatus.OK, status.get(20, TimeUnit.SECONDS), server::errors);
+    }
+  }
+
+  @Test
+  void relayCarriesReliableMessagesAsAStreamAndRefusesDatagrams() throws Exception {
+    Shell server = new Shell(network);
+    server.serve("echo", "tcp://127.0.0.1:7");
+    Shell relay = new Shell(network);
+    relay.serve("relay", "unix:/run/relay", server.awaitListening());
+    Shell client = new Shell(network).withInput(new byte[100_000]);
+    assertEquals(ExitStatus.OK, client.run("connect", relay.awaitListening()));
+    assertEquals(100_000, client.output().length);
+    Shell refused = new Shell(network);
+    assertEquals(ExitStatus.FAILED, refused.run("relay", "udp://127.0.0.1:5", "tcp://127.0.0.1:7"));
+    assertTrue(refused.errors().contains("makes no stream"), refused.errors());
+  }
+}

@@ -1,0 +1,166 @@
+package dev.sockeye.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Network;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Streams;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own: exact bytes, signals, exit status, scarce descriptors. */
+@Timeout(120)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "signals and /bin/sh are not Windows's")
+class ProcessTest {
+
+  private static final int SIGTERM_STATUS = 143;
+  private static final int SIGINT_STATUS = 130;
+
+  private final List<Process> started = new ArrayList<>();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void end() throws InterruptedException {
+    for (Process process : started) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void everyByteGoesThroughAsItIs() throws Exception {
+    String uri = listening(command("echo", "tcp://127.0.0.1:0"));
+    Path sent = Files.write(folder.resolve("sent"), random(5_000_003));
+    Path received = folder.resolve("received");
+    Process client =
+        start(
+            command("connect", uri)
+                .redirectInput(sent.toFile())
+                .redirectOutput(received.toFile())
+                .redirectError(Redirect.INHERIT));
+    assertEquals(ExitStatus.OK, client.waitFor());
+    assertEquals(-1, Files.mismatch(sent, received));
+  }
+
+  @Test
+  void signalsEndServersCleanly() throws Exception {
+    for (String[] server :
+        new String[][] {
+          {"echo", "tcp://127.0.0.1:0"},
+          {"listen", "tcp://127.0.0.1:0"},
+          {"relay", "tcp://127.0.0.1:0", "tcp://127.0.0.1:1"}
+        }) {
+      Process process = start(command(server));
+      BufferedReader errors = process.errorReader();
+      assertTrue(errors.readLine().startsWith("sockeye: listening on "));
+      process.toHandle().destroy(); // SIGTERM, with the streams left open
+      assertEquals(SIGTERM_STATUS, process.waitFor());
+      assertEquals(null, errors.readLine());
+    }
+  }
+
+  @Test
+  void ctrlCEndsConnectAtOnce() throws Exception {
+    String uri = listening(command("echo", "tcp://127.0.0.1:0"));
+    Process client = start(command("connect", uri));
+    OutputStream typed = client.getOutputStream();
+    typed.write('x');
+    typed.flush();
+    assertEquals('x', client.getInputStream().read()); // It is up and talking.
+    start(new ProcessBuilder("kill", "-INT", Long.toString(client.pid())));
+    assertTrue(client.waitFor(5, TimeUnit.SECONDS));
+    assertEquals(SIGINT_STATUS, client.exitValue());
+    assertEquals("", new String(client.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void outputClosedEarlyIsOneLine() throws Exception {
+    String uri = listening(command("echo", "tcp://127.0.0.1:0"));
+    Path sent = Files.write(folder.resolve("sent"), random(5_000_000));
+    Process client = start(command("connect", uri).redirectInput(sent.toFile()));
+    client.getInputStream().close();
+    String errors = new String(client.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(ExitStatus.FAILED, client.waitFor());
+    assertTrue(errors.startsWith("sockeye: standard output: Broken pipe"), errors);
+    assertEquals(1, errors.lines().count(), errors);
+  }
+
+  @Test
+  void echoOutOfDescriptorsTellsOnceAndGoesOn() throws Exception {
+    List<String> limited =
+        new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n 48 && exec \"$@\"", "sh"));
+    limited.addAll(command("echo", "tcp://127.0.0.1:0").command());
+    Process server = start(new ProcessBuilder(limited));
+    BufferedReader errors = server.errorReader();
+    EndpointUri uri = EndpointUri.valueOf(errors.readLine().replace("sockeye: listening on ", ""));
+    List<StreamEndpoint> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 64; i++) {
+        clients.add(Network.system().connectStream(uri));
+      }
+      String complaint = errors.readLine();
+      assertTrue(complaint.contains("EMFILE"), complaint);
+      for (StreamEndpoint client : clients.subList(0, 63)) {
+        client.close();
+      }
+      assertEchoes(clients.get(63));
+    } finally {
+      for (StreamEndpoint client : clients) {
+        client.close();
+      }
+    }
+    long cpu = server.info().totalCpuDuration().orElseThrow().toMillis();
+    assertTrue(cpu < TimeUnit.SECONDS.toMillis(10), "it did not spin, but used " + cpu + " ms");
+  }
+
+  private static void assertEchoes(StreamEndpoint client) throws IOException {
+    byte[] bytes = random(1000);
+    Streams.writeFully(client, ByteBuffer.wrap(bytes));
+    ByteBuffer back = ByteBuffer.allocate(bytes.length);
+    Streams.readFully(client, back);
+    assertArrayEquals(bytes, back.array());
+  }
+
+  private String listening(ProcessBuilder builder) throws IOException {
+    return start(builder).errorReader().readLine().replace("sockeye: listening on ", "");
+  }
+
+  private static ProcessBuilder command(String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(ProcessHandle.current().info().command().orElseThrow());
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    line.addAll(List.of(arguments));
+    return new ProcessBuilder(line);
+  }
+
+  private Process start(ProcessBuilder builder) throws IOException {
+    Process process = builder.start();
+    started.add(process);
+    return process;
+  }
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+}
