@@ -2,6 +2,7 @@ package dev.sockeye.bench;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /** Two contenders that take turns, Sockeye and its peer; which of them goes first alternates. */
 final class Pair {
@@ -32,6 +33,18 @@ final class Pair {
       }
     }
     return pair;
+  }
+
+  /** All rounds of several pairs, of which each had connections of its own. */
+  static Pair of(List<Pair> parts) {
+    Pair all = new Pair(parts.stream().mapToInt(part -> part.ours.length).sum());
+    int at = 0;
+    for (Pair part : parts) {
+      System.arraycopy(part.ours, 0, all.ours, at, part.ours.length);
+      System.arraycopy(part.theirs, 0, all.theirs, at, part.theirs.length);
+      at += part.ours.length;
+    }
+    return all;
   }
 
   private static double time(Contender contender, int operations) throws IOException {
