@@ -1,0 +1,227 @@
+/*
+ * Puts an echo server under load: a number of connections, each of which sends a request, waits for the whole answer,
+ * compares every byte of it, and sends the next (closed loop, one request outstanding a connection).
+ *
+ *   load [-c connections] [-s bytes] [-w seconds] [-t seconds] [-p pid] [-i] host:port | path
+ *
+ *     -c   connections (100)                  -w   warm-up, not measured (0.5)
+ *     -s   bytes of a request (64)            -t   time measured (1)
+ *     -p   the server's process: its CPU time in the time measured is told
+ *     -i   idle: one request on each connection, then "ready", then nothing until standard input ends
+ *
+ * Prints one line of name=value: requests a second, latencies in microseconds, seconds of CPU (of this program and of the
+ * server) for each second measured. A server that answers wrongly, hangs up or is silent for five seconds ends it with a
+ * message and status 1. Connections end by a reset, so that no port lingers in TIME_WAIT.
+ *
+ * It is edge triggered, and touches nothing but the socket between an answer and the next request, so that it needs less
+ * CPU for a request than a server does.
+ */
+#define _GNU_SOURCE
+#include "common.h"
+#include <sys/epoll.h>
+
+enum { EVENTS = 512, LARGEST = 64 * 1024, STARTS = 4096, PER_SOURCE = 20000, SILENCE_MILLIS = 5000 };
+
+struct connection {
+  int fd;
+  uint32_t start; /* where in the pool its request begins */
+  uint32_t received;
+  int64_t sent_at;
+};
+
+/* Latencies: 32 counters for each power of two, so that a figure is exact to 3 percent. */
+enum { FRACTION_BITS = 5, COUNTERS = 64 << FRACTION_BITS };
+static uint64_t counters[COUNTERS];
+
+static struct {
+  int connections, size, idle;
+  double warm_up, seconds;
+  pid_t server;
+  const char *where;
+} options = {.connections = 100, .size = 64, .warm_up = 0.5, .seconds = 1};
+
+static char pool[STARTS + LARGEST]; /* random bytes; a request is a piece of it */
+static struct connection *connections;
+static int epoll;
+static uint64_t answered;
+
+static int counter_of(int64_t value) {
+  if (value < 1 << FRACTION_BITS)
+    return value < 0 ? 0 : (int)value;
+  int shift = 63 - __builtin_clzll(value) - FRACTION_BITS;
+  return (shift + 1) << FRACTION_BITS | (int)(value >> shift & ((1 << FRACTION_BITS) - 1));
+}
+
+static double value_of(int counter) {
+  int shift = (counter >> FRACTION_BITS) - 1;
+  if (shift < 0)
+    return counter;
+  uint64_t low = (uint64_t)((1 << FRACTION_BITS) | (counter & ((1 << FRACTION_BITS) - 1))) << shift;
+  return low + (double)(UINT64_C(1) << shift) / 2;
+}
+
+static double percentile(double part) {
+  uint64_t all = 0, seen = 0;
+  for (int i = 0; i < COUNTERS; i++)
+    all += counters[i];
+  for (int i = 0; i < COUNTERS; i++)
+    if ((seen += counters[i]) >= part * all && seen)
+      return value_of(i) / 1e3;
+  return 0;
+}
+
+static int connect_one(const struct address *server, int number) {
+  int family = server->storage.ss_family;
+  int fd = check(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
+  struct timeval patience = {.tv_sec = SILENCE_MILLIS / 1000};
+  check(setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience), "SO_SNDTIMEO");
+  if (family == AF_INET) {
+    struct linger reset = {1, 0};
+    check(setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset), "SO_LINGER");
+    no_delay(fd);
+    if (number >= PER_SOURCE) { /* an address has some 28,000 ports to connect from */
+      int on = 1;
+      struct sockaddr_in source = {.sin_family = AF_INET};
+      source.sin_addr.s_addr = htonl(INADDR_LOOPBACK + number / PER_SOURCE);
+      setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+      check(bind(fd, (struct sockaddr *)&source, sizeof source), "bind");
+    }
+  }
+  check(connect(fd, (const struct sockaddr *)&server->storage, server->length), "connect");
+  return fd;
+}
+
+static void request(struct connection *c, int64_t now) {
+  c->start = (c->start + 61) % STARTS;
+  c->received = 0;
+  c->sent_at = now;
+  ssize_t n = send(c->fd, pool + c->start, options.size, MSG_NOSIGNAL);
+  if (n != options.size)
+    die("load: connection %ld: sent %zd of %d bytes: %s", (long)(c - connections), n, options.size, strerror(errno));
+}
+
+/* Takes what is there; whether the answer is whole now. */
+static int answer(struct connection *c, int flags) {
+  static char buffer[LARGEST];
+  ssize_t n = recv(c->fd, buffer, options.size - c->received, flags);
+  if (n < 0 && errno == EAGAIN)
+    return 0;
+  if (n <= 0)
+    die("load: connection %ld: %s", (long)(c - connections), n ? strerror(errno) : "the server hung up");
+  if (memcmp(buffer, pool + c->start + c->received, n))
+    die("load: connection %ld: the server answered other bytes than it was sent", (long)(c - connections));
+  c->received += n;
+  return c->received == (uint32_t)options.size;
+}
+
+static void round_trip(struct connection *c) {
+  request(c, 0);
+  while (!answer(c, 0))
+    ;
+}
+
+static void connect_all(const struct address *server) {
+  connections = calloc(options.connections, sizeof *connections);
+  if (!connections)
+    die("load: out of memory");
+  for (int i = 0; i < options.connections; i++) {
+    struct connection *c = &connections[i];
+    c->fd = connect_one(server, i);
+    c->start = (i * 31) % STARTS;
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.ptr = c};
+    check(epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &event), "epoll_ctl");
+    if (options.idle || i % 256 == 255) /* not faster than it accepts, else the backlog overflows */
+      round_trip(c);
+  }
+}
+
+/* Runs until `end`; counts what is answered, and how late if `measured`. */
+static void run_until(int64_t end, int measured) {
+  struct epoll_event events[EVENTS];
+  int64_t now = nanos(CLOCK_MONOTONIC);
+  while (now < end) {
+    int ready = epoll_wait(epoll, events, EVENTS, SILENCE_MILLIS);
+    if (ready == 0)
+      die("load: no answer for %d ms", SILENCE_MILLIS);
+    if (ready < 0 && errno != EINTR)
+      die("load: epoll_wait: %s", strerror(errno));
+    for (int i = 0; i < ready; i++) {
+      struct connection *c = events[i].data.ptr;
+      if (!answer(c, MSG_DONTWAIT))
+        continue;
+      now = nanos(CLOCK_MONOTONIC);
+      answered++;
+      if (measured)
+        counters[counter_of(now - c->sent_at)]++;
+      request(c, now);
+    }
+  }
+}
+
+static int64_t cpu_of(pid_t process) {
+  clockid_t clock;
+  if (process == 0)
+    return 0;
+  if (clock_getcpuclockid(process, &clock))
+    die("load: no process %d", process);
+  return nanos(clock);
+}
+
+static void measure(void) {
+  int64_t start = nanos(CLOCK_MONOTONIC);
+  for (int i = 0; i < options.connections; i++)
+    request(&connections[i], start);
+  run_until(start + (int64_t)(options.warm_up * 1e9), 0);
+
+  answered = 0;
+  int64_t server = cpu_of(options.server), own = nanos(CLOCK_PROCESS_CPUTIME_ID);
+  start = nanos(CLOCK_MONOTONIC);
+  run_until(start + (int64_t)(options.seconds * 1e9), 1);
+  double seconds = (nanos(CLOCK_MONOTONIC) - start) / 1e9;
+  own = nanos(CLOCK_PROCESS_CPUTIME_ID) - own;
+  server = cpu_of(options.server) - server;
+  printf("connections=%d size=%d seconds=%.4f requests=%lu rate=%.1f p50=%.1f p99=%.1f max=%.1f "
+         "load_cpu=%.3f server_cpu=%.3f\n",
+         options.connections, options.size, seconds, (unsigned long)answered, answered / seconds, percentile(0.5),
+         percentile(0.99), percentile(1), own / 1e9 / seconds, server / 1e9 / seconds);
+}
+
+static void stay_idle(void) {
+  puts("ready");
+  fflush(stdout);
+  while (read(STDIN_FILENO, pool, sizeof pool) > 0)
+    ;
+}
+
+static void parse(int argc, char **argv) {
+  int option;
+  while ((option = getopt(argc, argv, "c:s:w:t:p:i")) != -1)
+    switch (option) {
+    case 'c': options.connections = atoi(optarg); break;
+    case 's': options.size = atoi(optarg); break;
+    case 'w': options.warm_up = atof(optarg); break;
+    case 't': options.seconds = atof(optarg); break;
+    case 'p': options.server = atoi(optarg); break;
+    case 'i': options.idle = 1; break;
+    default: exit(64);
+    }
+  if (optind != argc - 1 || options.connections < 1 || options.size < 1 || options.size > LARGEST)
+    die("usage: load [-c connections] [-s bytes, to %d] [-w seconds] [-t seconds] [-p pid] [-i] host:port | path", LARGEST);
+  options.where = argv[optind];
+}
+
+int main(int argc, char **argv) {
+  parse(argc, argv);
+  raise_descriptors(options.connections + 64);
+  srandom(1);
+  for (size_t i = 0; i < sizeof pool; i++)
+    pool[i] = (char)random();
+  epoll = check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
+  struct address server = parse_address(options.where);
+  connect_all(&server);
+  if (options.idle)
+    stay_idle();
+  else
+    measure();
+  return 0;
+}
