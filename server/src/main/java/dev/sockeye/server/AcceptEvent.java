@@ -1,0 +1,48 @@
+package dev.sockeye.server;
+
+import dev.sockeye.Endpoint;
+import java.io.IOException;
+import java.net.SocketAddress;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A connection was accepted. */
+@Name("dev.sockeye.Accept")
+@Label("Socket Accept")
+@Description("A connection was accepted by a Sockeye server")
+@Category("Sockeye")
+@StackTrace(false)
+final class AcceptEvent extends Event {
+
+  @Label("Socket")
+  String socket;
+
+  @Label("Local Address")
+  String local;
+
+  @Label("Remote Address")
+  String remote;
+
+  static void record(Endpoint endpoint, SocketAddress listening) {
+    AcceptEvent event = new AcceptEvent();
+    if (!event.shouldCommit()) {
+      return;
+    }
+    event.socket = endpoint.spec().toString();
+    event.local = String.valueOf(listening);
+    event.remote = remote(endpoint);
+    event.commit();
+  }
+
+  private static String remote(Endpoint endpoint) {
+    try {
+      return String.valueOf(endpoint.getRemoteAddress());
+    } catch (IOException closed) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.sockeye.server;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.Errno;
+import dev.sockeye.Listener;
+import dev.sockeye.Poller;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.util.Set;
+
+/**
+ * Accepts the connections of a listener, as many as the server may have. Where there are no
+ * descriptors it pauses: those who connect wait in the backlog meanwhile. For its loop's thread
+ * alone, but for {@link #resume}.
+ *
+ * @param <E> the shape of the connections
+ */
+final class Acceptor<E extends Endpoint> implements Member {
+
+  /** What lasts until others give something back: trying again at once would only spin. */
+  private static final Set<Errno> SHORTAGES =
+      Set.of(Errno.EMFILE, Errno.ENFILE, Errno.ENOMEM, Errno.ENOBUFS, Errno.EAGAIN);
+
+  private static final long PAUSE = 100_000_000;
+
+  /** How many are accepted before other sockets have their turn. */
+  private static final int AT_ONCE = 64;
+
+  private final EventLoop loop;
+  private final Listener<E> listener;
+  private final Service<E> service;
+  private final Slots slots;
+  private final Owner owner;
+  private Poller.Registration registration;
+  private volatile boolean paused;
+  private boolean failing; // The last accept failed, and that was told.
+  private boolean closed;
+
+  /**
+   * Takes an accepted connection over.
+   *
+   * @param <E> its shape
+   */
+  @FunctionalInterface
+  interface Service<E extends Endpoint> {
+    void serve(E connection) throws IOException;
+  }
+
+  Acceptor(EventLoop loop, Listener<E> listener, Service<E> service, Slots slots, Owner owner) {
+    this.loop = loop;
+    this.listener = listener;
+    this.service = service;
+    this.slots = slots;
+    this.owner = owner;
+  }
+
+  /** Begins to accept; what can fail does so before the server has started. */
+  void open() throws IOException {
+    listener.configureBlocking(false);
+    registration = loop.poller().register(listener, 0, this);
+    loop.execute(
+        () -> {
+          loop.join(this);
+          registration.interest(SelectionKey.OP_ACCEPT);
+        });
+  }
+
+  @Override
+  public void ready(int operations) {
+    for (int i = 0; i < AT_ONCE && !closed && !paused; i++) {
+      if (!slots.take()) {
+        pauseForSlot();
+      } else if (!acceptNext()) {
+        return;
+      }
+    }
+  }
+
+  /** Accepts into a slot that was taken; {@code false} if there is nobody or it has to pause. */
+  private boolean acceptNext() {
+    E connection = null;
+    try {
+      connection = listener.accept();
+      failing = false;
+    } catch (IOException | RuntimeException e) {
+      acceptFailed(e);
+    }
+    if (connection == null) {
+      slots.giveBack();
+      return false;
+    }
+    owner.counters().accepted.increment();
+    FlightRecorder.accepted(connection, local());
+    handOver(connection);
+    return true;
+  }
+
+  private void handOver(E connection) {
+    try {
+      service.serve(connection);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) { // no thread for it
+      owner.failed(new Failure("accept", null, e));
+      owner.released();
+      closeQuietly(connection);
+    }
+  }
+
+  private static void closeQuietly(Endpoint connection) {
+    try {
+      connection.close();
+    } catch (IOException e) {
+      return; // What was wrong with it is told already.
+    }
+  }
+
+  private SocketAddress local() {
+    try {
+      return listener.getLocalAddress();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private void acceptFailed(Exception e) {
+    if (closed) {
+      return;
+    }
+    if (!failing) {
+      owner.failed(new Failure("accept", null, e));
+    }
+    boolean shortage = Errno.of(e).filter(SHORTAGES::contains).isPresent();
+    if (shortage || failing) {
+      pause();
+      loop.plan(PAUSE, this::resumeNow);
+    }
+    failing = true;
+  }
+
+  /** A connection that ends between the two looks at the slots resumes this, or is seen. */
+  private void pauseForSlot() {
+    pause();
+    if (slots.isFree()) {
+      resumeNow();
+    }
+  }
+
+  private void pause() {
+    paused = true;
+    owner.counters().pauses.increment();
+    registration.interest(0);
+  }
+
+  /** A connection is closed: there may be room for another. For any thread. */
+  void resume() {
+    if (paused) {
+      loop.execute(this::resumeNow);
+    }
+  }
+
+  private void resumeNow() {
+    if (paused && !closed) {
+      paused = false;
+      registration.interest(SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  @Override
+  public void again() {}
+
+  /** Takes those who have connected already, since they may have sent their requests. */
+  @Override
+  public void drain() {
+    boolean more;
+    do {
+      more = !closed && slots.take() && acceptNext();
+    } while (more);
+    abort();
+  }
+
+  @Override
+  public void abort() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    loop.leave(this);
+    try {
+      listener.close();
+    } catch (IOException e) {
+      owner.failed(new Failure("close", null, e));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.sockeye.server;
+
+import dev.sockeye.StreamEndpoint;
+
+/**
+ * Serves a connection with a thread of its own, in plain blocking code. The thread is a virtual one
+ * where the JDK has them (21 and later) and waits for the socket itself, else one of a bounded
+ * pool.
+ *
+ * <pre>{@code
+ * Server server = Server.builder()
+ *     .serveBlocking(uri, endpoint -> Streams.copy(endpoint, endpoint))
+ *     .start();
+ * }</pre>
+ */
+@FunctionalInterface
+public interface BlockingHandler {
+
+  /**
+   * Serves one connection, which is closed when this returns or throws. The server's read and write
+   * timeouts are set on the endpoint as {@link dev.sockeye.SocketOptions#SO_RCVTIMEO} and {@link
+   * dev.sockeye.SocketOptions#SO_SNDTIMEO}. While the server closes, a read that finds nothing
+   * gives the end of the stream, so that this can come to its own end.
+   *
+   * @param endpoint the connection, in blocking mode
+   * @throws Exception whatever goes wrong: it ends this connection alone and is reported
+   */
+  void handle(StreamEndpoint endpoint) throws Exception;
+}

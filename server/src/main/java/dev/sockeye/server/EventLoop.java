@@ -1,0 +1,360 @@
+package dev.sockeye.server;
+
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Poller;
+import dev.sockeye.StreamEndpoint;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * A thread that serves any number of endpoints of any transports by callbacks, {@code poll(2)} and
+ * run to completion: what is ready is read into one shared direct buffer and given to its handler
+ * at once. A {@link Server} has some of its own; {@link #start} makes one for a program's own
+ * endpoints, such as client connections.
+ *
+ * <pre>{@code
+ * try (EventLoop loop = EventLoop.start("clients")) {
+ *   Connection connection = loop.register(network.connectStream(uri), handler);
+ *   loop.execute(() -> connection.write(request));
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>{@link #execute}, {@link #schedule}, {@link #register} and {@link #close} are for any thread.
+ */
+public final class EventLoop implements Executor, Closeable {
+
+  private static final int BUFFER = 64 * 1024;
+
+  private final Poller poller = Poller.open();
+  private final Thread thread;
+  private final Consumer<? super Failure> failures;
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private volatile boolean stopping;
+  private volatile boolean ended; // No task is run any more.
+
+  // For the loop's thread alone.
+  private final Consumer<Poller.Registration> dispatch = EventLoop::dispatch;
+  private final Timers timers = new Timers();
+  private final Set<Member> members = new HashSet<>();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private ArrayDeque<Member> again = new ArrayDeque<>();
+  private ArrayDeque<Member> againNow = new ArrayDeque<>();
+  private MessageBatch batch;
+  private long now = System.nanoTime();
+  private Duration wait = Duration.ZERO;
+
+  /** A task that is planned. */
+  public interface Timer {
+
+    /** Forgets the task, if it has not begun. For any thread; harmless when repeated. */
+    void cancel();
+  }
+
+  private EventLoop(String name, Consumer<? super Failure> failures) throws IOException {
+    this.failures = failures;
+    thread = new Thread(this::run, "sockeye-" + name);
+  }
+
+  /**
+   * Starts a loop. What its handlers throw is logged ({@link System.Logger}, by the name {@code
+   * dev.sockeye.server}).
+   *
+   * @param name the name of its thread, after {@code sockeye-}; the thread keeps the process alive
+   *     until the loop is closed
+   * @return the loop
+   * @throws IOException if the system refuses, such as for want of descriptors (EMFILE)
+   */
+  public static EventLoop start(String name) throws IOException {
+    return start(Objects.requireNonNull(name, "name"), Log::failure);
+  }
+
+  static EventLoop start(String name, Consumer<? super Failure> failures) throws IOException {
+    EventLoop loop = new EventLoop(name, failures);
+    loop.thread.start();
+    return loop;
+  }
+
+  /**
+   * Runs a task on the loop's thread, after those that were given before.
+   *
+   * @param task what to run; an exception of its is reported
+   * @throws RejectedExecutionException if the loop is closed
+   */
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(Objects.requireNonNull(task, "task"));
+    if (ended && tasks.remove(task)) {
+      throw new RejectedExecutionException(thread.getName() + " is closed");
+    }
+    if (!inLoop() && woken.compareAndSet(false, true)) {
+      poller.wakeup();
+    }
+  }
+
+  /**
+   * Runs a task on the loop's thread later.
+   *
+   * @param delay when from now on
+   * @param task what to run
+   * @return to cancel it by
+   * @throws RejectedExecutionException if the loop is closed
+   */
+  public Timer schedule(Duration delay, Runnable task) {
+    Timers.Planned planned =
+        new Timers.Planned(System.nanoTime() + nanos(delay), Objects.requireNonNull(task, "task"));
+    if (inLoop()) {
+      timers.add(planned);
+    } else {
+      execute(() -> timers.add(planned));
+    }
+    return planned;
+  }
+
+  private static long nanos(Duration delay) {
+    Duration longest = Duration.ofDays(365);
+    return (delay.compareTo(longest) < 0 ? delay : longest).toNanos();
+  }
+
+  /**
+   * Tells whether the calling thread is the loop's.
+   *
+   * @return whether callbacks run on it
+   */
+  public boolean inLoop() {
+    return Thread.currentThread() == thread;
+  }
+
+  /**
+   * Serves a stream endpoint, connected or with a connect under way in non-blocking mode. The loop
+   * owns it from now on; a failure to begin is told by {@link EventHandler#closed}.
+   *
+   * @param endpoint the endpoint
+   * @param handler its handler
+   * @return the connection
+   * @throws RejectedExecutionException if the loop is closed
+   */
+  public Connection register(StreamEndpoint endpoint, EventHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    StreamConnection connection = new StreamConnection(this, endpoint, handler, own, Terms.usual());
+    open(connection);
+    return connection;
+  }
+
+  /**
+   * Serves a message endpoint, connected or bound. The loop owns it from now on.
+   *
+   * @param endpoint the endpoint
+   * @param handler is given what comes
+   * @throws RejectedExecutionException if the loop is closed
+   */
+  public void register(MessageEndpoint endpoint, MessageHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    open(new MessageConnection(this, endpoint, handler, own, Terms.usual()));
+  }
+
+  void open(LoopConnection connection) {
+    if (inLoop()) {
+      connection.open();
+    } else {
+      execute(connection::open);
+    }
+  }
+
+  /** Closes all that it serves and ends the thread, for which it waits unless it is the caller. */
+  @Override
+  public void close() {
+    stopping = true;
+    poller.wakeup();
+    if (inLoop()) {
+      return;
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!stopping) {
+      attempt("poll", this::turn);
+    }
+    attempt("close", poller::close); // what still comes to be registered fails, and is closed
+    for (Member member : List.copyOf(members)) {
+      attempt("close", member::abort);
+    }
+    runTasks();
+    ended = true;
+    runTasks(); // given before they could see that
+  }
+
+  private void turn() throws IOException {
+    woken.set(false); // before the tasks are looked at, so that none is overlooked
+    now = System.nanoTime();
+    runTasks();
+    runTimers();
+    goAgain();
+    if (!again.isEmpty() || !tasks.isEmpty()) {
+      poller.pollNow(dispatch);
+      return;
+    }
+    long remaining = timers.remaining(now);
+    if (remaining == 0) {
+      poller.pollNow(dispatch);
+    } else {
+      poller.poll(waiting(remaining), dispatch);
+    }
+  }
+
+  /** Whole milliseconds, so that a steady loop asks for the same duration again and again. */
+  private Duration waiting(long nanos) {
+    long millis = nanos == Timers.NEVER ? 0 : Math.max(1, nanos / 1_000_000);
+    if (wait.toMillis() != millis) {
+      wait = Duration.ofMillis(millis);
+    }
+    return wait;
+  }
+
+  /** Those that are here now: a task that gives itself again lets the sockets have their turn. */
+  private void runTasks() {
+    for (int left = tasks.size(); left > 0; left--) {
+      Runnable task = tasks.poll();
+      if (task != null) {
+        attempt("task", task::run);
+      }
+    }
+  }
+
+  private void runTimers() {
+    Runnable task;
+    while ((task = timers.next(now)) != null) {
+      attempt("timer", task::run);
+    }
+  }
+
+  private void goAgain() {
+    ArrayDeque<Member> due = again;
+    again = againNow;
+    againNow = due;
+    Member member;
+    while ((member = due.poll()) != null) {
+      member.again();
+    }
+  }
+
+  private static void dispatch(Poller.Registration registration) {
+    ((Member) registration.attachment()).ready(registration.ready());
+  }
+
+  /** What may fail, and must not end the loop. */
+  @FunctionalInterface
+  private interface Attempt {
+    void run() throws Exception;
+  }
+
+  private void attempt(String during, Attempt attempt) {
+    try {
+      attempt.run();
+    } catch (Throwable e) {
+      failures.accept(new Failure(during, null, e));
+    }
+  }
+
+  // For what it serves, on its thread.
+
+  /** The buffer that all read into; whoever reads is done with it on return. */
+  ByteBuffer buffer() {
+    return buffer;
+  }
+
+  MessageBatch batch(int messageSize) {
+    if (batch == null || batch.messageSize() < messageSize) {
+      batch = new MessageBatch(messageSize);
+    }
+    return batch;
+  }
+
+  /** The time at which this turn began. */
+  long now() {
+    return now;
+  }
+
+  Poller poller() {
+    return poller;
+  }
+
+  /** Calls the member again in the next turn. */
+  void again(Member member) {
+    again.add(member);
+  }
+
+  Timers.Planned plan(long nanos, Runnable task) {
+    Timers.Planned planned = new Timers.Planned(now + nanos, task);
+    timers.add(planned);
+    return planned;
+  }
+
+  void join(Member member) {
+    members.add(member);
+  }
+
+  void leave(Member member) {
+    members.remove(member);
+  }
+
+  /** All that it serves, at this moment. */
+  List<Member> members() {
+    return List.copyOf(members);
+  }
+
+  void requireInLoop() {
+    if (!inLoop()) {
+      throw new IllegalStateException(
+          "called on "
+              + Thread.currentThread().getName()
+              + ": only callbacks and tasks of "
+              + thread.getName()
+              + " may; use connection.loop().execute(...)");
+    }
+  }
+
+  /** The owner of what a program registers by itself. */
+  private final Owner own =
+      new Owner() {
+        private final Counters counters = new Counters();
+
+        @Override
+        public boolean isClosing() {
+          return false;
+        }
+
+        @Override
+        public void released() {}
+
+        @Override
+        public void failed(Failure failure) {
+          failures.accept(failure);
+        }
+
+        @Override
+        public Counters counters() {
+          return counters;
+        }
+      };
+}

@@ -1,0 +1,116 @@
+package dev.sockeye.server;
+
+import dev.sockeye.Message;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * Replies that a socket did not take, in order for each peer: one whose queue is full does not hold
+ * up the others.
+ */
+final class KeptReplies {
+
+  private final int limit;
+  private final MemoryBudget memory;
+
+  // By the peer; of a connection all replies are under null.
+  private final Map<SocketAddress, ForPeer> peers = new LinkedHashMap<>();
+
+  private static final class ForPeer {
+    private final Queue<Message> replies = new ArrayDeque<>();
+    private int bytes;
+  }
+
+  /** Sends a reply. */
+  @FunctionalInterface
+  interface Sender {
+
+    /** Gives {@code false} if the socket does not take it now. */
+    boolean send(Message reply) throws IOException;
+  }
+
+  KeptReplies(int limit, MemoryBudget memory) {
+    this.limit = limit;
+    this.memory = memory;
+  }
+
+  boolean isEmpty() {
+    return peers.isEmpty();
+  }
+
+  boolean has(SocketAddress peer) {
+    return !peers.isEmpty() && peers.containsKey(peer);
+  }
+
+  /** Keeps a reply, which must have its own memory. */
+  void add(Message reply) throws IOException {
+    int bytes = (int) reply.remaining();
+    ForPeer kept = peers.computeIfAbsent(reply.peer(), peer -> new ForPeer());
+    if (kept.bytes + (long) bytes > limit && !kept.replies.isEmpty()) {
+      throw new IOException(
+          "the peer receives too slowly for what it is sent: "
+              + kept.bytes
+              + " bytes are kept for it, and outputLimit is "
+              + limit);
+    } else if (!memory.take(bytes)) {
+      drop(reply.peer(), kept);
+      throw new IOException(
+          "all connections together keep "
+              + memory.used()
+              + " bytes, and memoryLimit is "
+              + memory.limit());
+    }
+    kept.replies.add(reply);
+    kept.bytes += bytes;
+  }
+
+  private void drop(SocketAddress peer, ForPeer kept) {
+    if (kept.replies.isEmpty()) {
+      peers.remove(peer);
+    }
+  }
+
+  /** Sends what the socket takes now; the first failure of a peer's drops that reply. */
+  void send(Sender sender) throws IOException {
+    Iterator<ForPeer> each = peers.values().iterator();
+    while (each.hasNext()) {
+      ForPeer kept = each.next();
+      send(kept, sender);
+      if (kept.replies.isEmpty()) {
+        each.remove();
+      }
+    }
+  }
+
+  private void send(ForPeer kept, Sender sender) throws IOException {
+    while (!kept.replies.isEmpty()) {
+      Message reply = kept.replies.peek();
+      int bytes = (int) reply.remaining();
+      boolean taken = true;
+      try {
+        taken = sender.send(reply);
+      } finally {
+        if (taken) {
+          kept.replies.remove();
+          kept.bytes -= bytes;
+          memory.giveBack(bytes);
+        }
+      }
+      if (!taken) {
+        return;
+      }
+    }
+  }
+
+  void clear() {
+    for (ForPeer kept : peers.values()) {
+      memory.giveBack(kept.bytes);
+    }
+    peers.clear();
+  }
+}

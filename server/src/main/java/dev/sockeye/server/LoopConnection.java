@@ -1,0 +1,417 @@
+package dev.sockeye.server;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.Poller;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.SelectionKey;
+
+/**
+ * An endpoint that a loop serves: its readiness, timeouts and end, whatever its shape. For the
+ * loop's thread alone.
+ */
+abstract class LoopConnection implements Member {
+
+  /** How long the peer has, after all is written, to read it and close. */
+  private static final long LINGER = 2_000_000_000L;
+
+  /** How long a connection that is to be closed waits for a peer that does not read. */
+  private static final long PATIENCE = 30_000_000_000L;
+
+  private static final String UNREAD = "the peer has read nothing for ";
+
+  /** State only moves forward. */
+  private enum State {
+    NEW,
+    OPEN,
+    /** To be closed as soon as what is kept of the output is written. */
+    CLOSING,
+    /** The output is shut down; input is dropped until its end. */
+    LINGERING,
+    CLOSED
+  }
+
+  private final EventLoop loop;
+  private final Endpoint socket;
+  private final Owner owner;
+  private final Terms terms;
+  private final long born;
+  private final SocketAddress peer;
+
+  private Poller.Registration registration;
+  private State state = State.NEW;
+  private int interest;
+  private boolean inputEnded;
+  private boolean draining;
+  private boolean dispatching; // A callback is under way, after which all is looked at again.
+  private String during = "connect"; // What a failure would be a failure of.
+  private Timers.Planned clock; // The next look at the timeouts.
+  private long lastInput;
+  private long lastOutput;
+  private long bytesRead;
+  private long bytesWritten;
+
+  LoopConnection(EventLoop loop, Endpoint socket, Owner owner, Terms terms) {
+    this.loop = loop;
+    this.socket = socket;
+    this.owner = owner;
+    this.terms = terms;
+    born = System.nanoTime();
+    peer = peerOf(socket);
+  }
+
+  private static SocketAddress peerOf(Endpoint socket) {
+    try {
+      return socket.getRemoteAddress();
+    } catch (IOException closed) {
+      return null; // The first call tells.
+    }
+  }
+
+  /** Tells the handler that it is open. */
+  abstract void opened() throws Exception;
+
+  /** Reads once and lets the handler have it; {@code false} if nothing was there. */
+  abstract boolean input() throws Exception;
+
+  /** Writes what is kept; called when the socket takes more. */
+  abstract void output() throws Exception;
+
+  /** Whether what is kept waits for the socket. */
+  abstract boolean wantsOutput();
+
+  /** Whether the handler can take input now. */
+  abstract boolean wantsInput();
+
+  /** Whether the handler is done with all that has come. */
+  abstract boolean isIdle();
+
+  /** Goes on with what was kept of the input, if the handler can take it now. */
+  abstract void redeliver() throws Exception;
+
+  /** Ends the output; {@code false} if there is nobody who would be told by that. */
+  abstract boolean shutdown() throws IOException;
+
+  /** Reads and drops; -1 at the end of input. */
+  abstract long discard() throws IOException;
+
+  /** Lets go of all that is kept, and tells the handler that it is closed. */
+  abstract void ended(Throwable cause);
+
+  /** Registers, from the loop's thread. */
+  final void open() {
+    if (state != State.NEW) {
+      return;
+    }
+    loop.join(this);
+    dispatching = true;
+    try {
+      socket.configureBlocking(false);
+      registration = loop.poller().register(socket, 0, this);
+      lastInput = lastOutput = loop.now();
+      if (isConnecting()) {
+        interest = SelectionKey.OP_CONNECT;
+        registration.interest(interest);
+      } else {
+        begin();
+      }
+      watchTheClock();
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      dispatching = false;
+    }
+  }
+
+  /** Whether a connect was begun in non-blocking mode and is to be finished. */
+  boolean isConnecting() {
+    return !socket.isConnected();
+  }
+
+  private void begin() throws Exception {
+    state = State.OPEN;
+    during("handler");
+    opened();
+    if (owner.isClosing()) {
+      draining = true;
+    }
+    settle();
+  }
+
+  @Override
+  public final void ready(int operations) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    dispatching = true;
+    try {
+      if ((operations & SelectionKey.OP_CONNECT) != 0) {
+        if (socket.finishConnect()) {
+          begin();
+        }
+        return;
+      }
+      if ((operations & SelectionKey.OP_WRITE) != 0) {
+        during("write");
+        output();
+      }
+      if ((operations & SelectionKey.OP_READ) != 0) {
+        takeInput();
+      }
+      settle();
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      dispatching = false;
+    }
+  }
+
+  private void takeInput() throws Exception {
+    during("read");
+    if (state == State.LINGERING) {
+      if (discard() < 0) {
+        closeNow(null);
+      }
+    } else if (state == State.OPEN && !inputEnded && wantsInput()) {
+      input();
+    }
+  }
+
+  @Override
+  public final void again() {
+    if (state == State.CLOSED || state == State.NEW) {
+      return;
+    }
+    dispatching = true;
+    try {
+      if (state == State.OPEN) {
+        redeliver();
+      }
+      settle();
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      dispatching = false;
+    }
+  }
+
+  /** After each callback: goes on with the end if there is to be one, and waits for what is due. */
+  private void settle() throws Exception {
+    if (draining && state == State.OPEN && isIdle() && !wantsOutput()) {
+      during("read");
+      if (!inputEnded && input()) {
+        loop.again(this);
+      } else {
+        beginClosing();
+      }
+    }
+    if (state == State.CLOSING && !wantsOutput()) {
+      linger();
+    }
+    if (state != State.CLOSED) {
+      updateInterest();
+    }
+  }
+
+  private void linger() throws IOException {
+    during("close");
+    if (inputEnded || !shutdown()) {
+      closeNow(null);
+      return;
+    }
+    state = State.LINGERING;
+    stopTheClock();
+    clock = loop.plan(LINGER, () -> closeNow(null));
+  }
+
+  private void updateInterest() {
+    int wanted = 0;
+    if (wantsOutput()) {
+      wanted |= SelectionKey.OP_WRITE;
+    }
+    if (state == State.LINGERING || (state == State.OPEN && !inputEnded && wantsInput())) {
+      wanted |= SelectionKey.OP_READ;
+    }
+    if (wanted != interest) {
+      interest = wanted;
+      registration.interest(wanted);
+    }
+  }
+
+  /** To be called by what changes anything: without a callback under way nobody looks at it. */
+  final void changed() {
+    if (!dispatching) {
+      loop.again(this);
+    }
+  }
+
+  @Override
+  public final void drain() {
+    draining = true;
+    if (state == State.NEW) {
+      closeNow(null);
+    } else {
+      changed();
+    }
+  }
+
+  /** Begins the end. */
+  final void closeGently() {
+    if (state == State.NEW) {
+      closeNow(null);
+    } else if (state == State.OPEN) {
+      beginClosing();
+      changed();
+    }
+  }
+
+  private void beginClosing() {
+    state = State.CLOSING;
+    if (wantsOutput() && terms.writeTimeout() == 0) {
+      stopTheClock();
+      clock = loop.plan(PATIENCE, () -> timedOut("close", UNREAD, PATIENCE));
+    }
+  }
+
+  @Override
+  public final void abort() {
+    closeNow(null);
+  }
+
+  /** A failure ends the connection; it is told unless the connection is at its end anyway. */
+  final void fail(Throwable cause) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (state != State.LINGERING) {
+      owner.failed(new Failure(during, peer, cause));
+    }
+    closeNow(cause);
+  }
+
+  private void closeNow(Throwable cause) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    loop.leave(this);
+    stopTheClock();
+    try {
+      socket.close();
+    } catch (IOException e) {
+      owner.failed(new Failure("close", peer, e));
+    }
+    FlightRecorder.closed(socket, peer, born, bytesRead, bytesWritten, cause);
+    try {
+      ended(cause);
+    } catch (Throwable e) {
+      owner.failed(new Failure("handler", peer, e));
+    } finally {
+      owner.released();
+    }
+  }
+
+  private void watchTheClock() {
+    if (terms.anyTimeout() && state != State.CLOSED) {
+      long now = loop.now();
+      long wait = Math.min(Math.min(idleLeft(now), readLeft(now)), writeLeft(now));
+      clock = loop.plan(wait, this::lookAtTheClock);
+    }
+  }
+
+  private void stopTheClock() {
+    if (clock != null) {
+      clock.cancel();
+    }
+  }
+
+  private void lookAtTheClock() {
+    long now = loop.now();
+    if (writeLeft(now) <= 0) {
+      timedOut("write", UNREAD, terms.writeTimeout());
+    } else if (readLeft(now) <= 0) {
+      timedOut("read", "nothing has come for ", terms.readTimeout());
+    } else if (idleLeft(now) <= 0) {
+      timedOut("idle", "nothing has moved for ", terms.idleTimeout());
+    } else {
+      watchTheClock();
+    }
+  }
+
+  private void timedOut(String what, String reason, long nanos) {
+    during = what;
+    fail(new SocketTimeoutException(reason + nanos / 1_000_000 + " ms"));
+  }
+
+  private long idleLeft(long now) {
+    long last = lastInput - lastOutput > 0 ? lastInput : lastOutput;
+    return left(terms.idleTimeout(), true, last, now);
+  }
+
+  private long readLeft(long now) {
+    return left(terms.readTimeout(), (interest & SelectionKey.OP_READ) != 0, lastInput, now);
+  }
+
+  private long writeLeft(long now) {
+    return left(terms.writeTimeout(), wantsOutput(), lastOutput, now);
+  }
+
+  /** What is not waited for now has all its time left. */
+  private static long left(long timeout, boolean waiting, long since, long now) {
+    if (timeout == 0) {
+      return Timers.NEVER;
+    }
+    return waiting ? since + timeout - now : timeout;
+  }
+
+  final void wasRead(long bytes) {
+    bytesRead += bytes;
+    lastInput = loop.now();
+  }
+
+  /** Bytes went out; how many were already kept does not matter to the clock. */
+  final void wasWritten(long bytes) {
+    bytesWritten += bytes;
+    lastOutput = loop.now();
+  }
+
+  /** Begins the time that a write may take; something is kept from now on. */
+  final void beginsToWait() {
+    lastOutput = loop.now();
+  }
+
+  final void inputEnds() {
+    inputEnded = true;
+  }
+
+  final boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  /** Whether the handler may still write. */
+  final boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /** What is done next, for the report of its failure. */
+  final void during(String what) {
+    during = what;
+  }
+
+  final Owner owner() {
+    return owner;
+  }
+
+  final Terms terms() {
+    return terms;
+  }
+
+  public final EventLoop loop() {
+    return loop;
+  }
+
+  public final SocketAddress peer() {
+    return peer;
+  }
+}

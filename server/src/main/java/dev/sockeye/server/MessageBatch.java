@@ -1,0 +1,95 @@
+package dev.sockeye.server;
+
+import dev.sockeye.Attribute;
+import dev.sockeye.Message;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * The messages of one turn, which all sockets of a loop use one after the other: requests that came
+ * together, and the replies to them that go out together.
+ */
+final class MessageBatch {
+
+  /** How many come together; more would make the other sockets wait. */
+  static final int SIZE = 16;
+
+  private final int messageSize;
+  private final Message[] requests = new Message[SIZE];
+  private final Message[] replies = new Message[SIZE];
+  private int replyCount;
+
+  MessageBatch(int messageSize) {
+    this.messageSize = messageSize;
+    for (int i = 0; i < SIZE; i++) {
+      requests[i] = Message.allocate(messageSize);
+      replies[i] = Message.allocate(messageSize);
+    }
+  }
+
+  int messageSize() {
+    return messageSize;
+  }
+
+  Message[] requests() {
+    return requests;
+  }
+
+  Message[] replies() {
+    return replies;
+  }
+
+  int replyCount() {
+    return replyCount;
+  }
+
+  /** Gives back what requests hold of the system's. */
+  void clearRequests(int count) {
+    for (int i = 0; i < count; i++) {
+      requests[i].clear();
+    }
+  }
+
+  void clearReplies() {
+    for (int i = 0; i < replyCount; i++) {
+      replies[i].clear();
+    }
+    replyCount = 0;
+  }
+
+  /** Copies a reply into the batch; {@code false} if it has no room for it. */
+  boolean add(Message request, SocketAddress target, ByteBuffer payload) {
+    if (replyCount == SIZE || payload.remaining() > messageSize) {
+      return false;
+    }
+    Message reply = replies[replyCount++];
+    reply.payload().put(payload).flip();
+    copyAttributes(request, reply.peer(target));
+    return true;
+  }
+
+  /** A reply of its own memory. */
+  static Message copy(Message request, SocketAddress target, ByteBuffer payload) {
+    Message reply = Message.of(copy(payload)).peer(target);
+    copyAttributes(request, reply);
+    return reply;
+  }
+
+  static ByteBuffer copy(ByteBuffer payload) {
+    return ByteBuffer.allocate(payload.remaining()).put(payload).flip();
+  }
+
+  /** All but what is the receiver's own, such as descriptors. */
+  static void copyAttributes(Message from, Message to) {
+    for (int i = 0; i < from.attributeCount(); i++) {
+      copyAttribute(from, from.attribute(i), to);
+    }
+  }
+
+  private static <T> void copyAttribute(Message from, Attribute<T> attribute, Message to) {
+    T value = from.get(attribute);
+    if (!(value instanceof Message.Resource)) {
+      to.set(attribute, value);
+    }
+  }
+}

@@ -1,0 +1,361 @@
+package dev.sockeye.server;
+
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.SocketType;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * A message endpoint served by a loop: a connection, or one socket that receives from everybody.
+ * Requests are taken as many as come together; their replies go out together.
+ */
+final class MessageConnection extends LoopConnection {
+
+  private static final Message[] NONE = {};
+
+  // Without connections the socket says that it can take a message although this peer's queue is
+  // full: so it is tried again after a while, and each time a longer one.
+  private static final long FIRST_PAUSE = 1_000_000;
+  private static final long LONGEST_PAUSE = 64_000_000;
+
+  private final MessageEndpoint endpoint;
+  private final MessageHandler handler;
+  private final boolean connected;
+  private final KeptReplies kept;
+  private final CurrentRequest current = new CurrentRequest(this);
+  private boolean restKept; // The endpoint itself keeps a part of a framed message.
+  private boolean gathering; // Replies are put into the batch.
+  private long pause = FIRST_PAUSE;
+  private boolean retryPlanned;
+  private int unanswered; // Requests that were retained and have no reply yet.
+
+  MessageConnection(
+      EventLoop loop, MessageEndpoint endpoint, MessageHandler handler, Owner owner, Terms terms) {
+    super(loop, endpoint, owner, terms);
+    this.endpoint = endpoint;
+    this.handler = handler;
+    connected = endpoint.isConnected();
+    kept = new KeptReplies(terms.outputLimit(), terms.memory());
+  }
+
+  @Override
+  void opened() {}
+
+  @Override
+  boolean isConnecting() {
+    return false;
+  }
+
+  @Override
+  boolean input() throws Exception {
+    MessageBatch batch = loop().batch(terms().messageSize());
+    int count = endpoint.receiveMessages(batch.requests(), 0, MessageBatch.SIZE);
+    if (count == MessageEndpoint.END_OF_INPUT) {
+      inputEnds();
+      closeGently();
+    } else if (count > 0) {
+      take(batch, count);
+    }
+    if (count == MessageBatch.SIZE) {
+      loop().again(this); // An endpoint of framed messages may have more that no poller sees.
+    }
+    return count > 0;
+  }
+
+  @Override
+  void redeliver() throws Exception {
+    if (!restKept && wantsInput()) {
+      input();
+    }
+  }
+
+  private void take(MessageBatch batch, int count) throws Exception {
+    gathering = count > 1;
+    try {
+      for (int i = 0; i < count && !isClosed(); i++) {
+        serve(batch.requests()[i]);
+      }
+    } finally {
+      gathering = false;
+      batch.clearRequests(count);
+      if (!isClosed()) {
+        handOver(batch);
+      }
+      batch.clearReplies();
+    }
+  }
+
+  private void serve(Message request) throws Exception {
+    if (request.isNotification()) {
+      return;
+    }
+    request.payload().flip();
+    wasRead(request.remaining());
+    owner().counters().requests.increment();
+    try {
+      if (request.isTruncated()) {
+        throw new MessageTruncatedException(
+            "a message longer than messageSize, which is "
+                + terms().messageSize()
+                + ", was cut and not handled",
+            -1);
+      }
+      during("handler");
+      current.is(request);
+      handler.handle(current);
+    } catch (Exception e) {
+      if (connected) {
+        throw e;
+      }
+      owner().failed(new Failure("handler", request.peer(), e));
+    } finally {
+      current.is(null);
+    }
+  }
+
+  /** A request is copied, to be answered later. */
+  void retains() {
+    unanswered++;
+  }
+
+  /** Answers a request that was copied, for the first time or once more. */
+  void answer(Message request, ByteBuffer payload, boolean first) throws IOException {
+    if (first) {
+      unanswered--;
+    }
+    reply(request, payload);
+    changed();
+  }
+
+  /** As {@link #answer}, for a caller that has gone on. */
+  void answerLater(Message request, ByteBuffer payload, boolean first) {
+    try {
+      answer(request, payload, first);
+    } catch (IOException e) {
+      if (!isClosed()) {
+        cannotAnswer(request.peer(), e);
+      }
+    }
+  }
+
+  private void cannotAnswer(SocketAddress target, IOException e) {
+    during("reply");
+    try {
+      missed(target, e);
+    } catch (IOException failure) {
+      fail(failure);
+    }
+  }
+
+  /** Sends a reply, or keeps it. */
+  void reply(Message request, ByteBuffer payload) throws IOException {
+    if (isClosed()) {
+      throw new ClosedChannelException();
+    }
+    SocketAddress target = target(request);
+    owner().counters().replies.increment();
+    wasWritten(payload.remaining());
+    MessageBatch batch = loop().batch(terms().messageSize());
+    if (restKept || kept.has(target)) {
+      keep(MessageBatch.copy(request, target, payload));
+    } else if (gathering) {
+      gather(batch, request, target, payload);
+    } else if (request.attributeCount() > 0) {
+      sendNow(MessageBatch.copy(request, target, payload));
+      handOverRest();
+    } else if (sendPlain(payload, target) == MessageEndpoint.WOULD_BLOCK) {
+      keep(MessageBatch.copy(request, target, payload));
+    } else {
+      handOverRest();
+    }
+  }
+
+  private SocketAddress target(Message request) throws IOException {
+    if (connected) {
+      return null;
+    } else if (request.peer() == null) {
+      throw new IOException(
+          "the request came from a socket without a name, which cannot be answered: bind it");
+    }
+    return request.peer();
+  }
+
+  private int sendPlain(ByteBuffer payload, SocketAddress target) throws IOException {
+    return connected ? endpoint.send(payload) : endpoint.sendTo(payload, target);
+  }
+
+  private void gather(MessageBatch batch, Message request, SocketAddress target, ByteBuffer payload)
+      throws IOException {
+    if (!batch.add(request, target, payload)) {
+      sendGathered(batch);
+      if (kept.has(target) || !batch.add(request, target, payload)) {
+        sendNow(MessageBatch.copy(request, target, payload));
+      }
+    }
+  }
+
+  /** Sends what was gathered, and what the endpoint keeps of it. */
+  private void handOver(MessageBatch batch) throws IOException {
+    during("write");
+    sendGathered(batch);
+    handOverRest();
+  }
+
+  private void sendGathered(MessageBatch batch) throws IOException {
+    int sent = 0;
+    while (sent < batch.replyCount()) {
+      sent += sendSome(batch, sent);
+    }
+    batch.clearReplies();
+  }
+
+  /** Gives how many replies were dealt with. */
+  private int sendSome(MessageBatch batch, int from) throws IOException {
+    Message first = batch.replies()[from];
+    try {
+      int n =
+          kept.has(first.peer())
+              ? MessageEndpoint.WOULD_BLOCK
+              : endpoint.sendMessages(batch.replies(), from, batch.replyCount() - from);
+      if (n != MessageEndpoint.WOULD_BLOCK) {
+        return n;
+      }
+      keep(MessageBatch.copy(first, first.peer(), first.payload()));
+    } catch (IOException e) {
+      missed(first.peer(), e);
+    }
+    return 1;
+  }
+
+  /** One of several peers cannot be answered; that of a connection is the only one. */
+  private void missed(SocketAddress peer, IOException e) throws IOException {
+    if (connected || !endpoint.isOpen()) {
+      throw e;
+    }
+    owner().failed(new Failure("reply", peer, e));
+  }
+
+  private void sendNow(Message reply) throws IOException {
+    if (kept.has(reply.peer()) || endpoint.sendMessage(reply) == MessageEndpoint.WOULD_BLOCK) {
+      keep(reply);
+    }
+  }
+
+  private void keep(Message reply) throws IOException {
+    if (kept.isEmpty()) {
+      beginsToWait();
+    }
+    kept.add(reply);
+    if (!connected) {
+      planRetry();
+    }
+    changed();
+  }
+
+  private void planRetry() {
+    if (!retryPlanned) {
+      retryPlanned = true;
+      loop().plan(pause, this::retry);
+    }
+  }
+
+  private void retry() {
+    retryPlanned = false;
+    if (isClosed()) {
+      return;
+    }
+    try {
+      sendKept();
+      if (kept.isEmpty()) {
+        pause = FIRST_PAUSE;
+      } else {
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+        planRetry();
+      }
+      changed();
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  private void sendKept() throws IOException {
+    kept.send(
+        reply -> {
+          try {
+            return endpoint.sendMessage(reply) != MessageEndpoint.WOULD_BLOCK;
+          } catch (IOException e) {
+            missed(reply.peer(), e);
+            return true;
+          }
+        });
+    if (kept.isEmpty()) {
+      handOverRest();
+    }
+  }
+
+  private void handOverRest() throws IOException {
+    boolean rest = endpoint.sendMessages(NONE, 0, 0) == MessageEndpoint.WOULD_BLOCK;
+    if (rest && !restKept) {
+      beginsToWait();
+    }
+    if (rest != restKept) {
+      restKept = rest;
+      changed();
+    }
+  }
+
+  @Override
+  void output() throws IOException {
+    handOverRest();
+    if (!restKept) {
+      sendKept();
+    }
+    wasWritten(0);
+  }
+
+  /** Without connections what is kept waits for its time, not for the socket. */
+  @Override
+  boolean wantsOutput() {
+    return restKept || (connected && !kept.isEmpty());
+  }
+
+  @Override
+  boolean wantsInput() {
+    return !wantsOutput();
+  }
+
+  @Override
+  boolean isIdle() {
+    return kept.isEmpty() && unanswered == 0;
+  }
+
+  @Override
+  boolean shutdown() throws IOException {
+    boolean told = connected && !endpoint.spec().type().equals(SocketType.SOCK_DGRAM);
+    if (told) {
+      endpoint.shutdownOutput();
+    }
+    return told;
+  }
+
+  @Override
+  long discard() throws IOException {
+    Message[] requests = loop().batch(terms().messageSize()).requests();
+    int n = endpoint.receiveMessages(requests, 0, 1);
+    requests[0].clear();
+    return n;
+  }
+
+  @Override
+  void ended(Throwable cause) {
+    kept.clear();
+  }
+
+  MessageEndpoint endpoint() {
+    return endpoint;
+  }
+}

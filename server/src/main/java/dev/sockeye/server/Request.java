@@ -1,0 +1,63 @@
+package dev.sockeye.server;
+
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/** A message that came to a {@link MessageHandler}, and the way back to its sender. */
+public interface Request {
+
+  /**
+   * What was sent.
+   *
+   * @return the bytes between position and limit
+   */
+  ByteBuffer payload();
+
+  /**
+   * The message with its attributes, such as SCTP's stream number.
+   *
+   * @return the message, whose payload is {@link #payload}
+   */
+  Message message();
+
+  /**
+   * Who sent it.
+   *
+   * @return the address; {@code null} for a socket without a name, which can be answered only over
+   *     a connection
+   */
+  SocketAddress peer();
+
+  /**
+   * The socket that it came to.
+   *
+   * @return the endpoint, in non-blocking mode
+   */
+  MessageEndpoint endpoint();
+
+  /**
+   * Sends a message back, with the request's attributes: SCTP answers on the same stream with the
+   * same payload protocol id. May be called any number of times. Replies to several requests that
+   * came together go out together, with one system call where the transport has it.
+   *
+   * <p>A reply that the socket does not take now is copied and kept for it. If the request came
+   * over a connection nothing more is read from that meanwhile; without connections the other peers
+   * are served on, and a peer for which more than {@link Server.Builder#outputLimit} is kept gets
+   * no more.
+   *
+   * @param payload the reply, from position to limit; the caller's own again on return
+   * @throws IOException if it cannot be sent
+   */
+  void reply(ByteBuffer payload) throws IOException;
+
+  /**
+   * Copies the request, to be answered later and from any thread. Until its first reply it counts
+   * as unanswered: a server that closes waits for it as long as its grace period.
+   *
+   * @return the copy
+   */
+  Request retain();
+}

@@ -1,0 +1,26 @@
+package dev.sockeye.server;
+
+/**
+ * What a server has done since it started, for a metrics library to read. The numbers are taken one
+ * after the other while the server goes on, so they need not fit each other exactly.
+ *
+ * @param open connections that are open now
+ * @param accepted connections accepted
+ * @param pauses how often accepting was paused, for the connection limit or for want of descriptors
+ * @param failures what was reported to {@link Server.Builder#onFailure}
+ * @param bytesRead bytes read from stream connections
+ * @param bytesWritten bytes written to stream connections, or kept for them
+ * @param requests messages received
+ * @param replies messages sent back, or kept for their receivers
+ * @param bytesKept memory that connections hold now for input not consumed and output not taken
+ */
+public record ServerCounters(
+    int open,
+    long accepted,
+    long pauses,
+    long failures,
+    long bytesRead,
+    long bytesWritten,
+    long requests,
+    long replies,
+    long bytesKept) {}

@@ -1,0 +1,73 @@
+package dev.sockeye.server;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The connections that a server may have, over all its listeners. */
+final class Slots {
+
+  private final int limit;
+  private final AtomicInteger taken;
+  private final List<Acceptor<?>> acceptors = new CopyOnWriteArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition none = lock.newCondition();
+
+  Slots(int limit, AtomicInteger taken) {
+    this.limit = limit;
+    this.taken = taken;
+  }
+
+  void add(Acceptor<?> acceptor) {
+    acceptors.add(acceptor);
+  }
+
+  /** Takes a slot; {@code false} if all are taken. */
+  boolean take() {
+    if (taken.incrementAndGet() <= limit) {
+      return true;
+    }
+    giveBack();
+    return false;
+  }
+
+  boolean isFree() {
+    return taken.get() < limit;
+  }
+
+  /** Gives back a slot in which nobody was. */
+  void giveBack() {
+    if (taken.decrementAndGet() == 0) {
+      lock.lock();
+      try {
+        none.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** A connection is closed: those that wait for room, or for descriptors, go on. */
+  void release() {
+    giveBack();
+    for (Acceptor<?> acceptor : acceptors) {
+      acceptor.resume();
+    }
+  }
+
+  /** Waits until no slot is taken; {@code false} if the time is over before that. */
+  boolean awaitNone(long nanos) throws InterruptedException {
+    long left = nanos;
+    lock.lockInterruptibly();
+    try {
+      while (taken.get() > 0 && left > 0) {
+        left = none.awaitNanos(left);
+      }
+      return taken.get() == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

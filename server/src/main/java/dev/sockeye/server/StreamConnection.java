@@ -1,0 +1,227 @@
+package dev.sockeye.server;
+
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** A stream endpoint served by a loop. */
+final class StreamConnection extends LoopConnection implements Connection {
+
+  private final StreamEndpoint endpoint;
+  private final Function<? super Connection, ? extends EventHandler> handlers;
+  private EventHandler handler; // Set before anything else happens to the connection.
+  private final KeptBytes in;
+  private final KeptBytes out;
+  private boolean paused;
+  private boolean outputEnds; // To be shut down once nothing is kept.
+  private boolean outputEnded;
+
+  /** Of a program's own endpoint. */
+  StreamConnection(
+      EventLoop loop, StreamEndpoint endpoint, EventHandler handler, Owner owner, Terms terms) {
+    this(loop, endpoint, any -> handler, owner, terms);
+    this.handler = handler;
+  }
+
+  /** Of an accepted endpoint, which gets its handler when it is open. */
+  StreamConnection(
+      EventLoop loop,
+      StreamEndpoint endpoint,
+      Function<? super Connection, ? extends EventHandler> handlers,
+      Owner owner,
+      Terms terms) {
+    super(loop, endpoint, owner, terms);
+    this.endpoint = endpoint;
+    this.handlers = handlers;
+    in = new KeptBytes(terms.inputLimit(), terms.memory(), Excuse.INPUT);
+    out = new KeptBytes(terms.outputLimit(), terms.memory(), Excuse.OUTPUT);
+  }
+
+  /** Why bytes are kept. */
+  private static final class Excuse {
+    static final String INPUT =
+        "the handler leaves all that has come unread: let it consume, or raise inputLimit, which";
+    static final String OUTPUT =
+        "the peer reads too slowly for what is written: write less at a time, or raise"
+            + " outputLimit, which";
+  }
+
+  @Override
+  void opened() throws Exception {
+    if (handler == null) {
+      handler = Objects.requireNonNull(handlers.apply(this), "a connection's handler");
+    }
+    handler.opened(this);
+  }
+
+  @Override
+  boolean input() throws Exception {
+    ByteBuffer buffer = in.isEmpty() ? loop().buffer().clear() : in.withRoom();
+    int n = endpoint.read(buffer);
+    if (n > 0) {
+      wasRead(n);
+      owner().counters().bytesRead.add(n);
+      deliver(buffer);
+    } else if (n < 0) {
+      inputEnds();
+      during("handler");
+      handler.ended(this);
+    }
+    return n > 0;
+  }
+
+  private void deliver(ByteBuffer buffer) throws Exception {
+    during("handler");
+    if (in.isEmpty()) {
+      handler.received(this, buffer.flip());
+      if (buffer.hasRemaining() && isOpen()) {
+        in.add(buffer);
+      }
+    } else {
+      redeliver();
+    }
+  }
+
+  @Override
+  void redeliver() throws Exception {
+    if (!in.isEmpty() && !paused) {
+      during("handler");
+      in.take(kept -> handler.received(this, kept));
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer src) throws IOException {
+    loop().requireInLoop();
+    if (!isOpen() || outputEnds) {
+      throw new ClosedChannelException();
+    }
+    owner().counters().bytesWritten.add(src.remaining());
+    if (out.isEmpty()) {
+      wasWritten(endpoint.write(src));
+    }
+    if (src.hasRemaining()) {
+      keep(src);
+    }
+  }
+
+  private void keep(ByteBuffer src) throws IOException {
+    if (out.isEmpty()) {
+      beginsToWait();
+    }
+    out.add(src);
+    changed();
+  }
+
+  @Override
+  void output() throws Exception {
+    if (out.isEmpty()) {
+      return;
+    }
+    out.take(kept -> wasWritten(endpoint.write(kept)));
+    if (!out.isEmpty()) {
+      return;
+    }
+    endOutput();
+    during("handler");
+    handler.drained(this);
+  }
+
+  private void endOutput() throws IOException {
+    if (outputEnds && !outputEnded && out.isEmpty()) {
+      outputEnded = true;
+      endpoint.shutdownOutput();
+    }
+  }
+
+  @Override
+  boolean wantsOutput() {
+    return !out.isEmpty();
+  }
+
+  @Override
+  boolean wantsInput() {
+    return !paused && out.isEmpty();
+  }
+
+  @Override
+  boolean isIdle() {
+    return !paused && in.isEmpty();
+  }
+
+  @Override
+  boolean shutdown() throws IOException {
+    if (!outputEnded) {
+      endpoint.shutdownOutput();
+    }
+    return true;
+  }
+
+  @Override
+  long discard() throws IOException {
+    return endpoint.read(loop().buffer().clear());
+  }
+
+  @Override
+  void ended(Throwable cause) {
+    in.clear();
+    out.clear();
+    if (handler != null) { // else there was none yet
+      handler.closed(this, cause);
+    }
+  }
+
+  @Override
+  public int pending() {
+    return out.size();
+  }
+
+  @Override
+  public void pause() {
+    loop().requireInLoop();
+    paused = true;
+    changed();
+  }
+
+  @Override
+  public void resume() {
+    loop().requireInLoop();
+    if (paused) {
+      paused = false;
+      loop().again(this);
+    }
+  }
+
+  @Override
+  public void shutdownOutput() {
+    loop().requireInLoop();
+    if (!isOpen()) {
+      return;
+    }
+    outputEnds = true;
+    try {
+      endOutput();
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    loop().requireInLoop();
+    closeGently();
+  }
+
+  @Override
+  public StreamEndpoint endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public String toString() {
+    return endpoint.toString();
+  }
+}
