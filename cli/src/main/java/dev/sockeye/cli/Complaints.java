@@ -113,6 +113,13 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     return failure.getMessage() + advice(failure).map(text -> ": " + text).orElse("");
   }
 
+  /** Loads what tells of a shortage of descriptors while there are descriptors to load it with. */
+  static void prepare() {
+    if (!sentence(new IOException(Errno.EMFILE.text())).contains("ulimit")) {
+      throw new AssertionError("no advice for EMFILE");
+    }
+  }
+
   private static boolean isDefect(Throwable failure) {
     return !(failure instanceof IOException
         || failure instanceof IllegalArgumentException

@@ -1,12 +1,13 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
-import java.io.Closeable;
+import dev.sockeye.Network;
+import dev.sockeye.server.Server;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code sockeye echo}. */
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "Send back whatever comes, at any number of URIs.",
       "",
       "A stream is sent back until its end, a message to its sender, and all that until a signal"
-          + " ends the command. Standard error tells 'listening on URI' for each URI, with the"
+          + " ends the command: what has come by then is still sent back. Standard error tells 'listening on URI' for each URI, with the"
           + " real port, and what goes wrong with a connection: the others go on."
     },
     footerHeading = "%nExamples:%n",
@@ -37,6 +38,8 @@ final class EchoCommand implements Callable<Integer> {
   @Parameters(paramLabel = "URI", arity = "1..*", description = "Where to listen.")
   private List<EndpointUri> uris;
 
+  @Mixin private ServerOptions options;
+
   EchoCommand(Surroundings surroundings, Complaints complaints) {
     this.surroundings = surroundings;
     this.complaints = complaints;
@@ -44,42 +47,18 @@ final class EchoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ClosedOnExit.use(new Servers(), this::serve);
+    Network network = surroundings.network();
+    Server.Builder server = options.server(network, complaints);
+    ClosedOnExit.use(EchoServer.start(network, uris, server), this::serve);
     return ExitStatus.OK;
   }
 
-  private void serve(Servers servers) throws IOException {
-    for (EndpointUri uri : uris) {
-      EchoServer server = EchoServer.start(surroundings.network(), uri, complaints::tell);
-      servers.add(server);
-      complaints.tell("listening on " + server.passive().where());
-    }
-    servers.await();
-  }
-
-  /** All that were started so far. */
-  private static final class Servers implements Closeable {
-    private final List<EchoServer> started = new CopyOnWriteArrayList<>();
-
-    void add(EchoServer server) {
-      started.add(server);
-    }
-
-    void await() {
-      try {
-        for (EchoServer server : started) {
-          server.await();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (EchoServer server : started) {
-        server.close();
-      }
+  private void serve(EchoServer server) {
+    server.where().forEach(where -> complaints.tell("listening on " + where));
+    try {
+      server.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
-import dev.sockeye.Listener;
-import dev.sockeye.StreamEndpoint;
+import dev.sockeye.server.Server;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code sockeye relay}. */
@@ -31,11 +31,8 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {ExitStatus.FAILED_TEXT, ExitStatus.USAGE_TEXT, ExitStatus.SIGNAL_TEXT})
 final class RelayCommand implements Callable<Integer> {
 
-  private static final int BUFFER = 32 * 1024;
-
   private final Surroundings surroundings;
   private final Complaints complaints;
-  private final Buffers buffers = new Buffers(BUFFER);
 
   @Parameters(index = "0", paramLabel = "FROM", description = "Where to listen.")
   private EndpointUri from;
@@ -46,6 +43,8 @@ final class RelayCommand implements Callable<Integer> {
       description = "Where to connect to, for each connection.")
   private EndpointUri to;
 
+  @Mixin private ServerOptions options;
+
   RelayCommand(Surroundings surroundings, Complaints complaints) {
     this.surroundings = surroundings;
     this.complaints = complaints;
@@ -55,39 +54,24 @@ final class RelayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RelayTarget target = new RelayTarget(surroundings.network(), to);
     target.check();
-    ClosedOnExit.use(
-        surroundings.network().listenStream(from),
-        listener -> {
-          target.checkIsNot(from, listener.getLocalAddress());
-          serve(listener);
-        });
+    Server.Builder server =
+        options.server(surroundings.network(), complaints).serveEvents(from, any -> relay());
+    ClosedOnExit.use(server.start(), started -> serve(started, target));
     return ExitStatus.OK;
   }
 
-  private void serve(Listener<StreamEndpoint> listener) throws IOException {
-    String where = Schemes.withAddress(from, listener.getLocalAddress());
-    complaints.tell("listening on " + where);
-    ExecutorService threads = Threads.forConnectionsOf(listener);
-    Loop.whileOpen(listener, () -> relayNext(listener, threads), complaints::tell);
+  private Relay relay() {
+    return new Relay(surroundings.network(), to, Threads.pool(), complaints);
   }
 
-  private void relayNext(Listener<StreamEndpoint> listener, ExecutorService threads)
-      throws IOException {
-    StreamEndpoint client = Loop.patiently(listener::accept);
+  private void serve(Server server, RelayTarget target) throws IOException {
+    SocketAddress listening = server.addresses().get(0);
+    target.checkIsNot(from, listening);
+    complaints.tell("listening on " + Schemes.withAddress(from, listening));
     try {
-      Threads.execute(threads, () -> relay(client, threads));
-    } catch (IOException e) {
-      client.close();
-      throw e;
-    }
-  }
-
-  private void relay(StreamEndpoint client, ExecutorService threads) {
-    try (client;
-        StreamEndpoint server = surroundings.network().connectStream(to)) {
-      new Duplex(new StreamSide(client), new StreamSide(server), buffers).run(threads);
-    } catch (IOException | RuntimeException e) {
-      complaints.tell(e);
+      server.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

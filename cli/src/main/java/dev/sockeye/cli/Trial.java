@@ -4,10 +4,12 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.server.Server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -41,12 +43,12 @@ final class Trial {
   }
 
   Outcome run() throws IOException {
-    AtomicReference<Exception> trouble = new AtomicReference<>();
+    AtomicReference<Throwable> trouble = new AtomicReference<>();
     try (EchoServer server = echo(e -> trouble.compareAndSet(null, e));
         Side side = connect(server);
         Watchdog watchdog = Watchdog.of(progress, side)) {
       try {
-        return measure(server.passive().where(), side);
+        return measure(server.where().get(0), side);
       } catch (IOException e) {
         throw explained(e, watchdog, trouble.get());
       }
@@ -54,7 +56,7 @@ final class Trial {
   }
 
   /** The other side often knows better why a connection ended. */
-  private static IOException explained(IOException e, Watchdog watchdog, Exception trouble) {
+  private static IOException explained(IOException e, Watchdog watchdog, Throwable trouble) {
     IOException why = watchdog.hasBitten() ? watchdog.complaint(e) : e;
     if (trouble != null) {
       why = new IOException("the echo failed: " + Complaints.sentence(trouble), why);
@@ -62,19 +64,20 @@ final class Trial {
     return why;
   }
 
-  private EchoServer echo(Consumer<Exception> trouble) throws IOException {
-    Passive passive = Passive.open(network, addresses.next(scheme));
-    return EchoServer.start(passive, Threads.forFew(), trouble);
+  private EchoServer echo(Consumer<Throwable> trouble) throws IOException {
+    Server.Builder server =
+        Server.builder(network).loops(1).onFailure(failure -> trouble.accept(failure.cause()));
+    return EchoServer.start(network, List.of(addresses.next(scheme)), server);
   }
 
   private Side connect(EchoServer server) throws IOException {
     if (!Schemes.hasDatagrams(scheme.spec())) {
-      return Schemes.connect(network, EndpointUri.valueOf(server.passive().where()));
+      return Schemes.connect(network, EndpointUri.valueOf(server.where().get(0)));
     }
     // Bound, so that the echo of a datagram has an address to come back to in every domain.
     MessageEndpoint endpoint = network.bindMessages(addresses.next(scheme));
     try {
-      endpoint.connect(server.passive().address());
+      endpoint.connect(server.addresses().get(0));
       return new MessageSide(endpoint);
     } catch (IOException | RuntimeException e) {
       endpoint.close();

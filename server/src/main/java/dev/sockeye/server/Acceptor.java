@@ -32,6 +32,7 @@ final class Acceptor<E extends Endpoint> implements Member {
   private final Service<E> service;
   private final Slots slots;
   private final Owner owner;
+  private final SpareDescriptor spare = new SpareDescriptor();
   private Poller.Registration registration;
   private volatile boolean paused;
   private boolean failing; // The last accept failed, and that was told.
@@ -57,6 +58,7 @@ final class Acceptor<E extends Endpoint> implements Member {
 
   /** Begins to accept; what can fail does so before the server has started. */
   void open() throws IOException {
+    spare.take();
     listener.configureBlocking(false);
     registration = loop.poller().register(listener, 0, this);
     loop.execute(
@@ -83,7 +85,8 @@ final class Acceptor<E extends Endpoint> implements Member {
     try {
       connection = listener.accept();
       failing = false;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // a class that cannot be loaded for want of a descriptor, too
+      spare.giveUp();
       acceptFailed(e);
     }
     if (connection == null) {
@@ -122,19 +125,22 @@ final class Acceptor<E extends Endpoint> implements Member {
     }
   }
 
-  private void acceptFailed(Exception e) {
+  private void acceptFailed(Throwable e) {
     if (closed) {
       return;
     }
     if (!failing) {
       owner.failed(new Failure("accept", null, e));
     }
-    boolean shortage = Errno.of(e).filter(SHORTAGES::contains).isPresent();
-    if (shortage || failing) {
+    if (failing || isShortage(e)) {
       pause();
       loop.plan(PAUSE, this::resumeNow);
     }
     failing = true;
+  }
+
+  private static boolean isShortage(Throwable e) {
+    return Errno.of(e).filter(SHORTAGES::contains).isPresent();
   }
 
   /** A connection that ends between the two looks at the slots resumes this, or is seen. */
@@ -160,6 +166,7 @@ final class Acceptor<E extends Endpoint> implements Member {
 
   private void resumeNow() {
     if (paused && !closed) {
+      spare.take();
       paused = false;
       registration.interest(SelectionKey.OP_ACCEPT);
     }
@@ -185,6 +192,7 @@ final class Acceptor<E extends Endpoint> implements Member {
     }
     closed = true;
     loop.leave(this);
+    spare.giveUp();
     try {
       listener.close();
     } catch (IOException e) {

@@ -16,14 +16,15 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
 
   private final BlockingHandler handler;
   private final ExecutorService threads;
-  private final Terms terms;
+  private final Timeouts timeouts;
   private final Owner owner;
   private final Set<BlockingConnection> open = ConcurrentHashMap.newKeySet();
 
-  BlockingConnections(BlockingHandler handler, ExecutorService threads, Terms terms, Owner owner) {
+  BlockingConnections(
+      BlockingHandler handler, ExecutorService threads, Timeouts timeouts, Owner owner) {
     this.handler = handler;
     this.threads = threads;
-    this.terms = terms;
+    this.timeouts = timeouts;
     this.owner = owner;
   }
 
@@ -42,12 +43,12 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
 
   /** A connection that waits for nothing else is idle while it reads. */
   private void limit(StreamEndpoint accepted) throws IOException {
-    long receive = shorter(terms.readTimeout(), terms.idleTimeout());
+    long receive = shorter(timeouts.read(), timeouts.idle());
     if (receive != 0) {
       accepted.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofNanos(receive));
     }
-    if (terms.writeTimeout() != 0) {
-      accepted.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofNanos(terms.writeTimeout()));
+    if (timeouts.write() != 0) {
+      accepted.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofNanos(timeouts.write()));
     }
   }
 

@@ -40,6 +40,15 @@ public interface Connection {
   /** Reads again, beginning with what the handler left, if anything. */
   void resume();
 
+  /**
+   * Tells that this connection is busy although nothing of it is here, such as when an answer is
+   * worked on elsewhere: a server that closes waits for it as long as its grace period.
+   */
+  void hold();
+
+  /** Ends what {@link #hold} began. */
+  void release();
+
   /** Ends the output, {@code shutdown(2)} with {@code SHUT_WR}, once what is kept is written. */
   void shutdownOutput();
 

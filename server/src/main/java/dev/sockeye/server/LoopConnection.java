@@ -2,6 +2,7 @@ package dev.sockeye.server;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.Poller;
+import dev.sockeye.SocketOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
@@ -36,6 +37,7 @@ abstract class LoopConnection implements Member {
   private final Endpoint socket;
   private final Owner owner;
   private final Terms terms;
+  private Timeouts timeouts = Timeouts.NONE;
   private final long born;
   private final SocketAddress peer;
 
@@ -110,6 +112,7 @@ abstract class LoopConnection implements Member {
       socket.configureBlocking(false);
       registration = loop.poller().register(socket, 0, this);
       lastInput = lastOutput = loop.now();
+      timeouts = timeouts();
       if (isConnecting()) {
         interest = SelectionKey.OP_CONNECT;
         registration.interest(interest);
@@ -122,6 +125,15 @@ abstract class LoopConnection implements Member {
     } finally {
       dispatching = false;
     }
+  }
+
+  /** Those of the server, and where it has none those of the socket's options. */
+  Timeouts timeouts() throws IOException {
+    return terms
+        .timeouts()
+        .orElse(
+            socket.getOption(SocketOptions.SO_RCVTIMEO),
+            socket.getOption(SocketOptions.SO_SNDTIMEO));
   }
 
   /** Whether a connect was begun in non-blocking mode and is to be finished. */
@@ -268,7 +280,7 @@ abstract class LoopConnection implements Member {
 
   private void beginClosing() {
     state = State.CLOSING;
-    if (wantsOutput() && terms.writeTimeout() == 0) {
+    if (wantsOutput() && timeouts.write() == 0) {
       stopTheClock();
       clock = loop.plan(PATIENCE, () -> timedOut("close", UNREAD, PATIENCE));
     }
@@ -313,7 +325,7 @@ abstract class LoopConnection implements Member {
   }
 
   private void watchTheClock() {
-    if (terms.anyTimeout() && state != State.CLOSED) {
+    if (timeouts.any() && state != State.CLOSED) {
       long now = loop.now();
       long wait = Math.min(Math.min(idleLeft(now), readLeft(now)), writeLeft(now));
       clock = loop.plan(wait, this::lookAtTheClock);
@@ -329,11 +341,11 @@ abstract class LoopConnection implements Member {
   private void lookAtTheClock() {
     long now = loop.now();
     if (writeLeft(now) <= 0) {
-      timedOut("write", UNREAD, terms.writeTimeout());
+      timedOut("write", UNREAD, timeouts.write());
     } else if (readLeft(now) <= 0) {
-      timedOut("read", "nothing has come for ", terms.readTimeout());
+      timedOut("read", "nothing has come for ", timeouts.read());
     } else if (idleLeft(now) <= 0) {
-      timedOut("idle", "nothing has moved for ", terms.idleTimeout());
+      timedOut("idle", "nothing has moved for ", timeouts.idle());
     } else {
       watchTheClock();
     }
@@ -346,15 +358,15 @@ abstract class LoopConnection implements Member {
 
   private long idleLeft(long now) {
     long last = lastInput - lastOutput > 0 ? lastInput : lastOutput;
-    return left(terms.idleTimeout(), true, last, now);
+    return left(timeouts.idle(), true, last, now);
   }
 
   private long readLeft(long now) {
-    return left(terms.readTimeout(), (interest & SelectionKey.OP_READ) != 0, lastInput, now);
+    return left(timeouts.read(), (interest & SelectionKey.OP_READ) != 0, lastInput, now);
   }
 
   private long writeLeft(long now) {
-    return left(terms.writeTimeout(), wantsOutput(), lastOutput, now);
+    return left(timeouts.write(), wantsOutput(), lastOutput, now);
   }
 
   /** What is not waited for now has all its time left. */

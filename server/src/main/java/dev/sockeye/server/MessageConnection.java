@@ -50,6 +50,12 @@ final class MessageConnection extends LoopConnection {
     return false;
   }
 
+  /** A socket that receives from everybody is not closed for want of something to do. */
+  @Override
+  Timeouts timeouts() throws IOException {
+    return connected ? super.timeouts() : Timeouts.NONE;
+  }
+
   @Override
   boolean input() throws Exception {
     MessageBatch batch = loop().batch(terms().messageSize());

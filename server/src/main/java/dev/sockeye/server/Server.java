@@ -260,7 +260,8 @@ public final class Server implements Closeable {
       throws IOException {
     Listener<StreamEndpoint> listener = network.listenStream(uri);
     BlockingConnections connections =
-        new BlockingConnections(handler, Threads.forConnectionsOf(listener, threads), terms, owner);
+        new BlockingConnections(
+            handler, Threads.forConnectionsOf(listener, threads), terms.timeouts(), owner);
     blocking.add(connections);
     accept(listener, connections);
   }
@@ -418,7 +419,8 @@ public final class Server implements Closeable {
      * Closes a connection from which nothing has come for so long while it was read from. A
      * blocking handler has it as {@code SO_RCVTIMEO}.
      *
-     * @param timeout how long; zero for ever, as it is unless set
+     * @param timeout how long; zero, as it is unless set, for {@code SO_RCVTIMEO} of the listener's
+     *     URI, if it has one
      * @return this
      */
     public Builder readTimeout(Duration timeout) {
@@ -431,7 +433,8 @@ public final class Server implements Closeable {
      * blocking handler has it as {@code SO_SNDTIMEO}. A connection that is to be closed waits for
      * its peer no longer than 30 seconds even if this is not set.
      *
-     * @param timeout how long; zero for ever, as it is unless set
+     * @param timeout how long; zero, as it is unless set, for {@code SO_SNDTIMEO} of the listener's
+     *     URI, if it has one
      * @return this
      */
     public Builder writeTimeout(Duration timeout) {
@@ -528,9 +531,7 @@ public final class Server implements Closeable {
 
     private Terms terms() {
       return new Terms(
-          idleTimeout.toNanos(),
-          readTimeout.toNanos(),
-          writeTimeout.toNanos(),
+          new Timeouts(idleTimeout.toNanos(), readTimeout.toNanos(), writeTimeout.toNanos()),
           inputLimit,
           outputLimit,
           messageSize,

@@ -16,6 +16,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   private final KeptBytes in;
   private final KeptBytes out;
   private boolean paused;
+  private boolean held;
   private boolean outputEnds; // To be shut down once nothing is kept.
   private boolean outputEnded;
 
@@ -149,7 +150,7 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   boolean isIdle() {
-    return !paused && in.isEmpty();
+    return !paused && !held && in.isEmpty();
   }
 
   @Override
@@ -193,6 +194,19 @@ final class StreamConnection extends LoopConnection implements Connection {
       paused = false;
       loop().again(this);
     }
+  }
+
+  @Override
+  public void hold() {
+    loop().requireInLoop();
+    held = true;
+  }
+
+  @Override
+  public void release() {
+    loop().requireInLoop();
+    held = false;
+    changed();
   }
 
   @Override
