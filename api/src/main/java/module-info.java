@@ -7,6 +7,8 @@
  * @uses dev.sockeye.spi.Transport the transports that {@link dev.sockeye.Network#system()} offers
  */
 module dev.sockeye {
+  requires static jdk.jfr; // without it no flight recording, and all else as ever
+
   exports dev.sockeye;
   exports dev.sockeye.spi;
 

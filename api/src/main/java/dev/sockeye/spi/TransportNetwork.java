@@ -188,10 +188,10 @@ public final class TransportNetwork implements Network {
   public StreamEndpoint connectStream(EndpointUri uri) throws IOException {
     Scheme scheme = scheme(uri);
     if (scheme.isStream()) {
-      return scheme.transport.connect(scheme.streams(), unframed(uri));
+      return FlightRecorder.connect(scheme.transport, scheme.streams(), unframed(uri));
     }
     return new ByteStreamEndpoint(
-        scheme.transport.connect(scheme.reliableMessages(uri), unframed(uri)));
+        FlightRecorder.connect(scheme.transport, scheme.reliableMessages(uri), unframed(uri)));
   }
 
   @Override
@@ -208,10 +208,11 @@ public final class TransportNetwork implements Network {
   public MessageEndpoint connectMessages(EndpointUri uri) throws IOException {
     Scheme scheme = scheme(uri);
     if (!scheme.isStream()) {
-      return scheme.transport.connect(scheme.messages(), unframed(uri));
+      return FlightRecorder.connect(scheme.transport, scheme.messages(), unframed(uri));
     }
     int limit = maxMessageSize(uri);
-    return new FramedEndpoint(scheme.transport.connect(scheme.streams(), unframed(uri)), limit);
+    return new FramedEndpoint(
+        FlightRecorder.connect(scheme.transport, scheme.streams(), unframed(uri)), limit);
   }
 
   @Override
