@@ -4,12 +4,15 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +37,7 @@ import java.util.regex.Pattern;
 public final class EndpointUri {
 
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
+  private static final String FORM = "write SCHEME:ADDRESS, such as tcp://host:port or unix:/path";
   private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
 
   private final String text;
@@ -65,19 +69,41 @@ public final class EndpointUri {
     rejectControlCharacters(trimmed);
     int colon = trimmed.indexOf(':');
     if (colon < 0 || !SCHEME.matcher(trimmed.substring(0, colon)).matches()) {
-      throw new IllegalArgumentException(
-          trimmed + ": no scheme: write SCHEME:ADDRESS, such as tcp://host:port or unix:/path");
+      throw new IllegalArgumentException(trimmed + ": " + noScheme(trimmed, colon));
     }
     int question = trimmed.indexOf('?', colon);
     int end = question < 0 ? trimmed.length() : question;
     String address = trimmed.substring(colon + 1, end);
     if (address.isEmpty()) {
-      throw new IllegalArgumentException(trimmed + ": no address after the scheme");
+      throw new IllegalArgumentException(trimmed + ": no address after the scheme: " + FORM);
     }
     Map<String, String> options =
         question < 0 ? Map.of() : parseOptions(trimmed, trimmed.substring(question + 1));
     String scheme = trimmed.substring(0, colon).toLowerCase(Locale.ROOT);
     return new EndpointUri(trimmed, scheme, address, options);
+  }
+
+  /**
+   * Looks a URI up in a configuration: {@code configured("thermometer", properties::getProperty)},
+   * {@code configured("THERMOMETER", System::getenv)}.
+   *
+   * @param key under which key it stands there
+   * @param configuration gives the text for a key, {@code null} if there is none
+   * @return the URI
+   * @throws IllegalArgumentException if there is none, or it has not the form; the message says
+   *     which key's it is, what is wrong and what to write
+   */
+  public static EndpointUri configured(String key, UnaryOperator<String> configuration) {
+    String text = configuration.apply(key);
+    if (text == null) {
+      throw new IllegalArgumentException(
+          key + " is not set: write a URI such as tcp://127.0.0.1:5000");
+    }
+    try {
+      return valueOf(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -102,10 +128,11 @@ public final class EndpointUri {
    * The address with {@code %XX} resolved, as UTF-8.
    *
    * @return the text
-   * @throws IllegalArgumentException if a {@code %} is not followed by two hexadecimal digits
+   * @throws IllegalArgumentException if a {@code %} is not followed by two hexadecimal digits, or
+   *     the bytes are not UTF-8
    */
   public String decodedAddress() {
-    return new String(addressBytes(), StandardCharsets.UTF_8);
+    return text(text, addressBytes());
   }
 
   /**
@@ -212,12 +239,19 @@ public final class EndpointUri {
       int equals = option.indexOf('=');
       if (equals <= 0) {
         throw new IllegalArgumentException(
-            uri + ": option '" + option + "' has no value: write NAME=VALUE, joined by &");
+            uri
+                + ": option '"
+                + option
+                + "' has no "
+                + (equals < 0 ? "value" : "name")
+                + ": write NAME=VALUE, joined by & (and a ? in the address as %3F, a & in a value"
+                + " as %26)");
       }
       String name = checkOption(uri, option.substring(0, equals));
-      byte[] value = decode(uri, option.substring(equals + 1));
-      if (options.put(name, new String(value, StandardCharsets.UTF_8)) != null) {
-        throw new IllegalArgumentException(uri + ": option " + name + " is given twice");
+      String value = text(uri, decode(uri, option.substring(equals + 1)));
+      if (options.put(name, value) != null) {
+        throw new IllegalArgumentException(
+            uri + ": option " + name + " is given twice: leave one of them");
       }
     }
     return options;
@@ -229,6 +263,18 @@ public final class EndpointUri {
           uri + ": '" + name + "' is no option's name: write NAME=VALUE, joined by &");
     }
     return name.toUpperCase(Locale.ROOT);
+  }
+
+  /** What a configuration file easily brings along, quotes or a byte order mark, is named. */
+  private static String noScheme(String text, int colon) {
+    for (int i = 0; i < colon; i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\'' || c == '`' || c > '~') {
+        return String.format(
+            Locale.ROOT, "the character '%c' (U+%04X) cannot be in a scheme: %s", c, (int) c, FORM);
+      }
+    }
+    return "no scheme: " + FORM;
   }
 
   private static void rejectControlCharacters(String text) {
@@ -269,6 +315,15 @@ public final class EndpointUri {
       i += 2;
     }
     return decoded.toByteArray();
+  }
+
+  private static String text(String uri, byte[] utf8) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          uri + ": the bytes written as %XX are no text in UTF-8: write %C3%BC for \u00fc", e);
+    }
   }
 
   private static String encode(String text) {

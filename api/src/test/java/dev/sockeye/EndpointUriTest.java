@@ -14,6 +14,7 @@ import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,13 +64,19 @@ class EndpointUriTest {
         "/run/a.sock, no scheme",
         ":5000, no scheme",
         "1tcp://host:5, no scheme",
-        "tcp:, no address",
+        "\ufefftcp://host:5, the character '\ufeff' (U+FEFF) cannot be in a scheme",
+        "\u00a0tcp://host:5, (U+00A0) cannot be in a scheme",
+        "'tcp://host:5', the character ''' (U+0027) cannot be in a scheme",
+        "tcp:, no address after the scheme: write SCHEME:ADDRESS",
         "tcp:?A=b, no address",
         "tcp://h:1?, has no value",
         "tcp://h:1?A, option 'A' has no value",
         "tcp://h:1?A=1&, option '' has no value",
-        "tcp://h:1?=1, has no value",
-        "tcp://h:1?A=1&a=2, option A is given twice",
+        "tcp://h:1?=1, option '=1' has no name",
+        "unix:/a?b, (and a ? in the address as %3F",
+        "tcp://h:1?A=1&a=2, option A is given twice: leave one of them",
+        "tcp://h:1?A=%ff, are no text in UTF-8",
+        "tcp://h:1?A=%c3x, are no text in UTF-8",
         "tcp://h:1?A B=1, is no option's name",
         "tcp://h:1?A=%4, must be followed by two hexadecimal digits",
         "tcp://h:1?A=%zz, must be followed by two hexadecimal digits"
@@ -91,8 +98,32 @@ class EndpointUriTest {
   void decodesAddresses() {
     assertEquals("/a ?%ü", uri("unix:/a%20%3f%25ü").decodedAddress());
     assertArrayEquals(new byte[] {'@', 0, (byte) 0xff}, uri("unix:@%00%FF").addressBytes());
+    EndpointUri latin = uri("unix:/%fc");
+    assertThrows(IllegalArgumentException.class, latin::decodedAddress);
     EndpointUri bad = uri("unix:/100%");
     assertThrows(IllegalArgumentException.class, bad::addressBytes);
+  }
+
+  @Test
+  void isLookedUpInAConfiguration() {
+    Map<String, String> environment =
+        Map.of("SENSOR", "tcp://cellar:5000", "EMPTY", "", "BAD", "cellar:5000?A");
+    assertEquals(uri("tcp://cellar:5000"), EndpointUri.configured("SENSOR", environment::get));
+    assertEquals(
+        "NONE is not set: write a URI such as tcp://127.0.0.1:5000",
+        refused("NONE", environment::get));
+    assertEquals(
+        "EMPTY: no URI was given: write one such as tcp://127.0.0.1:5000",
+        refused("EMPTY", environment::get));
+    assertTrue(
+        refused("BAD", environment::get)
+            .startsWith("BAD: cellar:5000?A: option 'A' has no value: write NAME=VALUE"));
+  }
+
+  private static String refused(String key, UnaryOperator<String> configuration) {
+    return assertThrows(
+            IllegalArgumentException.class, () -> EndpointUri.configured(key, configuration))
+        .getMessage();
   }
 
   @Test

@@ -1,8 +1,11 @@
 package dev.sockeye.spi;
 
 import dev.sockeye.EndpointUri;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +17,10 @@ import java.util.regex.Pattern;
  */
 public record HostPort(List<String> hosts, int port) {
 
-  private static final Pattern BRACKETED = Pattern.compile("\\[([0-9A-Fa-f:.]+(%[^\\]/?]+)?)]");
+  /** An IPv6 address without its scope has a colon, and then no resolver is asked for it. */
+  private static final Pattern BRACKETED =
+      Pattern.compile("\\[(?<address>[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(%[^\\[\\]%/?\\s]+)?]");
+
   private static final Pattern NAME = Pattern.compile("[^\\s:/@\\[\\],%#\\\\]+");
 
   /**
@@ -99,20 +105,37 @@ public record HostPort(List<String> hosts, int port) {
       return hosts;
     }
     for (String host : text.split(",", -1)) {
-      if (BRACKETED.matcher(host).matches()) {
+      if (isBracketedIpv6(host)) {
         hosts.add(host.substring(1, host.length() - 1));
       } else if (NAME.matcher(host).matches()) {
         hosts.add(host);
       } else if (host.startsWith("[")) {
         throw bad(
-            uri, "'" + host + "' is no IPv6 address: write " + uri.scheme() + "://[::1]:PORT");
+            uri,
+            "'"
+                + host
+                + "' is no IPv6 address, and only these have brackets: write "
+                + uri.scheme()
+                + "://[::1]:PORT");
       } else if (host.indexOf(':') >= 0) {
         throw bad(uri, "an IPv6 address needs brackets: write " + uri.scheme() + "://[::1]:PORT");
       } else {
-        throw bad(uri, "'" + host + "' is no host name or IP address");
+        throw bad(
+            uri,
+            "'" + host + "' is no host name or IP address: write " + uri.scheme() + "://HOST:PORT");
       }
     }
     return hosts;
+  }
+
+  private static boolean isBracketedIpv6(String host) {
+    Matcher matcher = BRACKETED.matcher(host);
+    try {
+      return matcher.matches()
+          && InetAddress.getByName('[' + matcher.group("address") + ']') != null;
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static int port(EndpointUri uri, String text) {

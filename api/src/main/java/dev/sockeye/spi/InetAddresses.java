@@ -49,19 +49,22 @@ public final class InetAddresses {
     return new InetSocketAddress(InetAddress.getByName(any), port);
   }
 
+  private static String unresolved(String host) {
+    int percent = host.indexOf('%');
+    return percent < 0
+        ? "host name '" + host + "' does not resolve: check its spelling, the hosts file and DNS"
+        : "no network interface '"
+            + host.substring(percent + 1)
+            + "': write ADDRESS%NAME, with a name that this host has";
+  }
+
   private static List<InetAddress> resolve(EndpointUri uri, String host, Domain domain)
       throws UnknownHostException {
     InetAddress[] all;
     try {
       all = InetAddress.getAllByName(host);
     } catch (UnknownHostException e) {
-      UnknownHostException told =
-          new UnknownHostException(
-              uri
-                  + ": host name '"
-                  + host
-                  + "' does not resolve: check its spelling, the hosts file"
-                  + " and DNS");
+      UnknownHostException told = new UnknownHostException(uri + ": " + unresolved(host));
       told.initCause(e);
       throw told;
     }

@@ -210,9 +210,9 @@ public final class TransportNetwork implements Network {
     if (!scheme.isStream()) {
       return FlightRecorder.connect(scheme.transport, scheme.messages(), unframed(uri));
     }
-    int limit = maxMessageSize(uri);
+    EndpointUri stream = unframed(uri);
     return new FramedEndpoint(
-        FlightRecorder.connect(scheme.transport, scheme.streams(), unframed(uri)), limit);
+        FlightRecorder.connect(scheme.transport, scheme.streams(), stream), maxMessageSize(uri));
   }
 
   @Override
@@ -221,8 +221,9 @@ public final class TransportNetwork implements Network {
     if (!scheme.isStream()) {
       return scheme.transport.listen(scheme.messages(), unframed(uri));
     }
-    int limit = maxMessageSize(uri);
-    return new FramedListener(scheme.transport.listen(scheme.streams(), unframed(uri)), limit);
+    EndpointUri stream = unframed(uri);
+    return new FramedListener(
+        scheme.transport.listen(scheme.streams(), stream), maxMessageSize(uri));
   }
 
   @Override
@@ -301,8 +302,12 @@ public final class TransportNetwork implements Network {
             + ")");
   }
 
-  /** The framing is ours: the transport does not know its option, nor does a stream need it. */
-  private static EndpointUri unframed(EndpointUri uri) {
+  /**
+   * The framing is ours: the transport does not know its option. That is checked and left alone
+   * where nothing is framed, so that one URI serves code of either shape.
+   */
+  private static EndpointUri unframed(EndpointUri uri) throws IOException {
+    maxMessageSize(uri);
     return uri.withoutOption(SocketOptions.MAX_MESSAGE_SIZE.name());
   }
 

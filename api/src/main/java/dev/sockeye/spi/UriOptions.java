@@ -3,6 +3,7 @@ package dev.sockeye.spi;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import dev.sockeye.Pollable;
+import dev.sockeye.SocketOptions;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketOption;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -99,7 +101,7 @@ public final class UriOptions {
       } else if (other.containsKey(entry.getKey())) {
         value(uri, other.get(entry.getKey()), entry.getValue(), allTypes);
       } else {
-        throw unknown(uri, entry.getKey(), own);
+        throw unknown(uri, entry.getKey(), own, other);
       }
     }
   }
@@ -158,9 +160,14 @@ public final class UriOptions {
   }
 
   private static IllegalArgumentException unknown(
-      EndpointUri uri, String name, Map<String, SocketOption<?>> known) {
-    String suggestion =
-        Nearest.to(name, known.keySet()).map(n -> ": did you mean " + n + "?").orElse("");
+      EndpointUri uri,
+      String name,
+      Map<String, SocketOption<?>> own,
+      Map<String, SocketOption<?>> elsewhere) {
+    Set<String> known = new TreeSet<>(own.keySet());
+    known.addAll(elsewhere.keySet());
+    known.add(SocketOptions.MAX_MESSAGE_SIZE.name()); // the network's, and so every scheme's
+    String suggestion = Nearest.to(name, known).map(n -> ": did you mean " + n + "?").orElse("");
     return new IllegalArgumentException(
         uri
             + ": unknown option "
@@ -169,7 +176,7 @@ public final class UriOptions {
             + " ("
             + uri.scheme()
             + " has "
-            + String.join(", ", known.keySet())
+            + String.join(", ", known)
             + ")");
   }
 

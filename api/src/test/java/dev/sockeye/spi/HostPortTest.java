@@ -26,6 +26,8 @@ class HostPortTest {
         "tcp://[::1]:5000 ::1 5000",
         "tcp://[fe80::1%eth0]:5000?A=1 fe80::1%eth0 5000",
         "sctp://10.0.0.1,[::1],c:5000 10.0.0.1|::1|c 5000",
+        "tcp://[::ffff:1.2.3.4]:1 ::ffff:1.2.3.4 1",
+        "tcp://[fe80::1%7]:1 fe80::1%7 1",
         "tcp://:0 '' 0"
       })
   void parses(String text, String hosts, int port) {
@@ -53,7 +55,17 @@ class HostPortTest {
         "tcp://::1:5000; needs brackets",
         "tcp://user@host:5; 'user@host' is no host name",
         "tcp://a,,b:5; '' is no host name",
-        "tcp://[nonsense]:5; '[nonsense]' is no IPv6 address",
+        "tcp://[nonsense]:5; '[nonsense]' is no IPv6 address, and only these have brackets: write"
+            + " tcp://[::1]:PORT",
+        "tcp://[cafe]:5; '[cafe]' is no IPv6 address",
+        "tcp://[1.2.3.4]:5; '[1.2.3.4]' is no IPv6 address",
+        "tcp://[1:2]:5; '[1:2]' is no IPv6 address",
+        "tcp://[::1::]:5; '[::1::]' is no IPv6 address",
+        "tcp://[::12345]:5; '[::12345]' is no IPv6 address",
+        "tcp://[:]:5; '[:]' is no IPv6 address",
+        "tcp://[]:5; '[]' is no IPv6 address",
+        "tcp://[fe80::1%]:5; '[fe80::1%]' is no IPv6 address",
+        "tcp://[::1]x:5; '[::1]x' is no IPv6 address",
         "tcp://[::1:5; a bracket is not closed"
       })
   void tellsWhatIsWrong(String text, String why) {

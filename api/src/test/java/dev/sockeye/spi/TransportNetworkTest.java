@@ -31,8 +31,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class TransportNetworkTest {
@@ -257,6 +259,24 @@ class TransportNetworkTest {
     assertTrue(message.contains(why), message);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "seq", "dgram"})
+  void theLimitOfFramesIsCheckedWhereNothingIsFramedToo(String scheme) throws IOException {
+    EndpointUri bad = uri(scheme + "://:0?MAX_MESSAGE_SIZE=lots");
+    boolean stream = !scheme.equals("dgram");
+    for (Executable call :
+        List.<Executable>of(
+            stream ? () -> network.connectStream(bad) : () -> network.connectMessages(bad),
+            stream ? () -> network.listenStream(bad) : () -> network.bindMessages(bad),
+            () -> network.connectMessages(bad),
+            () -> network.listenMessages(bad))) {
+      String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+      assertEquals(
+          bad + ": MAX_MESSAGE_SIZE cannot be 'lots': write a whole number, such as 16384 or 16k",
+          message);
+    }
+  }
+
   @Test
   void withoutTransportsItSaysSo() {
     Network empty = new TransportNetwork(List.of());
@@ -267,8 +287,7 @@ class TransportNetworkTest {
     assertThrows(UnsupportedOperationException.class, () -> empty.socket(DGRAM));
   }
 
-  private static void assertUnsupported(
-      String why, org.junit.jupiter.api.function.Executable call) {
+  private static void assertUnsupported(String why, Executable call) {
     String message = assertThrows(UnsupportedOperationException.class, call).getMessage();
     assertTrue(message.contains(why), message);
   }

@@ -132,7 +132,9 @@ class UriOptionsTest {
         "CODE=x; option CODE can only be set in code",
         "BACKLOG=x; BACKLOG cannot be 'x'",
         "SO_RCVBUFF=1; unknown option SO_RCVBUFF: did you mean SO_RCVBUF?",
-        "NONSENSE=1; unknown option NONSENSE (tcp has A_FLAG, CODE, IP_MULTICAST_IF"
+        "BACKLGO=1; unknown option BACKLGO: did you mean BACKLOG?",
+        "MAX_MESAGE_SIZE=1; unknown option MAX_MESAGE_SIZE: did you mean MAX_MESSAGE_SIZE?",
+        "NONSENSE=1; unknown option NONSENSE (tcp has A_FLAG, BACKLOG, CODE, IP_MULTICAST_IF, MAX_MESSAGE_SIZE"
       })
   void tellsWhatIsWrong(String option, String why) {
     String message = assertThrows(IllegalArgumentException.class, () -> apply(option)).getMessage();
