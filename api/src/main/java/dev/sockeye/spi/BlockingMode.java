@@ -14,8 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>The two are the same as long as no timeout is set; then a call goes straight to the channel
  * and is one system call ({@linkplain #enterPlain plain}). With a timeout the channel is
  * non-blocking underneath, and a blocking call tries and waits by turns ({@linkplain #enterTimed
- * timed}). The channel cannot change its mode while a plain call blocks in it: a timed call waits
- * for that, no longer than for its own time.
+ * timed}). The channel cannot change its mode while a plain call blocks in it: a call that a
+ * timeout limits waits for that, no longer than for its own time; one without a limit becomes plain
+ * as well.
  */
 final class BlockingMode {
 
@@ -26,19 +27,20 @@ final class BlockingMode {
   private final ReadinessWait[] waits;
 
   /**
-   * The number of plain calls under way, and {@link #DETOUR}. A call counts itself before it looks
-   * at the flag, so whoever has set the flag and then sees no call may change the channel's mode.
+   * The number of plain calls under way, and {@link #DETOUR}. A call counts itself and sees that
+   * the flag is not set in one step, so whoever has set the flag and then sees no call may change
+   * the channel's mode, and a call that is seen is one that may block.
    */
   private final AtomicInteger calls = new AtomicInteger();
 
   // Guarded by this. The channel becomes blocking only with the monitor held and no timed call
-  // under
-  // way; non-blocking also with it held, while DETOUR is set and no plain call is under way, or by
-  // configure(), which waits for calls and so does without.
+  // under way; non-blocking also with it held, while DETOUR is set and no plain call is under way,
+  // or by configure(), which waits for calls and so does without.
   private boolean blocking = true;
   private boolean channelBlocking = true;
   private boolean timed;
   private int timedCalls;
+  private int limitedWaiters; // calls with a limit that wait for plain ones
 
   BlockingMode(SelectableChannel channel, ReadinessWait... waits) {
     this.channel = channel;
@@ -85,20 +87,27 @@ final class BlockingMode {
     blocking = false;
     channelBlocking = false;
     updateDetour();
+    for (ReadinessWait wait : waits) {
+      wait.wakeup(); // a timed call that waits ends as it would have in this mode
+    }
     return true;
   }
 
   /**
    * Begins a call that may go straight to the channel; to be ended by {@link #exitPlain}.
    *
+   * @param limited whether a timeout limits the call
    * @return {@code false} if the call has to be a timed one
    */
-  boolean enterPlain() throws IOException {
-    if ((calls.getAndIncrement() & DETOUR) == 0) {
-      return true;
+  boolean enterPlain(boolean limited) throws IOException {
+    int before = calls.get();
+    while ((before & DETOUR) == 0) {
+      if (calls.compareAndSet(before, before + 1)) {
+        return true;
+      }
+      before = calls.get();
     }
-    exitPlain();
-    return returnToPlain();
+    return returnToPlain() || (!limited && joinPlainCalls());
   }
 
   void exitPlain() {
@@ -119,6 +128,25 @@ final class BlockingMode {
     }
     calls.incrementAndGet();
     return true;
+  }
+
+  /**
+   * Begins a plain call beside another. Without a limit it would else wait for that one for ever,
+   * though the two may need each other: a read for what the peer answers to a write. Calls with a
+   * limit that wait go first, so that they are not overtaken for ever either.
+   */
+  private synchronized boolean joinPlainCalls() throws IOException {
+    while (limitedWaiters > 0 && channelBlocking && channel.isOpen()) {
+      awaitChange(Deadline.NEVER);
+    }
+    int before = calls.get();
+    while (channelBlocking && (before & ~DETOUR) > 0) {
+      if (calls.compareAndSet(before, before + 1)) {
+        return true;
+      }
+      before = calls.get();
+    }
+    return false;
   }
 
   /**
@@ -181,13 +209,23 @@ final class BlockingMode {
     notifyAll();
   }
 
-  @SuppressWarnings("WaitNotInLoop") // enterTimed() is the loop
   private void awaitPlainCalls(long deadline) throws IOException {
     if (Deadline.remaining(deadline) <= 0) {
       throw new SocketTimeoutException(
           "timed out, because another thread is in a call without a timeout on this socket: set"
-              + " timeouts before such a call");
+              + " timeouts before such a call, and for both directions");
     }
+    int limited = deadline == Deadline.NEVER ? 0 : 1;
+    limitedWaiters += limited;
+    try {
+      awaitChange(deadline);
+    } finally {
+      limitedWaiters -= limited;
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // those who call this are the loops
+  private void awaitChange(long deadline) throws IOException {
     try {
       wait(Deadline.remainingMillis(deadline));
     } catch (InterruptedException e) {

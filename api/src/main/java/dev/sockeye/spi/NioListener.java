@@ -85,7 +85,7 @@ public abstract class NioListener<E extends Endpoint, C extends SelectableChanne
   @Override
   public E accept() throws IOException {
     try {
-      E accepted = enterPlain() ? plainAccept() : timedAccept();
+      E accepted = enterPlainInput() ? plainAccept() : timedAccept();
       return accepted == null ? null : inherit(accepted);
     } catch (IOException e) {
       throw failure("accept", e);

@@ -18,10 +18,10 @@ import java.util.Set;
  * What all sockets over a JDK channel share: options, timeouts, blocking mode, close, and errors
  * that say what, where and why.
  *
- * <p>A call of a subclass asks {@link #enterPlain}: if {@code true} it goes straight to the channel
- * and ends with {@link #exitPlain}. Otherwise a timeout is set: it begins with {@link #enterTimed},
- * tries and {@linkplain #awaitReadable waits} by turns on the channel, which is then non-blocking,
- * and ends with {@link #exitTimed}.
+ * <p>A call of a subclass asks {@link #enterPlainInput} or {@link #enterPlainOutput}: if {@code
+ * true} it goes straight to the channel and ends with {@link #exitPlain}. Otherwise a timeout is
+ * set: it begins with {@link #enterTimed}, tries and {@linkplain #awaitReadable waits} by turns on
+ * the channel, which is then non-blocking, and ends with {@link #exitTimed}.
  *
  * @param <E> the shape of the endpoint, or of what a listener accepts
  * @param <C> the channel
@@ -147,6 +147,8 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
 
   /**
    * Sets the blocking mode; for subclasses to return themselves from {@code configureBlocking}.
+   * Going to non-blocking mode waits for calls that are in the channel, as the channel itself does,
+   * and ends timed calls that wait: they give what they would have given in that mode.
    *
    * @param block whether calls block
    * @throws IOException if the system refuses
@@ -243,13 +245,23 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   }
 
   /**
-   * Begins a call that goes straight to the channel.
+   * Begins a read, receive or accept that goes straight to the channel.
    *
    * @return {@code false} if the call has to be a timed one
    * @throws IOException if the channel's mode cannot be changed
    */
-  protected final boolean enterPlain() throws IOException {
-    return mayBlockInChannel() && mode.enterPlain();
+  protected final boolean enterPlainInput() throws IOException {
+    return mayBlockInChannel() && mode.enterPlain(receiveTimeout != 0);
+  }
+
+  /**
+   * Begins a write, send or connect that goes straight to the channel.
+   *
+   * @return {@code false} if the call has to be a timed one
+   * @throws IOException if the channel's mode cannot be changed
+   */
+  protected final boolean enterPlainOutput() throws IOException {
+    return mayBlockInChannel() && mode.enterPlain(sendTimeout != 0);
   }
 
   /**

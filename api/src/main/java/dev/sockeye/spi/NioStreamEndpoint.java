@@ -61,7 +61,7 @@ public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
     Objects.requireNonNull(peer, "remote");
     SocketAddress before = remote;
     try {
-      if (!enterPlain()) {
+      if (!enterPlainOutput()) {
         return timedConnect(peer);
       }
       try {
@@ -95,16 +95,18 @@ public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
   }
 
   private boolean awaitConnected(long deadline) throws IOException {
-    while (!channel().finishConnect()) {
+    boolean connected = channel().finishConnect();
+    while (!connected && isBlocking()) {
       awaitWritable(SelectionKey.OP_CONNECT, deadline);
+      connected = channel().finishConnect();
     }
-    return true;
+    return connected;
   }
 
   @Override
   public boolean finishConnect() throws IOException {
     try {
-      if (!enterPlain()) {
+      if (!enterPlainOutput()) {
         return timedFinishConnect();
       }
       try {
@@ -161,7 +163,7 @@ public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
   @Override
   public int read(ByteBuffer dst) throws IOException {
     try {
-      if (!enterPlain()) {
+      if (!enterPlainInput()) {
         return timedRead(dst);
       }
       try {
@@ -201,7 +203,7 @@ public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
   @Override
   public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
     try {
-      if (!enterPlain()) {
+      if (!enterPlainInput()) {
         return timedRead(dsts, offset, length);
       }
       try {
@@ -252,7 +254,7 @@ public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
   }
 
   private void writeAll(ByteBuffer src) throws IOException {
-    if (enterPlain()) {
+    if (enterPlainOutput()) {
       try {
         boolean again;
         do {
@@ -297,7 +299,7 @@ public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
   }
 
   private void writeAll(ByteBuffer[] srcs, int offset, int length) throws IOException {
-    if (enterPlain()) {
+    if (enterPlainOutput()) {
       try {
         boolean again;
         do {

@@ -24,6 +24,7 @@ final class ReadinessWait {
 
   private Selector selector; // guarded by this
   private SelectionKey key; // guarded by this
+  private boolean woken; // guarded by this; a wait that is about to begin is over at once
   private boolean closed; // guarded by this; only ever set
 
   /**
@@ -86,15 +87,21 @@ final class ReadinessWait {
         throw e;
       }
       selector = opened;
+      if (woken) {
+        woken = false;
+        selector.wakeup();
+      }
     } else if (key.interestOps() != ops) {
       key.interestOps(ops);
     }
     return selector;
   }
 
-  /** Makes the waiting thread try again. */
+  /** Makes the waiting thread, or one that is about to wait, try again. */
   synchronized void wakeup() {
-    if (selector != null) {
+    if (selector == null) {
+      woken = true;
+    } else {
       selector.wakeup();
     }
   }

@@ -86,7 +86,7 @@ class BlockingModeTest {
     assertFalse(channel.isBlocking());
     channel.afterwards =
         () -> {
-          assertTrue(mode.enterPlain());
+          assertTrue(mode.enterPlain(false));
           assertTrue(channel.isBlocking());
           mode.exitPlain();
         };

@@ -265,12 +265,84 @@ class NioStreamEndpointTest {
     timeout(SocketOptions.SO_RCVTIMEO, 500);
     Threads.Call<Integer> reader = Threads.start(this::read).awaitIn("awaitPlainCalls");
     Threads.Call<Integer> writer =
-        Threads.start(() -> socket.write(ByteBuffer.allocate(3))).awaitIn("awaitPlainCalls");
+        Threads.start(() -> socket.write(ByteBuffer.allocate(3))).awaitIn("joinPlainCalls");
     timeout(SocketOptions.SO_RCVTIMEO, 0);
     assertThrows(SocketTimeoutException.class, reader::get);
+    assertEquals(3, writer.get());
+    peer.write(ByteBuffer.allocate(2));
+    assertEquals(2, plain.get());
+  }
+
+  @Test
+  void aWriteWithoutALimitDoesNotWaitForAReadThatWaitsForTheAnswer() throws Exception {
+    Threads.Call<Integer> reader = Threads.start(this::read).awaitIn("readIntoNativeBuffer");
+    timeout(SocketOptions.SO_RCVTIMEO, 20_000); // for the next read
+    assertEquals(3, Threads.start(() -> socket.write(ByteBuffer.allocate(3))).get());
+    ByteBuffer[] two = {ByteBuffer.allocate(1), ByteBuffer.allocate(1)};
+    assertEquals(2L, Threads.start(() -> socket.write(two)).get());
+    peer.write(ByteBuffer.allocate(2));
+    assertEquals(2, reader.get());
+    timeout(SocketOptions.SO_RCVTIMEO, 1);
+    assertThrows(SocketTimeoutException.class, this::read);
+    assertFalse(channelBlocks());
+  }
+
+  @Test
+  void aWriteWithoutALimitLeavesTheChannelToALimitedReadThatWaitsForIt() throws Exception {
+    Threads.Call<Integer> plain = Threads.start(this::read).awaitIn("readIntoNativeBuffer");
+    timeout(SocketOptions.SO_RCVTIMEO, 20_000);
+    Threads.Call<Integer> reader = Threads.start(this::read).awaitIn("awaitPlainCalls");
+    Threads.Call<Integer> writer =
+        Threads.start(() -> socket.write(ByteBuffer.allocate(3))).awaitIn("joinPlainCalls");
     peer.write(ByteBuffer.allocate(2));
     assertEquals(2, plain.get());
     assertEquals(3, writer.get());
+    assertFalse(channelBlocks(), "the reader has it now");
+    peer.write(ByteBuffer.allocate(2));
+    assertEquals(2, reader.get());
+  }
+
+  @Test
+  void closeAndInterruptWakeAWriteThatLetsAReadPass() throws Exception {
+    Threads.start(this::read).awaitIn("readIntoNativeBuffer");
+    timeout(SocketOptions.SO_RCVTIMEO, 20_000);
+    Threads.Call<Integer> reader = Threads.start(this::read).awaitIn("awaitPlainCalls");
+    Threads.Call<Integer> writer =
+        Threads.start(() -> socket.write(ByteBuffer.allocate(3))).awaitIn("joinPlainCalls");
+    Threads.Call<Long> other =
+        Threads.start(() -> socket.write(new ByteBuffer[] {ByteBuffer.allocate(3)}));
+    writer.thread().interrupt();
+    assertThrows(ClosedByInterruptException.class, writer::get);
+    assertThrows(AsynchronousCloseException.class, reader::get);
+    assertThrows(ClosedChannelException.class, other::get);
+  }
+
+  @Test
+  void goingToNonBlockingModeEndsATimedCallThatWaits() throws Exception {
+    timeout(SocketOptions.SO_RCVTIMEO, 20_000);
+    for (int round = 0; round < 2; round++) { // without a selector yet, and with the one kept
+      Threads.Call<Integer> reader = Threads.start(this::read).awaitIn("select");
+      socket.configureBlocking(false);
+      assertEquals(0, reader.get());
+      socket.configureBlocking(true);
+    }
+    ByteBuffer large = ByteBuffer.allocate(10_000_000);
+    Threads.Call<Integer> writer = Threads.start(() -> socket.write(large)).awaitIn("select");
+    socket.configureBlocking(false);
+    assertEquals(large.position(), writer.get());
+    assertTrue(large.hasRemaining());
+  }
+
+  @Test
+  void aWakeUpBeforeTheWaitEndsIt() throws IOException {
+    SocketChannel channel = socket.unwrap(SocketChannel.class);
+    channel.configureBlocking(false);
+    ReadinessWait wait = new ReadinessWait(channel, socket);
+    for (int round = 0; round < 2; round++) {
+      wait.wakeup();
+      wait.await(SelectionKey.OP_READ, Deadline.NEVER);
+    }
+    wait.close();
   }
 
   @Test

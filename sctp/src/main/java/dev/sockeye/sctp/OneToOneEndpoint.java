@@ -127,7 +127,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   public boolean connect(SocketAddress peer) throws IOException {
     Objects.requireNonNull(peer, "remote");
     try {
-      boolean stands = enterPlain() ? plainConnect(peer) : timedConnect(peer);
+      boolean stands = enterPlainOutput() ? plainConnect(peer) : timedConnect(peer);
       return finish(stands, peer);
     } catch (IOException e) {
       throw connectFailure(peer, e);
@@ -171,7 +171,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   @Override
   public boolean finishConnect() throws IOException {
     try {
-      return finish(enterPlain() ? plainFinishConnect() : timedFinishConnect(), null);
+      return finish(enterPlainOutput() ? plainFinishConnect() : timedFinishConnect(), null);
     } catch (IOException e) {
       throw connectFailure(null, e);
     }

@@ -238,7 +238,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSocket<C> {
 
   private MessageInfo receiveAnyhow(long deadline) throws IOException {
     try {
-      if (enterPlain()) {
+      if (enterPlainInput()) {
         return plainReceive();
       } else if (!enterDetour(deadline)) {
         return VirtualThreads.callElsewhere(this, () -> receiveAnyhow(deadline));

@@ -191,7 +191,7 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
   }
 
   private int sendAnyhow(ByteBuffer src, MessageInfo info) throws IOException {
-    if (enterPlain()) {
+    if (enterPlainOutput()) {
       return plainSend(src, info);
     }
     long deadline = sendDeadline();

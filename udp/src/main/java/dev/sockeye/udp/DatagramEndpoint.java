@@ -211,7 +211,7 @@ final class DatagramEndpoint extends NioSocket<MessageEndpoint, DatagramChannel>
     int size = src.remaining();
     sendLock.lock();
     try {
-      int sent = enterPlain() ? plainSend(src, target) : timedSend(src, target);
+      int sent = enterPlainOutput() ? plainSend(src, target) : timedSend(src, target);
       return sent == 0 && size > 0 ? WOULD_BLOCK : sent;
     } catch (IOException e) {
       throw target == null
@@ -404,7 +404,7 @@ final class DatagramEndpoint extends NioSocket<MessageEndpoint, DatagramChannel>
   private boolean take(ByteBuffer into) throws IOException {
     try {
       requireBound();
-      sender = enterPlain() ? plainReceive(into) : timedReceive(into);
+      sender = enterPlainInput() ? plainReceive(into) : timedReceive(into);
       return sender != null;
     } catch (IOException e) {
       throw failure("recv", e);
