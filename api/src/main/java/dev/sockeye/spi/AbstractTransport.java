@@ -56,6 +56,17 @@ public abstract class AbstractTransport implements Transport {
     return Map.of();
   }
 
+  /**
+   * Whether an endpoint that connects by URI is bound first, to an address that the system chooses,
+   * since without one nobody could answer it. {@code false} unless a subclass knows better.
+   *
+   * @param spec what the URI's scheme stands for
+   * @return whether
+   */
+  protected boolean bindsBeforeConnect(SocketSpec<?> spec) {
+    return false;
+  }
+
   /** Available, unless a subclass knows better. */
   @Override
   public Optional<String> unavailable(SocketSpec<?> spec) {
@@ -78,6 +89,9 @@ public abstract class AbstractTransport implements Transport {
     E endpoint = socket(spec);
     try {
       applyOptions(spec, uri, endpoint);
+      if (bindsBeforeConnect(spec)) {
+        endpoint.bind(null);
+      }
       endpoint.connect(peer);
       return endpoint;
     } catch (IOException | RuntimeException e) {
@@ -90,13 +104,22 @@ public abstract class AbstractTransport implements Transport {
   public <E extends Endpoint> Listener<E> listen(SocketSpec<E> spec, EndpointUri uri)
       throws IOException {
     SocketAddress local = resolve(spec, uri, true);
-    Listener<E> listener = listener(spec);
+    Listener<E> listener = openListener(spec, uri);
     try {
       UriOptions.apply(uri, listener, Set.of(), optionTypes());
       return listener.bind(local);
     } catch (IOException | RuntimeException e) {
       closeAfter(e, listener);
       throw e;
+    }
+  }
+
+  private <E extends Endpoint> Listener<E> openListener(SocketSpec<E> spec, EndpointUri uri)
+      throws IOException {
+    try {
+      return listener(spec);
+    } catch (UnsupportedOperationException e) {
+      throw new UnsupportedOperationException(uri + ": " + e.getMessage(), e);
     }
   }
 
@@ -137,6 +160,28 @@ public abstract class AbstractTransport implements Transport {
     } catch (UnsupportedOperationException e) {
       return Set.of(); // a protocol without connections
     }
+  }
+
+  /**
+   * Why there is no listener of a protocol without connections.
+   *
+   * @param scheme the protocol's scheme
+   * @return the exception to throw
+   */
+  protected static UnsupportedOperationException noConnections(String scheme) {
+    return new UnsupportedOperationException(
+        scheme + " has no connections to accept: bind an endpoint (bindMessages) and receive");
+  }
+
+  /**
+   * Why an endpoint of a protocol with connections cannot be bound to receive from anybody.
+   *
+   * @param uri where to
+   * @return the exception to throw
+   */
+  protected static UnsupportedOperationException onlyConnections(EndpointUri uri) {
+    return new UnsupportedOperationException(
+        uri + ": " + uri.scheme() + " takes messages only over connections: use listenMessages");
   }
 
   /**

@@ -230,8 +230,7 @@ public final class TransportNetwork implements Network {
   public MessageEndpoint bindMessages(EndpointUri uri) throws IOException {
     Scheme scheme = scheme(uri);
     if (scheme.isStream()) {
-      throw new UnsupportedOperationException(
-          uri + ": " + uri.scheme() + " takes messages only over connections: use listenMessages");
+      throw AbstractTransport.onlyConnections(uri);
     }
     return scheme.transport.bind(scheme.messages(), unframed(uri));
   }
@@ -251,7 +250,12 @@ public final class TransportNetwork implements Network {
             ? "no transport is present"
             : "present are " + String.join(", ", schemes.keySet());
     present += failures.isEmpty() ? "" : "; could not be loaded: " + String.join("; ", failures);
-    if (ARTIFACTS.containsKey(scheme)) {
+    if (scheme.equals("memory")) {
+      return "memory is a scheme of MemoryNetwork (dev.sockeye:sockeye-memory), which a test gives to"
+          + " the code under test ("
+          + present
+          + ")";
+    } else if (ARTIFACTS.containsKey(scheme)) {
       return "no transport for "
           + scheme
           + ": add dev.sockeye:"

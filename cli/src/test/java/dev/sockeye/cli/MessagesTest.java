@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Domain;
+import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketType;
 import dev.sockeye.memory.MemoryNetwork;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +68,9 @@ class MessagesTest {
     Shell server = new Shell(network);
     server.serve("echo", "unix+dgram:/run/echo");
     EndpointUri uri = EndpointUri.valueOf(server.awaitListening());
-    try (MessageEndpoint unnamed = network.connectMessages(uri)) {
+    try (Endpoint socket = network.socket(Domain.AF_UNIX, SocketType.SOCK_DGRAM, Protocol.DEFAULT);
+        MessageEndpoint unnamed = (MessageEndpoint) socket) {
+      unnamed.connect(UnixDomainSocketAddress.of(uri.decodedAddress()));
       unnamed.send(UTF_8.encode("who am I"));
       server.awaitError("(the request came from a socket without a name.*)\n");
     }

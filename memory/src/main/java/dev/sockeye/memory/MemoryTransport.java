@@ -66,8 +66,7 @@ final class MemoryTransport extends AbstractTransport {
   @SuppressWarnings("unchecked") // the kind says which shape it is
   public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
     if (!kind.hasConnections()) {
-      throw new UnsupportedOperationException(
-          kind.scheme() + " has no connections to accept: use bindMessages");
+      throw noConnections(kind.scheme());
     } else if (kind.isStream()) {
       return (Listener<E>)
           new MemoryListener<>(kernel, kind, (SocketSpec<StreamEndpoint>) spec, () -> stream(spec));
@@ -79,10 +78,15 @@ final class MemoryTransport extends AbstractTransport {
   @Override
   public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     if (kind.hasConnections()) {
-      throw new UnsupportedOperationException(
-          uri + ": " + kind.scheme() + " takes messages only over connections: use listenMessages");
+      throw onlyConnections(uri);
     }
     return super.bind(spec, uri);
+  }
+
+  /** As in the UNIX domain of Linux. */
+  @Override
+  protected boolean bindsBeforeConnect(SocketSpec<?> spec) {
+    return kind == Kind.UNIX_DATAGRAM;
   }
 
   @Override

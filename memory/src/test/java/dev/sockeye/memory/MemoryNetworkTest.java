@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Addresses;
+import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketErrnoException;
+import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import java.io.IOException;
@@ -213,7 +216,8 @@ class MemoryNetworkTest {
       UnsupportedOperationException refused =
           assertThrows(
               UnsupportedOperationException.class, () -> network.listenMessages(uri(text)));
-      assertTrue(refused.getMessage().endsWith("use bindMessages"), refused::getMessage);
+      assertTrue(refused.getMessage().startsWith(text + ": "), refused::getMessage);
+      assertTrue(refused.getMessage().contains("(bindMessages)"), refused::getMessage);
     }
     assertThrows(
         UnsupportedOperationException.class, () -> network.bindMessages(uri("sctp://:5000")));
@@ -272,10 +276,23 @@ class MemoryNetworkTest {
   void unnamedUnixSenderIsNull() throws IOException {
     EndpointUri where = uri("unix+dgram:/run/app.sock");
     try (MessageEndpoint receiver = network.bindMessages(where);
-        MessageEndpoint sender = network.connectMessages(where)) {
+        Endpoint socket = network.socket(Domain.AF_UNIX, SocketType.SOCK_DGRAM, Protocol.DEFAULT);
+        MessageEndpoint sender = (MessageEndpoint) socket) {
+      sender.connect(receiver.getLocalAddress());
       sender.send(ByteBuffer.allocate(0));
 
       assertNull(receiver.receiveFrom(ByteBuffer.allocate(10)));
+    }
+  }
+
+  @Test
+  void unixDatagramClientByUriIsGivenANameToAnswerTo() throws IOException {
+    EndpointUri where = uri("unix+dgram:/run/app.sock");
+    try (MessageEndpoint receiver = network.bindMessages(where);
+        MessageEndpoint sender = network.connectMessages(where)) {
+      sender.send(ByteBuffer.allocate(0));
+
+      assertEquals(sender.getLocalAddress(), receiver.receiveFrom(ByteBuffer.allocate(10)));
     }
   }
 }

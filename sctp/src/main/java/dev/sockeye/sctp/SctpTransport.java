@@ -58,9 +58,7 @@ public final class SctpTransport extends AbstractTransport {
   @SuppressWarnings("unchecked") // isOneToOne checks the specification, and so the shape
   public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
     if (!isOneToOne(spec)) {
-      throw new UnsupportedOperationException(
-          "sctp+seqpacket has no listener, since one endpoint has all associations: bind one"
-              + " (bindMessages) and receive");
+      throw noConnections("sctp+seqpacket"); // one endpoint has all associations
     }
     return (Listener<E>) new SctpListener(Sctp.ONE_TO_ONE, SctpServerChannel.open());
   }
@@ -211,8 +209,7 @@ public final class SctpTransport extends AbstractTransport {
   @Override
   public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     if (isOneToOne(spec)) {
-      throw new UnsupportedOperationException(
-          uri + ": sctp takes messages only over connections: use listenMessages");
+      throw onlyConnections(uri);
     }
     List<InetSocketAddress> addresses = locals(uri);
     E endpoint = super.bind(spec, uri);

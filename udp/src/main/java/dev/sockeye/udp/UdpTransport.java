@@ -48,8 +48,7 @@ public final class UdpTransport extends AbstractTransport {
 
   @Override
   public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) {
-    throw new UnsupportedOperationException(
-        "udp has no connections to accept: bind an endpoint (bindMessages) and receive");
+    throw noConnections(name());
   }
 
   /** Over the loopback interface, each connected to the other. */

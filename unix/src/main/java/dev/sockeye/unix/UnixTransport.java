@@ -99,8 +99,7 @@ public final class UnixTransport extends AbstractTransport {
     if (spec.equals(Unix.STREAM)) {
       return (Listener<E>) (Listener<StreamEndpoint>) UnixStreamListener.open();
     } else if (spec.equals(Unix.DATAGRAM)) {
-      throw new UnsupportedOperationException(
-          "unix+dgram has no connections to accept: bind an endpoint (bindMessages) and receive");
+      throw noConnections("unix+dgram");
     }
     requireNative(spec);
     return NativeListener.open(spec);
@@ -132,21 +131,16 @@ public final class UnixTransport extends AbstractTransport {
 
   /** A datagram client without a name could not be answered: where the system can, it gives one. */
   @Override
-  public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-    if (!spec.equals(Unix.DATAGRAM) || Layout.CURRENT == null || !Layout.CURRENT.linux()) {
-      return super.connect(spec, uri);
+  protected boolean bindsBeforeConnect(SocketSpec<?> spec) {
+    return spec.equals(Unix.DATAGRAM) && Layout.CURRENT != null && Layout.CURRENT.linux();
+  }
+
+  @Override
+  public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    if (!spec.equals(Unix.DATAGRAM)) {
+      throw onlyConnections(uri);
     }
-    SocketAddress peer = resolve(spec, uri, false);
-    E endpoint = socket(spec);
-    try {
-      applyOptions(spec, uri, endpoint);
-      endpoint.bind(null);
-      endpoint.connect(peer);
-      return endpoint;
-    } catch (IOException | RuntimeException e) {
-      closeAfter(e, endpoint);
-      throw e;
-    }
+    return super.bind(spec, uri);
   }
 
   @Override
