@@ -19,9 +19,11 @@ public final class EchoServer {
    * @throws IOException if listening fails
    */
   public static void main(String[] args) throws IOException {
-    EndpointUri where = EndpointUri.valueOf(args[0]); // tcp://127.0.0.1:5000
-    try (Listener<StreamEndpoint> listener = Network.system().listenStream(where)) {
-      System.out.println("listening on " + where.withAddress(listener.getLocalAddress()));
+    serve(Network.system(), EndpointUri.valueOf(args[0]));
+  }
+
+  static void serve(Network network, EndpointUri where) throws IOException {
+    try (Listener<StreamEndpoint> listener = network.listenStream(where)) {
       while (true) {
         StreamEndpoint peer = listener.accept();
         new Thread(() -> echo(peer)).start();

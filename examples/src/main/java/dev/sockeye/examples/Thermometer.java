@@ -22,9 +22,10 @@ public final class Thermometer {
    *
    * @param network what opens the connection
    * @param configuration tells where to, under the key {@code thermometer}
+   * @throws IllegalArgumentException if it does not, or not well; the message says what to write
    */
   public Thermometer(Network network, Properties configuration) {
-    this(network, EndpointUri.valueOf(configuration.getProperty("thermometer")));
+    this(network, EndpointUri.configured("thermometer", configuration::getProperty));
   }
 
   Thermometer(Network network, EndpointUri where) {
