@@ -4,21 +4,19 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A stream endpoint over a {@link SocketChannel}, of the Internet or the UNIX domain. Without a
  * timeout each call is the channel's, and so one system call.
  */
-public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
+public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel>
     implements StreamEndpoint {
 
   // Timed reads take turns by this lock, plain ones by the channel's own.
@@ -43,16 +41,6 @@ public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
       remote = channel.getRemoteAddress();
     } catch (IOException closed) {
       remote = null; // The first call tells.
-    }
-  }
-
-  @Override
-  public StreamEndpoint bind(SocketAddress local) throws IOException {
-    try {
-      channel().bind(local);
-      return this;
-    } catch (IOException e) {
-      throw SocketFailure.describe("bind", transport(), local, null, e);
     }
   }
 
@@ -143,11 +131,6 @@ public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
   @Override
   public boolean isConnected() {
     return channel().isConnected();
-  }
-
-  @Override
-  public SocketAddress getLocalAddress() throws IOException {
-    return channel().getLocalAddress();
   }
 
   @Override
@@ -363,38 +346,5 @@ public class NioStreamEndpoint extends NioSocket<StreamEndpoint, SocketChannel>
     } catch (IOException e) {
       throw failure("shutdown", e);
     }
-  }
-
-  @Override
-  public <T> StreamEndpoint setOption(SocketOption<T> name, T value) throws IOException {
-    applyOption(name, value);
-    return this;
-  }
-
-  @Override
-  public StreamEndpoint configureBlocking(boolean block) throws IOException {
-    setBlocking(block);
-    return this;
-  }
-
-  @Override
-  protected Set<SocketOption<?>> channelOptions() {
-    return channel().supportedOptions();
-  }
-
-  @Override
-  protected <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
-    channel().setOption(name, value);
-  }
-
-  @Override
-  protected <T> T getChannelOption(SocketOption<T> name) throws IOException {
-    return channel().getOption(name);
-  }
-
-  /** For error messages of whoever holds one. */
-  @Override
-  public String toString() {
-    return transport() + ' ' + channel();
   }
 }

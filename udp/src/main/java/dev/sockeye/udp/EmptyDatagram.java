@@ -3,9 +3,11 @@ package dev.sockeye.udp;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 
 /**
  * Sends a datagram of length zero from a connected channel. The JDK sends none: a channel's write,
@@ -18,6 +20,15 @@ import java.nio.channels.DatagramChannel;
  */
 final class EmptyDatagram {
 
+  /** What says how a datagram leaves, and whether it may. */
+  private static final List<SocketOption<?>> SENT_WITH =
+      List.of(
+          StandardSocketOptions.SO_BROADCAST,
+          StandardSocketOptions.IP_TOS,
+          StandardSocketOptions.IP_MULTICAST_IF,
+          StandardSocketOptions.IP_MULTICAST_TTL,
+          StandardSocketOptions.IP_MULTICAST_LOOP);
+
   private EmptyDatagram() {}
 
   static void send(DatagramChannel connected, ProtocolFamily family) throws IOException {
@@ -28,10 +39,21 @@ final class EmptyDatagram {
     try (DatagramChannel second =
         family == null ? DatagramChannel.open() : DatagramChannel.open(family)) {
       second.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      for (SocketOption<?> option : SENT_WITH) {
+        copy(option, connected, second);
+      }
       second.bind(local);
       second.send(ByteBuffer.allocate(0), remote);
     } finally {
       connected.setOption(StandardSocketOptions.SO_REUSEADDR, reuse);
+    }
+  }
+
+  private static <T> void copy(SocketOption<T> option, DatagramChannel from, DatagramChannel to)
+      throws IOException {
+    T value = from.getOption(option);
+    if (value != null) {
+      to.setOption(option, value);
     }
   }
 }

@@ -45,10 +45,6 @@ public record Membership(InetAddress group, NetworkInterface networkInterface, I
     return new Membership(group, by, source);
   }
 
-  Membership withoutSource() {
-    return new Membership(group, networkInterface, null);
-  }
-
   static Membership parse(String text) throws IOException {
     int at = text.indexOf('@');
     int slash = text.indexOf('/');

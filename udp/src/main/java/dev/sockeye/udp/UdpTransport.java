@@ -12,9 +12,9 @@ import dev.sockeye.spi.InetAddresses;
 import dev.sockeye.spi.InetChannels;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
-import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,12 +77,12 @@ public final class UdpTransport extends AbstractTransport {
   /** Binding to a multicast group joins it. */
   @Override
   public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    boolean joins = !uri.options().containsKey(Udp.IP_ADD_MEMBERSHIP.name());
     E endpoint = super.bind(spec, uri);
     try {
-      if (endpoint.getLocalAddress() instanceof InetSocketAddress local
-          && local.getAddress().isMulticastAddress()
-          && !uri.options().containsKey(Udp.IP_ADD_MEMBERSHIP.name())) {
-        endpoint.setOption(Udp.IP_ADD_MEMBERSHIP, Membership.of(local.getAddress()));
+      InetAddress host = resolve(spec, uri, true).getAddress(); // with its scope
+      if (joins && host.isMulticastAddress()) {
+        endpoint.setOption(Udp.IP_ADD_MEMBERSHIP, Membership.of(host));
       }
       return endpoint;
     } catch (IOException | RuntimeException e) {
@@ -92,7 +92,7 @@ public final class UdpTransport extends AbstractTransport {
   }
 
   @Override
-  protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
+  protected InetSocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
       throws IOException {
     HostPort address = HostPort.parseSingle(uri);
     if (!passive) {
