@@ -52,6 +52,10 @@ public record HostPort(List<String> hosts, int port) {
       throw bad(
           uri, "there is no path in " + scheme + " addresses: write " + scheme + "://HOST:PORT");
     }
+    if (text.indexOf('@') >= 0) {
+      throw bad(
+          uri, "there is no user in " + scheme + " addresses: write " + scheme + "://HOST:PORT");
+    }
     if (text.lastIndexOf('[') > text.lastIndexOf(']')) {
       throw bad(uri, "a bracket is not closed: write " + scheme + "://[::1]:PORT");
     }
@@ -72,7 +76,9 @@ public record HostPort(List<String> hosts, int port) {
   public static HostPort parseSingle(EndpointUri uri) {
     HostPort parsed = parse(uri);
     if (parsed.hosts.size() > 1) {
-      throw bad(uri, uri.scheme() + " takes one host, not a list");
+      throw bad(
+          uri,
+          uri.scheme() + " takes one host, not a list: write " + uri.scheme() + "://HOST:PORT");
     }
     return parsed;
   }
@@ -94,7 +100,10 @@ public record HostPort(List<String> hosts, int port) {
               + port
               + " (without a host one can only listen)");
     } else if (port == 0) {
-      throw bad(uri, "port 0 cannot be connected to (it is for listening on a free port)");
+      throw bad(
+          uri,
+          "port 0 cannot be connected to (it is for listening on a free port): write the port that"
+              + " the peer listens on");
     }
     return this;
   }
@@ -143,7 +152,13 @@ public record HostPort(List<String> hosts, int port) {
         !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     int port = digits ? Integer.parseInt(text) : -1;
     if (port < 0 || port > 65535) {
-      throw bad(uri, "port '" + text + "' is not a number from 0 to 65535");
+      throw bad(
+          uri,
+          "port '"
+              + text
+              + "' is not a number from 0 to 65535: write "
+              + uri.scheme()
+              + "://HOST:PORT");
     }
     return port;
   }

@@ -238,7 +238,13 @@ public final class TransportNetwork implements Network {
   private Scheme scheme(EndpointUri uri) {
     Scheme scheme = schemes.get(uri.scheme());
     if (scheme == null) {
-      throw new IllegalArgumentException(uri + ": " + unknownScheme(uri.scheme()));
+      boolean hostAndPort = uri.address().chars().allMatch(c -> c >= '0' && c <= '9');
+      throw new IllegalArgumentException(
+          uri
+              + ": "
+              + (hostAndPort
+                  ? "no scheme: write SCHEME://HOST:PORT, such as tcp://" + uri.withoutOptions()
+                  : unknownScheme(uri.scheme())));
     }
     requireAvailable(scheme);
     return scheme;

@@ -127,7 +127,8 @@ public final class UriOptions {
     try {
       socket.setOption(option, (T) value);
     } catch (IllegalArgumentException e) {
-      throw bad(uri, option, text, e.getMessage(), e);
+      String advice = option.type() == Integer.class ? ": write a number in its range" : "";
+      throw bad(uri, option, text, e.getMessage() + advice, e);
     } catch (UnsupportedOperationException e) {
       throw bad(uri, option, text, "the option cannot be set", e);
     } catch (IOException e) {
@@ -149,7 +150,9 @@ public final class UriOptions {
     try {
       return type.parser().parse(text);
     } catch (IllegalArgumentException e) {
-      throw bad(uri, option, text, "write " + type.accepts(), e);
+      boolean saysMore = e.getMessage() != null && !e.getMessage().equals(text);
+      String why = saysMore ? e.getMessage() + ": " : "";
+      throw bad(uri, option, text, why + "write " + type.accepts(), e);
     }
   }
 
@@ -203,7 +206,7 @@ public final class UriOptions {
     try {
       return Math.toIntExact(
           Math.multiplyExact(Long.decode(decimal(matcher.group(1))), 1L << shift));
-    } catch (ArithmeticException e) {
+    } catch (ArithmeticException | NumberFormatException e) {
       throw new IllegalArgumentException(text, e);
     }
   }
@@ -229,7 +232,7 @@ public final class UriOptions {
         case "m" -> Duration.ofMinutes(amount);
         default -> Duration.ofHours(amount);
       };
-    } catch (ArithmeticException e) {
+    } catch (ArithmeticException | NumberFormatException e) {
       throw new IllegalArgumentException(text, e);
     }
   }

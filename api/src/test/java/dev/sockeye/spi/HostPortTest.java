@@ -53,7 +53,7 @@ class HostPortTest {
         "tcp://host:\u0665; is not a number",
         "tcp://host:80/path; there is no path",
         "tcp://::1:5000; needs brackets",
-        "tcp://user@host:5; 'user@host' is no host name",
+        "tcp://user@host:5; there is no user in tcp addresses: write tcp://HOST:PORT",
         "tcp://a,,b:5; '' is no host name",
         "tcp://[nonsense]:5; '[nonsense]' is no IPv6 address, and only these have brackets: write"
             + " tcp://[::1]:PORT",

@@ -3,6 +3,7 @@ package dev.sockeye.udp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.UnknownHostException;
 import java.util.Objects;
 
 /**
@@ -57,7 +58,19 @@ public record Membership(InetAddress group, NetworkInterface networkInterface, I
         throw new IllegalArgumentException("no network interface " + name);
       }
     }
-    InetAddress source = slash < 0 ? null : InetAddress.getByName(text.substring(slash + 1));
-    return new Membership(InetAddress.getByName(text.substring(0, groupEnd)), by, source);
+    InetAddress source = slash < 0 ? null : address(text.substring(slash + 1));
+    return new Membership(address(text.substring(0, groupEnd)), by, source);
+  }
+
+  /** The JDK takes no text at all for the loopback address. */
+  private static InetAddress address(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("an address is missing");
+    }
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(text + " is no address", e);
+    }
   }
 }
