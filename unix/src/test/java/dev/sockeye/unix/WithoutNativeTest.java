@@ -2,7 +2,6 @@ package dev.sockeye.unix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
@@ -110,7 +109,7 @@ class WithoutNativeTest {
 
   @Test
   void whereNativeAccessIsDeniedTheFlagToAddIsTold() throws Exception {
-    assumeTrue(Runtime.version().feature() >= 24, "before Java 24 no JVM denies native access");
+    Host.NATIVE_ACCESS_DENIED.isNeeded();
     List<String> lines = run(System.getProperty("java.class.path"), "--illegal-native-access=deny");
     assertStreamsOnly(lines, "--enable-native-access=ALL-UNNAMED");
   }
