@@ -37,6 +37,7 @@ final class PathListener extends NioStreamListener {
     }
     SocketFile made = SocketFile.bind(local, "", () -> super.bindChannel(local, backlog));
     file = made == null ? SocketFile.of(getLocalAddress()) : made;
+    SocketFile.removeIfClosed(file, channel());
   }
 
   /** The accepted channel; {@code null}, closed, if its peer is a stranger. */

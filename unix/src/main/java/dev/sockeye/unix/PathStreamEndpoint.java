@@ -35,6 +35,7 @@ final class PathStreamEndpoint extends NioStreamEndpoint {
     }
     try {
       file = SocketFile.bind(local, "", () -> channel().bind(local));
+      SocketFile.removeIfClosed(file, channel());
       return this;
     } catch (IOException e) {
       throw SocketFailure.describe("bind", transport(), local, null, e);

@@ -6,6 +6,8 @@ import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The file of a bound socket: made by it, and removed by it if it still is the same. */
@@ -33,6 +36,7 @@ final class SocketFile {
 
   private final Path path;
   private final Object key;
+  private final AtomicBoolean removed = new AtomicBoolean();
 
   private SocketFile(Path path, Object key) {
     this.path = path;
@@ -60,10 +64,15 @@ final class SocketFile {
     Path path = ((UnixDomainSocketAddress) address).getPath().toAbsolutePath();
     bindOver((UnixDomainSocketAddress) address, path, binder);
     SocketFile file = new SocketFile(path, keyOf(path));
-    if (!mode.isEmpty()) {
-      Files.setPosixFilePermissions(path, permissions(NativeOptions.bits(mode)));
+    try {
+      if (!mode.isEmpty()) {
+        Files.setPosixFilePermissions(path, permissions(NativeOptions.bits(mode)));
+      }
+      return file;
+    } catch (IOException | RuntimeException e) {
+      file.remove();
+      throw e;
     }
-    return file;
   }
 
   /** The file that a binding to an address of the system's choice made. */
@@ -143,8 +152,13 @@ final class SocketFile {
       channel.connect(address);
       return true;
     } catch (IOException e) {
-      return Errno.of(e).orElse(null) != Errno.ECONNREFUSED;
+      return !isNobodyThere(Errno.of(e).orElse(null));
     }
+  }
+
+  /** Nobody serves the file, or it is gone meanwhile. */
+  private static boolean isNobodyThere(Errno errno) {
+    return errno == Errno.ECONNREFUSED || errno == Errno.ENOENT;
   }
 
   /** Apart, so that this class can be used without the native ones. */
@@ -155,7 +169,7 @@ final class SocketFile {
         Memory memory = Memory.allocate(UnixAddresses.SOCKADDR_SIZE * 8);
         int length = UnixAddresses.write(address, memory, 0);
         return Native.libc().connect(fd, memory.address, length) == 0
-            || !Native.failedWith(Errno.ECONNREFUSED);
+            || !isNobodyThere(Errno.ofNumber(Native.errno()).orElse(null));
       } finally {
         Native.libc().close(fd);
       }
@@ -188,9 +202,25 @@ final class SocketFile {
     return permissions;
   }
 
-  /** Removes the file if it is still the one that binding made. */
+  /**
+   * To be called once the file is where close looks for it.
+   *
+   * @param file the file, or {@code null}
+   * @throws AsynchronousCloseException if the socket was closed before, when close saw no file
+   */
+  static void removeIfClosed(SocketFile file, Channel socket) throws IOException {
+    if (!socket.isOpen()) {
+      if (file != null) {
+        file.remove();
+      }
+      throw new AsynchronousCloseException();
+    }
+  }
+
+  /** Removes the file, the first time, if it is still the one that binding made. */
   void remove() throws IOException {
-    if (key != null && key.equals(keyOf(path))) {
+    // Once only: the number of a removed file may already be that of another socket's.
+    if (removed.compareAndSet(false, true) && key != null && key.equals(keyOf(path))) {
       Files.deleteIfExists(path);
     }
   }

@@ -21,6 +21,7 @@ import java.util.Set;
 abstract class Undecided<S extends Pollable> {
 
   private volatile S under;
+  private volatile boolean closed; // only ever set
 
   // Guarded by this: what to set again on another socket.
   private final Map<SocketOption<?>, Object> set = new LinkedHashMap<>();
@@ -110,6 +111,19 @@ abstract class Undecided<S extends Pollable> {
     S old = under;
     under = fresh;
     old.close();
+    if (closed) {
+      fresh.close(); // close may have seen the old one only
+      throw closedMeanwhile();
+    }
+  }
+
+  final boolean isClosed() {
+    return closed;
+  }
+
+  final void closeUnder() throws IOException {
+    closed = true;
+    under.close();
   }
 
   final <T> void setOptionUnder(SocketOption<T> name, T value) throws IOException {

@@ -22,7 +22,6 @@ final class UnixStreamEndpoint extends Undecided<StreamEndpoint> implements Stre
 
   private static final long RETRY_NANOS = 1_000_000;
 
-  private volatile boolean closed; // only ever set
   private volatile boolean retrying;
   private volatile SocketAddress boundTo; // what bind was asked for
 
@@ -97,10 +96,6 @@ final class UnixStreamEndpoint extends Undecided<StreamEndpoint> implements Stre
     if (boundTo != null) {
       fresh.bind(boundTo);
     }
-    if (closed) {
-      fresh.close();
-      throw closedMeanwhile();
-    }
     return fresh.connect(remote);
   }
 
@@ -142,7 +137,7 @@ final class UnixStreamEndpoint extends Undecided<StreamEndpoint> implements Stre
     if (Thread.currentThread().isInterrupted()) {
       close();
       throw new ClosedByInterruptException();
-    } else if (closed) {
+    } else if (isClosed()) {
       throw closedMeanwhile();
     }
   }
@@ -251,13 +246,12 @@ final class UnixStreamEndpoint extends Undecided<StreamEndpoint> implements Stre
 
   @Override
   public boolean isOpen() {
-    return !closed && (retrying || under().isOpen());
+    return !isClosed() && (retrying || under().isOpen());
   }
 
   @Override
   public void close() throws IOException {
-    closed = true;
-    under().close();
+    closeUnder();
   }
 
   @Override

@@ -100,12 +100,12 @@ final class UnixStreamListener extends Undecided<Listener<StreamEndpoint>>
 
   @Override
   public boolean isOpen() {
-    return under().isOpen();
+    return !isClosed() && under().isOpen();
   }
 
   @Override
   public void close() throws IOException {
-    under().close();
+    closeUnder();
   }
 
   @Override

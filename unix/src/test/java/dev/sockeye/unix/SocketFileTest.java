@@ -20,10 +20,14 @@ import java.net.BindException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +80,16 @@ class SocketFileTest {
 
     EndpointUri uri(Object path) {
       return EndpointUri.valueOf(scheme + ":" + path);
+    }
+
+    Pollable open() throws IOException {
+      if (this == DATAGRAM) {
+        return NETWORK.socket(Unix.DATAGRAM);
+      } else if (this == SEQPACKET) {
+        return NETWORK.listener(Unix.SEQPACKET);
+      }
+      String mode = this == STREAM_WITH_MODE ? "0600" : "";
+      return NETWORK.listener(Unix.STREAM).setOption(Unix.MODE, mode);
     }
 
     Endpoint connect(EndpointUri uri) throws IOException {
@@ -276,9 +290,7 @@ class SocketFileTest {
   @ParameterizedTest
   @EnumSource
   void aPathBeyondAsciiIsTheSameForOtherPrograms(Kind kind) throws Exception {
-    org.junit.jupiter.api.Assumptions.assumeTrue(
-        "UTF-8".equals(System.getProperty("sun.jnu.encoding")),
-        "file names of this JVM are " + System.getProperty("sun.jnu.encoding"));
+    Host.UTF_8_FILE_NAMES.isNeeded();
     EndpointUri uri = kind.uri(folder + "/gr%C3%BC%C3%9Fe");
     try (Pollable socket = kind.bind(uri);
         Peer ls = Peer.run("ls", folder)) {
@@ -319,5 +331,43 @@ class SocketFileTest {
       }
     }
     assertFalse(Files.exists(chosen));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBindThatIsOvertakenByCloseLeavesNoFile(Kind kind) throws Exception {
+    Path path = folder.resolve("s");
+    for (int round = 0; round < 200; round++) {
+      Pollable socket = kind.open();
+      CountDownLatch go = new CountDownLatch(1);
+      long delay = round % 50 * 5_000L;
+      FutureTask<?> closing =
+          new FutureTask<>(
+              () -> {
+                go.await();
+                for (long end = System.nanoTime() + delay; System.nanoTime() < end; ) {
+                  Thread.onSpinWait();
+                }
+                socket.close();
+                return null;
+              });
+      new Thread(closing).start();
+      go.countDown();
+      try {
+        bind(socket, UnixDomainSocketAddress.of(path));
+      } catch (ClosedChannelException e) {
+        // Closed before, or meanwhile.
+      }
+      closing.get(10, TimeUnit.SECONDS);
+      assertFalse(Files.exists(path), "a file stayed in round " + round);
+    }
+  }
+
+  private static void bind(Pollable socket, UnixDomainSocketAddress address) throws IOException {
+    if (socket instanceof Listener<?> listener) {
+      listener.bind(address);
+    } else {
+      ((MessageEndpoint) socket).bind(address);
+    }
   }
 }
