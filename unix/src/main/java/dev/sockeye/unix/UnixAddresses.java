@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -128,7 +129,10 @@ final class UnixAddresses {
     return new byte[0];
   }
 
-  /** Reads a {@code sockaddr_un}; {@code null} for a socket without a name. */
+  /**
+   * Reads a {@code sockaddr_un}; {@code null} for a socket without a name, or with one that this
+   * JVM has no text for.
+   */
   static SocketAddress read(Memory from, int at, int length) {
     int size = Math.min(length, SOCKADDR_SIZE) - PATH_AT;
     if (size <= 0) {
@@ -143,7 +147,16 @@ final class UnixAddresses {
     while (end < size && path[end] != 0) {
       end++;
     }
-    return UnixDomainSocketAddress.of(new String(path, 0, end, FILE_NAMES));
+    return pathOf(ByteBuffer.wrap(path, 0, end));
+  }
+
+  /** Bytes that are no text in the encoding of file names make no path that could be answered. */
+  private static SocketAddress pathOf(ByteBuffer bytes) {
+    try {
+      return UnixDomainSocketAddress.of(FILE_NAMES.newDecoder().decode(bytes).toString());
+    } catch (CharacterCodingException | InvalidPathException e) {
+      return null;
+    }
   }
 
   static byte[] pathBytes(UnixDomainSocketAddress address) {

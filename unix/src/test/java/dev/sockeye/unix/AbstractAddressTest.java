@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
@@ -170,7 +169,7 @@ class AbstractAddressTest {
   /** C gives the exact length; an address of the whole structure's size is another name. */
   @Test
   void aProgramInCConnectsByTheExactLength(@TempDir Path folder) throws Exception {
-    assumeTrue(Peer.isPresent("cc"), "no C compiler");
+    Host.C_COMPILER.isNeeded();
     Path source =
         Files.writeString(
             folder.resolve("c.c"),
@@ -209,5 +208,12 @@ class AbstractAddressTest {
       assertEquals(1, accepted.receive(ByteBuffer.allocate(2)));
       peer.assertSays("0 1");
     }
+  }
+
+  @Test
+  void aPathThatIsNoTextIsNoAddress() throws Exception {
+    Memory memory = Memory.allocate(UnixAddresses.SOCKADDR_SIZE);
+    memory.bytes.putShort(0, (short) Layout.AF_UNIX).put(2, (byte) '/').put(3, (byte) 0xff);
+    assertNull(UnixAddresses.read(memory, 0, 5));
   }
 }
