@@ -1,79 +1,145 @@
 package dev.sockeye.unix;
 
-import dev.sockeye.unix.libc.LibC;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The descriptor of a JDK datagram channel, which the JDK keeps to itself. Of the process's
- * descriptors it is the datagram socket on the channel's port; where several are (SO_REUSEPORT),
- * the one whose SO_BROADCAST changes when it is changed on the channel.
+ * The descriptor of a JDK channel, which the JDK keeps to itself. Of the process's descriptors it
+ * is the socket of the channel's type and address; where several are, the one that an option
+ * changes on when it is changed on the channel. That option is one that does nothing to what the
+ * channel is doing, and is set back at once.
  */
 final class ChannelDescriptor {
 
-  private static final File DESCRIPTORS = new File("/proc/self/fd");
-  private static final int SO_BROADCAST = 6;
+  /** Another thread may open, close and set options meanwhile. */
+  private static final int ATTEMPTS = 5;
+
+  private static final boolean LINUX = Layout.CURRENT.linux();
+  private static final File DESCRIPTORS = new File(LINUX ? "/proc/self/fd" : "/dev/fd");
+  private static final int SO_ACCEPTCONN = LINUX ? 30 : 2;
+
+  /** An option with two values that a socket can be told by. */
+  private record Mark<T>(SocketOption<T> option, int number, T off, T on) {
+
+    static final List<Mark<?>> ALL =
+        List.of(
+            new Mark<>(StandardSocketOptions.SO_BROADCAST, LINUX ? 6 : 0x20, false, true),
+            new Mark<>(StandardSocketOptions.SO_KEEPALIVE, LINUX ? 9 : 8, false, true),
+            new Mark<>(StandardSocketOptions.SO_LINGER, LINUX ? 13 : 0x80, -1, 0),
+            new Mark<>(StandardSocketOptions.SO_REUSEADDR, LINUX ? 2 : 4, false, true));
+
+    /** The first that there is: of a SocketChannel SO_LINGER only in the UNIX domain. */
+    static Optional<Mark<?>> of(NetworkChannel channel) {
+      Stream<Mark<?>> all = ALL.stream();
+      return all.filter(mark -> channel.supportedOptions().contains(mark.option)).findFirst();
+    }
+
+    boolean isOn(int fd) {
+      return ChannelDescriptor.option(fd, number) > 0;
+    }
+
+    /** Changes it on the channel, gives those of the descriptors that change too, and sets back. */
+    List<Integer> changing(NetworkChannel channel, List<Integer> descriptors) throws IOException {
+      T before = channel.getOption(option);
+      boolean wasOn = !before.equals(off);
+      List<Integer> rest = new ArrayList<>(descriptors);
+      rest.removeIf(fd -> isOn(fd) != wasOn);
+      channel.setOption(option, wasOn ? off : on);
+      try {
+        rest.removeIf(fd -> isOn(fd) == wasOn);
+        return rest;
+      } finally {
+        channel.setOption(option, before);
+      }
+    }
+  }
 
   private ChannelDescriptor() {}
 
-  /** A descriptor of the same socket that is the caller's to close; -1 if it is not found. */
-  static int duplicate(DatagramChannel channel) throws IOException {
-    if (!(channel.getLocalAddress() instanceof InetSocketAddress local)) {
-      return -1;
-    }
-    List<Integer> found = new ArrayList<>();
-    for (int fd : all()) {
-      if (option(fd, Layout.CURRENT.soType()) == Layout.SOCK_DGRAM && port(fd) == local.getPort()) {
-        found.add(fd);
+  /**
+   * Finds it and duplicates it, so that it cannot become another's. One thread at a time, lest two
+   * change options on alike channels at once.
+   *
+   * @return a descriptor of the same socket that is the caller's to close; -1 if it is not found
+   * @throws IOException if the channel is closed, or the system refuses another descriptor
+   */
+  static synchronized int duplicate(NetworkChannel channel) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      List<Integer> found = alike(channel);
+      if (found.size() > 1) {
+        Optional<Mark<?>> mark = Mark.of(channel);
+        found = mark.isPresent() ? mark.get().changing(channel, found) : found;
+      }
+      int own = found.size() == 1 ? Descriptors.duplicate(found.get(0)) : -1;
+      if (own >= 0 && isAlike(own, channel)) {
+        return own;
+      } else if (own >= 0) {
+        Native.libc().close(own); // closed meanwhile, and the number another's
       }
     }
-    int fd = found.size() == 1 ? found.get(0) : thatWhichChanges(channel, found);
-    return fd < 0 ? -1 : Native.libc().fcntl(fd, Layout.F_DUPFD_CLOEXEC, 0);
+    return -1;
   }
 
-  private static List<Integer> all() {
-    List<Integer> all = new ArrayList<>();
+  private static List<Integer> alike(NetworkChannel channel) throws IOException {
+    List<Integer> alike = new ArrayList<>();
     String[] names = DESCRIPTORS.list();
     for (String name : names == null ? new String[0] : names) {
-      all.add(Integer.valueOf(name));
+      int fd = Integer.parseInt(name);
+      if (isAlike(fd, channel)) {
+        alike.add(fd);
+      }
     }
-    return all;
+    return alike;
   }
 
-  private static int thatWhichChanges(DatagramChannel channel, List<Integer> candidates)
-      throws IOException {
-    boolean was = channel.getOption(StandardSocketOptions.SO_BROADCAST);
-    int before = was ? 1 : 0;
-    candidates.removeIf(fd -> option(fd, SO_BROADCAST) != before);
-    channel.setOption(StandardSocketOptions.SO_BROADCAST, !was);
-    try {
-      candidates.removeIf(fd -> option(fd, SO_BROADCAST) == before);
-    } finally {
-      channel.setOption(StandardSocketOptions.SO_BROADCAST, was);
+  /** Whether a descriptor is a socket of the channel's type and address. */
+  private static boolean isAlike(int fd, NetworkChannel channel) throws IOException {
+    int type = channel instanceof DatagramChannel ? Layout.SOCK_DGRAM : Layout.SOCK_STREAM;
+    boolean listens = channel instanceof ServerSocketChannel;
+    if (option(fd, Layout.CURRENT.soType()) != type
+        || (option(fd, SO_ACCEPTCONN) > 0) != listens
+        || !isNamed(fd, channel.getLocalAddress(), Native.libc()::getsockname)) {
+      return false;
     }
-    return candidates.size() == 1 ? candidates.get(0) : -1;
+    return !(channel instanceof SocketChannel connected)
+        || isNamed(fd, connected.getRemoteAddress(), Native.libc()::getpeername);
+  }
+
+  /** {@code getsockname(2)} or {@code getpeername(2)}. */
+  @FunctionalInterface
+  private interface NameCall {
+    int make(int fd, long address, long length);
+  }
+
+  /** Of an Internet address the port is compared; a client of the UNIX domain may have none. */
+  private static boolean isNamed(int fd, SocketAddress expected, NameCall call) {
+    int lengthAt = UnixAddresses.SOCKADDR_SIZE;
+    Memory name = Memory.allocate(lengthAt + 4).putInt(lengthAt, lengthAt);
+    boolean known = call.make(fd, name.address, name.address + lengthAt) == 0;
+    if (expected == null) {
+      return !known || InetSockaddr.port(name.bytes, 0) <= 0;
+    } else if (expected instanceof InetSocketAddress inet) {
+      return known && InetSockaddr.port(name.bytes, 0) == inet.getPort();
+    }
+    SocketAddress found = known ? UnixAddresses.read(name, 0, name.getInt(lengthAt)) : null;
+    return expected.equals(found == null ? UnixAddresses.UNNAMED : found);
   }
 
   /** An option of level SOL_SOCKET; -1 if the descriptor is no socket. */
   private static int option(int fd, int name) {
-    Memory value = Memory.allocate(8).putInt(4, 4);
-    LibC libc = Native.libc();
-    int level = Layout.CURRENT.solSocket();
-    int status = libc.getsockopt(fd, level, name, value.address, value.address + 4);
-    return status < 0 ? -1 : value.getInt(0);
-  }
-
-  /** The port that an Internet socket is bound to; -1 if it is of another domain. */
-  private static int port(int fd) {
-    Memory address =
-        Memory.allocate(InetSockaddr.SIZE + 4).putInt(InetSockaddr.SIZE, InetSockaddr.SIZE);
-    int status =
-        Native.libc().getsockname(fd, address.address, address.address + InetSockaddr.SIZE);
-    return status < 0 ? -1 : InetSockaddr.port(address.bytes, 0);
+    int[] value = new int[1];
+    return Sockets.getInt(fd, name, value) < 0 ? -1 : value[0];
   }
 }

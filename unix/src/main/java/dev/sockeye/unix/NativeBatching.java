@@ -19,6 +19,9 @@ public final class NativeBatching implements DatagramBatching {
     if (Native.unavailable().isPresent() || !Layout.CURRENT.linux()) {
       return Optional.empty();
     }
+    if (channel.getLocalAddress() == null) {
+      return Optional.empty();
+    }
     int descriptor = ChannelDescriptor.duplicate(channel);
     return descriptor < 0 ? Optional.empty() : Optional.of(new NativeBatch(descriptor, channel));
   }
