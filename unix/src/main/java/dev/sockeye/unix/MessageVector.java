@@ -164,9 +164,9 @@ final class MessageVector {
     return sum;
   }
 
-  /** Whether some entry holds several messages. */
-  boolean hasSegments() {
-    return messagesIn(entries) > entries;
+  /** Whether the first entry, whose failure a call tells, holds several messages. */
+  boolean beginsWithSegments() {
+    return counts[0] > 1;
   }
 
   private static long bytesOf(Message[] messages, int offset, int length) {

@@ -43,9 +43,9 @@ final class NativeBatch implements DatagramBatching.Batch {
     synchronized (sending) {
       requireOpen();
       int entries = send(messages, offset, length, segments);
-      if (entries < 0 && out.hasSegments() && !isTemporary()) {
-        segments = false; // not of this kernel, or not by that device
+      if (entries < 0 && out.beginsWithSegments() && !isTemporary()) {
         entries = send(messages, offset, length, false);
+        segments = entries < 0; // they were the trouble: not of this kernel, or of that device
       }
       if (entries < 0) {
         return refused("sendmmsg", messages[offset].peer());
@@ -63,6 +63,13 @@ final class NativeBatch implements DatagramBatching.Batch {
     int entries = out.load(messages, offset, length, family, asSegments);
     int flags = Layout.CURRENT.msgDontwait() | Layout.CURRENT.msgNosignal();
     return Native.libc().sendmmsg(descriptor, out.address(), entries, flags);
+  }
+
+  /** Whether runs of alike messages still go out as segments. */
+  boolean usesSegments() {
+    synchronized (sending) {
+      return segments;
+    }
   }
 
   /** Whether the last call failed for what has nothing to do with segments. */
