@@ -1,6 +1,7 @@
 package dev.sockeye.unix;
 
 import dev.sockeye.spi.Deadline;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
@@ -10,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Input or output of a native socket: who may use it, how its calls wait, and the memory that they
- * use. All but {@link #wake} and the signal is for the holder of the lock.
+ * use. All but {@link #wake}, {@link #hasDeferred} and the signal is for the holder of the lock.
  */
 final class Direction {
 
@@ -30,6 +31,8 @@ final class Direction {
   private volatile boolean signalled;
 
   private long backoff;
+
+  private volatile IOException deferred; // what the next call is to tell
 
   // What heap buffers are copied through; grows with need.
   private Memory staging;
@@ -86,6 +89,25 @@ final class Direction {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  // What the system has told and no caller has been told yet.
+
+  /** Keeps a failure that came after something had been done, which the call tells of instead. */
+  void defer(IOException failure) {
+    deferred = failure;
+  }
+
+  void throwDeferred() throws IOException {
+    IOException failure = deferred;
+    if (failure != null) {
+      deferred = null;
+      throw failure;
+    }
+  }
+
+  boolean hasDeferred() {
+    return deferred != null;
   }
 
   // Waiting.
@@ -154,9 +176,13 @@ final class Direction {
   /** Memory of at least a size, to be used until the lock is given back. */
   Memory staging(int size) {
     if (staging == null || staging.size() < size) {
-      staging =
-          Memory.allocate(Math.max(STAGING, Integer.highestOneBit(Math.max(1, size - 1)) * 2));
+      staging = Memory.allocate(stagingSize(size));
     }
     return staging;
+  }
+
+  /** The next power of two, so that growing by little does not allocate again and again. */
+  static int stagingSize(int size) {
+    return size > 1 << 30 ? size : Math.max(STAGING, Integer.highestOneBit(size * 2 - 1));
   }
 }

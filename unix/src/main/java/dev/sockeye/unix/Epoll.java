@@ -10,6 +10,10 @@ import java.util.Map;
 /**
  * Linux's {@code epoll(7)}, one-shot: what becomes ready is told to whom it may concern, and what
  * the others wait for is armed again.
+ *
+ * <p>An event names a descriptor by number. One that was fetched before its descriptor was
+ * forgotten may be taken for its successor's of the same number, whose waiters then look once in
+ * vain.
  */
 final class Epoll implements Readiness.Poll {
 
@@ -24,44 +28,61 @@ final class Epoll implements Readiness.Poll {
 
   private record Waiter(int events, Runnable callback) {}
 
-  Epoll() {
-    epoll = Native.libc().epoll_create1(Layout.SOCK_CLOEXEC);
-    if (epoll < 0) {
-      throw refused("epoll_create1");
+  private Epoll(int epoll) {
+    this.epoll = epoll;
+  }
+
+  /** With a daemon thread that runs as long as the process; {@code null} if the system refuses. */
+  static Epoll start() {
+    int descriptor = Native.libc().epoll_create1(Layout.SOCK_CLOEXEC);
+    if (descriptor < 0) {
+      return null;
     }
-    Thread thread = new Thread(this::run, "sockeye-epoll");
+    Epoll started = new Epoll(descriptor);
+    Thread thread = new Thread(started::run, "sockeye-epoll");
     thread.setDaemon(true);
     thread.start();
+    return started;
   }
 
   @Override
-  public synchronized void arm(int fd, int events, Runnable callback) {
+  public synchronized boolean arm(int fd, int events, Runnable callback) {
     Waiter waiter = new Waiter(events, callback);
     List<Waiter> present = waiters.get(fd);
+    int operation = present == null ? Layout.EPOLL_CTL_ADD : Layout.EPOLL_CTL_MOD;
+    if (!control(operation, fd, events | (present == null ? 0 : eventsOf(present)))) {
+      return false;
+    }
     if (present == null) {
-      control(Layout.EPOLL_CTL_ADD, fd, events);
       present = new ArrayList<>(2);
       waiters.put(fd, present);
-    } else {
-      int others = 0;
-      for (Waiter other : present) {
-        others |= other.events;
-      }
-      control(Layout.EPOLL_CTL_MOD, fd, events | others);
     }
     if (!present.contains(waiter)) {
       present.add(waiter);
     }
+    return true;
   }
 
+  private static int eventsOf(List<Waiter> several) {
+    int events = 0;
+    for (Waiter waiter : several) {
+      events |= waiter.events;
+    }
+    return events;
+  }
+
+  /** Taken out here, since a close leaves it in as long as there is a duplicate of it anywhere. */
   @Override
   public void forget(int fd) {
     List<Waiter> gone;
     synchronized (this) {
-      gone = waiters.remove(fd); // closing takes the descriptor out of the epoll
+      gone = waiters.remove(fd);
+      if (gone != null) {
+        control(Layout.EPOLL_CTL_DEL, fd, 0);
+      }
     }
     if (gone != null) {
-      gone.forEach(waiter -> waiter.callback.run());
+      gone.forEach(waiter -> Readiness.call(waiter.callback));
     }
   }
 
@@ -69,6 +90,9 @@ final class Epoll implements Readiness.Poll {
     Memory events = Memory.allocate(EVENTS * eventSize);
     while (true) {
       int count = Native.libc().epoll_wait(epoll, events.address, EVENTS, -1);
+      if (count < 0 && !Native.failedWith(Errno.EINTR)) {
+        throw new IllegalStateException("epoll_wait: errno " + Native.errno());
+      }
       for (int i = 0; i < count; i++) {
         tell(
             events.getInt(i * eventSize + dataAt), // the low half: little-endian throughout
@@ -79,7 +103,7 @@ final class Epoll implements Readiness.Poll {
 
   private void tell(int fd, int ready) {
     for (Waiter waiter : take(fd, ready)) {
-      waiter.callback.run();
+      Readiness.call(waiter.callback);
     }
   }
 
@@ -89,34 +113,24 @@ final class Epoll implements Readiness.Poll {
       return List.of(); // forgotten meanwhile
     }
     List<Waiter> taken = new ArrayList<>(present.size());
-    int rest = 0;
     for (Iterator<Waiter> all = present.iterator(); all.hasNext(); ) {
       Waiter waiter = all.next();
       if ((ready & (waiter.events | ALWAYS)) != 0) {
         all.remove();
         taken.add(waiter);
-      } else {
-        rest |= waiter.events;
       }
     }
-    if (rest != 0) {
-      control(Layout.EPOLL_CTL_MOD, fd, rest);
+    if (!present.isEmpty() && !control(Layout.EPOLL_CTL_MOD, fd, eventsOf(present))) {
+      taken.addAll(present); // who cannot be armed again has to look
+      present.clear();
     }
     return taken;
   }
 
   /** The caller holds the monitor. */
-  private void control(int operation, int fd, int events) {
+  private boolean control(int operation, int fd, int events) {
     change.putInt(0, events | Layout.EPOLLONESHOT);
     change.bytes.putLong(dataAt, fd);
-    if (Native.libc().epoll_ctl(epoll, operation, fd, change.address) < 0) {
-      throw refused("epoll_ctl");
-    }
-  }
-
-  private static IllegalStateException refused(String operation) {
-    int errno = Native.errno();
-    return new IllegalStateException(
-        operation + ": " + Errno.ofNumber(errno).map(Errno::text).orElse("errno " + errno));
+    return Native.libc().epoll_ctl(epoll, operation, fd, change.address) == 0;
   }
 }

@@ -62,6 +62,7 @@ record Layout(
   static final int SCM_CREDENTIALS = 2;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int EPOLL_CTL_ADD = 1;
+  static final int EPOLL_CTL_DEL = 2;
   static final int EPOLL_CTL_MOD = 3;
   static final int EPOLLONESHOT = 1 << 30;
 

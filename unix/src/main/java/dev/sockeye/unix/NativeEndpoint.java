@@ -14,8 +14,6 @@ import java.nio.channels.NoConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** What native endpoints share: to connect, to shut down, and addresses. */
 abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implements Endpoint {
@@ -24,7 +22,7 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
       (fd, address, length, flags) -> Native.libc().connect(fd, address, (int) length);
 
   /** How often a connect that waits for room in the backlog is tried: the system tells of none. */
-  private static final long RETRY_NANOS = 1_000_000;
+  private static final long RETRY_MILLIS = 1;
 
   private volatile SocketAddress remote; // UNNAMED for a peer without a name
   private volatile SocketAddress pending;
@@ -36,6 +34,9 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
     super(spec, transport, fd);
   }
 
+  /** Called before the first attempt to connect. */
+  void connecting() throws IOException {}
+
   /** Called once the connection stands. */
   void connected() throws IOException {}
 
@@ -43,6 +44,14 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
   final void adoptPeer(SocketAddress peer) throws IOException {
     remote = peer == null ? UnixAddresses.UNNAMED : peer;
     connected();
+  }
+
+  /**
+   * Whether a call that sends may block in the system: only a sender of datagrams waits there for
+   * its receiver, where neither shutdown nor close wakes it.
+   */
+  final boolean sendsPlainly() {
+    return !isDatagram();
   }
 
   final boolean isDatagram() {
@@ -101,6 +110,7 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
       } else if (pending != null) {
         throw new ConnectionPendingException();
       }
+      connecting();
       pending = peer;
       return tryConnect(peer);
     } finally {
@@ -171,7 +181,10 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
       if (remote != null) {
         Memory address = Memory.allocate(UnixAddresses.SOCKADDR_SIZE);
         int length = UnixAddresses.writeUnspecified(address);
-        control("connect", remote, fd -> Native.libc().connect(fd, address.address, length));
+        int errno = tryControl(fd -> Native.libc().connect(fd, address.address, length));
+        if (errno != 0 && errno != Errno.EAFNOSUPPORT.number()) { // which BSDs say, and do it
+          throw failure("connect", remote, errno);
+        }
         remote = null;
       }
     } finally {
@@ -186,13 +199,15 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
     if (pending == null || !isOpen()) {
       return super.readyOps();
     }
-    return System.nanoTime() - lastAttempt >= RETRY_NANOS ? SelectionKey.OP_CONNECT : 0;
+    return System.nanoTime() - lastAttempt >= RETRY_MILLIS * 1_000_000
+        ? SelectionKey.OP_CONNECT
+        : 0;
   }
 
   @Override
   public void arm(int ops, Runnable callback) {
     if (pending != null && (ops & SelectionKey.OP_CONNECT) != 0) {
-      CompletableFuture.delayedExecutor(RETRY_NANOS, TimeUnit.NANOSECONDS).execute(callback);
+      callLater(callback, RETRY_MILLIS);
     } else {
       super.arm(ops, callback);
     }

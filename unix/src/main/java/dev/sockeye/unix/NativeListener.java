@@ -5,6 +5,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.Listener;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -15,7 +16,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A listener over a native descriptor, which stays non-blocking: {@code accept(2)} is tried, and
@@ -30,6 +33,7 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
               : acceptIfReady(fd);
 
   private final Map<SocketOption<?>, Object> inherited = new LinkedHashMap<>(); // guarded by itself
+  private final Queue<Runnable> unarmed = new ConcurrentLinkedQueue<>(); // until it is bound
   private volatile int backlog = SocketOptions.DEFAULT_BACKLOG;
   private volatile UserIds allowed;
 
@@ -58,6 +62,7 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
     int limit = checkBacklog(backlog);
     bindTo(local);
     control("listen", null, fd -> Native.libc().listen(fd, limit == 0 ? 50 : limit));
+    tellUnarmed();
     return this;
   }
 
@@ -76,14 +81,23 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
       if (!isBound()) {
         throw new NotYetBoundException();
       }
-      E accepted;
-      do {
-        accepted = acceptAnybody(timeout);
-      } while (accepted != null && !isAllowed(accepted));
+      E accepted = acceptAllowed(timeout);
       return accepted == null ? null : inherit(accepted);
     } finally {
       input.lock.unlock();
     }
+  }
+
+  /** Strangers do not put the end of the timeout off. */
+  private E acceptAllowed(long timeout) throws IOException {
+    long deadline = Deadline.after(timeout);
+    long left = timeout;
+    E accepted;
+    while ((accepted = acceptAnybody(left)) != null && !isAllowed(accepted)) {
+      accepted.close();
+      left = deadline == Deadline.NEVER ? timeout : Math.max(1, Deadline.remaining(deadline));
+    }
+    return accepted;
   }
 
   private E acceptAnybody(long timeout) throws IOException {
@@ -114,11 +128,7 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
       return true;
     }
     Credentials peer = ((NativeEndpoint<?>) accepted).options.get(Unix.PEER_CREDENTIALS);
-    if (peer != null && users.contains(peer.uid())) {
-      return true;
-    }
-    accepted.close();
-    return false;
+    return peer != null && users.contains(peer.uid());
   }
 
   private E inherit(E accepted) throws IOException {
@@ -144,6 +154,36 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
   @Override
   public int readyOps() {
     return isOpen() && !isBound() ? 0 : super.readyOps() & inputOps();
+  }
+
+  /** The system calls a socket that does not listen hung up, again and again. */
+  @Override
+  public void arm(int ops, Runnable callback) {
+    if (isBound()) {
+      super.arm(ops, callback);
+      return;
+    }
+    unarmed.add(callback);
+    if (isBound() && unarmed.remove(callback)) {
+      super.arm(ops, callback);
+    } else if (!isOpen()) {
+      tellUnarmed();
+    }
+  }
+
+  private void tellUnarmed() {
+    for (Runnable callback; (callback = unarmed.poll()) != null; ) {
+      Readiness.call(callback);
+    }
+  }
+
+  @Override
+  protected void implCloseChannel() throws IOException {
+    try {
+      super.implCloseChannel();
+    } finally {
+      tellUnarmed();
+    }
   }
 
   @Override

@@ -19,16 +19,15 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A socket that is a descriptor: its life, its waits and its errors.
  *
- * <p>A call counts itself while it uses the descriptor, which is closed by the last one that does.
- * Closing wakes calls that block: {@code shutdown(2)} wakes those in the system, {@link
- * Direction#wake} those that are parked.
+ * <p>Closing wakes calls that block: {@code shutdown(2)} wakes those in the system, {@link
+ * Direction#wake} those that are parked. It shuts down the socket itself, which those notice who
+ * have a duplicate of the descriptor; so a call is only shut down upon if one is under way.
  */
 abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleChannel
     implements Pollable, ReadinessSource {
@@ -36,22 +35,15 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
   /** A timeout that lets a call try once. */
   static final long NO_WAIT = -1;
 
-  /** Added to {@link #users} by close. */
-  private static final int CLOSING = 1 << 30;
-
   private static final int EAGAIN = Errno.EAGAIN.number();
   private static final int EINTR = Errno.EINTR.number();
 
-  private static final long OUTPUT_SLICE_NANOS = 50_000_000;
-
-  /** How long close waits for calls to notice; they close the descriptor if it takes longer. */
-  private static final long CLOSE_WAIT_MILLIS = 1000;
+  /** When a socket is looked at again that the system tells nothing of. */
+  private static final long RETRY_MILLIS = 10;
 
   private final SocketSpec<E> spec;
   private final String transport;
-  private final int fd;
-  private final AtomicInteger users = new AtomicInteger();
-  private final CountDownLatch released = new CountDownLatch(1);
+  private final SharedDescriptor descriptor;
   private final Memory readiness = Memory.allocate(Direction.POLLFD_SIZE); // guarded by itself
 
   final Direction input = new Direction(Layout.POLLIN);
@@ -59,14 +51,13 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
   final NativeOptions options;
 
   private volatile boolean blocking = true;
-  private volatile boolean armed; // only ever set
   private volatile SocketFile file; // null unless bound by this
   private volatile boolean bound; // only ever set
 
   NativeSocket(SocketSpec<E> spec, String transport, int fd) {
     this.spec = spec;
     this.transport = transport;
-    this.fd = fd;
+    descriptor = new SharedDescriptor(fd);
     options = new NativeOptions(this);
   }
 
@@ -129,18 +120,20 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
       boolean plain)
       throws IOException {
     ensureOpen();
-    long result = -1;
+    long result = -EAGAIN;
     boolean completed = false;
     begin();
     try {
-      if (enter()) {
+      if (descriptor.enter()) {
         try {
-          result =
-              plain && timeout == 0 && blocking && !Native.onVirtualThread()
-                  ? uninterrupted(call, address, length, flags)
-                  : tryAndWait(direction, call, address, length, flags, timeout);
+          if (plain && timeout == 0 && blocking && !Native.onVirtualThread()) {
+            result = uninterrupted(call, address, length, flags);
+          }
+          if (result == -EAGAIN) { // not tried yet; or somebody else made the socket non-blocking
+            result = tryAndWait(direction, call, address, length, flags, timeout);
+          }
         } finally {
-          leave();
+          descriptor.leave();
         }
       }
       completed = result > 0 || isOpen();
@@ -172,7 +165,7 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
   private long uninterrupted(Call call, long address, long length, int flags) {
     long result;
     do {
-      result = call.make(fd, address, length, flags);
+      result = call.make(descriptor.number(), address, length, flags);
       if (result >= 0) {
         return result;
       }
@@ -188,15 +181,12 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
       throw new SocketTimeoutException("timed out");
     } else if (direction == output && outputNeedsBackoff()) {
       direction.backOff(remaining);
-    } else if (Native.onVirtualThread()) {
-      armed = true;
-      Readiness.arm(fd, direction.events(), direction.toSignal());
-      direction.park(this, deadline);
+    } else if (direction != output && !Native.onVirtualThread()) {
+      direction.poll(descriptor.number(), remaining == Deadline.NEVER ? -1 : millis(remaining));
+    } else if (descriptor.arm(direction.events(), direction.toSignal())) {
+      direction.park(this, deadline); // A poll(2) would not notice that the output is shut down.
     } else {
-      // No poll tells that the output was shut down: it is looked at from time to time.
-      long longest = direction == output ? OUTPUT_SLICE_NANOS : Deadline.NEVER;
-      long nanos = Math.min(remaining, longest);
-      direction.poll(fd, nanos == Deadline.NEVER ? -1 : millis(nanos));
+      direction.backOff(remaining);
     }
   }
 
@@ -223,14 +213,14 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
 
   /** Makes a call that does not wait and gives its error number, 0 if it succeeded. */
   final int tryControl(ControlCall call) throws ClosedChannelException {
-    if (!enter()) {
+    if (!descriptor.enter()) {
       throw new ClosedChannelException();
     }
     try {
-      return call.make(fd) < 0 ? Native.errno() : 0;
+      return call.make(descriptor.number()) < 0 ? Native.errno() : 0;
     } finally {
       Reference.reachabilityFence(call); // and the memory that it captured
-      leave();
+      descriptor.leave();
     }
   }
 
@@ -242,68 +232,32 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
 
   // Life.
 
-  private boolean enter() {
-    if (users.getAndIncrement() < CLOSING) {
-      return true;
-    }
-    leave();
-    return false;
-  }
-
-  private void leave() {
-    if (users.decrementAndGet() == CLOSING && released.getCount() > 0) {
-      release();
-    }
-  }
-
-  private synchronized void release() {
-    if (released.getCount() > 0) {
-      if (armed) {
-        Readiness.forget(fd);
-      }
-      Native.libc().close(fd);
-      released.countDown();
-    }
-  }
-
   @Override
   protected void implCloseChannel() throws IOException {
     try {
-      if (file != null) {
-        file.remove();
+      SocketFile made = file;
+      if (made != null) {
+        made.remove();
       }
     } finally {
-      boolean used = users.getAndAdd(CLOSING + 1) > 0;
-      if (used) {
-        Native.libc().shutdown(fd, Layout.SHUT_RDWR);
-        input.wake();
-        output.wake();
-      }
-      leave();
-      awaitReleased();
+      descriptor.close(this::wakeAll);
     }
   }
 
-  /** So that descriptor and name are free when close returns. */
-  private void awaitReleased() {
-    try {
-      if (!released.await(CLOSE_WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-        return; // A slow call will release it.
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private void wakeAll() {
+    input.wake();
+    output.wake();
   }
 
   /** {@code dup(2)}. */
   final int duplicate() throws IOException {
-    if (!enter()) {
+    if (!descriptor.enter()) {
       throw new ClosedChannelException();
     }
     try {
-      return Descriptors.duplicate(fd);
+      return Descriptors.duplicate(descriptor.number());
     } finally {
-      leave();
+      descriptor.leave();
     }
   }
 
@@ -323,6 +277,7 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
       }
       bound = true;
     }
+    SocketFile.removeIfClosed(file, this);
   }
 
   private void bindOnce(SocketAddress local) throws IOException {
@@ -413,18 +368,19 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
   public int readyOps() {
     int events;
     synchronized (readiness) {
-      if (!enter()) {
+      if (!descriptor.enter()) {
         return inputOps() | SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
       }
       try {
-        events = Direction.poll(readiness, fd, Layout.POLLIN | Layout.POLLOUT, 0);
+        events = Direction.poll(readiness, descriptor.number(), Layout.POLLIN | Layout.POLLOUT, 0);
       } finally {
-        leave();
+        descriptor.leave();
       }
     }
     boolean failed = (events & (Layout.POLLERR | Layout.POLLHUP)) != 0;
-    return (failed || (events & Layout.POLLIN) != 0 ? inputOps() : 0)
-        | (failed || (events & Layout.POLLOUT) != 0 ? SelectionKey.OP_WRITE : 0);
+    return (failed || (events & Layout.POLLIN) != 0 || input.hasDeferred() ? inputOps() : 0)
+        | (failed || (events & Layout.POLLOUT) != 0 ? SelectionKey.OP_WRITE : 0)
+        | (failed ? SelectionKey.OP_CONNECT : 0);
   }
 
   @Override
@@ -432,20 +388,22 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
     int events =
         ((ops & inputOps()) != 0 ? Layout.POLLIN : 0)
             | ((ops & SelectionKey.OP_WRITE) != 0 ? Layout.POLLOUT : 0);
-    if (events == 0) {
-      return;
-    } else if (!enter()) {
+    if ((input.hasDeferred() && (ops & inputOps()) != 0) || !descriptor.enter()) {
       callback.run();
       return;
     }
     try {
-      armed = true;
-      Readiness.arm(fd, events, callback);
-    } catch (IllegalStateException e) {
-      callback.run(); // Out of descriptors: the socket is tried instead.
+      if (!descriptor.arm(events, callback)) {
+        callLater(callback, RETRY_MILLIS);
+      }
     } finally {
-      leave();
+      descriptor.leave();
     }
+  }
+
+  /** For what the system does not tell. */
+  static void callLater(Runnable callback, long millis) {
+    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(callback);
   }
 
   @Override

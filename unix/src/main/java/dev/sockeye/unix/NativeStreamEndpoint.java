@@ -75,7 +75,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
     return sum;
   }
 
-  /** What comes after the first bytes is not waited for, and its errors are for the next call. */
+  /** What comes after the first bytes is not waited for; its failure is for the next call. */
   private int receiveMore(ByteBuffer dst, long before, long timeout) throws IOException {
     if (before == 0) {
       return receive(dst, timeout, "readv");
@@ -83,6 +83,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
     try {
       return receive(dst, NO_WAIT, "readv");
     } catch (IOException e) {
+      input.defer(e);
       return 0;
     }
   }
@@ -99,6 +100,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
     if (isInputShut()) {
       return -1;
     }
+    input.throwDeferred();
     Memory staging = dst.isDirect() ? null : input.staging(Math.min(CHUNK, dst.remaining()));
     long address = staging == null ? input.addressOf(dst) : staging.address;
     int length = staging == null ? dst.remaining() : Math.min(staging.size(), dst.remaining());
@@ -255,7 +257,8 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
   /** Gives how many bytes were written, 0 if none could be in non-blocking mode. */
   private int send(long address, int length, long deadline) throws IOException {
     long left = deadline == Deadline.NEVER ? 0 : Math.max(1, Deadline.remaining(deadline));
-    long n = perform(output, SEND, address, length, Layout.CURRENT.msgNosignal(), left, false);
+    long n =
+        perform(output, SEND, address, length, Layout.CURRENT.msgNosignal(), left, sendsPlainly());
     if (is(n, Errno.EAGAIN)) {
       return 0;
     } else if (n < 0 && isOutputShut()) {

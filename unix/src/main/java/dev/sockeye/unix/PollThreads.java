@@ -25,7 +25,7 @@ final class PollThreads implements Readiness.Poll {
   private final Map<Integer, Integer> generations = new HashMap<>(); // guarded by this
 
   @Override
-  public void arm(int fd, int events, Runnable callback) {
+  public boolean arm(int fd, int events, Runnable callback) {
     int generation = generation(fd);
     threads.execute(
         () -> {
@@ -34,8 +34,9 @@ final class PollThreads implements Readiness.Poll {
           while (!ready && generation(fd) == generation) {
             ready = Direction.poll(pollfd, fd, events, SLICE_MILLIS) != 0;
           }
-          callback.run();
+          Readiness.call(callback);
         });
+    return true;
   }
 
   @Override

@@ -10,9 +10,9 @@ final class Readiness {
     /**
      * Calls back once, when one of the events is there, the descriptor fails or is forgotten.
      *
-     * @throws IllegalStateException if the system refuses
+     * @return {@code false} if the system refuses, such as for want of memory: nobody will call
      */
-    void arm(int fd, int events, Runnable callback);
+    boolean arm(int fd, int events, Runnable callback);
 
     /** Calls all back that wait for the descriptor, which is about to be closed. */
     void forget(int fd);
@@ -20,23 +20,33 @@ final class Readiness {
 
   private Readiness() {}
 
-  static void arm(int fd, int events, Runnable callback) {
-    started().arm(fd, events, callback);
+  static boolean arm(int fd, int events, Runnable callback) {
+    Poll present = poll;
+    Poll started = present == null ? start() : present;
+    return started != null && started.arm(fd, events, callback);
   }
 
   static void forget(int fd) {
-    started().forget(fd);
-  }
-
-  private static Poll started() {
     Poll present = poll;
-    return present == null ? start() : present;
+    if (present != null) {
+      present.forget(fd);
+    }
   }
 
   private static synchronized Poll start() {
     if (poll == null) {
-      poll = Layout.CURRENT.linux() ? new Epoll() : new PollThreads();
+      poll = Layout.CURRENT.linux() ? Epoll.start() : new PollThreads();
     }
     return poll;
+  }
+
+  /** A call-back that fails is its own misfortune, not that of the others who wait. */
+  static void call(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
   }
 }

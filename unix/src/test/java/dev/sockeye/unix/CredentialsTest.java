@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
@@ -14,12 +13,16 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,8 +146,35 @@ class CredentialsTest {
   }
 
   @Test
+  void strangersDoNotPutTheTimeoutOff() throws Exception {
+    for (String mode : List.of("", "&mode=0600")) {
+      EndpointUri allowed = EndpointUri.valueOf(uri("unix") + "?allow-uid=65533" + mode);
+      try (Listener<StreamEndpoint> listener = NETWORK.listenStream(allowed)) {
+        listener.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(300));
+        FutureTask<?> strangers =
+            new FutureTask<>(
+                () -> {
+                  for (int i = 0; i < 20; i++) {
+                    NETWORK.connectStream(uri("unix")).close();
+                    Thread.sleep(100);
+                  }
+                  return null;
+                });
+        Thread thread = new Thread(strangers);
+        thread.start();
+        long start = System.nanoTime();
+        assertThrows(SocketTimeoutException.class, listener::accept);
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        assertTrue(millis < 1200, millis + " ms");
+        strangers.cancel(true);
+        thread.join();
+      }
+    }
+  }
+
+  @Test
   void anotherUsersProcessIsSentAway() throws Exception {
-    assumeTrue(own("uid") == 0, "only root can become another user");
+    Host.ROOT.isNeeded();
     Files.setPosixFilePermissions(
         folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
     String other = "os.setgid(12345)\nos.setuid(23456)\n" + CLIENT;
