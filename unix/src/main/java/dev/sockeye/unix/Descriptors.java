@@ -12,12 +12,13 @@ import java.lang.ref.Cleaner;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NetworkChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,20 +49,52 @@ public final class Descriptors implements Closeable, Message.Resource {
   /** What is closed; knows nothing of its owner, which could else not become unreachable. */
   private static final class Owned implements Runnable {
 
-    private int[] fds; // guarded by this; null once closed
+    private final int[] fds;
+
+    // Guarded by this.
+    private int users;
+    private boolean closed; // only ever set
 
     Owned(int[] fds) {
       this.fds = fds;
     }
 
+    synchronized int[] use() throws ClosedChannelException {
+      if (closed) {
+        throw new ClosedChannelException();
+      }
+      users++;
+      return fds;
+    }
+
+    synchronized void endUse() {
+      users--;
+      closeUnused();
+    }
+
+    synchronized int size() {
+      return closed ? 0 : fds.length;
+    }
+
     @Override
     public synchronized void run() {
-      if (fds != null) {
+      if (!closed) {
+        closed = true;
+        closeUnused();
+      }
+    }
+
+    private void closeUnused() {
+      if (closed && users == 0) {
         for (int fd : fds) {
           Native.libc().close(fd);
         }
-        fds = null;
       }
+    }
+
+    @Override
+    public synchronized String toString() {
+      return closed ? "closed" : Arrays.toString(fds);
     }
   }
 
@@ -110,20 +143,25 @@ public final class Descriptors implements Closeable, Message.Resource {
   }
 
   /**
-   * Duplicates the descriptors of native sockets, {@code dup(2)}.
+   * Duplicates the descriptors of sockets, {@code dup(2)}: to pass a connection or a listener on to
+   * another process. Both have the same socket then, whose buffers, options and shutdown they
+   * share; close the endpoint here before the other one uses it, with no call of it under way.
    *
-   * @param sockets endpoints and listeners of {@link Unix}, those with path names of {@link
-   *     Unix#STREAM} excepted, which are the JDK's
+   * @param sockets endpoints and listeners of {@link Unix}, or over a channel of the JDK, such as
+   *     those of TCP and UDP
    * @return as many descriptors, in this order
-   * @throws UnsupportedOperationException if one is not native
+   * @throws UnsupportedOperationException if one is neither, or its channel's descriptor is not
+   *     found, or this host has no native sockets
+   * @throws java.nio.channels.ClosedChannelException if one is closed
    * @throws IOException if the system refuses
    */
   public static Descriptors of(Pollable... sockets) throws IOException {
+    requireNative();
     int[] fds = new int[sockets.length];
     int done = 0;
     try {
       for (; done < fds.length; done++) {
-        fds[done] = sockets[done].unwrap(NativeSocket.class).duplicate();
+        fds[done] = duplicate(sockets[done]);
       }
     } finally {
       if (done < fds.length) {
@@ -131,6 +169,28 @@ public final class Descriptors implements Closeable, Message.Resource {
       }
     }
     return new Descriptors(fds, false);
+  }
+
+  private static int duplicate(Pollable socket) throws IOException {
+    Optional<NativeSocket<?>> ours = under(socket, NativeSocket.class).map(found -> found);
+    if (ours.isPresent()) {
+      return ours.get().duplicate();
+    }
+    Optional<NetworkChannel> channel = under(socket, NetworkChannel.class);
+    int own = channel.isPresent() ? ChannelDescriptor.duplicate(channel.get()) : -1;
+    if (own < 0) {
+      throw new UnsupportedOperationException(
+          socket + (channel.isPresent() ? ": its descriptor was not found" : " is no descriptor"));
+    }
+    return own;
+  }
+
+  private static <T> Optional<T> under(Pollable socket, Class<T> type) {
+    try {
+      return Optional.of(socket.unwrap(type));
+    } catch (UnsupportedOperationException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -168,9 +228,7 @@ public final class Descriptors implements Closeable, Message.Resource {
    * @return how many, 0 once closed
    */
   public int size() {
-    synchronized (owned) {
-      return owned.fds == null ? 0 : owned.fds.length;
-    }
+    return owned.size();
   }
 
   /**
@@ -181,17 +239,21 @@ public final class Descriptors implements Closeable, Message.Resource {
    * @throws ClosedChannelException if closed
    */
   public int descriptor(int index) throws ClosedChannelException {
-    return numbers()[Objects.checkIndex(index, size())];
+    int[] fds = use();
+    try {
+      return fds[Objects.checkIndex(index, fds.length)];
+    } finally {
+      endUse();
+    }
   }
 
-  /** The numbers, which stay open only as long as this is reachable. */
-  int[] numbers() throws ClosedChannelException {
-    synchronized (owned) {
-      if (owned.fds == null) {
-        throw new ClosedChannelException();
-      }
-      return owned.fds;
-    }
+  /** The numbers, which stay open until {@link #endUse}, whoever closes this meanwhile. */
+  int[] use() throws ClosedChannelException {
+    return owned.use();
+  }
+
+  void endUse() {
+    owned.endUse();
   }
 
   /**
@@ -205,10 +267,12 @@ public final class Descriptors implements Closeable, Message.Resource {
    */
   public FileChannel channel(int index, OpenOption... options) throws IOException {
     String folder = Layout.CURRENT.linux() ? "/proc/self/fd/" : "/dev/fd/";
+    int[] fds = use();
     try {
-      return FileChannel.open(Path.of(folder + descriptor(index)), options);
+      return FileChannel.open(
+          Path.of(folder + fds[Objects.checkIndex(index, fds.length)]), options);
     } finally {
-      java.lang.ref.Reference.reachabilityFence(this);
+      endUse();
     }
   }
 
@@ -224,18 +288,22 @@ public final class Descriptors implements Closeable, Message.Resource {
    * @throws IOException if the system refuses
    */
   public <E extends Endpoint> E endpoint(int index, SocketSpec<E> spec) throws IOException {
-    int fd = descriptor(index);
-    requireSocket(fd, spec);
-    int own = duplicate(fd);
+    int[] fds = use();
     try {
-      E endpoint = NativeEndpoints.ofDescriptor(spec, own);
-      own = -1;
-      return endpoint;
+      int fd = fds[Objects.checkIndex(index, fds.length)];
+      requireSocket(fd, spec);
+      return endpointOf(duplicate(fd), spec);
     } finally {
-      if (own >= 0) {
-        Native.libc().close(own);
-      }
-      java.lang.ref.Reference.reachabilityFence(this);
+      endUse();
+    }
+  }
+
+  private static <E extends Endpoint> E endpointOf(int own, SocketSpec<E> spec) throws IOException {
+    try {
+      return NativeEndpoints.ofDescriptor(spec, own);
+    } catch (IOException | RuntimeException e) {
+      Native.libc().close(own);
+      throw e;
     }
   }
 
@@ -288,10 +356,6 @@ public final class Descriptors implements Closeable, Message.Resource {
 
   @Override
   public String toString() {
-    synchronized (owned) {
-      return owned.fds == null
-          ? "closed"
-          : List.of(Arrays.stream(owned.fds).boxed().toArray()).toString();
-    }
+    return owned.toString();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import jnr.ffi.Pointer;
 
 /**
  * {@code struct msghdr} with one {@code iovec}, an address and control data: for {@code sendmsg(2)}
@@ -23,6 +24,8 @@ final class MessageHeader {
 
   private final Memory memory = Memory.allocate(CONTROL + CONTROL_SIZE);
   private final ByteBuffer bytes = memory.bytes;
+
+  private final Pointer nameLengthAt = Native.pointer(memory.address + Layout.MSG_NAMELEN);
 
   // The address that was sent to or received from last, and its form in a cache of its own.
   private SocketAddress name;
@@ -115,6 +118,16 @@ final class MessageHeader {
     bytes.putLong(Layout.MSG_NAME, named ? memory.address + NAME : 0);
     controlLength(rights ? CONTROL_SIZE : credentials ? CREDENTIALS_SPACE : 0);
     bytes.putInt(LAYOUT.msgFlagsAt(), 0);
+  }
+
+  /** {@code recvfrom(2)}, which tells whether there is an address but not which. */
+  long receiveFrom(int fd, long address, long length, int flags) {
+    bytes.putInt(Layout.MSG_NAMELEN, 0);
+    return Native.libc().recvfrom(fd, address, length, flags, memory.address + NAME, nameLengthAt);
+  }
+
+  boolean hasName() {
+    return bytes.getInt(Layout.MSG_NAMELEN) > 0;
   }
 
   boolean isTruncated() {

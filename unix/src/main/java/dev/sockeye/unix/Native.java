@@ -8,6 +8,7 @@ import java.lang.invoke.MethodType;
 import java.util.Locale;
 import java.util.Optional;
 import jnr.ffi.LibraryLoader;
+import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
@@ -75,6 +76,10 @@ final class Native {
   /** The error number that the last call of this thread left. */
   static int errno() {
     return Loaded.RUNTIME.getLastError();
+  }
+
+  static Pointer pointer(long address) {
+    return Pointer.wrap(Loaded.RUNTIME, address);
   }
 
   static boolean failedWith(Errno errno) {

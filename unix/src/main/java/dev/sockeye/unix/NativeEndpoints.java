@@ -21,10 +21,12 @@ final class NativeEndpoints {
     E first = wrap(spec, fds[0]);
     E second = wrap(spec, fds[1]);
     try {
-      ((NativeEndpoint<?>) first).adoptPeer(null);
-      ((NativeEndpoint<?>) second).adoptPeer(null);
+      ((NativeEndpoint<?>) first).connecting();
+      ((NativeEndpoint<?>) second).connecting();
+      ((NativeEndpoint<?>) first).adoptPeer(((NativeEndpoint<?>) first).peerName());
+      ((NativeEndpoint<?>) second).adoptPeer(((NativeEndpoint<?>) second).peerName());
       return new EndpointPair<>(first, second);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       first.close();
       second.close();
       throw e;
@@ -44,11 +46,13 @@ final class NativeEndpoints {
     }
   }
 
-  /** Of a descriptor that came along with a message; owns it unless this fails. */
+  /**
+   * Of a descriptor that came along with a message; owns it unless this fails. Its flags stay as
+   * they are, since others share them.
+   */
   static <E extends Endpoint> E ofDescriptor(SocketSpec<E> spec, int fd) throws IOException {
     E endpoint = wrap(spec, fd);
     NativeEndpoint<?> socket = (NativeEndpoint<?>) endpoint;
-    Sockets.makeBlocking(fd);
     try {
       socket.adoptPeer(socket.peerName());
     } catch (SocketErrnoException e) {

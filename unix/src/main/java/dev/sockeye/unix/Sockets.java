@@ -55,6 +55,12 @@ final class Sockets {
     return Layout.CURRENT.linux() ? Native.libc().fcntl(fd, Layout.F_SETFL, Layout.O_RDWR) : 0;
   }
 
+  /** Takes a name of the system's choice, in the abstract namespace. */
+  static int autobind(int fd) {
+    Memory address = Memory.allocate(UnixAddresses.SOCKADDR_SIZE);
+    return Native.libc().bind(fd, address.address, UnixAddresses.write(null, address, 0));
+  }
+
   static int getInt(int fd, int option, int[] value) {
     Memory memory = Memory.allocate(8).putInt(4, 4);
     int result =

@@ -1,11 +1,12 @@
 package dev.sockeye.unix.libc;
 
+import jnr.ffi.Pointer;
 import jnr.ffi.annotations.IgnoreError;
 
 /**
  * The system calls that the JDK has no way to make, as jnr-ffi binds them. Addresses are plain
- * {@code long}s, which cost least; no call has six of them, which jnr-ffi 2.3.4 passes wrongly on
- * x86-64.
+ * {@code long}s, which cost least; no call has six of them and nothing else, which jnr-ffi 2.3.4
+ * passes wrongly on x86-64.
  *
  * <p>Public, in a package that is opened but not exported, because jnr-ffi implements it.
  */
@@ -39,6 +40,9 @@ public interface LibC {
   int setsockopt(int fd, int level, int name, long value, int length);
 
   long recv(int fd, long buffer, long length, int flags);
+
+  /** With a {@code Pointer}, without which the last argument would be garbage, see above. */
+  long recvfrom(int fd, long buffer, long length, int flags, long address, Pointer addressLength);
 
   long send(int fd, long buffer, long length, int flags);
 

@@ -1,0 +1,245 @@
+package dev.sockeye.unix;
+
+import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
+
+import dev.sockeye.Errno;
+import dev.sockeye.Message;
+import dev.sockeye.MessageTooLargeException;
+import dev.sockeye.spi.Deadline;
+import dev.sockeye.spi.SocketFailure;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+
+/**
+ * The output of a message endpoint: {@code send(2)} for bytes to the peer, {@code sendmsg(2)} for
+ * an address or descriptors.
+ */
+final class MessageSender {
+
+  private static final NativeSocket.Call SEND =
+      (fd, address, length, flags) -> Native.libc().send(fd, address, length, flags);
+  private static final NativeSocket.Call SENDMSG =
+      (fd, header, length, flags) -> Native.libc().sendmsg(fd, header, flags);
+
+  /** Below this a heap buffer is copied without asking whether it can be sent at all. */
+  private static final int SURELY_SENDABLE = 65_536;
+
+  private static final int NO_SIGNAL = Layout.CURRENT.msgNosignal();
+
+  private final NativeMessageEndpoint socket;
+  private final Direction output;
+  private final MessageHeader header = new MessageHeader(); // guarded by output.lock
+
+  MessageSender(NativeMessageEndpoint socket) {
+    this.socket = socket;
+    output = socket.output;
+  }
+
+  int send(ByteBuffer src) throws IOException {
+    long timeout = acquire("send");
+    try {
+      targetFor(null);
+      return sendBuffer(src, null, null, timeout);
+    } finally {
+      output.lock.unlock();
+    }
+  }
+
+  int sendTo(ByteBuffer src, SocketAddress target) throws IOException {
+    long timeout = acquire("sendto");
+    try {
+      return sendBuffer(src, targetFor(target), null, timeout);
+    } finally {
+      output.lock.unlock();
+    }
+  }
+
+  int send(Message message) throws IOException {
+    return send(message, acquire("sendmsg"));
+  }
+
+  /** The timeout is for all of them. What fails after the first fails again in the next call. */
+  int send(Message[] messages, int offset, int length) throws IOException {
+    long deadline = Deadline.after(socket.options.sendTimeout());
+    for (int i = 0; i < length; i++) {
+      try {
+        if (sendNext(messages[offset + i], i, deadline) == WOULD_BLOCK) {
+          return i == 0 ? WOULD_BLOCK : i;
+        }
+      } catch (ClosedChannelException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        if (i == 0) {
+          throw e;
+        }
+        return i;
+      }
+    }
+    return length;
+  }
+
+  private int sendNext(Message message, int before, long deadline) throws IOException {
+    long timeout =
+        before == 0 || deadline == Deadline.NEVER
+            ? socket.options.sendTimeout()
+            : Math.max(1, Deadline.remaining(deadline));
+    return send(message, socket.acquire(output, timeout, "sendmsg"));
+  }
+
+  private long acquire(String operation) throws IOException {
+    return socket.acquire(output, socket.options.sendTimeout(), operation);
+  }
+
+  /** Gives the lock back, which the caller has taken. */
+  private int send(Message message, long timeout) throws IOException {
+    try {
+      Descriptors rights = rightsOf(message);
+      if (rights == null) {
+        return send(message, null, timeout);
+      }
+      int[] descriptors = rights.use();
+      try {
+        return send(message, descriptors, timeout);
+      } finally {
+        rights.endUse();
+      }
+    } finally {
+      output.lock.unlock();
+    }
+  }
+
+  private int send(Message message, int[] descriptors, long timeout) throws IOException {
+    SocketAddress target = targetFor(message.peer());
+    return message.bufferCount() == 1
+        ? sendBuffer(message.payload(), target, descriptors, timeout)
+        : sendGathered(message, target, descriptors, timeout);
+  }
+
+  private Descriptors rightsOf(Message message) {
+    for (int i = 0; i < message.attributeCount(); i++) {
+      if (message.attribute(i) != Unix.RIGHTS) {
+        throw new UnsupportedOperationException(
+            socket.transport() + " does not carry " + message.attribute(i) + ": nothing was sent");
+      }
+    }
+    Descriptors rights = message.get(Unix.RIGHTS);
+    if (rights != null && rights.size() > MessageHeader.MAX_DESCRIPTORS) {
+      throw new IllegalArgumentException(
+          rights.size() + " descriptors: " + MessageHeader.MAX_DESCRIPTORS + " is the most");
+    }
+    return rights;
+  }
+
+  /** The address for the system: {@code null} to send to the connected peer. */
+  private SocketAddress targetFor(SocketAddress target) throws IOException {
+    socket.ensureOpen();
+    SocketAddress peer = socket.knownRemote();
+    if (socket.isOutputShut()) {
+      throw new ClosedChannelException();
+    } else if (target == null) {
+      socket.remoteOrThrow();
+      return null;
+    } else if (peer == null && !socket.isDatagram()) {
+      throw new NotYetConnectedException();
+    } else if (peer != null) {
+      if (target.equals(peer) || target.equals(socket.getRemoteAddress())) {
+        return null;
+      }
+      throw new AlreadyConnectedException();
+    }
+    return target;
+  }
+
+  private int sendGathered(Message message, SocketAddress target, int[] descriptors, long timeout)
+      throws IOException {
+    int length = checkLength(message.remaining(), target);
+    ByteBuffer gathered = output.staging(length).bytes.clear();
+    for (int i = 0; i < message.bufferCount(); i++) {
+      ByteBuffer buffer = message.buffer(i);
+      gathered.put(gathered.position(), buffer, buffer.position(), buffer.remaining());
+      gathered.position(gathered.position() + buffer.remaining());
+    }
+    int n = sendBytes(output.staging(length).address, length, target, descriptors, timeout);
+    for (int i = 0; n >= 0 && i < message.bufferCount(); i++) {
+      message.buffer(i).position(message.buffer(i).limit());
+    }
+    return n;
+  }
+
+  private int sendBuffer(ByteBuffer src, SocketAddress target, int[] descriptors, long timeout)
+      throws IOException {
+    int length = src.remaining();
+    long address;
+    if (src.isDirect()) {
+      address = output.addressOf(src);
+    } else {
+      Memory staging = output.staging(checkLength(length, target));
+      staging.bytes.put(0, src, src.position(), length);
+      address = staging.address;
+    }
+    int n = sendBytes(address, length, target, descriptors, timeout);
+    if (n >= 0) {
+      src.position(src.limit());
+    }
+    return n;
+  }
+
+  /** So that no memory is taken to copy what the system will not send. */
+  private int checkLength(long length, SocketAddress target) throws IOException {
+    if (length > SURELY_SENDABLE && length > socket.options.getInt(Layout.CURRENT.soSndbuf())) {
+      throw tooLarge(length, target);
+    }
+    return (int) length;
+  }
+
+  private int sendBytes(
+      long address, int length, SocketAddress target, int[] descriptors, long timeout)
+      throws IOException {
+    SocketAddress to = target == null ? socket.knownRemote() : target;
+    boolean plain = socket.sendsPlainly();
+    long n;
+    try {
+      if (target == null && descriptors == null) {
+        n = socket.perform(output, SEND, address, length, NO_SIGNAL, timeout, plain);
+      } else {
+        header.toSend(address, length, target, descriptors);
+        n = socket.perform(output, SENDMSG, header.address(), length, NO_SIGNAL, timeout, plain);
+      }
+    } catch (SocketTimeoutException e) {
+      throw socket.failure("send", to, e);
+    }
+    return n >= 0 ? (int) n : failed(n, length, target, to);
+  }
+
+  private int failed(long result, int length, SocketAddress target, SocketAddress to)
+      throws IOException {
+    if (NativeSocket.is(result, Errno.EAGAIN)) {
+      return WOULD_BLOCK;
+    } else if (socket.isOutputShut()) {
+      throw socket.closedMeanwhile();
+    } else if (NativeSocket.is(result, Errno.EMSGSIZE)) {
+      throw tooLarge(length, to);
+    } else if (NativeSocket.is(result, Errno.ENOTCONN) && target == null && socket.isDatagram()) {
+      // Linux forgets a peer that it found gone.
+      throw socket.failure("send", to, Errno.ECONNREFUSED.number());
+    }
+    throw socket.failure(target == null ? "send" : "sendto", to, (int) -result);
+  }
+
+  private MessageTooLargeException tooLarge(long length, SocketAddress to) {
+    String limit;
+    try {
+      limit = "SO_SNDBUF allows " + (socket.options.getInt(Layout.CURRENT.soSndbuf()) - 32);
+    } catch (IOException e) {
+      limit = "it is more than SO_SNDBUF allows";
+    }
+    String reason = "a message of " + length + " bytes: " + limit;
+    return new MessageTooLargeException(
+        SocketFailure.sentence("send", socket.transport(), null, to, reason) + " (EMSGSIZE)");
+  }
+}

@@ -1,0 +1,237 @@
+package dev.sockeye.unix;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.Attribute;
+import dev.sockeye.ConnectionResetException;
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.Listener;
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
+import dev.sockeye.SocketOptions;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.ReadinessSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The life of a native socket: what one thread's calls mean to another's. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class NativeSocketTest {
+
+  private static final Network NETWORK = Network.system();
+
+  @TempDir Path folder;
+
+  private static <T> FutureTask<T> inThread(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, "second");
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  private static Throwable failure(FutureTask<?> task) {
+    return assertThrows(ExecutionException.class, () -> task.get(10, SECONDS)).getCause();
+  }
+
+  /** Closes what a resource's declaration will close once more. */
+  private static void abandon(Closeable socket) throws IOException {
+    socket.close();
+  }
+
+  // Readiness.
+
+  @Test
+  void aSocketWhoseDuplicateStaysOpenIsForgotten() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      EndpointPair<MessageEndpoint> pair = NETWORK.pair(Unix.SEQPACKET);
+      try (MessageEndpoint peer = pair.second();
+          Descriptors duplicate = Descriptors.of(pair.first())) {
+        ((ReadinessSource) pair.first()).arm(SelectionKey.OP_READ, () -> {});
+        abandon(pair.first());
+        // Likely of the same number as the one that was closed.
+        try (MessageEndpoint again = duplicate.endpoint(0, Unix.SEQPACKET)) {
+          CountDownLatch told = new CountDownLatch(1);
+          ((ReadinessSource) again).arm(SelectionKey.OP_READ, told::countDown);
+          assertEquals(1, told.getCount(), "told although nothing is there");
+          peer.send(ByteBuffer.allocate(1));
+          assertTrue(told.await(10, SECONDS));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aListenerThatIsNotBoundIsToldOfWhenItIs() throws Exception {
+    try (Listener<MessageEndpoint> listener = NETWORK.listener(Unix.SEQPACKET)) {
+      CountDownLatch told = new CountDownLatch(1);
+      ((ReadinessSource) listener).arm(SelectionKey.OP_ACCEPT, told::countDown);
+      assertFalse(told.await(100, MILLISECONDS), "told although nobody can connect");
+      listener.bind(address());
+      try (Endpoint client = NETWORK.socket(Unix.SEQPACKET)) {
+        client.connect(address());
+        assertTrue(told.await(10, SECONDS));
+      }
+    }
+  }
+
+  private UnixDomainSocketAddress address() {
+    return UnixDomainSocketAddress.of(folder.resolve("s"));
+  }
+
+  @Test
+  void whoWaitsForWhatNeverComesIsToldOfTheClose() throws Exception {
+    try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(Unix.SEQPACKET);
+        Listener<MessageEndpoint> listener = NETWORK.listener(Unix.SEQPACKET)) {
+      CountDownLatch told = new CountDownLatch(2);
+      ((ReadinessSource) pair.first()).arm(SelectionKey.OP_CONNECT, told::countDown);
+      ((ReadinessSource) listener).arm(SelectionKey.OP_ACCEPT, told::countDown);
+      assertFalse(told.await(50, MILLISECONDS));
+      abandon(pair.first());
+      abandon(listener);
+      assertTrue(told.await(10, SECONDS));
+    }
+  }
+
+  // Shutting down and closing.
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix", "unix+seqpacket", "unix+dgram"})
+  void shutdownOfOutputEndsAWriteAtOnce(String scheme) throws Exception {
+    for (Duration timeout : List.of(Duration.ZERO, Duration.ofSeconds(30))) {
+      long nanos = 0;
+      for (int round = 0; round < 10; round++) {
+        nanos += scheme.equals("unix") ? streamRound(timeout) : messageRound(scheme, timeout);
+      }
+      long millis = NANOSECONDS.toMillis(nanos) / 10;
+      assertTrue(millis < 10, "on average " + millis + " ms with a timeout of " + timeout);
+    }
+  }
+
+  private static long streamRound(Duration timeout) throws Exception {
+    try (EndpointPair<StreamEndpoint> pair = NETWORK.pair(Unix.STREAM)) {
+      StreamEndpoint writer = pair.first().setOption(SocketOptions.SO_SNDTIMEO, timeout);
+      return untilShutdown(() -> writer.write(ByteBuffer.allocate(65_536)), writer::shutdownOutput);
+    }
+  }
+
+  private static long messageRound(String scheme, Duration timeout) throws Exception {
+    SocketSpec<MessageEndpoint> spec = scheme.endsWith("dgram") ? Unix.DATAGRAM : Unix.SEQPACKET;
+    try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(spec)) {
+      MessageEndpoint sender = pair.first().setOption(SocketOptions.SO_SNDTIMEO, timeout);
+      return untilShutdown(() -> sender.send(ByteBuffer.allocate(20_000)), sender::shutdownOutput);
+    }
+  }
+
+  /** Calls until a call blocks, shuts down, and gives how long the call then took to end. */
+  private static long untilShutdown(Callable<?> call, Callable<?> shutdown) throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    FutureTask<?> caller =
+        inThread(
+            () -> {
+              while (true) {
+                call.call();
+                calls.incrementAndGet();
+              }
+            });
+    int before;
+    do {
+      before = calls.get();
+      Thread.sleep(15);
+    } while (calls.get() != before); // blocked since
+    long start = System.nanoTime();
+    shutdown.call();
+    Throwable failure = failure(caller);
+    assertTrue(failure instanceof ClosedChannelException, () -> "failed with " + failure);
+    return System.nanoTime() - start;
+  }
+
+  // What came before a failure.
+
+  @Test
+  void aResetAfterTheFirstBytesIsToldByTheNextRead() throws Exception {
+    try (EndpointPair<StreamEndpoint> pair = NETWORK.pair(Unix.STREAM)) {
+      pair.first().write(ByteBuffer.allocate(3));
+      pair.second().write(ByteBuffer.allocate(5));
+      abandon(pair.second()); // with unread bytes
+      ByteBuffer[] into = {ByteBuffer.allocate(5), ByteBuffer.allocate(5)};
+      assertEquals(5, pair.first().read(into));
+      assertThrows(ConnectionResetException.class, () -> pair.first().read(into));
+      assertEquals(-1, pair.first().read(into));
+    }
+  }
+
+  @Test
+  void whatWasSentOfABatchIsCounted() throws Exception {
+    try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(Unix.SEQPACKET)) {
+      Message good = Message.of(ByteBuffer.allocate(1));
+      Message bad =
+          Message.of(ByteBuffer.allocate(1)).set(Attribute.of("UNKNOWN", String.class), "x");
+      assertEquals(1, pair.first().sendMessages(new Message[] {good, bad}, 0, 2));
+      assertThrows(
+          UnsupportedOperationException.class,
+          () -> pair.first().sendMessages(new Message[] {bad}, 0, 1));
+    }
+  }
+
+  @Test
+  void theTimeoutOfABatchIsForAllOfIt() throws Exception {
+    try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(Unix.SEQPACKET)) {
+      pair.first().setOption(SocketOptions.SO_SNDTIMEO, Duration.ofMillis(300));
+      Message[] many =
+          Stream.generate(() -> Message.of(ByteBuffer.allocate(50_000)))
+              .limit(20)
+              .toArray(Message[]::new);
+      FutureTask<?> slowReader =
+          inThread(
+              () -> {
+                for (int i = 0; i < 8; i++) {
+                  Thread.sleep(200);
+                  pair.second().receive(ByteBuffer.allocate(50_000));
+                }
+                return null;
+              });
+      long start = System.nanoTime();
+      int sent = pair.first().sendMessages(many, 0, many.length);
+      long millis = NANOSECONDS.toMillis(System.nanoTime() - start);
+      assertTrue(sent > 0 && sent < many.length, "sent " + sent);
+      assertTrue(millis < 900, millis + " ms");
+      slowReader.cancel(true);
+    }
+  }
+
+  @Test
+  void stagingIsNeverSmallerThanWhatItIsFor() {
+    for (int size : new int[] {1, 8192, 8193, 1 << 30, (1 << 30) + 1, Integer.MAX_VALUE}) {
+      assertTrue(Direction.stagingSize(size) >= size, "for " + size);
+    }
+    assertEquals(16_384, Direction.stagingSize(8193));
+  }
+}
