@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  */
 final class ChannelDescriptor {
 
-  /** Another thread may open, close and set options meanwhile. */
-  private static final int ATTEMPTS = 5;
+  /** Other threads may open and close sockets, and set the same option, as often as they like. */
+  private static final int ATTEMPTS = 50;
 
   private static final boolean LINUX = Layout.CURRENT.linux();
   private static final File DESCRIPTORS = new File(LINUX ? "/proc/self/fd" : "/dev/fd");
