@@ -37,8 +37,9 @@ public final class Unix {
 
   /**
    * Messages over a connection. Scheme {@code unix+seqpacket}. Linux tells an empty message from
-   * the end only by the credentials that come with it, so that these endpoints have {@code
-   * SO_PASSCRED} set; it gives one without a name an abstract one when it sends.
+   * the end only by the name or the credentials that come with it. So an endpoint that connects
+   * without being bound takes a name of the system's choice, and one whose peer has no name has
+   * {@code SO_PASSCRED} set.
    */
   public static final SocketSpec<MessageEndpoint> SEQPACKET =
       new SocketSpec<>(AF_UNIX, SOCK_SEQPACKET, DEFAULT, MessageEndpoint.class);
