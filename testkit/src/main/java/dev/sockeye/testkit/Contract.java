@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * What all parts of the contract share: the fixture, skipping for a reason, and the order that is
@@ -150,6 +151,25 @@ public abstract class Contract<E extends Endpoint, F extends Fixture<E>> {
     Background<T> background = Background.run(kind, call);
     started.add(background);
     return background;
+  }
+
+  /**
+   * Checks that an action leaves as many descriptors open as there were; skips the case if the
+   * transport has none.
+   *
+   * @param times how often it is done
+   * @param action the action
+   * @throws Exception what the action throws
+   */
+  protected final void assertKeepsDescriptors(int times, Executable action) throws Exception {
+    needs(Capability.FILE_DESCRIPTORS);
+    try {
+      Descriptors.assertKept(times, action);
+    } catch (Exception e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    }
   }
 
   /**

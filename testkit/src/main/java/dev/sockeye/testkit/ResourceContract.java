@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 /** No descriptor is kept longer than its socket, and running out of them is survived. */
 public abstract class ResourceContract extends StreamCases {
@@ -25,17 +24,20 @@ public abstract class ResourceContract extends StreamCases {
   /** Creates the contract; JUnit does. */
   protected ResourceContract() {}
 
+  /** The accepting side closes first, so that no client's port is held for a minute. */
   @Test
   @TimeLimit(seconds = 60)
-  void aThousandConnectionsLeaveNoDescriptorBehind() throws Exception {
+  void tenThousandConnectionsLeaveNoDescriptorBehind() throws Exception {
     Listener<StreamEndpoint> listener = listen();
     SocketAddress address = listener.getLocalAddress();
+    ByteBuffer one = ByteBuffer.allocate(1);
     assertKeepsDescriptors(
-        1000,
+        10_000,
         () -> {
           try (StreamEndpoint client = transport().connect(address);
               StreamEndpoint accepted = listener.accept()) {
-            assertConnected(client, accepted);
+            client.write(one.clear());
+            assertEquals(1, accepted.read(one.clear()));
           }
         });
   }
@@ -64,7 +66,7 @@ public abstract class ResourceContract extends StreamCases {
   void failedConnectsLeaveNoDescriptorBehind() throws Exception {
     SocketAddress dead = transport().deadAddress();
     assertKeepsDescriptors(
-        300, () -> assertThrows(IOException.class, () -> transport().connect(dead)));
+        10_000, () -> assertThrows(IOException.class, () -> transport().connect(dead)));
   }
 
   @Test
@@ -89,7 +91,7 @@ public abstract class ResourceContract extends StreamCases {
     needs(Capability.EXCLUSIVE_ADDRESSES);
     SocketAddress taken = listen().getLocalAddress();
     assertKeepsDescriptors(
-        300,
+        10_000,
         () -> {
           try (Listener<StreamEndpoint> listener = transport().openListener()) {
             assertThrows(IOException.class, () -> listener.bind(taken));
@@ -125,17 +127,6 @@ public abstract class ResourceContract extends StreamCases {
           EndpointPair<StreamEndpoint> pair = transport().network().pair(transport().spec());
           pair.close();
         });
-  }
-
-  private void assertKeepsDescriptors(int times, Executable action) throws Exception {
-    needs(Capability.FILE_DESCRIPTORS);
-    try {
-      Descriptors.assertKept(times, action);
-    } catch (Exception e) {
-      throw e;
-    } catch (Throwable t) {
-      throw new AssertionError(t);
-    }
   }
 
   @Test

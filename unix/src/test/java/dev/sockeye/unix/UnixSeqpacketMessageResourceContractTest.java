@@ -1,0 +1,11 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageResourceContract;
+
+class UnixSeqpacketMessageResourceContractTest extends MessageResourceContract {
+  @Override
+  protected MessageFixture fixture() {
+    return UnixFixtures.seqpacket();
+  }
+}
