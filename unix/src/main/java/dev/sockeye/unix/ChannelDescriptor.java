@@ -1,5 +1,7 @@
 package dev.sockeye.unix;
 
+import dev.sockeye.Errno;
+import dev.sockeye.SocketErrnoException;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,8 +12,11 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -23,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class ChannelDescriptor {
 
-  /** Other threads may open and close sockets, and set the same option, as often as they like. */
+  /** Other threads may open and close sockets, and set the same option, meanwhile. */
   private static final int ATTEMPTS = 50;
 
   private static final boolean LINUX = Layout.CURRENT.linux();
@@ -82,7 +87,7 @@ final class ChannelDescriptor {
         Optional<Mark<?>> mark = Mark.of(channel);
         found = mark.isPresent() ? mark.get().changing(channel, found) : found;
       }
-      int own = found.size() == 1 ? Descriptors.duplicate(found.get(0)) : -1;
+      int own = found.size() == 1 ? duplicate(found.get(0)) : -1;
       if (own >= 0 && isAlike(own, channel)) {
         return own;
       } else if (own >= 0) {
@@ -92,16 +97,37 @@ final class ChannelDescriptor {
     return -1;
   }
 
+  /** Gives -1 if it was closed meanwhile, as a duplicate may be. */
+  private static int duplicate(int fd) throws IOException {
+    try {
+      return Descriptors.duplicate(fd);
+    } catch (SocketErrnoException e) {
+      if (e.errno() == Errno.EBADF) {
+        return -1;
+      }
+      throw e;
+    }
+  }
+
   private static List<Integer> alike(NetworkChannel channel) throws IOException {
-    List<Integer> alike = new ArrayList<>();
+    Map<String, Integer> alike = new HashMap<>();
     String[] names = DESCRIPTORS.list();
     for (String name : names == null ? new String[0] : names) {
       int fd = Integer.parseInt(name);
       if (isAlike(fd, channel)) {
-        alike.add(fd);
+        alike.putIfAbsent(socketOf(name), fd);
       }
     }
-    return alike;
+    return new ArrayList<>(alike.values());
+  }
+
+  /** The same for all duplicates of a descriptor: {@code socket:[inode]}, where there is /proc. */
+  private static String socketOf(String name) {
+    try {
+      return Files.readSymbolicLink(DESCRIPTORS.toPath().resolve(name)).toString();
+    } catch (IOException e) {
+      return name; // Closed meanwhile, or a system that has no links there.
+    }
   }
 
   /** Whether a descriptor is a socket of the channel's type and address. */

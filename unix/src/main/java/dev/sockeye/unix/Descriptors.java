@@ -105,6 +105,9 @@ public final class Descriptors implements Closeable, Message.Resource {
   }
 
   static Descriptors received(int... fds) {
+    for (int fd : fds) {
+      Sockets.closeOnExec(fd);
+    }
     return new Descriptors(fds, true);
   }
 
@@ -127,6 +130,7 @@ public final class Descriptors implements Closeable, Message.Resource {
     if (fd < 0) {
       throw failure("open " + file);
     }
+    Sockets.closeOnExec(fd);
     return new Descriptors(new int[] {fd}, false);
   }
 
@@ -320,10 +324,7 @@ public final class Descriptors implements Closeable, Message.Resource {
   }
 
   static int duplicate(int fd) throws IOException {
-    int own =
-        Layout.CURRENT.linux()
-            ? Native.libc().fcntl(fd, Layout.F_DUPFD_CLOEXEC, 0)
-            : Native.libc().dup(fd);
+    int own = Native.libc().fcntl(fd, Layout.CURRENT.dupCloseOnExec(), 0);
     if (own < 0) {
       throw failure("dup");
     }

@@ -13,6 +13,9 @@ import java.util.Set;
  * @param msgFlagsAt where {@code msg_flags} lies in {@code struct msghdr}
  * @param longLengths whether {@code msg_iovlen}, {@code msg_controllen} and {@code cmsg_len} are
  *     {@code size_t} and not 32 bit
+ * @param msgNosignal {@code MSG_NOSIGNAL}; 0 where it has to be said by an option of the socket
+ * @param nonBlock {@code O_NONBLOCK}
+ * @param dupCloseOnExec {@code F_DUPFD_CLOEXEC}
  * @param epollDataAt where the data lies in {@code struct epoll_event}; what follows it is nothing
  */
 record Layout(
@@ -26,11 +29,12 @@ record Layout(
     int soType,
     int soSndbuf,
     int soRcvbuf,
-    int soError,
     int msgCtrunc,
     int msgTrunc,
     int msgDontwait,
-    int msgNosignal) {
+    int msgNosignal,
+    int nonBlock,
+    int dupCloseOnExec) {
 
   // The same on all systems that are known here.
   static final int AF_UNSPEC = 0;
@@ -49,13 +53,15 @@ record Layout(
   static final int O_RDONLY = 0;
   static final int O_WRONLY = 1;
   static final int O_RDWR = 2;
+  static final int F_SETFD = 2;
+  static final int F_GETFL = 3;
   static final int F_SETFL = 4;
+  static final int FD_CLOEXEC = 1;
 
   // Linux, on the architectures that use its generic numbers.
   static final int SOCK_CLOEXEC = 0x80000;
   static final int SOCK_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
-  static final int F_DUPFD_CLOEXEC = 1030;
   static final int SO_PASSCRED = 16;
   static final int SO_PEERCRED = 17;
   static final int SO_DOMAIN = 39;
@@ -66,7 +72,8 @@ record Layout(
   static final int EPOLL_CTL_MOD = 3;
   static final int EPOLLONESHOT = 1 << 30;
 
-  // macOS.
+  // macOS, as its <sys/socket.h> and <sys/un.h> have it. Nobody has run this there.
+  static final int SO_NOSIGPIPE = 0x1022;
   static final int SOL_LOCAL = 0;
   static final int LOCAL_PEERPID = 2;
 
@@ -89,11 +96,10 @@ record Layout(
     if (name.equals("linux") && GENERIC.contains(arch)) {
       int epollDataAt = arch.equals("amd64") ? 4 : 8; // packed on x86-64 only
       return new Layout(
-          true, false, 108, 48, true, epollDataAt, 1, 3, 7, 8, 4, 8, 0x20, 0x40, 0x4000);
+          true, false, 108, 48, true, epollDataAt, 1, 3, 7, 8, 8, 0x20, 0x40, 0x4000, 0x800, 1030);
     } else if (name.contains("mac")) {
       return new Layout(
-          false, true, 104, 44, false, 0, 0xffff, 0x1008, 0x1001, 0x1002, 0x1007, 0x20, 0x10, 0x80,
-          0x80000);
+          false, true, 104, 44, false, 0, 0xffff, 0x1008, 0x1001, 0x1002, 0x20, 0x10, 0x80, 0, 4, 67);
     }
     return null;
   }

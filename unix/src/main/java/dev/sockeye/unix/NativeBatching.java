@@ -1,5 +1,6 @@
 package dev.sockeye.unix;
 
+import dev.sockeye.SocketErrnoException;
 import dev.sockeye.spi.DatagramBatching;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
@@ -22,7 +23,11 @@ public final class NativeBatching implements DatagramBatching {
     if (channel.getLocalAddress() == null) {
       return Optional.empty();
     }
-    int descriptor = ChannelDescriptor.duplicate(channel);
-    return descriptor < 0 ? Optional.empty() : Optional.of(new NativeBatch(descriptor, channel));
+    try {
+      int descriptor = ChannelDescriptor.duplicate(channel);
+      return descriptor < 0 ? Optional.empty() : Optional.of(new NativeBatch(descriptor, channel));
+    } catch (SocketErrnoException e) {
+      return Optional.empty(); // Such as out of descriptors: one by one needs none.
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
+import java.net.SocketAddress;
 
 /** Makes the native endpoint that a specification stands for. */
 final class NativeEndpoints {
@@ -38,10 +39,22 @@ final class NativeEndpoints {
     E endpoint = wrap(spec, fd);
     NativeEndpoint<?> socket = (NativeEndpoint<?>) endpoint;
     try {
-      socket.adoptPeer(socket.peerName());
+      socket.adoptPeer(nameOfPeer(socket));
       return endpoint;
     } catch (IOException | RuntimeException e) {
       endpoint.close();
+      throw e;
+    }
+  }
+
+  /** A peer that is gone already has no name on BSDs; what it sent can be read all the same. */
+  private static SocketAddress nameOfPeer(NativeEndpoint<?> accepted) throws IOException {
+    try {
+      return accepted.peerName();
+    } catch (SocketErrnoException e) {
+      if (e.errno() == Errno.ENOTCONN || e.errno() == Errno.EINVAL) {
+        return null;
+      }
       throw e;
     }
   }

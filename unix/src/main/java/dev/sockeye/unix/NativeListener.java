@@ -26,11 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class NativeListener<E extends Endpoint> extends NativeSocket<E> implements Listener<E> {
 
-  private static final Call ACCEPT =
-      (fd, address, length, flags) ->
-          Layout.CURRENT.linux()
-              ? Native.libc().accept4(fd, 0, 0, Layout.SOCK_CLOEXEC)
-              : acceptIfReady(fd);
+  private static final Call ACCEPT = (fd, address, length, flags) -> Sockets.accept(fd);
 
   private final Map<SocketOption<?>, Object> inherited = new LinkedHashMap<>(); // guarded by itself
   private final Queue<Runnable> unarmed = new ConcurrentLinkedQueue<>(); // until it is bound
@@ -43,13 +39,6 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
 
   static <E extends Endpoint> NativeListener<E> open(SocketSpec<E> spec) throws IOException {
     return new NativeListener<>(spec, Sockets.open(spec, true));
-  }
-
-  /** For systems that open no socket in non-blocking mode. */
-  private static int acceptIfReady(int fd) {
-    Memory pollfd = Memory.allocate(Direction.POLLFD_SIZE);
-    Direction.poll(pollfd, fd, Layout.POLLIN, -1);
-    return Native.libc().accept(fd, 0, 0);
   }
 
   @Override

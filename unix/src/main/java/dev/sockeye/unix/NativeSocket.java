@@ -285,12 +285,22 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
     int length = UnixAddresses.write(local, address, 0);
     int mode = options.modeBits();
     if (mode >= 0) {
+      requireModes();
       control("fchmod", null, fd -> Native.libc().fchmod(fd, mode));
     }
     int errno = tryControl(fd -> Native.libc().bind(fd, address.address, length));
     if (errno != 0) {
       throw new SocketException(
           Errno.ofNumber(errno).map(Errno::text).orElse("errno " + errno)); // described by bindTo
+    }
+  }
+
+  /** BSDs refuse to change the mode of a socket, and after the bind would be too late. */
+  private static void requireModes() {
+    if (!Layout.CURRENT.linux()) {
+      throw new UnsupportedOperationException(
+          "only on Linux has a socket file its MODE from the first instant: bind in a folder that"
+              + " only those may enter who may connect");
     }
   }
 

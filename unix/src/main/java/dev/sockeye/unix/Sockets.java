@@ -29,7 +29,7 @@ final class Sockets {
   /**
    * Opens a socket.
    *
-   * @param nonBlocking where the system has it: to be {@linkplain #makeBlocking undone}
+   * @param nonBlocking to be {@linkplain #makeBlocking undone}
    */
   static int open(SocketSpec<?> spec, boolean nonBlocking) throws IOException {
     int flags =
@@ -38,7 +38,7 @@ final class Sockets {
     if (fd < 0) {
       throw failure("socket", spec, null, Native.errno());
     }
-    return fd;
+    return prepared(fd, nonBlocking);
   }
 
   static int[] pair(SocketSpec<?> spec) throws IOException {
@@ -47,12 +47,43 @@ final class Sockets {
     if (Native.libc().socketpair(Layout.AF_UNIX, type(spec) | flags, 0, memory.address) < 0) {
       throw failure("socketpair", spec, null, Native.errno());
     }
-    return new int[] {memory.getInt(0), memory.getInt(4)};
+    return new int[] {prepared(memory.getInt(0), false), prepared(memory.getInt(4), false)};
+  }
+
+  /** {@code accept(2)} of a non-blocking listener; gives the descriptor or -1. */
+  static int accept(int listener) {
+    if (Layout.CURRENT.linux()) {
+      return Native.libc().accept4(listener, 0, 0, Layout.SOCK_CLOEXEC);
+    }
+    int fd = Native.libc().accept(listener, 0, 0);
+    return fd < 0 ? fd : prepared(fd, false);
+  }
+
+  /**
+   * Does what Linux does by flags of the calls that make a descriptor and send. On BSDs an accepted
+   * one has the listener's O_NONBLOCK.
+   */
+  private static int prepared(int fd, boolean nonBlocking) {
+    if (!Layout.CURRENT.linux()) {
+      closeOnExec(fd);
+      Native.libc().fcntl(fd, Layout.F_SETFL, nonBlocking ? Layout.CURRENT.nonBlock() : 0);
+      Memory on = Memory.allocate(4).putInt(0, 1);
+      int level = Layout.CURRENT.solSocket();
+      Native.libc().setsockopt(fd, level, Layout.SO_NOSIGPIPE, on.address, 4);
+    }
+    return fd;
+  }
+
+  /** Nothing on Linux, where it has been done by whatever made the descriptor. */
+  static void closeOnExec(int fd) {
+    if (!Layout.CURRENT.linux()) {
+      Native.libc().fcntl(fd, Layout.F_SETFD, Layout.FD_CLOEXEC);
+    }
   }
 
   /** Takes O_NONBLOCK away, which {@link #open} may have set. */
   static int makeBlocking(int fd) {
-    return Layout.CURRENT.linux() ? Native.libc().fcntl(fd, Layout.F_SETFL, Layout.O_RDWR) : 0;
+    return Native.libc().fcntl(fd, Layout.F_SETFL, Layout.O_RDWR);
   }
 
   /** Takes a name of the system's choice, in the abstract namespace. */

@@ -298,7 +298,7 @@ class DescriptorsTest {
         int fd = others.descriptor(0);
         Native.libc().fcntl(fd, Layout.F_SETFL, Layout.SOCK_NONBLOCK);
         try (MessageEndpoint endpoint = (MessageEndpoint) others.endpoint(0, spec)) {
-          int flags = Native.libc().fcntl(fd, 3, 0);
+          int flags = Native.libc().fcntl(fd, Layout.F_GETFL, 0);
           assertTrue((flags & Layout.SOCK_NONBLOCK) != 0, "it is not ours to change");
           ByteBuffer buffer = ByteBuffer.allocate(9);
           FutureTask<Integer> receiver = background(() -> endpoint.receive(buffer));
@@ -364,6 +364,8 @@ class DescriptorsTest {
           Descriptors both = Descriptors.of(client, accepted, listener)) {
         client.close();
         assertTrue(other.isConnected());
+        Credentials self = accepted.getOption(Unix.PEER_CREDENTIALS); // in spite of the duplicate
+        assertEquals((int) ProcessHandle.current().pid(), self.pid());
         assertThrows(ClosedChannelException.class, () -> Descriptors.of(client));
         assertThrows(IOException.class, () -> both.endpoint(2, Unix.STREAM), "it listens");
         try (StreamEndpoint again = both.endpoint(0, Unix.STREAM)) {

@@ -2,6 +2,7 @@ package dev.sockeye.unix.libc;
 
 import jnr.ffi.Pointer;
 import jnr.ffi.annotations.IgnoreError;
+import jnr.ffi.annotations.Variadic;
 
 /**
  * The system calls that the JDK has no way to make, as jnr-ffi binds them. Addresses are plain
@@ -67,13 +68,13 @@ public interface LibC {
   /** Linux only. */
   int epoll_wait(int epoll, long events, int count, int timeoutMillis);
 
-  /** Variadic in C, which makes no difference to integers on the systems that are called so. */
+  /** Variadic in C: macOS passes what varies otherwise on ARM than what does not. */
+  @Variadic(fixedCount = 2)
   int fcntl(int fd, int command, int argument);
-
-  int dup(int fd);
 
   int fchmod(int fd, int mode);
 
+  /** Its mode, which is variadic, is not looked at unless a file is created. */
   int open(long path, int flags, int mode);
 
   /** macOS only. */
