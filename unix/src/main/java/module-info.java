@@ -3,7 +3,7 @@
  *
  * <p>Streams with path names are the JDK's. All else calls the C library through jnr-ffi, which is
  * optional: on the module path resolve it with {@code --add-modules
- * org.jnrproject.ffi,org.objectweb.asm}.
+ * org.jnrproject.ffi,org.jnrproject.jffi,org.objectweb.asm}, or require these in a module of yours.
  *
  * @provides dev.sockeye.spi.Transport the schemes {@code unix}, {@code unix+dgram} and {@code
  *     unix+seqpacket}
