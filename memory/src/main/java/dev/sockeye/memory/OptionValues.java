@@ -9,12 +9,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The options of a socket: those that a real one of its kind has, stored and read back. Guarded by
  * the kernel's lock; the set of options never changes.
  */
 final class OptionValues {
+
+  // Those of the sockeye-unix module, so that its URIs work here unchanged. In memory there are
+  // neither files nor other users: values are checked, and change nothing.
+  private static final SocketOption<String> MODE = SocketOptions.of("MODE", String.class);
+  private static final SocketOption<String> ALLOW_UID = SocketOptions.of("ALLOW-UID", String.class);
+  private static final Pattern OCTAL = Pattern.compile("(0?[0-7]{1,3})?");
+  private static final Pattern USER_IDS = Pattern.compile("(\\d{1,10}(,\\d{1,10})*)?");
 
   private static final int MAX_LINGER = 65_535;
   private static final int MAX_OCTET = 255;
@@ -39,11 +47,20 @@ final class OptionValues {
     if (kind.hasConnections()) {
       values.put(StandardSocketOptions.SO_LINGER, -1);
     }
-    if (kind.family() == Family.INET && !kind.isSctp()) {
+    if (kind.family() == Family.UNIX) {
+      unixOptions(listener);
+    } else if (kind.family() == Family.INET && !kind.isSctp()) {
       inetOptions(kind, listener);
     }
     if (listener) {
       values.put(SocketOptions.BACKLOG, SocketOptions.DEFAULT_BACKLOG);
+    }
+  }
+
+  private void unixOptions(boolean listener) {
+    values.put(MODE, "");
+    if (listener) {
+      values.put(ALLOW_UID, "");
     }
   }
 
@@ -95,6 +112,10 @@ final class OptionValues {
       throw new IllegalArgumentException(name.name() + " is negative: " + time);
     } else if (name.equals(StandardSocketOptions.SO_LINGER)) {
       return Math.max(-1, Math.min(MAX_LINGER, (Integer) value));
+    } else if (name.equals(MODE)) {
+      requireText(OCTAL, value, "write permissions as octal digits, such as 0600");
+    } else if (name.equals(ALLOW_UID)) {
+      requireText(USER_IDS, value, "write user ids, such as 1000,0");
     } else if (name.equals(StandardSocketOptions.IP_TOS)
         || name.equals(StandardSocketOptions.IP_MULTICAST_TTL)) {
       requireAtMost(name, (Integer) value, MAX_OCTET);
@@ -102,6 +123,12 @@ final class OptionValues {
       requireAtMost(name, number, Integer.MAX_VALUE);
     }
     return value;
+  }
+
+  private static void requireText(Pattern form, Object value, String advice) {
+    if (!form.matcher((String) value).matches()) {
+      throw new IllegalArgumentException(advice);
+    }
   }
 
   private static void requireAtMost(SocketOption<?> name, int value, int max) {

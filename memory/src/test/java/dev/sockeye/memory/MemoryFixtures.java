@@ -1,6 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.testkit.Capability;
@@ -23,6 +24,8 @@ final class MemoryFixtures {
   static StreamFixture unix() {
     AtomicInteger number = new AtomicInteger();
     return on("unix", () -> UnixDomainSocketAddress.of("/run/s" + number.incrementAndGet()))
+        .withOption(SocketOptions.of("MODE", String.class), "0640")
+        .withOption(SocketOptions.of("ALLOW-UID", String.class), "1000,0")
         .without(Capability.RESET, "SO_LINGER has no effect in the UNIX domain");
   }
 

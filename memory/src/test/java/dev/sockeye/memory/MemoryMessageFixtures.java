@@ -2,6 +2,7 @@ package dev.sockeye.memory;
 
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.Fixture.AddressSource;
@@ -25,11 +26,14 @@ final class MemoryMessageFixtures {
 
   static MessageFixture unixDatagrams() {
     return on("unix+dgram", paths(), SEND_BUFFER - 32)
+        .withOption(SocketOptions.of("MODE", String.class), "0640")
         .without(Capability.AUTOBIND, "an endpoint without a path has no name");
   }
 
   static MessageFixture seqpacket() {
-    return on("unix+seqpacket", paths(), SEND_BUFFER - 32);
+    return on("unix+seqpacket", paths(), SEND_BUFFER - 32)
+        .withOption(SocketOptions.of("MODE", String.class), "0640")
+        .withOption(SocketOptions.of("ALLOW-UID", String.class), "1000,0");
   }
 
   static MessageFixture sctp() {
