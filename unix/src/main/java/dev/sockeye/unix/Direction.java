@@ -163,9 +163,33 @@ final class Direction {
 
   // Memory.
 
+  /** Where a call may put so many bytes for a buffer, to be {@linkplain #take taken} then. */
+  long addressFor(ByteBuffer dst, int length) {
+    return dst.isDirect() ? addressOf(dst) : staging(length).address;
+  }
+
+  /** Gives a buffer what a call put there for it. */
+  void take(ByteBuffer dst, int length) {
+    int position = dst.position();
+    if (!dst.isDirect()) {
+      dst.put(position, staging.bytes, 0, length);
+    }
+    dst.position(position + length);
+  }
+
+  /** Where a call finds so many bytes of a buffer. */
+  long addressOf(ByteBuffer src, int length) {
+    if (src.isDirect()) {
+      return addressOf(src);
+    }
+    Memory copy = staging(length);
+    copy.bytes.put(0, src, src.position(), length);
+    return copy.address;
+  }
+
   /** The address of a direct buffer's position. */
   @SuppressWarnings("ReferenceEquality") // equal buffers lie elsewhere
-  long addressOf(ByteBuffer buffer) {
+  private long addressOf(ByteBuffer buffer) {
     if (buffer != direct) {
       directAddress = Memory.addressOf(buffer);
       direct = buffer;

@@ -99,7 +99,8 @@ record Layout(
           true, false, 108, 48, true, epollDataAt, 1, 3, 7, 8, 8, 0x20, 0x40, 0x4000, 0x800, 1030);
     } else if (name.contains("mac")) {
       return new Layout(
-          false, true, 104, 44, false, 0, 0xffff, 0x1008, 0x1001, 0x1002, 0x20, 0x10, 0x80, 0, 4, 67);
+          false, true, 104, 44, false, 0, 0xffff, 0x1008, 0x1001, 0x1002, 0x20, 0x10, 0x80, 0, 4,
+          67);
     }
     return null;
   }

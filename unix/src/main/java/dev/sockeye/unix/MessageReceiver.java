@@ -26,9 +26,9 @@ import java.nio.channels.NotYetConnectedException;
  */
 final class MessageReceiver {
 
-  private static final NativeSocket.Call RECV =
+  private static final NativeChannel.Call RECV =
       (fd, address, length, flags) -> Native.libc().recv(fd, address, length, flags);
-  private static final NativeSocket.Call RECVMSG =
+  private static final NativeChannel.Call RECVMSG =
       (fd, header, length, flags) -> Native.libc().recvmsg(fd, header, flags);
 
   /** Makes Linux tell the length of a message that was cut. */
@@ -41,8 +41,8 @@ final class MessageReceiver {
 
   // Guarded by input.lock.
   private final MessageHeader header = new MessageHeader();
-  private final NativeSocket.Call simple; // null if there is none that tells enough
-  private final NativeSocket.Call named = this::receiveFrom;
+  private final NativeChannel.Call simple; // null if there is none that tells enough
+  private final NativeChannel.Call named = this::receiveFrom;
   private int room; // what the last receive had
   private boolean hasName; // only ever set
 
@@ -126,7 +126,7 @@ final class MessageReceiver {
       return receive(message, timeout);
     }
     try {
-      return receive(message, NativeSocket.NO_WAIT);
+      return receive(message, NativeChannel.NO_WAIT);
     } catch (IOException e) {
       input.defer(e);
       return WOULD_BLOCK;
@@ -220,9 +220,7 @@ final class MessageReceiver {
     }
     input.throwDeferred();
     room = dst.remaining();
-    Memory staging = dst.isDirect() ? null : input.staging(room);
-    long at = staging == null ? input.addressOf(dst) : staging.address;
-    long n = receiveBytes(at, room, address, rights, timeout);
+    long n = receiveBytes(input.addressFor(dst, room), room, address, rights, timeout);
     if (NativeSocket.is(n, Errno.EAGAIN)) {
       return WOULD_BLOCK;
     } else if (n < 0) {
@@ -230,17 +228,13 @@ final class MessageReceiver {
     } else if (n == 0 && isEnd()) {
       return END_OF_INPUT;
     }
-    int taken = (int) Math.min(n, room);
-    if (staging != null) {
-      dst.put(dst.position(), staging.bytes, 0, taken);
-    }
-    dst.position(dst.position() + taken);
+    input.take(dst, (int) Math.min(n, room));
     return n;
   }
 
   private long receiveBytes(long at, int length, boolean address, boolean rights, long timeout)
       throws IOException {
-    NativeSocket.Call call = peerHasName ? named : simple;
+    NativeChannel.Call call = peerHasName ? named : simple;
     try {
       if (call != null && !address && !rights) {
         return socket.perform(input, call, at, length, REAL_LENGTH, timeout, true);

@@ -21,9 +21,9 @@ import java.nio.channels.NotYetConnectedException;
  */
 final class MessageSender {
 
-  private static final NativeSocket.Call SEND =
+  private static final NativeChannel.Call SEND =
       (fd, address, length, flags) -> Native.libc().send(fd, address, length, flags);
-  private static final NativeSocket.Call SENDMSG =
+  private static final NativeChannel.Call SENDMSG =
       (fd, header, length, flags) -> Native.libc().sendmsg(fd, header, flags);
 
   /** Below this a heap buffer is copied without asking whether it can be sent at all. */
@@ -173,15 +173,8 @@ final class MessageSender {
 
   private int sendBuffer(ByteBuffer src, SocketAddress target, int[] descriptors, long timeout)
       throws IOException {
-    int length = src.remaining();
-    long address;
-    if (src.isDirect()) {
-      address = output.addressOf(src);
-    } else {
-      Memory staging = output.staging(checkLength(length, target));
-      staging.bytes.put(0, src, src.position(), length);
-      address = staging.address;
-    }
+    int length = src.isDirect() ? src.remaining() : checkLength(src.remaining(), target);
+    long address = output.addressOf(src, length);
     int n = sendBytes(address, length, target, descriptors, timeout);
     if (n >= 0) {
       src.position(src.limit());

@@ -4,72 +4,39 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.ReadinessSource;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A socket that is a descriptor: its life, its waits and its errors.
- *
- * <p>Closing wakes calls that block: {@code shutdown(2)} wakes those in the system, {@link
- * Direction#wake} those that are parked. It shuts down the socket itself, which those notice who
- * have a duplicate of the descriptor; so a call is only shut down upon if one is under way.
- */
-abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleChannel
+/** What endpoints and listeners share over a descriptor: binding, names, errors and readiness. */
+abstract class NativeSocket<E extends Endpoint> extends NativeChannel
     implements Pollable, ReadinessSource {
-
-  /** A timeout that lets a call try once. */
-  static final long NO_WAIT = -1;
-
-  private static final int EAGAIN = Errno.EAGAIN.number();
-  private static final int EINTR = Errno.EINTR.number();
 
   /** When a socket is looked at again that the system tells nothing of. */
   private static final long RETRY_MILLIS = 10;
 
   private final SocketSpec<E> spec;
   private final String transport;
-  private final SharedDescriptor descriptor;
-  private final Memory readiness = Memory.allocate(Direction.POLLFD_SIZE); // guarded by itself
-
-  final Direction input = new Direction(Layout.POLLIN);
-  final Direction output = new Direction(Layout.POLLOUT);
   final NativeOptions options;
 
-  private volatile boolean blocking = true;
   private volatile SocketFile file; // null unless bound by this
   private volatile boolean bound; // only ever set
 
   NativeSocket(SocketSpec<E> spec, String transport, int fd) {
+    super(fd);
     this.spec = spec;
     this.transport = transport;
-    descriptor = new SharedDescriptor(fd);
     options = new NativeOptions(this);
-  }
-
-  /** A system call with what differs between calls; the implementations capture nothing. */
-  @FunctionalInterface
-  interface Call {
-    long make(int fd, long address, long length, int flags);
-  }
-
-  /** Whether output has to be tried from time to time since the system does not tell. */
-  boolean outputNeedsBackoff() {
-    return false;
   }
 
   /** The peer's address, for messages. */
@@ -86,113 +53,7 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
     return spec;
   }
 
-  @Override
-  public final boolean isBlocking() {
-    return blocking;
-  }
-
-  final void setBlocking(boolean block) throws ClosedChannelException {
-    ensureOpen();
-    blocking = block;
-  }
-
-  final void ensureOpen() throws ClosedChannelException {
-    if (!isOpen()) {
-      throw new ClosedChannelException();
-    }
-  }
-
   // Calls.
-
-  /**
-   * Makes a call and waits as long as it has to. The caller holds the direction's lock.
-   *
-   * @param plain whether a call without a timeout may block in the system, where shutdown wakes it
-   * @return the call's result, or minus the error number
-   */
-  final long perform(
-      Direction direction,
-      Call call,
-      long address,
-      long length,
-      int flags,
-      long timeout,
-      boolean plain)
-      throws IOException {
-    ensureOpen();
-    long result = -EAGAIN;
-    boolean completed = false;
-    begin();
-    try {
-      if (descriptor.enter()) {
-        try {
-          if (plain && timeout == 0 && blocking && !Native.onVirtualThread()) {
-            result = uninterrupted(call, address, length, flags);
-          }
-          if (result == -EAGAIN) { // not tried yet; or somebody else made the socket non-blocking
-            result = tryAndWait(direction, call, address, length, flags, timeout);
-          }
-        } finally {
-          descriptor.leave();
-        }
-      }
-      completed = result > 0 || isOpen();
-    } finally {
-      end(completed);
-    }
-    return result;
-  }
-
-  private long tryAndWait(
-      Direction direction, Call call, long address, long length, int flags, long timeout)
-      throws IOException {
-    long deadline = Deadline.after(timeout);
-    direction.resetBackoff();
-    long result;
-    while ((result = uninterrupted(call, address, length, flags | dontWait())) == -EAGAIN
-        && blocking
-        && timeout != NO_WAIT
-        && isOpen()) {
-      await(direction, deadline);
-    }
-    return result;
-  }
-
-  private static int dontWait() {
-    return Layout.CURRENT.msgDontwait();
-  }
-
-  private long uninterrupted(Call call, long address, long length, int flags) {
-    long result;
-    do {
-      result = call.make(descriptor.number(), address, length, flags);
-      if (result >= 0) {
-        return result;
-      }
-      result = -Native.errno();
-    } while (result == -EINTR && isOpen());
-    return result;
-  }
-
-  /** Waits until the socket may be ready, closed, or the deadline over. */
-  final void await(Direction direction, long deadline) throws SocketTimeoutException {
-    long remaining = Deadline.remaining(deadline);
-    if (remaining <= 0) {
-      throw new SocketTimeoutException("timed out");
-    } else if (direction == output && outputNeedsBackoff()) {
-      direction.backOff(remaining);
-    } else if (direction != output && !Native.onVirtualThread()) {
-      direction.poll(descriptor.number(), remaining == Deadline.NEVER ? -1 : millis(remaining));
-    } else if (descriptor.arm(direction.events(), direction.toSignal())) {
-      direction.park(this, deadline); // A poll(2) would not notice that the output is shut down.
-    } else {
-      direction.backOff(remaining);
-    }
-  }
-
-  private static int millis(long nanos) {
-    return (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
-  }
 
   /** Takes a direction for a call; gives what is left of the call's timeout. */
   final long acquire(Direction direction, long timeout, String operation) throws IOException {
@@ -211,27 +72,6 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
     }
   }
 
-  /** Makes a call that does not wait and gives its error number, 0 if it succeeded. */
-  final int tryControl(ControlCall call) throws ClosedChannelException {
-    if (!descriptor.enter()) {
-      throw new ClosedChannelException();
-    }
-    try {
-      return call.make(descriptor.number()) < 0 ? Native.errno() : 0;
-    } finally {
-      Reference.reachabilityFence(call); // and the memory that it captured
-      descriptor.leave();
-    }
-  }
-
-  /** A call with all but the descriptor. */
-  @FunctionalInterface
-  interface ControlCall {
-    int make(int fd) throws ClosedChannelException;
-  }
-
-  // Life.
-
   @Override
   protected void implCloseChannel() throws IOException {
     try {
@@ -240,24 +80,7 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
         made.remove();
       }
     } finally {
-      descriptor.close(this::wakeAll);
-    }
-  }
-
-  private void wakeAll() {
-    input.wake();
-    output.wake();
-  }
-
-  /** {@code dup(2)}. */
-  final int duplicate() throws IOException {
-    if (!descriptor.enter()) {
-      throw new ClosedChannelException();
-    }
-    try {
-      return Descriptors.duplicate(descriptor.number());
-    } finally {
-      descriptor.leave();
+      super.implCloseChannel();
     }
   }
 
@@ -376,16 +199,9 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
 
   @Override
   public int readyOps() {
-    int events;
-    synchronized (readiness) {
-      if (!descriptor.enter()) {
-        return inputOps() | SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
-      }
-      try {
-        events = Direction.poll(readiness, descriptor.number(), Layout.POLLIN | Layout.POLLOUT, 0);
-      } finally {
-        descriptor.leave();
-      }
+    int events = readyEvents();
+    if (events < 0) {
+      return inputOps() | SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
     }
     boolean failed = (events & (Layout.POLLERR | Layout.POLLHUP)) != 0;
     return (failed || (events & Layout.POLLIN) != 0 || input.hasDeferred() ? inputOps() : 0)
@@ -398,16 +214,10 @@ abstract class NativeSocket<E extends Endpoint> extends AbstractInterruptibleCha
     int events =
         ((ops & inputOps()) != 0 ? Layout.POLLIN : 0)
             | ((ops & SelectionKey.OP_WRITE) != 0 ? Layout.POLLOUT : 0);
-    if ((input.hasDeferred() && (ops & inputOps()) != 0) || !descriptor.enter()) {
+    if (input.hasDeferred() && (ops & inputOps()) != 0) {
       callback.run();
-      return;
-    }
-    try {
-      if (!descriptor.arm(events, callback)) {
-        callLater(callback, RETRY_MILLIS);
-      }
-    } finally {
-      descriptor.leave();
+    } else if (!armEvents(events, callback)) {
+      callLater(callback, RETRY_MILLIS);
     }
   }
 

@@ -101,12 +101,10 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
       return -1;
     }
     input.throwDeferred();
-    Memory staging = dst.isDirect() ? null : input.staging(Math.min(CHUNK, dst.remaining()));
-    long address = staging == null ? input.addressOf(dst) : staging.address;
-    int length = staging == null ? dst.remaining() : Math.min(staging.size(), dst.remaining());
-    long n = recv(address, length, timeout, operation);
+    int length = chunkOf(dst);
+    long n = recv(input.addressFor(dst, length), length, timeout, operation);
     if (n > 0) {
-      take(dst, staging, (int) n);
+      input.take(dst, (int) n);
     }
     return (int) n;
   }
@@ -125,12 +123,8 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
     }
   }
 
-  private static void take(ByteBuffer dst, Memory staging, int n) {
-    int position = dst.position();
-    if (staging != null) {
-      dst.put(position, staging.bytes, 0, n);
-    }
-    dst.position(position + n);
+  private static int chunkOf(ByteBuffer buffer) {
+    return buffer.isDirect() ? buffer.remaining() : Math.min(CHUNK, buffer.remaining());
   }
 
   // Writing.
@@ -243,13 +237,8 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
   }
 
   private boolean writeOnce(ByteBuffer src, long deadline) throws IOException {
-    Memory staging = src.isDirect() ? null : output.staging(Math.min(CHUNK, src.remaining()));
-    long address = staging == null ? output.addressOf(src) : staging.address;
-    int length = staging == null ? src.remaining() : Math.min(staging.size(), src.remaining());
-    if (staging != null) {
-      staging.bytes.put(0, src, src.position(), length);
-    }
-    int written = send(address, length, deadline);
+    int length = chunkOf(src);
+    int written = send(output.addressOf(src, length), length, deadline);
     src.position(src.position() + written);
     return written > 0;
   }

@@ -71,8 +71,7 @@ class LayoutTest {
       told.assertSays(
           line(here.msgCtrunc(), here.msgTrunc(), here.msgDontwait(), here.msgNosignal()));
       told.assertSays(
-          line(
-              here.nonBlock(), here.dupCloseOnExec(), Layout.O_CLOEXEC, Layout.MSG_CMSG_CLOEXEC));
+          line(here.nonBlock(), here.dupCloseOnExec(), Layout.O_CLOEXEC, Layout.MSG_CMSG_CLOEXEC));
       told.assertSays(
           line(
               Layout.SOCK_CLOEXEC,
