@@ -1,7 +1,7 @@
 package dev.sockeye.sctp;
 
 import com.sun.nio.sctp.Association;
-import com.sun.nio.sctp.IllegalUnbindException;
+import com.sun.nio.sctp.InvalidStreamException;
 import com.sun.nio.sctp.MessageInfo;
 import com.sun.nio.sctp.NotificationHandler;
 import com.sun.nio.sctp.SctpChannel;
@@ -14,12 +14,10 @@ import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NoConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.List;
@@ -29,67 +27,40 @@ import java.util.Set;
 /** An endpoint with any number of associations. */
 final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
 
-  private volatile InetSocketAddress bound;
-  private volatile InetSocketAddress remote; // where send goes to
-
   // Guarded by the send lock: where the last message went, which the next one often does, too.
   private MessageInfo last;
   private SocketAddress lastTarget;
   private Association lastAssociation;
 
   OneToManyEndpoint(SocketSpec<MessageEndpoint> spec, SctpMultiChannel channel) {
-    super(spec, channel);
+    super(
+        spec,
+        channel,
+        new LocalAddresses(
+            channel::getAllLocalAddresses, channel::bindAddress, channel::unbindAddress));
   }
 
-  /** Binds, and takes associations from then on. */
+  /** Takes associations from then on. */
   @Override
-  public SctpEndpoint bind(SocketAddress local) throws IOException {
-    try {
-      channel().bind(local, SocketOptions.DEFAULT_BACKLOG);
-      bound = local == null ? new InetSocketAddress(0) : inet(local);
-      return this;
-    } catch (IOException e) {
-      throw SocketFailure.describe("bind", transport(), local, null, e);
-    }
-  }
-
-  @Override
-  public SctpEndpoint bindAddress(InetAddress address) throws IOException {
-    try {
-      channel().bindAddress(address);
-      return this;
-    } catch (IOException e) {
-      throw failure("bindx", e);
-    }
-  }
-
-  @Override
-  public SctpEndpoint unbindAddress(InetAddress address) throws IOException {
-    try {
-      channel().unbindAddress(address);
-      return this;
-    } catch (IllegalUnbindException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    } catch (IOException e) {
-      throw failure("bindx", e);
-    }
+  void bindChannel(SocketAddress local) throws IOException {
+    channel().bind(local, SocketOptions.DEFAULT_BACKLOG);
   }
 
   @Override
   public boolean connect(SocketAddress peer) throws IOException {
     InetSocketAddress address = inet(Objects.requireNonNull(peer, "remote"));
     requireOpen();
-    if (getLocalAddress() == null) {
+    if (!isBound()) {
       bind(null);
     }
-    remote = address;
+    setRemote(address);
     return true;
   }
 
   @Override
   public boolean finishConnect() throws IOException {
     requireOpen();
-    if (remote == null) {
+    if (knownRemote() == null) {
       throw new NoConnectionPendingException();
     }
     return true;
@@ -98,43 +69,16 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
   @Override
   public MessageEndpoint disconnect() throws IOException {
     requireOpen();
-    remote = null;
+    setRemote(null);
     return this;
   }
 
   @Override
   public boolean isConnected() {
-    return remote != null && isOpen();
-  }
-
-  private void requireOpen() throws ClosedChannelException {
-    if (!isOpen()) {
-      throw new ClosedChannelException();
-    }
+    return knownRemote() != null && isOpen();
   }
 
   // Addresses.
-
-  @Override
-  public SocketAddress getLocalAddress() throws IOException {
-    return SctpAddresses.first(channel().getAllLocalAddresses(), bound, remote);
-  }
-
-  @Override
-  public List<InetSocketAddress> getLocalAddresses() throws IOException {
-    return SctpAddresses.sorted(channel().getAllLocalAddresses(), bound, remote);
-  }
-
-  @Override
-  public SocketAddress getRemoteAddress() throws IOException {
-    requireOpen();
-    return remote;
-  }
-
-  @Override
-  protected SocketAddress knownRemote() {
-    return remote;
-  }
 
   @Override
   public List<InetSocketAddress> getRemoteAddresses(int association) throws IOException {
@@ -175,7 +119,30 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
 
   @Override
   int sendToChannel(ByteBuffer src, MessageInfo info) throws IOException {
-    return channel().send(src, info);
+    try {
+      return channel().send(src, info);
+    } catch (InvalidStreamException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw endedMeanwhile(info, e);
+    }
+  }
+
+  /** A receive has just told the JDK that the association is gone. */
+  private IOException endedMeanwhile(MessageInfo info, IllegalArgumentException e) {
+    if (info.association() == null
+        || associationTable().find(info.association().associationID()) != null) {
+      throw e;
+    }
+    IOException gone = gone(info.association().associationID());
+    gone.initCause(e);
+    return gone;
+  }
+
+  private BrokenPipeException gone(int association) {
+    return new BrokenPipeException(
+        SocketFailure.sentence(
+            "send", transport(), localOrNull(), null, "association " + association + " is gone"));
   }
 
   @Override
@@ -187,13 +154,11 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
     } else if (target != null) {
       return to(inet(target), null);
     } else if (number != null) {
-      throw new BrokenPipeException(
-          SocketFailure.sentence(
-              "send", transport(), localOrNull(), null, "association " + number + " is gone"));
-    } else if (remote == null) {
+      throw gone(number);
+    } else if (knownRemote() == null) {
       throw new NotYetConnectedException();
     }
-    return to(remote, null);
+    return to(knownRemote(), null);
   }
 
   private MessageInfo to(SocketAddress target, Association association) {
@@ -219,7 +184,7 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
   @Override
   void requireReceivable() throws IOException {
     requireOpen();
-    if (bound == null && getLocalAddress() == null) {
+    if (!isBound()) {
       throw new NotYetConnectedException();
     }
   }
@@ -241,6 +206,11 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
 
   @Override
   boolean isEnded() {
+    return false;
+  }
+
+  @Override
+  boolean isLost() {
     return false;
   }
 

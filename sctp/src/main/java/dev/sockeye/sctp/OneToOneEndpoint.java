@@ -1,6 +1,6 @@
 package dev.sockeye.sctp;
 
-import com.sun.nio.sctp.IllegalUnbindException;
+import com.sun.nio.sctp.Association;
 import com.sun.nio.sctp.MessageInfo;
 import com.sun.nio.sctp.NotificationHandler;
 import com.sun.nio.sctp.SctpChannel;
@@ -11,7 +11,6 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -34,8 +33,6 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
       EnumSet.of(Errno.ECONNRESET, Errno.ECONNABORTED, Errno.ETIMEDOUT, Errno.EPIPE);
 
   private volatile boolean connected; // only ever set
-  private volatile InetSocketAddress bound;
-  private volatile InetSocketAddress remote;
   private volatile List<InetSocketAddress> peers = List.of(); // as last asked for
 
   // Guarded by the send lock: the same for all messages but for what is set each time.
@@ -48,22 +45,27 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
 
   /** Creates an endpoint over a channel that is neither bound nor connected. */
   OneToOneEndpoint(SocketSpec<MessageEndpoint> spec, SctpChannel channel) {
-    super(spec, channel);
+    super(
+        spec,
+        channel,
+        new LocalAddresses(
+            channel::getAllLocalAddresses, channel::bindAddress, channel::unbindAddress));
   }
 
   /** Creates an endpoint over a channel that was accepted or branched off. */
   static OneToOneEndpoint connected(SocketSpec<MessageEndpoint> spec, SctpChannel channel)
       throws IOException {
     OneToOneEndpoint endpoint = new OneToOneEndpoint(spec, channel);
-    if (channel.association() != null) {
-      endpoint.associationTable().add(channel.association());
-    }
     endpoint.becomeConnected(null);
     return endpoint;
   }
 
   /** Notes the addresses, since they are gone with the association. */
-  private void becomeConnected(InetSocketAddress asked) {
+  private void becomeConnected(InetSocketAddress asked) throws IOException {
+    Association association = channel().association();
+    if (association != null) { // else receiving tells of it
+      associationTable().add(association);
+    }
     InetSocketAddress primary = asked;
     try {
       primary = primaryPath();
@@ -79,7 +81,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
     } catch (IOException gone) {
       peers = primary == null ? List.of() : List.of(primary);
     }
-    remote = primary;
+    setRemote(primary);
     connected = true;
   }
 
@@ -91,36 +93,8 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   // Binding and connecting.
 
   @Override
-  public SctpEndpoint bind(SocketAddress local) throws IOException {
-    try {
-      channel().bind(local);
-      bound = local == null ? new InetSocketAddress(0) : inet(local);
-      return this;
-    } catch (IOException e) {
-      throw SocketFailure.describe("bind", transport(), local, null, e);
-    }
-  }
-
-  @Override
-  public SctpEndpoint bindAddress(InetAddress address) throws IOException {
-    try {
-      channel().bindAddress(address);
-      return this;
-    } catch (IOException e) {
-      throw failure("bindx", e);
-    }
-  }
-
-  @Override
-  public SctpEndpoint unbindAddress(InetAddress address) throws IOException {
-    try {
-      channel().unbindAddress(address);
-      return this;
-    } catch (IllegalUnbindException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    } catch (IOException e) {
-      throw failure("bindx", e);
-    }
+  void bindChannel(SocketAddress local) throws IOException {
+    channel().bind(local);
   }
 
   @Override
@@ -195,7 +169,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
     }
   }
 
-  private boolean finish(boolean stands, SocketAddress peer) {
+  private boolean finish(boolean stands, SocketAddress peer) throws IOException {
     if (stands && !connected) {
       becomeConnected((InetSocketAddress) peer);
     }
@@ -222,38 +196,11 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   // Addresses.
 
   @Override
-  public SocketAddress getLocalAddress() throws IOException {
-    return SctpAddresses.first(channel().getAllLocalAddresses(), bound, remote);
-  }
-
-  @Override
-  public List<InetSocketAddress> getLocalAddresses() throws IOException {
-    return SctpAddresses.sorted(channel().getAllLocalAddresses(), bound, remote);
-  }
-
-  @Override
-  public SocketAddress getRemoteAddress() throws IOException {
-    requireOpen();
-    return remote;
-  }
-
-  private void requireOpen() throws ClosedChannelException {
-    if (!isOpen()) {
-      throw new ClosedChannelException();
-    }
-  }
-
-  @Override
-  protected SocketAddress knownRemote() {
-    return remote;
-  }
-
-  @Override
   public List<InetSocketAddress> getRemoteAddresses(int association) throws IOException {
     requireConnected();
     Set<SocketAddress> now = channel().getRemoteAddresses();
     if (!now.isEmpty()) { // after the end there are none
-      peers = SctpAddresses.sorted(now, primaryOr(remote));
+      peers = SctpAddresses.sorted(now, primaryOr(knownRemote()));
     }
     return peers;
   }
@@ -298,7 +245,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   MessageInfo destination(SocketAddress target, Integer association) throws IOException {
     requireConnected();
     if (target != null
-        && !target.equals(remote)
+        && !target.equals(knownRemote())
         && !peers.contains(target)
         && !getRemoteAddresses(SctpEvent.NO_ASSOCIATION).contains(target)) {
       throw new AlreadyConnectedException();
@@ -337,7 +284,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
 
   @Override
   void noteFailure(IOException e) {
-    if (Errno.of(e).filter(BROKEN_OFF::contains).isPresent()) {
+    if (lost || Errno.of(e).filter(BROKEN_OFF::contains).isPresent()) {
       lost = true;
       lostTo = e;
     }
@@ -345,25 +292,15 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
 
   @Override
   boolean isEnded() throws IOException {
-    if (lost) {
-      if (lostTo == null) {
-        lostTo = reset(why());
-      }
+    if (lostTo != null) {
       throw lostTo;
     }
     return ended;
   }
 
-  /** The system tells once, on the next call, which does not wait any more. */
-  private IOException why() {
-    try {
-      tryReceive();
-      return null;
-    } catch (ClosedChannelException e) {
-      return null;
-    } catch (IOException e) {
-      return e;
-    }
+  @Override
+  boolean isLost() {
+    return lost;
   }
 
   // Ending.

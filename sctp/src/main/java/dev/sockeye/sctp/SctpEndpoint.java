@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  * <p><b>The end.</b> After a graceful shutdown by the peer, receiving gives what was sent and then
  * the end of input. There is no half close: {@link #shutdownOutput()} ends both directions, {@link
  * #shutdownInput()} is unsupported. After an abort, or when no path leads to the peer any more,
- * receiving throws. A one-to-many endpoint has no end: events tell of each association's.
+ * receiving tells of what was not delivered ({@link SctpEvent.SendFailed}), then throws. A
+ * one-to-many endpoint has no end: events tell of each association's.
  *
  * <p><b>Messages</b> have at least one byte. They may be as long as the system's send buffer takes
  * ({@code SO_SNDBUF}; on Linux twice what it reads).
@@ -44,7 +45,8 @@ public interface SctpEndpoint extends MessageEndpoint, SctpMultihomed {
   SctpEndpoint onEvent(Consumer<? super SctpEvent> listener);
 
   /**
-   * The associations that stand, as far as receiving has told of them ({@code COMM_UP}).
+   * The associations that stand, as far as receiving has told of them ({@code COMM_UP} and the
+   * ends); that of a one-to-one endpoint is known as soon as a blocking connect or accept returns.
    *
    * @return the associations, in no particular order; of a one-to-one endpoint at most one
    */

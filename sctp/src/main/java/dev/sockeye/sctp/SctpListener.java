@@ -1,6 +1,5 @@
 package dev.sockeye.sctp;
 
-import com.sun.nio.sctp.IllegalUnbindException;
 import com.sun.nio.sctp.SctpChannel;
 import com.sun.nio.sctp.SctpServerChannel;
 import dev.sockeye.Errno;
@@ -30,16 +29,19 @@ final class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
           Errno.ESHUTDOWN,
           Errno.ETIMEDOUT);
 
-  private volatile InetSocketAddress bound;
+  private final LocalAddresses addresses;
 
   SctpListener(SocketSpec<MessageEndpoint> spec, SctpServerChannel channel) {
     super(spec, "sctp", channel);
+    addresses =
+        new LocalAddresses(
+            channel::getAllLocalAddresses, channel::bindAddress, channel::unbindAddress);
   }
 
   @Override
   protected void bindChannel(SocketAddress local, int backlog) throws IOException {
     channel().bind(local, backlog);
-    bound = local == null ? new InetSocketAddress(0) : (InetSocketAddress) local;
+    addresses.bound(local);
   }
 
   /** The JDK looks at the first notification inside accept, and throws if it finds an error. */
@@ -65,38 +67,42 @@ final class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
     return SctpTransport.openOneToOne();
   }
 
+  /** A call that blocks in the channel would keep addresses from being added: wait outside. */
   @Override
   protected boolean mayBlockInChannel() {
-    return !VirtualThreads.isCurrent();
+    return false;
   }
 
   @Override
   public SocketAddress getLocalAddress() throws IOException {
-    return SctpAddresses.first(channel().getAllLocalAddresses(), bound, null);
+    return addresses.first(null);
   }
 
   @Override
   public List<InetSocketAddress> getLocalAddresses() throws IOException {
-    return SctpAddresses.sorted(channel().getAllLocalAddresses(), bound, null);
+    return addresses.sorted(null);
   }
 
   @Override
   public SctpMultihomed bindAddress(InetAddress address) throws IOException {
-    try {
-      channel().bindAddress(address);
-      return this;
-    } catch (IOException e) {
-      throw failure("bindx", e);
-    }
+    change(addresses::add, address);
+    return this;
   }
 
   @Override
   public SctpMultihomed unbindAddress(InetAddress address) throws IOException {
+    change(addresses::remove, address);
+    return this;
+  }
+
+  private void change(LocalAddresses.Change change, InetAddress address) throws IOException {
     try {
-      channel().unbindAddress(address);
-      return this;
-    } catch (IllegalUnbindException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      enterTimed(sendDeadline());
+      try {
+        change.apply(address);
+      } finally {
+        exitTimed();
+      }
     } catch (IOException e) {
       throw failure("bindx", e);
     }

@@ -13,6 +13,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -30,7 +31,7 @@ import java.util.function.Consumer;
  *
  * @param <C> the channel
  */
-abstract class SctpMessages<C extends SelectableChannel> extends SctpSocket<C> {
+abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> {
 
   /** A message is there; a result of {@link #next} beside END_OF_INPUT and WOULD_BLOCK. */
   private static final int MESSAGE = 0;
@@ -43,8 +44,8 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSocket<C> {
   private final Incoming incoming = new Incoming();
   private final Boxes boxes = new Boxes();
 
-  SctpMessages(SocketSpec<MessageEndpoint> spec, C channel) {
-    super(spec, channel);
+  SctpMessages(SocketSpec<MessageEndpoint> spec, C channel, LocalAddresses addresses) {
+    super(spec, channel, addresses);
   }
 
   /**
@@ -61,8 +62,11 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSocket<C> {
   /** Takes notice of an event, under the receive lock; throws nothing. */
   abstract void note(SctpEvent event);
 
-  /** Tells, under the receive lock, whether nothing more comes; throws if it broke off. */
+  /** Tells, under the receive lock, whether nothing more comes; throws why if it broke off. */
   abstract boolean isEnded() throws IOException;
+
+  /** Tells, under the receive lock, whether nothing more comes but events, and why. */
+  abstract boolean isLost();
 
   /** Takes notice, under the receive lock, of what receiving failed with. */
   abstract void noteFailure(IOException e);
@@ -219,7 +223,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSocket<C> {
       if (isEnded()) {
         return END_OF_INPUT;
       }
-      MessageInfo info = receiveAnyhow(deadline);
+      MessageInfo info = receiveNext(deadline);
       if (info == null && notifications.isEmpty()) {
         return WOULD_BLOCK;
       } else if (info != null && !isEnd(info) && incoming.take(info, maxMessageSize())) {
@@ -236,23 +240,39 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSocket<C> {
     return false;
   }
 
-  private MessageInfo receiveAnyhow(long deadline) throws IOException {
+  private MessageInfo receiveNext(long deadline) throws IOException {
     try {
-      if (enterPlainInput()) {
-        return plainReceive();
-      } else if (!enterDetour(deadline)) {
-        return VirtualThreads.callElsewhere(this, () -> receiveAnyhow(deadline));
-      }
-      try {
-        return timedReceive(deadline);
-      } finally {
-        exitTimed();
-      }
-    } catch (ClosedChannelException | java.net.SocketTimeoutException e) {
+      return isLost() ? receiveRest() : receiveAnyhow(deadline);
+    } catch (ClosedChannelException | SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
       noteFailure(e);
       throw e;
+    }
+  }
+
+  /**
+   * After a loss, which leaves events of what was not delivered, and the reason: the system tells
+   * it once, and not at all if a send was told. It does not wait any more, in whatever mode.
+   */
+  private MessageInfo receiveRest() throws IOException {
+    MessageInfo info = tryReceive();
+    if (notifications.isEmpty() && (info == null || info.bytes() < 0)) {
+      throw new ConnectionResetException(Errno.ECONNRESET.text());
+    }
+    return info;
+  }
+
+  private MessageInfo receiveAnyhow(long deadline) throws IOException {
+    if (enterPlainInput()) {
+      return plainReceive();
+    } else if (!enterDetour(deadline)) {
+      return VirtualThreads.callElsewhere(this, () -> receiveAnyhow(deadline));
+    }
+    try {
+      return timedReceive(deadline);
+    } finally {
+      exitTimed();
     }
   }
 
@@ -276,7 +296,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSocket<C> {
     return info;
   }
 
-  final MessageInfo tryReceive() throws IOException {
+  private MessageInfo tryReceive() throws IOException {
     ByteBuffer part = incoming.emptyPart();
     return VirtualThreads.isCurrent()
         ? VirtualThreads.callElsewhere(this, () -> receiveFromChannel(part, notifications))
@@ -326,10 +346,5 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSocket<C> {
 
   private SocketAddress sender() {
     return SctpAddresses.plain((InetSocketAddress) incoming.info().address());
-  }
-
-  /** That the association broke off, for a receive to throw. */
-  static IOException reset(IOException known) {
-    return known != null ? known : new ConnectionResetException(Errno.ECONNRESET.text());
   }
 }

@@ -13,6 +13,11 @@ import java.util.List;
  * listener.bind(new InetSocketAddress("10.0.0.1", 2905));
  * listener.unwrap(SctpMultihomed.class).bindAddress(InetAddress.getByName("10.1.0.1"));
  * }</pre>
+ *
+ * <p>Addresses can be added and taken away while other threads accept, and while they send or
+ * receive with a timeout, on virtual threads or in non-blocking mode. A platform thread that blocks
+ * in {@code send} or {@code receive} without a timeout is waited for, as long as {@code
+ * SO_SNDTIMEO} says: set {@code SO_RCVTIMEO} beforehand on an endpoint whose addresses change.
  */
 public interface SctpMultihomed {
 
@@ -36,6 +41,8 @@ public interface SctpMultihomed {
    * @throws java.nio.channels.NotYetBoundException if not bound
    * @throws java.nio.channels.AlreadyBoundException if bound to that address
    * @throws IllegalStateException if bound to the wildcard address, which has all
+   * @throws java.net.SocketTimeoutException if {@code SO_SNDTIMEO} is over before another thread's
+   *     call without a timeout
    * @throws IOException if closed, or the system refuses
    */
   SctpMultihomed bindAddress(InetAddress address) throws IOException;
@@ -46,8 +53,12 @@ public interface SctpMultihomed {
    * @param address the address, not the last one
    * @return this
    * @throws java.nio.channels.NotYetBoundException if not bound
-   * @throws IllegalArgumentException if not bound to that address, or to it alone
+   * @throws IllegalArgumentException if not bound to that address, or to it alone; over the JDK's
+   *     channels also where an endpoint that was accepted or peeled off has the address from its
+   *     listener, not from {@link #bindAddress}
    * @throws IllegalStateException if bound to the wildcard address, which has all
+   * @throws java.net.SocketTimeoutException if {@code SO_SNDTIMEO} is over before another thread's
+   *     call without a timeout
    * @throws IOException if closed, or the system refuses
    */
   SctpMultihomed unbindAddress(InetAddress address) throws IOException;

@@ -1,64 +1,43 @@
 package dev.sockeye.sctp;
 
-import com.sun.nio.sctp.InvalidStreamException;
-import com.sun.nio.sctp.MessageInfo;
 import com.sun.nio.sctp.SctpSocketOption;
-import dev.sockeye.Attribute;
-import dev.sockeye.Errno;
-import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.NioSocket;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.HashSet;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What one-to-one and one-to-many endpoints share, but for receiving: sending, options, and the way
- * of calls from virtual threads.
+ * What one-to-one and one-to-many endpoints share, but for messages: addresses, options, and the
+ * way of calls from virtual threads.
  *
  * @param <C> the channel
  */
 abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<MessageEndpoint, C>
     implements SctpEndpoint {
 
-  // A long message may not fit although the channel says that it is writable.
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-  private static final String SHUT_DOWN = "Socket is shutdown for writing";
-
-  private final ReentrantLock sendLock = new ReentrantLock();
+  private final LocalAddresses addresses;
+  private volatile InetSocketAddress remote;
   private volatile int maxMessageSize = SocketOptions.DEFAULT_MAX_MESSAGE_SIZE;
 
-  SctpSocket(SocketSpec<MessageEndpoint> spec, C channel) {
+  SctpSocket(SocketSpec<MessageEndpoint> spec, C channel, LocalAddresses addresses) {
     super(spec, "sctp", channel);
+    this.addresses = addresses;
   }
 
-  /** Sends once, in whatever mode the channel is; 0 if it would block. */
-  abstract int sendToChannel(ByteBuffer src, MessageInfo info) throws IOException;
-
-  /**
-   * Says where a message goes; guarded by the send lock, so that it may be used again.
-   *
-   * @param target the address that was named, or {@code null}
-   * @param association the association that was named, or {@code null}
-   */
-  abstract MessageInfo destination(SocketAddress target, Integer association) throws IOException;
+  abstract void bindChannel(SocketAddress local) throws IOException;
 
   abstract Set<SocketOption<?>> sctpOptions();
 
@@ -66,120 +45,60 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
 
   abstract <T> T getSctpOption(SctpSocketOption<T> name) throws IOException;
 
-  // Sending. The system takes a message whole or not at all.
+  // Addresses.
 
   @Override
-  public final int send(ByteBuffer src) throws IOException {
-    return send(src, null, null);
-  }
-
-  @Override
-  public final int sendTo(ByteBuffer src, SocketAddress target) throws IOException {
-    return send(src, Objects.requireNonNull(target, "target"), null);
-  }
-
-  @Override
-  public final int sendMessage(Message message) throws IOException {
-    refuseUnknown(message);
-    if (message.bufferCount() == 1) {
-      return send(message.payload(), message.peer(), message);
-    }
-    ByteBuffer gathered = ByteBuffer.allocate(Math.toIntExact(message.remaining()));
-    message.buffers().forEach(buffer -> gathered.put(buffer.duplicate()));
-    int sent = send(gathered.flip(), message.peer(), message);
-    if (sent != WOULD_BLOCK) {
-      message.buffers().forEach(buffer -> buffer.position(buffer.limit()));
-    }
-    return sent;
-  }
-
-  @Override
-  public final int sendMessages(Message[] messages, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, messages.length);
-    for (int i = 0; i < length; i++) {
-      try {
-        if (sendMessage(messages[offset + i]) == WOULD_BLOCK) {
-          return i == 0 ? WOULD_BLOCK : i;
-        }
-      } catch (ClosedChannelException e) {
-        throw e;
-      } catch (IOException e) {
-        if (i == 0) {
-          throw e;
-        }
-        return i; // the next call meets it again
-      }
-    }
-    return length;
-  }
-
-  private static void refuseUnknown(Message message) {
-    for (int i = 0; i < message.attributeCount(); i++) {
-      Attribute<?> attribute = message.attribute(i);
-      if (attribute != Sctp.STREAM_NUMBER
-          && attribute != Sctp.PAYLOAD_PROTOCOL_ID
-          && attribute != Sctp.UNORDERED
-          && attribute != Sctp.ASSOCIATION) {
-        throw new UnsupportedOperationException(
-            "sctp carries no attribute " + attribute + ": nothing was sent");
-      }
-    }
-  }
-
-  private int send(ByteBuffer src, SocketAddress target, Message header) throws IOException {
-    sendLock.lock();
+  public final SctpEndpoint bind(SocketAddress local) throws IOException {
     try {
-      requireContent(src);
-      Integer association = header == null ? null : header.get(Sctp.ASSOCIATION);
-      MessageInfo info = described(destination(target, association), header);
-      int sent = sendAnyhow(src, info);
-      return sent == 0 ? WOULD_BLOCK : sent;
-    } catch (InvalidStreamException e) {
-      throw noSuchStream(header, e);
+      bindChannel(local);
+      addresses.bound(local);
+      return this;
     } catch (IOException e) {
-      throw sendFailure(target, e);
-    } finally {
-      sendLock.unlock();
+      throw SocketFailure.describe("bind", transport(), local, null, e);
     }
   }
 
-  private void requireContent(ByteBuffer src) throws IOException {
-    if (!src.hasRemaining() && isOpen()) {
-      // RFC 9260, section 3.3.1
-      throw new SocketErrnoException(
-          "send sctp: a message of SCTP has at least one byte (EINVAL)", Errno.EINVAL);
+  final boolean isBound() throws IOException {
+    return addresses.isBound();
+  }
+
+  @Override
+  public final SctpEndpoint bindAddress(InetAddress address) throws IOException {
+    change(addresses::add, address);
+    return this;
+  }
+
+  @Override
+  public final SctpEndpoint unbindAddress(InetAddress address) throws IOException {
+    change(addresses::remove, address);
+    return this;
+  }
+
+  /**
+   * The JDK's call waits for whoever is in another one of the channel, and would do so for ever: we
+   * wait, for as long as a send may take, and let nobody else in who does not wait outside.
+   */
+  private void change(LocalAddresses.Change change, InetAddress address) throws IOException {
+    try {
+      enterTimed(sendDeadline());
+      try {
+        change.apply(address);
+      } finally {
+        exitTimed();
+      }
+    } catch (IOException e) {
+      throw failure("bindx", e);
     }
   }
 
-  private static MessageInfo described(MessageInfo info, Message header) {
-    Integer stream = header == null ? null : header.get(Sctp.STREAM_NUMBER);
-    Integer protocol = header == null ? null : header.get(Sctp.PAYLOAD_PROTOCOL_ID);
-    Boolean unordered = header == null ? null : header.get(Sctp.UNORDERED);
-    return info.streamNumber(stream == null ? 0 : stream)
-        .payloadProtocolID(protocol == null ? 0 : protocol)
-        .unordered(unordered != null && unordered);
+  @Override
+  public final SocketAddress getLocalAddress() throws IOException {
+    return addresses.first(remote);
   }
 
-  private static IllegalArgumentException noSuchStream(Message header, Exception cause) {
-    Integer stream = header == null ? null : header.get(Sctp.STREAM_NUMBER);
-    return new IllegalArgumentException(
-        "the association has no outgoing stream "
-            + stream
-            + ": both sides agree on their number when it is set up, by SCTP_INIT_MAXSTREAMS",
-        cause);
-  }
-
-  private IOException sendFailure(SocketAddress target, IOException e) {
-    IOException told = isPeerGone(e) ? new IOException(Errno.EPIPE.text(), e) : e;
-    return target == null
-        ? failure("send", told)
-        : SocketFailure.describe("sendto", transport(), localOrNull(), target, told);
-  }
-
-  /** EPIPE, in the JDK's words, and a twin of it. */
-  private static boolean isPeerGone(IOException e) {
-    return SHUT_DOWN.equals(e.getMessage())
-        || Errno.of(e).filter(Errno.ESHUTDOWN::equals).isPresent();
+  @Override
+  public final List<InetSocketAddress> getLocalAddresses() throws IOException {
+    return addresses.sorted(remote);
   }
 
   final SocketAddress localOrNull() {
@@ -190,52 +109,25 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
     }
   }
 
-  private int sendAnyhow(ByteBuffer src, MessageInfo info) throws IOException {
-    if (enterPlainOutput()) {
-      return plainSend(src, info);
-    }
-    long deadline = sendDeadline();
-    if (!enterDetour(deadline)) {
-      return VirtualThreads.callElsewhere(this, () -> sendFromPlatformThread(src, info));
-    }
-    try {
-      return timedSend(src, info, deadline);
-    } finally {
-      exitTimed();
-    }
+  @Override
+  public final SocketAddress getRemoteAddress() throws IOException {
+    requireOpen();
+    return remote;
   }
 
-  private int sendFromPlatformThread(ByteBuffer src, MessageInfo info) throws IOException {
-    return sendAnyhow(src, info);
+  @Override
+  protected final InetSocketAddress knownRemote() {
+    return remote;
   }
 
-  private int plainSend(ByteBuffer src, MessageInfo info) throws IOException {
-    try {
-      int sent = sendToChannel(src, info);
-      if (sent == 0 && !isOpen()) {
-        throw new AsynchronousCloseException();
-      }
-      return sent;
-    } finally {
-      exitPlain();
+  final void setRemote(InetSocketAddress peer) {
+    remote = peer;
+  }
+
+  final void requireOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
     }
-  }
-
-  private int timedSend(ByteBuffer src, MessageInfo info, long deadline) throws IOException {
-    int sent;
-    for (int tries = 0; (sent = trySend(src, info)) == 0 && isBlocking(); tries++) {
-      awaitWritable(SelectionKey.OP_WRITE, deadline);
-      if (tries > 0) {
-        LockSupport.parkNanos(PAUSE_NANOS);
-      }
-    }
-    return sent;
-  }
-
-  private int trySend(ByteBuffer src, MessageInfo info) throws IOException {
-    return VirtualThreads.isCurrent()
-        ? VirtualThreads.callElsewhere(this, () -> sendToChannel(src, info))
-        : sendToChannel(src, info);
   }
 
   // Virtual threads.
@@ -299,9 +191,8 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
   private int positive(SocketOption<?> name, int value) throws IOException {
     if (value <= 0) {
       throw new IllegalArgumentException(name.name() + " is not positive: " + value);
-    } else if (!isOpen()) {
-      throw new ClosedChannelException();
     }
+    requireOpen();
     return value;
   }
 
@@ -317,11 +208,11 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
   static InetSocketAddress inet(SocketAddress address) {
     if (address instanceof InetSocketAddress inet) {
       if (inet.isUnresolved()) {
-        throw new java.nio.channels.UnresolvedAddressException();
+        throw new UnresolvedAddressException();
       }
       return inet;
     }
-    throw new java.nio.channels.UnsupportedAddressTypeException();
+    throw new UnsupportedAddressTypeException();
   }
 
   @Override
