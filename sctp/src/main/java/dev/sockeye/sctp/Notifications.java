@@ -26,6 +26,10 @@ final class Notifications extends AbstractNotificationHandler<Void> {
   private final Queue<SctpEvent> untold = new ArrayDeque<>();
   private volatile Consumer<? super SctpEvent> listener;
 
+  // The association that ended last, until the next change of one. What it could not deliver comes
+  // right after its end, when the JDK has forgotten its number.
+  private int justEnded = SctpEvent.NO_ASSOCIATION;
+
   /**
    * Creates the handler.
    *
@@ -73,9 +77,13 @@ final class Notifications extends AbstractNotificationHandler<Void> {
           case SHUTDOWN -> SctpEvent.AssociationState.SHUTDOWN_COMPLETE;
           case CANT_START -> SctpEvent.AssociationState.CANT_START;
         };
+    justEnded = SctpEvent.NO_ASSOCIATION;
     switch (state) {
       case COMM_UP -> associations.add(association);
-      case COMM_LOST, SHUTDOWN_COMPLETE -> associations.remove(id);
+      case COMM_LOST, SHUTDOWN_COMPLETE -> {
+        associations.remove(id);
+        justEnded = id;
+      }
       case RESTART, CANT_START -> {
         // Stands as before, or never did.
       }
@@ -107,7 +115,7 @@ final class Notifications extends AbstractNotificationHandler<Void> {
     ByteBuffer message = n.buffer();
     return keep(
         new SctpEvent.SendFailed(
-            id(n.association()),
+            n.association() == null ? justEnded : id(n.association()),
             address(n.address()),
             n.streamNumber(),
             n.errorCode(),
