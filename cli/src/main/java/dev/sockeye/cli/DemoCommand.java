@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -21,18 +22,23 @@ import picocli.CommandLine.Option;
       "For each: listen, connect, send the data to an echo and compare the SHA-256 of what comes"
           + " back; then the median round trip of 64 bytes and the throughput of data that goes"
           + " there and back. Datagrams are sent one at a time, each after the echo of the one"
-          + " before."
+          + " before.",
+      "",
+      "Where the kernel has no SCTP, --kernel-lab runs all of it on one that has: user-mode-linux,"
+          + " a Linux that is an ordinary process, which tools/kernel-lab of the source tree boots"
+          + " in some seconds. Times are much longer there, and say nothing of this host."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  sockeye demo",
       "  sockeye demo --size 64m",
-      "  sockeye demo --file /usr/bin/python3"
+      "  sockeye demo --file /usr/bin/python3",
+      "  sockeye demo --kernel-lab"
     },
     exitCodeListHeading = ExitStatus.HEADING,
     exitCodeList = {
       "0:Every scheme that this host can run was verified.",
-      "1:One was not, or there is none, or the file cannot be read.",
+      "1:One was not, or there is none, or the file cannot be read, or the lab cannot be used.",
       ExitStatus.USAGE_TEXT,
       ExitStatus.SIGNAL_TEXT
     })
@@ -43,8 +49,18 @@ final class DemoCommand implements Callable<Integer> {
 
   @ArgGroup private Data data = new Data();
 
+  @Option(
+      names = "--kernel-lab",
+      description =
+          "Run in a Linux kernel that has SCTP, as a process (on Linux, with the Debian packages"
+              + " user-mode-linux, kmod, iproute2 and libsctp1).")
+  private boolean kernelLab;
+
   /** What is sent: the one or the other. */
   static final class Data {
+    private static final long ON_HOST = 8 << 20;
+    private static final long IN_KERNEL_LAB = 1 << 20;
+
     @Option(
         names = {"-f", "--file"},
         paramLabel = "FILE",
@@ -54,11 +70,24 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
         names = {"-s", "--size"},
         paramLabel = "SIZE",
-        description = "Send this much generated data, the same every time (default: 8m).")
+        description =
+            "Send this much generated data, the same every time (default: 8m; in the kernel lab"
+                + " 1m).")
     private Long size;
 
     Payload payload() throws IOException {
-      return file != null ? Payload.ofFile(file) : Payload.generated(size == null ? 8 << 20 : size);
+      return file != null ? Payload.ofFile(file) : Payload.generated(size == null ? ON_HOST : size);
+    }
+
+    /** The same data, told to another sockeye. */
+    List<String> arguments() {
+      return file != null
+          ? List.of("--file", file.toAbsolutePath().toString())
+          : List.of("--size", Long.toString(size == null ? IN_KERNEL_LAB : size));
+    }
+
+    List<Path> files() {
+      return file == null ? List.of() : List.of(file);
     }
   }
 
@@ -69,6 +98,27 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    return kernelLab ? runInKernelLab() : run();
+  }
+
+  private int runInKernelLab() throws IOException {
+    Optional<KernelLab> lab = KernelLab.here();
+    if (lab.isEmpty()) {
+      throw new IOException(
+          "there is no kernel lab here: it is part of the source tree, whose ./sockeye runs it");
+    }
+    surroundings.text().println("booting a Linux kernel that has SCTP, to run this demo in it ...");
+    surroundings.text().flush();
+    List<String> arguments = new ArrayList<>(List.of("demo"));
+    arguments.addAll(data.arguments());
+    int status = lab.get().run(arguments, data.files(), surroundings.text(), surroundings.err());
+    if (status == KernelLab.TIME_OVER) {
+      throw new IOException("it took too long in the kernel lab: try less data");
+    }
+    return status == ExitStatus.OK ? ExitStatus.OK : ExitStatus.FAILED;
+  }
+
+  private int run() throws IOException {
     Payload payload = data.payload();
     surroundings.text().println("sending " + payload + " over each scheme and back");
     surroundings.text().println();
@@ -117,6 +167,7 @@ final class DemoCommand implements Callable<Integer> {
     long verified = outcomes.stream().filter(Outcome::isVerified).count();
     surroundings.text().println();
     surroundings.text().println(verified + " of " + usable + " usable schemes verified");
+    KernelLab.hint(surroundings.network().schemes()).ifPresent(surroundings.text()::println);
     surroundings.text().flush();
   }
 }

@@ -1,6 +1,7 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.SchemeInfo;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -28,8 +29,9 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<SchemeInfo> schemes = surroundings.network().schemes();
     Table table = new Table("SCHEME", "SOCKET", "TRANSPORT", "HERE");
-    for (SchemeInfo scheme : surroundings.network().schemes()) {
+    for (SchemeInfo scheme : schemes) {
       table.row(
           scheme.scheme(),
           scheme.spec().toString(),
@@ -37,6 +39,12 @@ final class ProbeCommand implements Callable<Integer> {
           scheme.unavailable().map(why -> "no: " + why).orElse("available"));
     }
     table.print(surroundings.text());
+    KernelLab.hint(schemes)
+        .ifPresent(
+            hint -> {
+              surroundings.text().println();
+              surroundings.text().println(hint);
+            });
     return ExitStatus.OK;
   }
 }
