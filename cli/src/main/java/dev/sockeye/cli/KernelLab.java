@@ -33,6 +33,12 @@ final class KernelLab {
   private static final List<Path> FRESH =
       List.of(Path.of("/tmp"), Path.of("/var/tmp"), Path.of("/dev/shm"));
 
+  /**
+   * The loopback interface's packets of 64 KiB fill SCTP's receive window one or two at a time, and
+   * then it waits, 200 ms for an acknowledgement or a second for a timeout.
+   */
+  private static final String ETHERNET = "ip link set lo mtu 1500; ";
+
   private final Path launcher;
   private final Path lab;
 
@@ -94,7 +100,7 @@ final class KernelLab {
         command.add(absolute.getParent().toString());
       }
     }
-    command.addAll(List.of("--", launcher.toString()));
+    command.addAll(List.of("--", "sh", "-c", ETHERNET + "exec \"$0\" \"$@\"", launcher.toString()));
     command.addAll(arguments);
     return command;
   }

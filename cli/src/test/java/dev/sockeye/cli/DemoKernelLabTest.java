@@ -72,7 +72,7 @@ class DemoKernelLabTest {
     Shell shell = shell();
     assertEquals(ExitStatus.OK, shell.run("demo", "--kernel-lab", "--size", "3m"), shell::errors);
     assertTrue(shell.text().contains("booting a Linux kernel"), shell.text());
-    assertTrue(shell.text().contains(" -- " + launcher + " demo --size 3145728\n"), shell.text());
+    assertTrue(shell.text().contains(" " + launcher + " demo --size 3145728\n"), shell.text());
     assertFalse(shell.text().contains("demo --kernel-lab"), shell.text());
     assertEquals("complaint\n", shell.errors());
   }
