@@ -2,6 +2,10 @@ package dev.sockeye.sctp;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +37,9 @@ final class TwoPaths implements Closeable {
         : "name spaces need root's rights and the programs ip and tc";
   }
 
+  // This host's settings; the last first, since rto_max must not be under rto_min.
+  private final List<String> before = new ArrayList<>();
+
   TwoPaths() throws IOException {
     must("ip", "netns", "add", NAME);
     for (int i = 0; i < 2; i++) {
@@ -46,8 +53,18 @@ final class TwoPaths implements Closeable {
     }
     inPeer("ip", "link", "set", "lo", "up");
     for (String setting : FAST) {
+      before.add(0, current(setting.substring(0, setting.indexOf('='))));
       must("sysctl", "-q", "-w", "net.sctp." + setting);
       inPeer("sysctl", "-q", "-w", "net.sctp." + setting);
+    }
+  }
+
+  /** In a single read, as these files give a number only from its start. */
+  private static String current(String name) throws IOException {
+    try (InputStream value = Files.newInputStream(Path.of("/proc/sys/net/sctp", name))) {
+      byte[] digits = new byte[32];
+      int length = value.read(digits);
+      return name + "=" + new String(digits, 0, length, StandardCharsets.US_ASCII).strip();
     }
   }
 
@@ -115,6 +132,9 @@ final class TwoPaths implements Closeable {
   /** The links by themselves: a name space goes only with the last process in it. */
   @Override
   public void close() throws IOException {
+    for (String setting : before) {
+      must("sysctl", "-q", "-w", "net.sctp." + setting);
+    }
     run("ip", "link", "del", "here0");
     run("ip", "link", "del", "here1");
     must("ip", "netns", "del", NAME);
