@@ -248,12 +248,14 @@ class TcpTest {
   @Test
   void aPortThatCannotBeIsTold() {
     assertEquals(
-        "tcp://host:99999: port '99999' is not a number from 0 to 65535",
+        "tcp://host:99999: port '99999' is not a number from 0 to 65535: write tcp://HOST:PORT",
         refusal("tcp://host:99999"));
     assertEquals(
-        "tcp://host:http: port 'http' is not a number from 0 to 65535", refusal("tcp://host:http"));
+        "tcp://host:http: port 'http' is not a number from 0 to 65535: write tcp://HOST:PORT",
+        refusal("tcp://host:http"));
     assertEquals(
-        "tcp://host:0: port 0 cannot be connected to (it is for listening on a free port)",
+        "tcp://host:0: port 0 cannot be connected to (it is for listening on a free port): write"
+            + " the port that the peer listens on",
         refusal("tcp://host:0"));
   }
 
