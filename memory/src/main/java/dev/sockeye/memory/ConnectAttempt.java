@@ -6,21 +6,21 @@ import java.net.SocketAddress;
 /**
  * A connect that is under way. Guarded by the kernel's lock; over once, with or without success.
  */
-final class ConnectAttempt {
+class ConnectAttempt {
 
-  private final ConnectionEndpoint<?, ?> client;
+  private final MemorySocket<?> client;
   private final SocketAddress target;
   private final ActiveFaults faults;
   private boolean over;
   private Errno failure; // null if none
 
-  ConnectAttempt(ConnectionEndpoint<?, ?> client, SocketAddress target) {
+  ConnectAttempt(MemorySocket<?> client, SocketAddress target) {
     this.client = client;
     this.target = target;
     faults = client.kernel().faults(client.kind(), target);
   }
 
-  ConnectionEndpoint<?, ?> client() {
+  MemorySocket<?> client() {
     return client;
   }
 
@@ -66,8 +66,8 @@ final class ConnectAttempt {
       end(client.kind().family() == Family.UNIX ? Errno.ENOENT : Errno.ECONNREFUSED);
     } else if (found.kind() != client.kind() && client.kind().family() == Family.UNIX) {
       end(Errno.EPROTOTYPE);
-    } else if (found.kind() == client.kind() && found instanceof MemoryListener<?, ?> listener) {
-      listener.offer(this);
+    } else if (found instanceof Acceptor acceptor) {
+      acceptor.offer(this);
     } else {
       end(Errno.ECONNREFUSED);
     }

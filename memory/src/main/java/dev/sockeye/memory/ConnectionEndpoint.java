@@ -5,12 +5,9 @@ import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketTimeoutException;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ConnectionPendingException;
-import java.nio.channels.NoConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
 import java.util.Objects;
@@ -25,9 +22,9 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     implements Endpoint {
 
   // Guarded by the kernel's lock.
+  private final Connect connect = new Connect(this);
   private L in; // null until connected
   private L out; // null until connected
-  private ConnectAttempt attempt; // null unless pending
   private SocketAddress remote; // known as soon as the connect begins
   private boolean inputShut; // only ever set
   private boolean outputShut; // only ever set
@@ -70,9 +67,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
       output().begin();
       reserveLocal(peer);
       remote = peer;
-      attempt = new ConnectAttempt(this, peer);
-      attempt.start();
-      return completeConnect();
+      return connect.begin(new ConnectAttempt(this, peer));
     } finally {
       lock().unlock();
     }
@@ -81,50 +76,17 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
   private void requireUnconnected() {
     if (in != null) {
       throw new AlreadyConnectedException();
-    } else if (attempt != null) {
-      throw new ConnectionPendingException();
     }
+    connect.requireNone();
   }
 
   @Override
   public boolean finishConnect() throws IOException {
     lock().lock();
     try {
-      requireOpen();
-      if (attempt == null && in == null) {
-        throw new NoConnectionPendingException();
-      }
-      output().begin();
-      return attempt == null || completeConnect();
+      return connect.finish(in != null);
     } finally {
       lock().unlock();
-    }
-  }
-
-  private boolean completeConnect() throws IOException {
-    long deadline = sendDeadline();
-    ConnectAttempt pending = attempt;
-    while (!pending.isOver()) {
-      if (!isBlocking()) {
-        return false;
-      }
-      awaitConnected(deadline);
-    }
-    attempt = null;
-    if (pending.failure() != null) {
-      close();
-      throw failure("connect", pending.failure());
-    }
-    return true;
-  }
-
-  /** The state of a socket whose connect failed is unspecified: it is closed. */
-  private void awaitConnected(long deadline) throws IOException {
-    try {
-      output().await("connect", deadline);
-    } catch (SocketTimeoutException e) {
-      close();
-      throw e;
     }
   }
 
@@ -132,7 +94,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
   public boolean isConnected() {
     lock().lock();
     try {
-      return in != null && attempt == null && isOpen();
+      return in != null && !connect.isPending() && isOpen();
     } finally {
       lock().unlock();
     }
@@ -152,7 +114,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
   /** Begins a call that needs a connection. */
   final void requireConnected() throws ClosedChannelException {
     requireOpen();
-    if (in == null || attempt != null) {
+    if (in == null || connect.isPending()) {
       throw new NotYetConnectedException();
     }
   }
@@ -279,9 +241,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
 
   @Override
   final void closing() {
-    if (attempt != null) {
-      attempt.end(Errno.ECONNABORTED);
-    }
+    connect.cancel();
     if (in == null) {
       return;
     }
@@ -297,8 +257,8 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
 
   @Override
   final int readyOpsNow() {
-    if (attempt != null) {
-      return attempt.isOver() ? SelectionKey.OP_CONNECT : 0;
+    if (connect.isPending()) {
+      return connect.isOver() ? SelectionKey.OP_CONNECT : 0;
     } else if (in == null) {
       return 0;
     }
