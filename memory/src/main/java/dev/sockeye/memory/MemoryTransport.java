@@ -1,6 +1,5 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
@@ -10,29 +9,24 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.HostPort;
-import dev.sockeye.spi.InetAddresses;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** The sockets of one kind in one network. */
 final class MemoryTransport extends AbstractTransport {
 
-  private static final Pattern IPV4 = Pattern.compile("\\d+(\\.\\d+){3}");
-
   private final Kernel kernel;
   private final Kind kind;
+  private final InetNames names;
 
   MemoryTransport(Kernel kernel, Kind kind) {
     super(kind.addressSpace(), kind.specs());
     this.kernel = kernel;
     this.kind = kind;
+    names = new InetNames(kernel, kind);
   }
 
   @Override
@@ -108,7 +102,8 @@ final class MemoryTransport extends AbstractTransport {
   }
 
   private void name(Endpoint... endpoints) throws IOException {
-    InetSocketAddress loopback = new InetSocketAddress(localhost(endpoints[0].spec().domain()), 0);
+    InetSocketAddress loopback =
+        new InetSocketAddress(InetNames.localhost(endpoints[0].spec().domain()), 0);
     for (Endpoint endpoint : endpoints) {
       if (kind.family() == Family.INET) {
         endpoint.bind(loopback);
@@ -136,7 +131,7 @@ final class MemoryTransport extends AbstractTransport {
   protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
       throws IOException {
     return switch (kind.family()) {
-      case INET -> inet(spec.domain(), uri, passive);
+      case INET -> names.resolve(uri, HostPort.parseSingle(uri), spec.domain(), passive).get(0);
       case UNIX -> unix(uri);
       case NAME -> new MemoryAddress(uri.decodedAddress());
     };
@@ -145,41 +140,5 @@ final class MemoryTransport extends AbstractTransport {
   private static SocketAddress unix(EndpointUri uri) {
     String path = uri.decodedAddress();
     return path.startsWith("@") ? new MemoryAddress(path) : UnixDomainSocketAddress.of(path);
-  }
-
-  /** IP addresses are what they are, localhost is this host, and every other name is itself. */
-  private SocketAddress inet(Domain domain, EndpointUri uri, boolean passive) throws IOException {
-    HostPort address = HostPort.parseSingle(uri);
-    if (!passive) {
-      address.requirePeer(uri);
-    }
-    String host = address.hosts().isEmpty() ? "" : address.hosts().get(0);
-    if (host.toLowerCase(Locale.ROOT).equals("localhost")) {
-      return localhost(domain, address.port(), passive);
-    } else if (host.isEmpty() || host.indexOf(':') >= 0 || IPV4.matcher(host).matches()) {
-      List<InetSocketAddress> literal = InetAddresses.resolve(uri, address, domain);
-      return literal.get(0);
-    }
-    return InetSocketAddress.createUnresolved(host, address.port());
-  }
-
-  /** Both loopback addresses, of which the one is connected to at which somebody listens. */
-  private SocketAddress localhost(Domain domain, int port, boolean passive) {
-    InetSocketAddress first = new InetSocketAddress(localhost(domain), port);
-    InetSocketAddress second = new InetSocketAddress(PortTable.LOOPBACK6, port);
-    if (passive || !domain.equals(Domain.AF_UNSPEC)) {
-      return first;
-    }
-    kernel.lock().lock();
-    try {
-      AddressTable table = kernel.table(kind);
-      return table.find(first) == null && table.find(second) != null ? second : first;
-    } finally {
-      kernel.lock().unlock();
-    }
-  }
-
-  private static InetAddress localhost(Domain domain) {
-    return domain.equals(Domain.AF_INET6) ? PortTable.LOOPBACK6 : PortTable.LOOPBACK4;
   }
 }
