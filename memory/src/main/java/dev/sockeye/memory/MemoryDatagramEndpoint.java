@@ -1,6 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Errno;
+import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.SocketFailure;
@@ -123,7 +124,8 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
   }
 
   @Override
-  public void checkLength(String operation, SocketAddress target, long length) throws IOException {
+  public void check(String operation, SocketAddress target, Message header, long length)
+      throws IOException {
     lock().lock();
     try {
       requireOpen();
@@ -141,7 +143,8 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
   }
 
   @Override
-  public boolean put(String operation, byte[] payload, SocketAddress target, boolean wait)
+  public boolean put(
+      String operation, byte[] payload, SocketAddress target, Message header, boolean wait)
       throws IOException {
     lock().lock();
     try {

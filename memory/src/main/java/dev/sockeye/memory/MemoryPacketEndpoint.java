@@ -1,5 +1,6 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
@@ -23,7 +24,8 @@ final class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, Pac
   }
 
   @Override
-  public void checkLength(String operation, SocketAddress target, long length) throws IOException {
+  public void check(String operation, SocketAddress target, Message header, long length)
+      throws IOException {
     lock().lock();
     try {
       requireConnected();
@@ -37,7 +39,8 @@ final class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, Pac
   }
 
   @Override
-  public boolean put(String operation, byte[] payload, SocketAddress target, boolean wait)
+  public boolean put(
+      String operation, byte[] payload, SocketAddress target, Message header, boolean wait)
       throws IOException {
     lock().lock();
     try {

@@ -1,5 +1,6 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Attribute;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
@@ -23,10 +24,11 @@ interface MessageCalls extends MessageEndpoint {
    * @param operation the call, for messages
    * @param payload the message
    * @param target where to, {@code null} for the connected peer
+   * @param header what belongs to it, {@code null} for nothing
    * @param wait whether to wait in blocking mode
    * @return whether it was taken
    */
-  boolean put(String operation, byte[] payload, SocketAddress target, boolean wait)
+  boolean put(String operation, byte[] payload, SocketAddress target, Message header, boolean wait)
       throws IOException;
 
   /**
@@ -38,8 +40,15 @@ interface MessageCalls extends MessageEndpoint {
    */
   Packet take(String operation, boolean wait) throws IOException;
 
-  /** Throws if a message may not be sent for its length, before its bytes are copied. */
-  void checkLength(String operation, SocketAddress target, long length) throws IOException;
+  /** Throws if a message cannot be sent as it is, before its bytes are copied. */
+  void check(String operation, SocketAddress target, Message header, long length)
+      throws IOException;
+
+  /** Throws unless the kind carries an attribute. */
+  default void requireCarried(Attribute<?> attribute) {
+    throw new UnsupportedOperationException(
+        kind().scheme() + " in memory carries no attribute " + attribute);
+  }
 
   /** Lets the next call meet a failure that this one did not tell. */
   void failAgain(Exception failure);
@@ -62,10 +71,10 @@ interface MessageCalls extends MessageEndpoint {
 
   private int put(String operation, ByteBuffer src, SocketAddress target) throws IOException {
     int length = src.remaining();
-    checkLength(operation, target, length);
+    check(operation, target, null, length);
     byte[] payload = new byte[length];
     src.duplicate().get(payload);
-    if (!put(operation, payload, target, WAIT)) {
+    if (!put(operation, payload, target, null, WAIT)) {
       return WOULD_BLOCK;
     }
     src.position(src.limit());
@@ -78,16 +87,15 @@ interface MessageCalls extends MessageEndpoint {
   }
 
   private int put(Message message, boolean wait) throws IOException {
-    if (message.attributeCount() > 0) {
-      throw new UnsupportedOperationException(
-          kind().scheme() + " in memory carries no attribute " + message.attribute(0));
+    for (int i = 0; i < message.attributeCount(); i++) {
+      requireCarried(message.attribute(i));
     }
-    checkLength("sendmsg", message.peer(), message.remaining());
+    check("sendmsg", message.peer(), message, message.remaining());
     ByteBuffer gathered = ByteBuffer.allocate((int) message.remaining());
     for (int i = 0; i < message.bufferCount(); i++) {
       gathered.put(message.buffer(i).duplicate());
     }
-    if (!put("sendmsg", gathered.array(), message.peer(), wait)) {
+    if (!put("sendmsg", gathered.array(), message.peer(), message, wait)) {
       return WOULD_BLOCK;
     }
     for (int i = 0; i < message.bufferCount(); i++) {
@@ -148,9 +156,8 @@ interface MessageCalls extends MessageEndpoint {
 
   private int whole(Packet packet, ByteBuffer dst) throws IOException {
     if (packet.copyTo(dst) < packet.length()) {
-      String reason = "the buffer is too small for a message of " + packet.length() + " bytes";
       throw new MessageTruncatedException(
-          SocketFailure.sentence("recv", kind().scheme(), local(), packet.from(), reason),
+          SocketFailure.sentence("recv", kind().scheme(), local(), packet.from(), packet.whyCut()),
           packet.length());
     }
     return packet.length();
@@ -175,6 +182,7 @@ interface MessageCalls extends MessageEndpoint {
     }
     int copied = packet.copyTo(message);
     message.peer(packet.from()).truncated(copied < packet.length()).endOfRecord(true);
+    packet.attach(message);
     return copied;
   }
 

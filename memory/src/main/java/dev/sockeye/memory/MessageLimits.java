@@ -1,6 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Errno;
+import dev.sockeye.SocketErrnoException;
 import java.io.IOException;
 
 /** How long messages may be. */
@@ -14,7 +15,8 @@ final class MessageLimits {
       throw socket.failure(operation, Errno.EMSGSIZE);
     } else if (length == 0 && socket.kind().isSctp()) {
       // RFC 9260, section 3.3.1: a DATA chunk has at least one byte.
-      throw socket.failure(operation, Errno.EINVAL);
+      throw new SocketErrnoException(
+          "send sctp: a message of SCTP has at least one byte (EINVAL)", Errno.EINVAL);
     }
   }
 }

@@ -5,7 +5,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /** A message under way. Immutable. */
-final class Packet {
+class Packet {
 
   /** Stands for the end of input. */
   static final Packet END = new Packet(new byte[0], null, 0);
@@ -27,6 +27,11 @@ final class Packet {
     this.arrival = arrival;
   }
 
+  /** Creates a message that has another's bytes and times. */
+  Packet(Packet other) {
+    this(other.payload, other.from, other.arrival);
+  }
+
   /** The same message, from somebody. */
   Packet from(SocketAddress sender) {
     return new Packet(payload, sender, arrival);
@@ -37,24 +42,42 @@ final class Packet {
     return new Packet(payload, from, moment);
   }
 
-  SocketAddress from() {
+  final SocketAddress from() {
     return from;
   }
 
-  long arrival() {
+  final long arrival() {
     return arrival;
   }
 
-  int length() {
+  final int length() {
     return payload.length;
   }
 
+  /** Its bytes, to be read only. */
+  final ByteBuffer payload() {
+    return ByteBuffer.wrap(payload).asReadOnlyBuffer();
+  }
+
+  /** How many of its bytes a receiver gets at most. */
+  int limit() {
+    return payload.length;
+  }
+
+  /** Why a receiver did not get all of it. */
+  String whyCut() {
+    return "the buffer is too small for a message of " + length() + " bytes";
+  }
+
+  /** Attaches what it carries beside its bytes. */
+  void attach(Message message) {}
+
   /** Puts as much into a buffer as it takes, and tells how much. */
-  int copyTo(ByteBuffer dst) {
+  final int copyTo(ByteBuffer dst) {
     return copyTo(dst, 0);
   }
 
-  int copyTo(Message message) {
+  final int copyTo(Message message) {
     int copied = 0;
     for (int i = 0; i < message.bufferCount(); i++) {
       copied += copyTo(message.buffer(i), copied);
@@ -63,7 +86,7 @@ final class Packet {
   }
 
   private int copyTo(ByteBuffer dst, int offset) {
-    int count = Math.min(dst.remaining(), payload.length - offset);
+    int count = Math.min(dst.remaining(), limit() - offset);
     dst.put(payload, offset, count);
     return count;
   }
