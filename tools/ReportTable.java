@@ -37,7 +37,7 @@ public final class ReportTable {
       Pattern.compile(
           "(.+?)(?:Stream|Listener|Message|Datagram|Endpoint|Network|Socket|Option|Error|Close|Peer"
               + "|Timeout|Interrupt|Blocking|NonBlocking|Concurrency|Connection|Resource|Pair|Uri"
-              + "|s(?=[A-Z]))*"
+              + "|Event|Thread|Signalling|Multihoming|OneToMany|s(?=[A-Z]))*"
               + "ContractTest");
 
   private static final String UNIT = "unit";

@@ -59,7 +59,7 @@ class SctpFailoverTest extends SctpCases {
   }
 
   private MessageEndpoint connectedTo(String port) throws IOException {
-    MessageEndpoint endpoint = closing(NETWORK.socket(Sctp.ONE_TO_ONE));
+    MessageEndpoint endpoint = open();
     endpoint.bind(new InetSocketAddress(ip(77, 1), 0));
     sctp(endpoint).bindAddress(ip(78, 1));
     endpoint.connect(new InetSocketAddress(ip(77, 2), Integer.parseInt(port)));
@@ -170,7 +170,7 @@ class SctpFailoverTest extends SctpCases {
   @Test
   void aConnectIntoNowhereEndsInTime() throws Exception {
     TwoPaths.cut(0);
-    MessageEndpoint endpoint = closing(NETWORK.socket(Sctp.ONE_TO_ONE));
+    MessageEndpoint endpoint = open();
     endpoint.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofMillis(300));
     assertThrows(
         SocketTimeoutException.class,

@@ -88,7 +88,7 @@ class SctpInteropTest extends SctpCases {
   @Test
   void pythonConnectsToUs() throws Exception {
     Listener<MessageEndpoint> listener = listen("sctp://127.0.0.1:0");
-    Program client = python(ONE_TO_ONE_CLIENT, SctpMessagesTest.port(listener));
+    Program client = python(ONE_TO_ONE_CLIENT, port(listener));
     MessageEndpoint accepted = closing(listener.accept());
     ByteBuffer buffer = ByteBuffer.allocate(100);
     accepted.receive(buffer);
@@ -184,7 +184,7 @@ class SctpInteropTest extends SctpCases {
                 "-h",
                 "127.0.0.1",
                 "-p",
-                String.valueOf(SctpMessagesTest.port(listener)),
+                String.valueOf(port(listener)),
                 "-s",
                 "-c",
                 "3",

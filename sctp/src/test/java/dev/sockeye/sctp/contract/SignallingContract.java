@@ -1,4 +1,4 @@
-package dev.sockeye.sctp;
+package dev.sockeye.sctp.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.sctp.Sctp;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,7 +17,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** Runs what docs/sctp.md shows. */
-class SignallingTest extends SctpCases {
+public abstract class SignallingContract extends SctpContract {
+
+  /** Creates the contract; JUnit does. */
+  protected SignallingContract() {}
 
   private static final String WHERE = "sctp://127.0.0.1,127.0.0.2:%d?SCTP_INIT_MAXSTREAMS=16:16";
 
@@ -36,8 +40,8 @@ class SignallingTest extends SctpCases {
           }
           return false;
         });
-    EndpointUri where = EndpointUri.valueOf(WHERE.formatted(SctpMessagesTest.port(listener)));
-    Message answer = Signalling.ask(NETWORK, where, random(300));
+    EndpointUri where = EndpointUri.valueOf(WHERE.formatted(port(listener)));
+    Message answer = Signalling.ask(network(), where, random(300));
     assertEquals(ByteBuffer.wrap(random(300)), answer.payload().flip());
     assertEquals(3, answer.get(Sctp.STREAM_NUMBER));
     assertEquals(Signalling.DIAMETER, answer.get(Sctp.PAYLOAD_PROTOCOL_ID));
@@ -49,7 +53,7 @@ class SignallingTest extends SctpCases {
     Listener<MessageEndpoint> listener = listen(WHERE.formatted(0));
     InetSocketAddress remote = (InetSocketAddress) listener.getLocalAddress();
     MessageEndpoint peer =
-        closing(Signalling.connectFrom(NETWORK, new InetSocketAddress(ip(3), 0), ip(4), remote));
+        closing(Signalling.connectFrom(network(), new InetSocketAddress(ip(3), 0), ip(4), remote));
     Queue<String> alarms = new ConcurrentLinkedQueue<>();
     Signalling.watch(peer, alarms);
     MessageEndpoint accepted = closing(listener.accept());
@@ -77,7 +81,7 @@ class SignallingTest extends SctpCases {
           return false;
         });
     for (int i = 0; i < 3; i++) {
-      MessageEndpoint client = closing(NETWORK.socket(Sctp.ONE_TO_MANY));
+      MessageEndpoint client = closing(network().socket(Sctp.ONE_TO_MANY));
       client.connect(server.getLocalAddress());
       send(client, (byte) i);
       assertReceives(client, (byte) i);

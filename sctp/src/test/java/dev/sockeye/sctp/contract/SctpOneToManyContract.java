@@ -1,17 +1,22 @@
-package dev.sockeye.sctp;
+package dev.sockeye.sctp.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.BrokenPipeException;
+import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketOptions;
+import dev.sockeye.sctp.Sctp;
+import dev.sockeye.sctp.SctpEndpoint;
+import dev.sockeye.sctp.SctpEvent;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.TimeLimit;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
@@ -20,7 +25,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** One socket for many associations. */
-class SctpOneToManyTest extends SctpCases {
+public abstract class SctpOneToManyContract extends SctpContract {
+
+  /** Creates the contract; JUnit does. */
+  protected SctpOneToManyContract() {}
 
   private static final String ANYWHERE = "sctp+seqpacket://127.0.0.1:0";
 
@@ -69,6 +77,21 @@ class SctpOneToManyTest extends SctpCases {
   }
 
   @Test
+  void aOneToManyEndpointReachesAListener() throws Exception {
+    Listener<MessageEndpoint> listener = listen("sctp://127.0.0.1:0");
+    MessageEndpoint client = connect("sctp+seqpacket://127.0.0.1:" + port(listener));
+    send(client, (byte) 1);
+    MessageEndpoint accepted = closing(listener.accept());
+    assertReceives(accepted, (byte) 1);
+    send(accepted, (byte) 2);
+    assertReceives(client, (byte) 2);
+    accepted.close();
+    List<SctpEvent> events = eventsOf(client);
+    awaitEvent(client, events, SctpEvent.AssociationChange.class);
+    assertEquals(List.of(SctpEvent.AssociationState.SHUTDOWN_COMPLETE), states(events));
+  }
+
+  @Test
   void withoutAPeerThereIsNowhereToSendTo() throws Exception {
     MessageEndpoint endpoint = bind(ANYWHERE);
     assertThrows(NotYetConnectedException.class, () -> endpoint.send(ByteBuffer.allocate(1)));
@@ -81,7 +104,7 @@ class SctpOneToManyTest extends SctpCases {
 
   @Test
   void anEventTellsThatNobodyIsThereAndTheEndpointGoesOn() throws Exception {
-    SocketAddress dead = fixtureDead();
+    SocketAddress dead = transport().deadAddress();
     MessageEndpoint endpoint = bind(ANYWHERE);
     List<SctpEvent> events = eventsOf(endpoint);
     assertEquals(5, endpoint.sendTo(ByteBuffer.wrap(random(5)), dead));
@@ -95,10 +118,6 @@ class SctpOneToManyTest extends SctpCases {
     assertTrue(sctp(endpoint).associations().isEmpty());
     send(other, (byte) 1);
     assertReceives(endpoint, (byte) 1);
-  }
-
-  private SocketAddress fixtureDead() throws IOException {
-    return SctpFixtures.oneToMany().deadAddress();
   }
 
   /** Receives until an event of that kind was told. */
@@ -163,6 +182,43 @@ class SctpOneToManyTest extends SctpCases {
   }
 
   @Test
+  void anAssociationThatBreaksOffIsToldAndTheOthersStand() throws Exception {
+    MessageEndpoint server = bind(ANYWHERE);
+    MessageEndpoint client = connect(uriOf(server).replace("+seqpacket", ""));
+    MessageEndpoint other = connect(uriOf(server));
+    List<SctpEvent> events = eventsOf(server);
+    send(client, (byte) 1);
+    assertReceives(server, (byte) 1);
+    client.setOption(StandardSocketOptions.SO_LINGER, 0);
+    client.close();
+    send(other, (byte) 2);
+    assertReceives(server, (byte) 2);
+    assertEquals(
+        List.of(
+            SctpEvent.AssociationState.COMM_UP,
+            SctpEvent.AssociationState.COMM_LOST,
+            SctpEvent.AssociationState.COMM_UP),
+        states(events));
+    assertEquals(1, sctp(server).associations().size());
+  }
+
+  @Test
+  void closingTheEndpointEndsAllItsAssociations() throws Exception {
+    MessageEndpoint server = bind(ANYWHERE);
+    List<MessageEndpoint> clients = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      MessageEndpoint client = connect(uriOf(server).replace("+seqpacket", ""));
+      clients.add(client);
+      send(client, (byte) i);
+      assertReceives(server, (byte) i);
+    }
+    server.close();
+    for (MessageEndpoint client : clients) {
+      assertEquals(MessageEndpoint.END_OF_INPUT, client.receive(ByteBuffer.allocate(1)));
+    }
+  }
+
+  @Test
   @TimeLimit(seconds = 120)
   void oneEndpointHasMoreAssociationsThanAnybodyHasThreads() throws Exception {
     MessageEndpoint server = bind(ANYWHERE);
@@ -170,7 +226,7 @@ class SctpOneToManyTest extends SctpCases {
     Background<Integer> serving = inBackground(() -> answer(server, crowd)).within(110);
     List<MessageEndpoint> kept = new ArrayList<>();
     for (int i = 0; i < crowd; i++) {
-      MessageEndpoint client = closing(NETWORK.socket(Sctp.ONE_TO_MANY));
+      MessageEndpoint client = closing(network().socket(Sctp.ONE_TO_MANY));
       client.sendTo(ByteBuffer.allocate(4).putInt(0, i), server.getLocalAddress());
       ByteBuffer answer = ByteBuffer.allocate(8);
       client.receive(answer);

@@ -1,4 +1,4 @@
-package dev.sockeye.sctp;
+package dev.sockeye.sctp.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Threads of both kinds use one endpoint: none waits for another that has nothing to do with it.
  */
-class SctpThreadsTest extends SctpCases {
+public abstract class SctpThreadsContract extends SctpContract {
+
+  /** Creates the contract; JUnit does. */
+  protected SctpThreadsContract() {}
 
   @BeforeEach
   void skipWithoutVirtualThreads() {

@@ -1,4 +1,4 @@
-package dev.sockeye.sctp;
+package dev.sockeye.sctp.contract;
 
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
 import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
@@ -6,6 +6,7 @@ import static dev.sockeye.sctp.SctpEvent.AssociationState.COMM_LOST;
 import static dev.sockeye.sctp.SctpEvent.AssociationState.COMM_UP;
 import static dev.sockeye.sctp.SctpEvent.AssociationState.SHUTDOWN_COMPLETE;
 import static java.nio.channels.SelectionKey.OP_READ;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,15 +18,23 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Poller;
 import dev.sockeye.SocketOptions;
+import dev.sockeye.sctp.SctpEvent;
+import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Events: none is lost, none comes among the data, and the end is told as what it is. */
-class SctpEventsTest extends SctpCases {
+public abstract class SctpEventsContract extends SctpContract {
+
+  /** Creates the contract; JUnit does. */
+  protected SctpEventsContract() {}
 
   @Test
   void theAssociationIsToldBeforeTheFirstMessageOnBothSides() throws Exception {
@@ -116,6 +125,38 @@ class SctpEventsTest extends SctpCases {
     awaitReadable(pair.second());
     assertEquals(WOULD_BLOCK, pair.second().receive(ByteBuffer.allocate(1)));
     assertEquals(COMM_UP, states(events).get(0));
+  }
+
+  @Test
+  void theThreadThatReceivesTellsTheEvents() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    Set<Thread> told = ConcurrentHashMap.newKeySet();
+    sctp(pair.second()).onEvent(event -> told.add(Thread.currentThread()));
+    send(pair.first(), (byte) 1);
+    Background<Thread> receiving =
+        inBackground(
+            () -> {
+              assertReceives(pair.second(), (byte) 1);
+              return Thread.currentThread();
+            });
+    assertEquals(Set.of(receiving.result()), told);
+  }
+
+  @Test
+  void aListenerThatTakesItsTimeHoldsNoOtherEndpointUp() throws Exception {
+    EndpointPair<MessageEndpoint> slow = pair();
+    EndpointPair<MessageEndpoint> other = pair();
+    CountDownLatch exchanged = new CountDownLatch(1);
+    sctp(slow.second()).onEvent(event -> assertDoesNotThrow(() -> exchanged.await()));
+    send(slow.first(), (byte) 1);
+    Background<Integer> receiving =
+        inBackground(() -> slow.second().receive(ByteBuffer.allocate(9))).awaitBlocked();
+    send(other.first(), (byte) 2);
+    assertReceives(other.second(), (byte) 2);
+    send(slow.second(), (byte) 3);
+    assertReceives(slow.first(), (byte) 3);
+    exchanged.countDown();
+    assertEquals(1, receiving.result());
   }
 
   @Test

@@ -1,10 +1,13 @@
-package dev.sockeye.sctp;
+package dev.sockeye.sctp.contract;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.sctp.Sctp;
+import dev.sockeye.sctp.SctpEndpoint;
+import dev.sockeye.sctp.SctpEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

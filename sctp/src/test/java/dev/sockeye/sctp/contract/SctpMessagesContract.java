@@ -1,4 +1,4 @@
-package dev.sockeye.sctp;
+package dev.sockeye.sctp.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,17 +13,25 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.sctp.Sctp;
+import dev.sockeye.sctp.SctpAssociation;
+import dev.sockeye.sctp.SctpEvent;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What messages carry, and how they are put together from the parts that the system gives. */
-class SctpMessagesTest extends SctpCases {
+public abstract class SctpMessagesContract extends SctpContract {
+
+  /** Creates the contract; JUnit does. */
+  protected SctpMessagesContract() {}
 
   @Test
   void aMessageCarriesItsStreamProtocolAndOrderAndIsSentBackAsItIs() throws Exception {
@@ -75,8 +83,53 @@ class SctpMessagesTest extends SctpCases {
     assertReceives(accepted, random(3));
   }
 
-  static int port(Listener<?> listener) throws IOException {
-    return ((java.net.InetSocketAddress) listener.getLocalAddress()).getPort();
+  @Test
+  void bothSidesAgreeOnTheNumberOfStreamsThatTheLesserHas() throws Exception {
+    Listener<MessageEndpoint> listener = listen("sctp://127.0.0.1:0?SCTP_INIT_MAXSTREAMS=16:8");
+    MessageEndpoint client =
+        connect("sctp://127.0.0.1:" + port(listener) + "?SCTP_INIT_MAXSTREAMS=4:32");
+    MessageEndpoint accepted = closing(listener.accept());
+    send(accepted, (byte) 1);
+    assertReceives(client, (byte) 1);
+    SctpAssociation here = sctp(client).associations().get(0);
+    SctpAssociation there = sctp(accepted).associations().get(0);
+    assertEquals(4, here.incomingStreams());
+    assertEquals(16, here.outgoingStreams());
+    assertEquals(16, there.incomingStreams());
+    assertEquals(4, there.outgoingStreams());
+  }
+
+  @Test
+  void eachStreamKeepsItsOrderAndUnorderedMessagesArriveToo() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    int streams = 4;
+    int count = 800;
+    Background<Void> sending =
+        inBackground(
+            () -> {
+              for (int i = 0; i < count; i++) {
+                Message message = Message.of(ByteBuffer.allocate(4).putInt(0, i));
+                message.set(Sctp.STREAM_NUMBER, i % streams).set(Sctp.UNORDERED, i % 5 == 0);
+                pair.first().sendMessage(message);
+              }
+              return null;
+            });
+    int[] last = new int[streams];
+    Set<Integer> all = new HashSet<>();
+    Message message = Message.allocate(4);
+    for (int i = 0; i < count; i++) {
+      pair.second().receiveMessage(message.clear());
+      int number = message.payload().getInt(0);
+      int stream = message.get(Sctp.STREAM_NUMBER);
+      assertTrue(all.add(number), "twice: " + number);
+      assertEquals(number % streams, stream);
+      if (!message.get(Sctp.UNORDERED)) {
+        assertTrue(number > last[stream] || number < streams, "of stream " + stream);
+        last[stream] = number;
+      }
+    }
+    sending.result();
+    assertEquals(count, all.size());
   }
 
   @Test
@@ -149,7 +202,7 @@ class SctpMessagesTest extends SctpCases {
     int size = 100_000;
     List<Background<Void>> sending = new ArrayList<>();
     for (int i = 0; i < senders; i++) {
-      MessageEndpoint client = closing(NETWORK.socket(Sctp.ONE_TO_ONE));
+      MessageEndpoint client = open();
       byte value = (byte) i;
       sending.add(
           inBackground(

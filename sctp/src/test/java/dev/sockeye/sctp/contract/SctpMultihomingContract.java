@@ -1,4 +1,4 @@
-package dev.sockeye.sctp;
+package dev.sockeye.sctp.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.sctp.Sctp;
+import dev.sockeye.sctp.SctpMultihomed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,7 +20,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Sockets with several addresses; Linux has all of 127.0.0.0/8 on the loopback interface. */
-class SctpMultihomingTest extends SctpCases {
+public abstract class SctpMultihomingContract extends SctpContract {
+
+  /** Creates the contract; JUnit does. */
+  protected SctpMultihomingContract() {}
 
   private static InetAddress ip(String literal) throws IOException {
     return InetAddress.getByName(literal);
@@ -31,7 +36,7 @@ class SctpMultihomingTest extends SctpCases {
   @Test
   void aListenerHasTheAddressesOfItsUriAndThePeerSeesThem() throws Exception {
     Listener<MessageEndpoint> listener = listen("sctp://127.0.0.1,127.0.0.2,127.0.0.3:0");
-    int port = SctpMessagesTest.port(listener);
+    int port = port(listener);
     List<InetSocketAddress> expected =
         List.of(at("127.0.0.1", port), at("127.0.0.2", port), at("127.0.0.3", port));
     assertEquals(expected, listener.unwrap(SctpMultihomed.class).getLocalAddresses());
@@ -46,8 +51,22 @@ class SctpMultihomingTest extends SctpCases {
   }
 
   @Test
+  void aOneToManyEndpointHasTheAddressesOfItsUriAndAnswersAtEach() throws Exception {
+    MessageEndpoint server = bind("sctp+seqpacket://127.0.0.1,127.0.0.2:0");
+    int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+    assertEquals(
+        List.of(at("127.0.0.1", port), at("127.0.0.2", port)), sctp(server).getLocalAddresses());
+    for (String host : List.of("127.0.0.1", "127.0.0.2")) {
+      MessageEndpoint client = connect("sctp://" + host + ":" + port);
+      send(client, (byte) 1);
+      assertReceives(server, (byte) 1);
+      assertEquals(2, sctp(client).getRemoteAddresses(0).size());
+    }
+  }
+
+  @Test
   void anEndpointIsBoundToSeveralAddressesInCode() throws Exception {
-    Listener<MessageEndpoint> listener = closing(NETWORK.listener(Sctp.ONE_TO_ONE));
+    Listener<MessageEndpoint> listener = closing(network().listener(Sctp.ONE_TO_ONE));
     assertThrows(
         NotYetBoundException.class,
         () -> listener.unwrap(SctpMultihomed.class).bindAddress(ip("127.0.0.5")));
@@ -56,7 +75,7 @@ class SctpMultihomingTest extends SctpCases {
     assertThrows(
         AlreadyBoundException.class,
         () -> listener.unwrap(SctpMultihomed.class).bindAddress(ip("127.0.0.5")));
-    MessageEndpoint client = closing(NETWORK.socket(Sctp.ONE_TO_ONE));
+    MessageEndpoint client = open();
     client.bind(at("127.0.0.6", 0));
     sctp(client).bindAddress(ip("127.0.0.7")).bindAddress(ip("127.0.0.8"));
     sctp(client).unbindAddress(ip("127.0.0.7"));
@@ -72,12 +91,12 @@ class SctpMultihomingTest extends SctpCases {
 
   @Test
   void theLastAddressAndThoseOfTheWildcardStay() throws Exception {
-    MessageEndpoint endpoint = closing(NETWORK.socket(Sctp.ONE_TO_ONE)).bind(at("127.0.0.4", 0));
+    MessageEndpoint endpoint = open().bind(at("127.0.0.4", 0));
     assertThrows(
         IllegalArgumentException.class, () -> sctp(endpoint).unbindAddress(ip("127.0.0.4")));
     assertThrows(
         IllegalArgumentException.class, () -> sctp(endpoint).unbindAddress(ip("127.0.0.9")));
-    MessageEndpoint all = closing(NETWORK.socket(Sctp.ONE_TO_ONE)).bind(null);
+    MessageEndpoint all = open().bind(null);
     assertThrows(IllegalStateException.class, () -> sctp(all).bindAddress(ip("127.0.0.4")));
     assertTrue(((InetSocketAddress) all.getLocalAddress()).getAddress().isAnyLocalAddress());
     assertTrue(((InetSocketAddress) all.getLocalAddress()).getPort() > 0);
@@ -86,7 +105,7 @@ class SctpMultihomingTest extends SctpCases {
   @Test
   void thePrimaryPathIsChosen() throws Exception {
     Listener<MessageEndpoint> listener = listen("sctp://127.0.0.1,127.0.0.2:0");
-    int port = SctpMessagesTest.port(listener);
+    int port = port(listener);
     MessageEndpoint client = connect("sctp://127.0.0.1:" + port);
     MessageEndpoint accepted = closing(listener.accept());
     assertEquals(at("127.0.0.1", port), sctp(client).getPrimaryAddress(0));
@@ -108,7 +127,7 @@ class SctpMultihomingTest extends SctpCases {
   @Test
   void theAddressesOfAUriAreTriedInTurn() throws Exception {
     Listener<MessageEndpoint> listener = listen("sctp://127.0.0.3:0");
-    int port = SctpMessagesTest.port(listener);
+    int port = port(listener);
     MessageEndpoint client = connect("sctp://127.0.0.1,127.0.0.2,127.0.0.3:" + port);
     assertEquals(at("127.0.0.3", port), client.getRemoteAddress());
     closing(listener.accept());
@@ -120,7 +139,7 @@ class SctpMultihomingTest extends SctpCases {
 
   @Test
   void anAddressIsAddedWhileConnectedWhereTheKernelHasIt() throws Exception {
-    MessageEndpoint client = closing(NETWORK.socket(Sctp.ONE_TO_ONE)).bind(at("127.0.0.6", 0));
+    MessageEndpoint client = open().bind(at("127.0.0.6", 0));
     Listener<MessageEndpoint> listener = listen("sctp://127.0.0.1:0");
     client.connect(listener.getLocalAddress());
     MessageEndpoint accepted = closing(listener.accept());
@@ -135,7 +154,7 @@ class SctpMultihomingTest extends SctpCases {
   @Test
   void anUnboundClientHasNoAddressTwiceAndNoScopeThatIsNone() throws Exception {
     Listener<MessageEndpoint> listener = listen("sctp://:0");
-    int port = SctpMessagesTest.port(listener);
+    int port = port(listener);
     MessageEndpoint client = connect("sctp://127.0.0.1:" + port);
     MessageEndpoint accepted = closing(listener.accept());
     assertEquals(client.getRemoteAddress(), accepted.getLocalAddress());

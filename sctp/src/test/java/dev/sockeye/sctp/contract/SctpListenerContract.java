@@ -1,4 +1,4 @@
-package dev.sockeye.sctp;
+package dev.sockeye.sctp.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,6 +11,8 @@ import dev.sockeye.ConnectionResetException;
 import dev.sockeye.Errno;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.sctp.Sctp;
+import dev.sockeye.sctp.SctpAssociation;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.Descriptors;
 import dev.sockeye.testkit.TimeLimit;
@@ -22,7 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A listener outlives peers that come and go. */
-class SctpListenerTest extends SctpCases {
+public abstract class SctpListenerContract extends SctpContract {
+
+  /** Creates the contract; JUnit does. */
+  protected SctpListenerContract() {}
 
   @Test
   @TimeLimit(seconds = 120)
@@ -31,7 +36,7 @@ class SctpListenerTest extends SctpCases {
     Descriptors.assertKept(
         1000,
         () -> {
-          try (MessageEndpoint client = NETWORK.socket(Sctp.ONE_TO_ONE)) {
+          try (MessageEndpoint client = network().socket(Sctp.ONE_TO_ONE)) {
             client.connect(listener.getLocalAddress());
             try (MessageEndpoint accepted = listener.accept()) {
               send(client, (byte) 1);
@@ -50,13 +55,13 @@ class SctpListenerTest extends SctpCases {
     Descriptors.assertKept(
         200,
         () -> {
-          MessageEndpoint client = NETWORK.socket(Sctp.ONE_TO_ONE);
+          MessageEndpoint client = network().socket(Sctp.ONE_TO_ONE);
           client.setOption(StandardSocketOptions.SO_LINGER, 0);
           client.connect(listener.getLocalAddress());
           client.close();
         });
     int before = accepted.get();
-    try (MessageEndpoint client = NETWORK.socket(Sctp.ONE_TO_ONE)) {
+    try (MessageEndpoint client = network().socket(Sctp.ONE_TO_ONE)) {
       client.connect(listener.getLocalAddress());
       send(client, (byte) 1);
       assertEquals(
@@ -87,19 +92,19 @@ class SctpListenerTest extends SctpCases {
 
   @Test
   void aFullBacklogIsRefusedAndTheListenerGoesOn() throws Exception {
-    Listener<MessageEndpoint> listener = closing(NETWORK.listener(Sctp.ONE_TO_ONE));
-    listener.bind(SctpFixtures.loopback(), 1);
+    Listener<MessageEndpoint> listener = closing(network().listener(Sctp.ONE_TO_ONE));
+    listener.bind(transport().freeAddress(), 1);
     IOException refused =
         assertThrows(
             IOException.class,
             () -> {
               for (int i = 0; i < 20; i++) {
-                closing(NETWORK.socket(Sctp.ONE_TO_ONE)).connect(listener.getLocalAddress());
+                open().connect(listener.getLocalAddress());
               }
             });
     assertErrno(refused, Errno.ECONNREFUSED);
     closing(listener.accept());
-    MessageEndpoint client = closing(NETWORK.socket(Sctp.ONE_TO_ONE));
+    MessageEndpoint client = open();
     client.connect(listener.getLocalAddress());
     assertTrue(client.isConnected());
   }
@@ -110,7 +115,7 @@ class SctpListenerTest extends SctpCases {
         listen(
             "sctp://127.0.0.1:0?SCTP_INIT_MAXSTREAMS=5:6&SO_RCVBUF=50000&SCTP_NODELAY=off"
                 + "&SCTP_DISABLE_FRAGMENTS=true&SCTP_FRAGMENT_INTERLEAVE=1");
-    MessageEndpoint client = closing(NETWORK.socket(Sctp.ONE_TO_ONE));
+    MessageEndpoint client = open();
     client.connect(listener.getLocalAddress());
     MessageEndpoint accepted = closing(listener.accept());
     assertEquals(
@@ -129,7 +134,7 @@ class SctpListenerTest extends SctpCases {
 
   @Test
   void anOptionThatWouldNotBeReadBackIsRefused() throws Exception {
-    MessageEndpoint endpoint = closing(NETWORK.socket(Sctp.ONE_TO_ONE));
+    MessageEndpoint endpoint = open();
     assertThrows(
         IllegalArgumentException.class,
         () -> endpoint.setOption(SctpStandardSocketOptions.SCTP_FRAGMENT_INTERLEAVE, 2));
