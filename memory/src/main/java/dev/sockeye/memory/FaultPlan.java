@@ -1,8 +1,12 @@
 package dev.sockeye.memory;
 
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -23,7 +27,9 @@ import java.util.function.Predicate;
  *
  * <p>Latency and bandwidth hold for every kind of socket, chunks and resets for connections, loss,
  * duplication and reordering for {@code udp}: the kernel loses no UNIX domain datagram, and SCTP
- * repairs what the network does.
+ * repairs what the network does. Where SCTP's own features are there (see {@link MemoryNetwork}),
+ * reordering holds for its unordered messages too, single streams can be {@linkplain
+ * Builder#delayStream delayed} and paths {@linkplain Builder#cutPath cut}.
  */
 public final class FaultPlan {
 
@@ -83,6 +89,15 @@ public final class FaultPlan {
     return values.reordering;
   }
 
+  /** How much later what goes over a stream of SCTP's arrives. */
+  long streamDelay(int stream) {
+    return values.streamDelays.getOrDefault(stream, 0L);
+  }
+
+  List<PathCut> pathCuts() {
+    return values.pathCuts;
+  }
+
   long resetAfter() {
     return values.resetAfter;
   }
@@ -114,6 +129,8 @@ public final class FaultPlan {
     private double loss;
     private double duplication;
     private double reordering;
+    private Map<Integer, Long> streamDelays = Map.of();
+    private List<PathCut> pathCuts = List.of();
     private long resetAfter = Long.MAX_VALUE;
     private int refusedConnects;
     private int hangingConnects;
@@ -133,6 +150,8 @@ public final class FaultPlan {
       copy.loss = loss;
       copy.duplication = duplication;
       copy.reordering = reordering;
+      copy.streamDelays = streamDelays;
+      copy.pathCuts = pathCuts;
       copy.resetAfter = resetAfter;
       copy.refusedConnects = refusedConnects;
       copy.hangingConnects = hangingConnects;
@@ -260,13 +279,80 @@ public final class FaultPlan {
     }
 
     /**
-     * Lets a UDP datagram overtake the one before, if that was not received yet.
+     * Lets a UDP datagram overtake the one before, if that was not received yet, and an unordered
+     * message of SCTP's all of its association that were not.
      *
      * @param probability from 0 to 1
      * @return this
      */
     public Builder reordering(double probability) {
       reordering = probability(probability);
+      return this;
+    }
+
+    /**
+     * Lets what goes over one stream of SCTP's arrive later, by this in addition to any latency.
+     * The messages of other streams do not wait for it, nor do unordered ones of other streams.
+     *
+     * @param stream the stream's number
+     * @param time how much later
+     * @return this
+     */
+    public Builder delayStream(int stream, Duration time) {
+      if (stream < 0 || time.isNegative()) {
+        throw new IllegalArgumentException("no delay of " + time + " for stream " + stream);
+      }
+      Map<Integer, Long> more = new HashMap<>(streamDelays);
+      more.put(stream, time.toNanos());
+      streamDelays = Map.copyOf(more);
+      return this;
+    }
+
+    /**
+     * Cuts the path of SCTP between two addresses for good, from the first moment on.
+     *
+     * @param one an address
+     * @param other another
+     * @return this
+     */
+    public Builder cutPath(InetAddress one, InetAddress other) {
+      return cutPath(new PathCut(one, other, 0, MemoryTime.NEVER));
+    }
+
+    /**
+     * Cuts the path of SCTP between two addresses, both ways, for a time of the network's clock,
+     * which began when it was made. A message takes the path between the peer's address and that of
+     * the own addresses which is most like it. What comes of it is what the defaults of RFC 9260
+     * amount to:
+     *
+     * <ul>
+     *   <li>a message that would take the path takes another one a second later; if there is none,
+     *       it waits until there is;
+     *   <li>after 63 s the path is told as unreachable, and messages take another at once;
+     *   <li>30 s after its end, the next heartbeat, it is told as available, and taken again;
+     *   <li>after 280 s in which all paths of an association are cut it is lost.
+     * </ul>
+     *
+     * <p>Cuts hold for all associations, whatever {@linkplain #addresses addresses} the plan is
+     * for.
+     *
+     * @param one an address
+     * @param other another
+     * @param from when it begins
+     * @param until when it ends
+     * @return this
+     */
+    public Builder cutPath(InetAddress one, InetAddress other, Duration from, Duration until) {
+      if (from.isNegative() || until.compareTo(from) <= 0) {
+        throw new IllegalArgumentException("no time from " + from + " until " + until);
+      }
+      return cutPath(new PathCut(one, other, from.toNanos(), until.toNanos()));
+    }
+
+    private Builder cutPath(PathCut cut) {
+      List<PathCut> more = new ArrayList<>(pathCuts);
+      more.add(cut);
+      pathCuts = List.copyOf(more);
       return this;
     }
 

@@ -21,11 +21,13 @@ final class Kernel {
   private final ReentrantLock lock = new ReentrantLock();
   private final MemoryTime time;
   private final List<ActiveFaults> faults;
+  private final PathCuts cuts;
   private final Map<Kind, Integer> bufferSizes = new EnumMap<>(Kind.class);
 
   // Guarded by lock.
   private final Map<String, AddressTable> tables = new HashMap<>();
   private final Set<MemorySocket<?>> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int associations;
   private boolean closed; // only ever set
 
   /**
@@ -36,6 +38,7 @@ final class Kernel {
   Kernel(MemoryTime time, List<FaultPlan> plans, int bufferSize, InetAddress localAddress) {
     this.time = time;
     faults = plans.stream().map(ActiveFaults::new).toList();
+    cuts = new PathCuts(plans.stream().flatMap(plan -> plan.pathCuts().stream()).toList());
     for (Kind kind : Kind.values()) {
       bufferSizes.put(kind, bufferSize == 0 ? usualBufferSize(kind) : bufferSize);
       tables.computeIfAbsent(
@@ -78,6 +81,15 @@ final class Kernel {
     return ActiveFaults.NONE;
   }
 
+  PathCuts cuts() {
+    return cuts;
+  }
+
+  /** A number for another side of an association of SCTP's; none has 0. */
+  int nextAssociation() {
+    return ++associations;
+  }
+
   /** Lets something happen after a time, with the lock held. */
   void schedule(long moment, Runnable task) {
     time.schedule(
@@ -90,6 +102,15 @@ final class Kernel {
             lock.unlock();
           }
         });
+  }
+
+  /** Lets something happen once a moment is there, be it now. The caller holds the lock. */
+  void at(long moment, Runnable task) {
+    if (moment <= time.nanoTime()) {
+      task.run();
+    } else {
+      schedule(moment, task);
+    }
   }
 
   void opened(MemorySocket<?> socket) throws ClosedChannelException {
