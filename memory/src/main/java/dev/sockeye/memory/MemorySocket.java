@@ -118,6 +118,27 @@ abstract class MemorySocket<E extends Endpoint> implements Pollable, ReadinessSo
     }
   }
 
+  /**
+   * What is done with the lock held.
+   *
+   * @param <T> its result
+   */
+  @FunctionalInterface
+  interface Step<T> {
+    T run() throws IOException;
+  }
+
+  /** Does something at once, while nothing changes, if this is open. */
+  final <T> T whileOpen(Step<T> step) throws IOException {
+    lock().lock();
+    try {
+      requireOpen();
+      return step.run();
+    } finally {
+      lock().unlock();
+    }
+  }
+
   final void setBlocking(boolean block) throws ClosedChannelException {
     lock().lock();
     try {
@@ -196,7 +217,7 @@ abstract class MemorySocket<E extends Endpoint> implements Pollable, ReadinessSo
   }
 
   @Override
-  public final <T> T getOption(SocketOption<T> name) throws IOException {
+  public <T> T getOption(SocketOption<T> name) throws IOException {
     lock().lock();
     try {
       Objects.requireNonNull(name, "name");

@@ -5,6 +5,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,7 @@ final class OptionValues {
 
   private final Map<SocketOption<?>, Object> values = new HashMap<>();
   private final Map<SocketOption<?>, Object> changed = new LinkedHashMap<>();
+  private final Map<SocketOption<?>, SocketOption<?>> twins = new HashMap<>();
 
   // What every call looks at, without boxes.
   private long receiveTimeout;
@@ -80,13 +82,29 @@ final class OptionValues {
     }
   }
 
+  /** Adds an option; only while the socket is made. */
+  <T> void add(SocketOption<T> name, T value) {
+    values.put(name, value);
+  }
+
+  /** Adds another name of an option; only while the socket is made. */
+  void addTwin(SocketOption<?> twin, SocketOption<?> name) {
+    twins.put(twin, name);
+  }
+
   Set<SocketOption<?>> supported() {
-    return Set.copyOf(values.keySet());
+    Set<SocketOption<?>> all = new HashSet<>(values.keySet());
+    all.addAll(twins.keySet());
+    return Set.copyOf(all);
   }
 
   <T> T get(SocketOption<T> name) {
     requireSupported(name);
-    return name.type().cast(values.get(name));
+    return name.type().cast(values.get(own(name)));
+  }
+
+  private SocketOption<?> own(SocketOption<?> name) {
+    return twins.getOrDefault(name, name);
   }
 
   <T> void set(SocketOption<T> name, T value) {
@@ -94,15 +112,16 @@ final class OptionValues {
     if (!name.type().isInstance(value)) {
       throw new IllegalArgumentException(name.name() + " cannot be " + value);
     }
-    Object accepted = accepted(name, value);
-    values.put(name, accepted);
-    changed.put(name, accepted);
-    remember(name, accepted);
+    SocketOption<?> own = own(name);
+    Object accepted = accepted(own, value);
+    values.put(own, accepted);
+    changed.put(own, accepted);
+    remember(own, accepted);
   }
 
   private void requireSupported(SocketOption<?> name) {
     Objects.requireNonNull(name, "name");
-    if (!values.containsKey(name)) {
+    if (!values.containsKey(own(name))) {
       throw new UnsupportedOperationException("'" + name + "' not supported");
     }
   }

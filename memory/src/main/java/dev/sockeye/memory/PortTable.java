@@ -92,9 +92,18 @@ final class PortTable implements AddressTable {
     ports.computeIfPresent(
         ((InetSocketAddress) address).getPort(),
         (port, hosts) -> {
-          hosts.values().remove(socket);
+          hosts.values().removeIf(bound -> bound == socket);
           return hosts.isEmpty() ? null : hosts;
         });
+  }
+
+  /** Gives one of several addresses back that this socket was bound to. */
+  void releaseOne(MemorySocket<?> socket, InetSocketAddress address) {
+    Map<Object, MemorySocket<?>> hosts = ports.get(address.getPort());
+    if (hosts != null) {
+      hosts.remove(host(address), socket);
+      ports.remove(address.getPort(), Map.of()); // if it was the last
+    }
   }
 
   private SocketAddress put(MemorySocket<?> socket, InetSocketAddress address, Object host) {
@@ -126,7 +135,7 @@ final class PortTable implements AddressTable {
     return new InetSocketAddress(port);
   }
 
-  private static InetSocketAddress withPort(InetSocketAddress address, int port) {
+  static InetSocketAddress withPort(InetSocketAddress address, int port) {
     return address.isUnresolved()
         ? InetSocketAddress.createUnresolved(address.getHostString(), port)
         : new InetSocketAddress(address.getAddress(), port);
