@@ -1,7 +1,9 @@
 /** A network in memory, with fault injection, for tests of code that uses sockets. */
 module dev.sockeye.memory {
   requires transitive dev.sockeye;
+  requires static dev.sockeye.sctp;
   requires static jdk.net;
+  requires static jdk.sctp;
 
   exports dev.sockeye.memory;
 }

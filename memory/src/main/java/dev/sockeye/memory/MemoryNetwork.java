@@ -12,12 +12,12 @@ import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.Transport;
 import dev.sockeye.spi.TransportNetwork;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,8 +47,13 @@ import java.util.Optional;
  * file.
  *
  * <p><b>Limits.</b> Options are stored and read back, of which the timeouts, the buffer sizes,
- * {@code SO_LINGER} and the backlog have their effects. There is no multicast, and of SCTP what all
- * reliable messages have in common.
+ * {@code SO_LINGER} and the backlog have their effects. There is no multicast.
+ *
+ * <p><b>SCTP.</b> Where the module {@code dev.sockeye.sctp} is present, {@code sctp} and {@code
+ * sctp+seqpacket} have all that it describes: streams, unordered messages, events, associations
+ * that are peeled off, several addresses, and paths that {@linkplain FaultPlan.Builder#cutPath
+ * fail}. It needs no SCTP of the system's. Without the module they have what all messages have in
+ * common.
  */
 public final class MemoryNetwork implements Network, Closeable {
 
@@ -57,9 +62,19 @@ public final class MemoryNetwork implements Network, Closeable {
 
   private MemoryNetwork(Builder builder) {
     kernel = new Kernel(builder.time, builder.plans, builder.bufferSize, builder.localAddress);
-    network =
-        new TransportNetwork(
-            Arrays.stream(Kind.values()).map(kind -> new MemoryTransport(kernel, kind)).toList());
+    network = new TransportNetwork(transports(kernel));
+  }
+
+  private static List<Transport> transports(Kernel kernel) {
+    List<Transport> transports = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      switch (kind) {
+        case SCTP_ONE_TO_ONE -> transports.addAll(SctpModule.transports(kernel)); // for both kinds
+        case SCTP_ONE_TO_MANY -> {}
+        default -> transports.add(new MemoryTransport(kernel, kind));
+      }
+    }
+    return transports;
   }
 
   /**

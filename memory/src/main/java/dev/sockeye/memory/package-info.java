@@ -19,5 +19,8 @@
  *   time.advance(Duration.ofSeconds(4));
  * }
  * }</pre>
+ *
+ * <p>SCTP is there with its streams, events and paths if the module {@code dev.sockeye.sctp} is,
+ * which is optional.
  */
 package dev.sockeye.memory;

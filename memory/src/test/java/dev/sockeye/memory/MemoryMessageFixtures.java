@@ -1,14 +1,18 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.sctp.contract.SctpSockets;
+import dev.sockeye.spi.TransportNetwork;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.MessageFixture;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How sockets for messages are made in memory: each fixture has a network of its own. */
@@ -37,7 +41,21 @@ final class MemoryMessageFixtures {
   }
 
   static MessageFixture sctp() {
-    return on("sctp", MemoryMessageFixtures::host, SEND_BUFFER)
+    return inThisProcess(
+        SctpSockets.oneToOne(MemoryNetwork.create(), MemoryMessageFixtures::host, SEND_BUFFER));
+  }
+
+  static MessageFixture sctpOneToMany() {
+    return inThisProcess(
+        SctpSockets.oneToMany(MemoryNetwork.create(), MemoryMessageFixtures::host, SEND_BUFFER));
+  }
+
+  /** What is there without the module dev.sockeye.sctp. */
+  static MessageFixture plainSctp() {
+    Kernel kernel = new Kernel(MemoryTime.system(), List.of(), 0, PortTable.LOOPBACK4);
+    Network network =
+        new TransportNetwork(List.of(new MemoryTransport(kernel, Kind.SCTP_ONE_TO_ONE)));
+    return on(network, "sctp", MemoryMessageFixtures::host, SEND_BUFFER)
         .without(Capability.EMPTY_MESSAGES, "an SCTP message has at least one byte")
         .without(Capability.HALF_CLOSE, "SCTP ends both directions");
   }
@@ -52,14 +70,23 @@ final class MemoryMessageFixtures {
   }
 
   private static MessageFixture on(String scheme, AddressSource addresses, int largestMessage) {
-    MemoryNetwork network = MemoryNetwork.create();
-    return new MessageFixture(network, spec(network, scheme), scheme, addresses, largestMessage)
+    return on(MemoryNetwork.create(), scheme, addresses, largestMessage);
+  }
+
+  private static MessageFixture on(
+      Network network, String scheme, AddressSource addresses, int largestMessage) {
+    return inThisProcess(
+        new MessageFixture(network, spec(network, scheme), scheme, addresses, largestMessage));
+  }
+
+  private static MessageFixture inThisProcess(MessageFixture fixture) {
+    return fixture
         .without(Capability.FILE_DESCRIPTORS, "sockets in memory have no descriptors")
         .without(Capability.PROCESS_PEER, "the network is within this process");
   }
 
   @SuppressWarnings("unchecked") // asked for with schemes of messages only
-  private static SocketSpec<MessageEndpoint> spec(MemoryNetwork network, String scheme) {
+  private static SocketSpec<MessageEndpoint> spec(Network network, String scheme) {
     return network.schemes().stream()
         .filter(info -> info.scheme().equals(scheme))
         .map(SchemeInfo::spec)

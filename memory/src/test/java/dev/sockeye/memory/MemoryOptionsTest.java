@@ -52,7 +52,9 @@ class MemoryOptionsTest {
     for (SchemeInfo info : network.schemes()) {
       try (Endpoint endpoint = network.socket(info.spec())) {
         for (SocketOption<?> option : endpoint.supportedOptions()) {
-          assertRoundTrip(endpoint, option);
+          if (!option.name().equals("SCTP_PRIMARY_ADDR")) { // of an association, of which is none
+            assertRoundTrip(endpoint, option);
+          }
         }
       }
     }
@@ -65,7 +67,7 @@ class MemoryOptionsTest {
     Object other =
         switch (option.type().getSimpleName()) {
           case "Boolean" -> !(Boolean) initial;
-          case "Integer" -> (Integer) initial + 8;
+          case "Integer" -> (Integer) initial + 1;
           case "Duration" -> Duration.ofSeconds(7);
           default -> null; // an interface, which this host may lack
         };

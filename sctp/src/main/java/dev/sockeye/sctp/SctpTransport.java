@@ -249,7 +249,7 @@ public final class SctpTransport extends AbstractTransport {
   }
 
   @Override
-  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+  public Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
     return SctpOptions.types();
   }
 }
