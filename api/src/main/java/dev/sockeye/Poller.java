@@ -12,10 +12,10 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -39,12 +39,20 @@ public final class Poller implements Closeable {
 
   private final Selector selector;
 
-  // Foreign registrations whose source may be ready, each once (Foreign.queued).
-  private final Queue<Foreign> candidates = new ConcurrentLinkedQueue<>();
+  // Foreign registrations whose source may be ready, each once (Foreign.queued): a stack, linked by
+  // Foreign.next, since the nodes of a queue would be an allocation for each event.
+  private final AtomicReference<Foreign> candidates = new AtomicReference<>();
+
+  // Those taken from the stack and not looked at yet, the oldest first. For the polling thread.
+  private final ArrayDeque<Foreign> due = new ArrayDeque<>();
 
   // Tells a wakeup by the user from one by a Foreign. Set before the selector is woken and cleared
   // after it has returned, so that none is lost.
   private final AtomicBoolean woken = new AtomicBoolean();
+
+  // The action of the last poll, and what passes it on. For the polling thread.
+  private Consumer<? super Registration> told;
+  private Consumer<SelectionKey> telling;
 
   private Poller(Selector selector) {
     this.selector = selector;
@@ -119,9 +127,9 @@ public final class Poller implements Closeable {
   private int pollOnce(long deadline, Consumer<? super Registration> action) throws IOException {
     int ready = pollForeign(action);
     if (ready > 0) {
-      return ready + selector.selectNow(key -> tell(key, action));
+      return ready + selector.selectNow(telling(action));
     }
-    ready = selector.select(key -> tell(key, action), Deadline.remainingMillis(deadline));
+    ready = selector.select(telling(action), Deadline.remainingMillis(deadline));
     return ready + pollForeign(action);
   }
 
@@ -145,7 +153,7 @@ public final class Poller implements Closeable {
    */
   public int pollNow(Consumer<? super Registration> action) throws IOException {
     Objects.requireNonNull(action, "action");
-    int ready = pollForeign(action) + selector.selectNow(key -> tell(key, action));
+    int ready = pollForeign(action) + selector.selectNow(telling(action));
     woken.getAndSet(false); // as selectNow() takes its own, and not before
     return ready;
   }
@@ -174,7 +182,7 @@ public final class Poller implements Closeable {
   @Override
   public void close() throws IOException {
     selector.close();
-    candidates.clear();
+    candidates.set(null);
   }
 
   private static <T> T unwrapped(Pollable socket, Class<T> type) {
@@ -185,6 +193,15 @@ public final class Poller implements Closeable {
     }
   }
 
+  /** The same object for the same action, so that a loop that polls allocates nothing. */
+  private Consumer<SelectionKey> telling(Consumer<? super Registration> action) {
+    if (action != told) {
+      told = action;
+      telling = key -> tell(key, action);
+    }
+    return telling;
+  }
+
   private static void tell(SelectionKey key, Consumer<? super Registration> action) {
     Keyed registration = (Keyed) key.attachment();
     if (registration.takeReady(key)) {
@@ -192,12 +209,35 @@ public final class Poller implements Closeable {
     }
   }
 
+  private void push(Foreign candidate) {
+    Foreign top;
+    do {
+      top = candidates.get();
+      candidate.next = top;
+    } while (!candidates.compareAndSet(top, candidate));
+  }
+
+  private void takeCandidates() {
+    Foreign candidate = candidates.getAndSet(null);
+    int older = due.size(); // which an action that threw has left
+    while (candidate != null) {
+      due.addFirst(candidate);
+      Foreign below = candidate.next;
+      candidate.next = null;
+      candidate = below;
+    }
+    for (; older > 0; older--) {
+      due.addFirst(due.removeLast());
+    }
+  }
+
   /** Looks at each candidate once: those that are ready come back to the end of the queue. */
   private int pollForeign(Consumer<? super Registration> action) {
+    takeCandidates();
     int told = 0;
-    for (int left = candidates.size(); left > 0; left--) {
-      Foreign registration = candidates.poll();
-      if (registration != null && registration.check()) {
+    for (int left = due.size(); left > 0; left--) {
+      Foreign registration = due.remove();
+      if (registration.check()) {
         action.accept(registration);
         told++;
       }
@@ -341,7 +381,10 @@ public final class Poller implements Closeable {
     private volatile int interest;
     private volatile boolean valid = true;
     private boolean queued; // guarded by this
+    private Foreign next; // in the stack of candidates; whoever has set queued owns it
     private int armed; // guarded by this: what the source was asked for and has not told
+    private int callBackFor; // for the polling thread
+    private Runnable callBack; // for the polling thread
 
     Foreign(Pollable socket, ReadinessSource source, Object attachment) {
       super(socket, attachment);
@@ -356,7 +399,7 @@ public final class Poller implements Closeable {
         }
         queued = true;
       }
-      candidates.add(this);
+      push(this);
       selector.wakeup();
     }
 
@@ -378,7 +421,7 @@ public final class Poller implements Closeable {
       synchronized (this) {
         queued = true;
       }
-      candidates.add(this);
+      push(this);
       return true;
     }
 
@@ -390,8 +433,17 @@ public final class Poller implements Closeable {
         armed |= missing;
       }
       if (missing != 0) {
-        source.arm(missing, () -> fired(missing));
+        source.arm(missing, callBack(missing));
       }
+    }
+
+    /** The same object for the same operations, as mostly they are. */
+    private Runnable callBack(int operations) {
+      if (operations != callBackFor) {
+        callBackFor = operations;
+        callBack = () -> fired(operations);
+      }
+      return callBack;
     }
 
     private void fired(int operations) {

@@ -10,6 +10,8 @@ public final class Deadline {
   /** No limit. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
   private Deadline() {}
 
   /**
@@ -33,8 +35,7 @@ public final class Deadline {
    * @return nanoseconds; 146 years for what is longer
    */
   public static long nanos(Duration timeout) {
-    long most = Long.MAX_VALUE / 2;
-    return timeout.compareTo(Duration.ofNanos(most)) > 0 ? most : timeout.toNanos();
+    return timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
   }
 
   /**
