@@ -8,11 +8,12 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Accepts the connections of a listener, as many as the server may have. Where there are no
  * descriptors it pauses: those who connect wait in the backlog meanwhile. For its loop's thread
- * alone, but for {@link #resume}.
+ * alone, but for {@link #resume} and {@link #slotIsFree}.
  *
  * @param <E> the shape of the connections
  */
@@ -35,7 +36,9 @@ final class Acceptor<E extends Endpoint> implements Member {
   private final SpareDescriptor spare = new SpareDescriptor();
   private Poller.Registration registration;
   private volatile boolean paused;
+  private volatile boolean waitsForSlot; // And for nothing else, while paused.
   private boolean failing; // The last accept failed, and that was told.
+  private boolean shortage; // Was told, and lasts until nobody waits: each close ends it for one.
   private boolean closed;
 
   /**
@@ -64,7 +67,8 @@ final class Acceptor<E extends Endpoint> implements Member {
     loop.execute(
         () -> {
           loop.join(this);
-          registration.interest(SelectionKey.OP_ACCEPT);
+          paused = true; // It begins as it goes on after a shortage: by then that code is loaded.
+          resumeIn(1);
         });
   }
 
@@ -85,6 +89,7 @@ final class Acceptor<E extends Endpoint> implements Member {
     try {
       connection = listener.accept();
       failing = false;
+      shortage &= connection != null;
     } catch (Throwable e) { // a class that cannot be loaded for want of a descriptor, too
       spare.giveUp();
       acceptFailed(e);
@@ -94,15 +99,15 @@ final class Acceptor<E extends Endpoint> implements Member {
       return false;
     }
     owner.counters().accepted.increment();
-    FlightRecorder.accepted(connection, local());
     handOver(connection);
     return true;
   }
 
   private void handOver(E connection) {
     try {
+      FlightRecorder.accepted(connection, local());
       service.serve(connection);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) { // no thread for it
+    } catch (IOException | RuntimeException | Error e) { // no thread for it, or no memory
       owner.failed(new Failure("accept", null, e));
       owner.released();
       closeQuietly(connection);
@@ -129,22 +134,25 @@ final class Acceptor<E extends Endpoint> implements Member {
     if (closed) {
       return;
     }
-    if (!failing) {
+    boolean isShortage = isShortage(e);
+    if (isShortage ? !shortage : !failing) {
       owner.failed(new Failure("accept", null, e));
     }
-    if (failing || isShortage(e)) {
+    if (isShortage || failing) {
+      resumeIn(PAUSE);
       pause();
-      loop.plan(PAUSE, this::resumeNow);
     }
+    shortage |= isShortage;
     failing = true;
   }
 
   private static boolean isShortage(Throwable e) {
-    return Errno.of(e).filter(SHORTAGES::contains).isPresent();
+    return e instanceof OutOfMemoryError || Errno.of(e).filter(SHORTAGES::contains).isPresent();
   }
 
   /** A connection that ends between the two looks at the slots resumes this, or is seen. */
   private void pauseForSlot() {
+    waitsForSlot = true;
     pause();
     if (slots.isFree()) {
       resumeNow();
@@ -157,16 +165,32 @@ final class Acceptor<E extends Endpoint> implements Member {
     registration.interest(0);
   }
 
+  /** Somebody else has given back a slot without using it. For any thread. */
+  void slotIsFree() {
+    if (waitsForSlot) {
+      resume();
+    }
+  }
+
   /** A connection is closed: there may be room for another. For any thread. */
   void resume() {
     if (paused) {
-      loop.execute(this::resumeNow);
+      try {
+        loop.execute(this::resumeNow);
+      } catch (RejectedExecutionException e) {
+        paused = false; // The loop is closed, and with it the listener.
+      }
     }
+  }
+
+  private void resumeIn(long nanos) {
+    loop.plan(nanos, this::resumeNow);
   }
 
   private void resumeNow() {
     if (paused && !closed) {
       spare.take();
+      waitsForSlot = false;
       paused = false;
       registration.interest(SelectionKey.OP_ACCEPT);
     }
@@ -191,6 +215,7 @@ final class Acceptor<E extends Endpoint> implements Member {
       return;
     }
     closed = true;
+    paused = false;
     loop.leave(this);
     spare.giveUp();
     try {

@@ -19,8 +19,10 @@ public interface Connection {
    *
    * @param src the bytes, all of which are consumed; the caller's own again on return
    * @throws IOException if the peer is gone, or more would be kept than {@link
-   *     Server.Builder#outputLimit} or {@link Server.Builder#memoryLimit} allow
+   *     Server.Builder#outputLimit} or {@link Server.Builder#memoryLimit} allow; the connection is
+   *     closed then, since a part may be written
    * @throws java.nio.channels.ClosedChannelException if closed, or its output was shut down
+   * @throws java.nio.channels.NotYetConnectedException before {@link EventHandler#opened}
    */
   void write(ByteBuffer src) throws IOException;
 
@@ -59,7 +61,10 @@ public interface Connection {
    */
   void close();
 
-  /** Closes at once; what is kept is lost. Harmless when repeated. */
+  /**
+   * Closes at once. What is kept is lost: the peer then meets a reset, where the transport has
+   * that, and cannot take what it got for all. Harmless when repeated.
+   */
   void abort();
 
   /**

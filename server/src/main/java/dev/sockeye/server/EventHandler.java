@@ -49,7 +49,8 @@ public interface EventHandler {
   }
 
   /**
-   * All that was kept of earlier writes is handed to the system.
+   * All that was kept of earlier writes is handed to the system. Not called any more once the
+   * connection is to be closed.
    *
    * @param connection the connection
    * @throws Exception to end it

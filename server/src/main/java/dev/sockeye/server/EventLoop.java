@@ -27,8 +27,7 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * try (EventLoop loop = EventLoop.start("clients")) {
- *   Connection connection = loop.register(network.connectStream(uri), handler);
- *   loop.execute(() -> connection.write(request));
+ *   loop.register(network.connectStream(uri), handler); // whose opened() writes a request
  *   ...
  * }
  * }</pre>
@@ -192,16 +191,22 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   private void run() {
+    Attempt turn = this::turn; // the same object each time
     while (!stopping) {
-      attempt("poll", this::turn);
+      attempt("poll", turn);
     }
     attempt("close", poller::close); // what still comes to be registered fails, and is closed
-    for (Member member : List.copyOf(members)) {
-      attempt("close", member::abort);
-    }
+    abortMembers();
     runTasks();
     ended = true;
     runTasks(); // given before they could see that
+    abortMembers(); // that have joined by these tasks
+  }
+
+  private void abortMembers() {
+    for (Member member : members()) {
+      attempt("close", member::abort);
+    }
   }
 
   private void turn() throws IOException {
@@ -222,9 +227,12 @@ public final class EventLoop implements Executor, Closeable {
     }
   }
 
-  /** Whole milliseconds, so that a steady loop asks for the same duration again and again. */
+  /**
+   * A power of two of milliseconds, and the rest in further turns, so that a loop with timeouts
+   * asks for the same duration again and again.
+   */
   private Duration waiting(long nanos) {
-    long millis = nanos == Timers.NEVER ? 0 : Math.max(1, nanos / 1_000_000);
+    long millis = nanos == Timers.NEVER ? 0 : Math.max(1, Long.highestOneBit(nanos / 1_000_000));
     if (wait.toMillis() != millis) {
       wait = Duration.ofMillis(millis);
     }
@@ -264,7 +272,7 @@ public final class EventLoop implements Executor, Closeable {
 
   /** What may fail, and must not end the loop. */
   @FunctionalInterface
-  private interface Attempt {
+  interface Attempt {
     void run() throws Exception;
   }
 

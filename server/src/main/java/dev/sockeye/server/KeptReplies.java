@@ -4,7 +4,7 @@ import dev.sockeye.Message;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -14,6 +14,9 @@ import java.util.Queue;
  * up the others.
  */
 final class KeptReplies {
+
+  /** What a reply costs beside its bytes, about: empty ones must have an end too. */
+  private static final int OVERHEAD = 128;
 
   private final int limit;
   private final MemoryBudget memory;
@@ -49,7 +52,7 @@ final class KeptReplies {
 
   /** Keeps a reply, which must have its own memory. */
   void add(Message reply) throws IOException {
-    int bytes = (int) reply.remaining();
+    int bytes = cost(reply);
     ForPeer kept = peers.computeIfAbsent(reply.peer(), peer -> new ForPeer());
     if (kept.bytes + (long) bytes > limit && !kept.replies.isEmpty()) {
       throw new IOException(
@@ -69,6 +72,10 @@ final class KeptReplies {
     kept.bytes += bytes;
   }
 
+  private static int cost(Message reply) {
+    return (int) reply.remaining() + OVERHEAD;
+  }
+
   private void drop(SocketAddress peer, ForPeer kept) {
     if (kept.replies.isEmpty()) {
       peers.remove(peer);
@@ -77,12 +84,12 @@ final class KeptReplies {
 
   /** Sends what the socket takes now; the first failure of a peer's drops that reply. */
   void send(Sender sender) throws IOException {
-    Iterator<ForPeer> each = peers.values().iterator();
-    while (each.hasNext()) {
-      ForPeer kept = each.next();
-      send(kept, sender);
-      if (kept.replies.isEmpty()) {
-        each.remove();
+    for (SocketAddress peer : new ArrayList<>(peers.keySet())) { // who hears of a failure may add
+      ForPeer kept = peers.get(peer);
+      try {
+        send(kept, sender);
+      } finally {
+        drop(peer, kept);
       }
     }
   }
@@ -90,7 +97,7 @@ final class KeptReplies {
   private void send(ForPeer kept, Sender sender) throws IOException {
     while (!kept.replies.isEmpty()) {
       Message reply = kept.replies.peek();
-      int bytes = (int) reply.remaining();
+      int bytes = cost(reply);
       boolean taken = true;
       try {
         taken = sender.send(reply);

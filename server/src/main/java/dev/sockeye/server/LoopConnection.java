@@ -6,6 +6,7 @@ import dev.sockeye.SocketOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 
 /**
@@ -39,8 +40,8 @@ abstract class LoopConnection implements Member {
   private final Terms terms;
   private Timeouts timeouts = Timeouts.NONE;
   private final long born;
-  private final SocketAddress peer;
 
+  private volatile SocketAddress peer; // Known at the latest when the connection stands.
   private Poller.Registration registration;
   private State state = State.NEW;
   private int interest;
@@ -50,6 +51,7 @@ abstract class LoopConnection implements Member {
   private String during = "connect"; // What a failure would be a failure of.
   private Timers.Planned clock; // The next look at the timeouts.
   private long lastInput;
+  private long readingSince; // By when the read timeout counts, if nothing has come since.
   private long lastOutput;
   private long bytesRead;
   private long bytesWritten;
@@ -86,6 +88,11 @@ abstract class LoopConnection implements Member {
   /** Whether the handler can take input now. */
   abstract boolean wantsInput();
 
+  /** Whether nothing is to be written any more but what is kept. */
+  boolean isAnswered() {
+    return true;
+  }
+
   /** Whether the handler is done with all that has come. */
   abstract boolean isIdle();
 
@@ -104,6 +111,9 @@ abstract class LoopConnection implements Member {
   /** Registers, from the loop's thread. */
   final void open() {
     if (state != State.NEW) {
+      return;
+    } else if (!loop.poller().isOpen()) {
+      closeNow(null); // The loop ends, and this with it.
       return;
     }
     loop.join(this);
@@ -143,6 +153,7 @@ abstract class LoopConnection implements Member {
 
   private void begin() throws Exception {
     state = State.OPEN;
+    peer = peerOf(socket);
     during("handler");
     opened();
     if (owner.isClosing()) {
@@ -215,10 +226,10 @@ abstract class LoopConnection implements Member {
       if (!inputEnded && input()) {
         loop.again(this);
       } else {
-        beginClosing();
+        closeGently(); // unless the handler has closed it meanwhile
       }
     }
-    if (state == State.CLOSING && !wantsOutput()) {
+    if (state == State.CLOSING && !wantsOutput() && isAnswered()) {
       linger();
     }
     if (state != State.CLOSED) {
@@ -246,6 +257,9 @@ abstract class LoopConnection implements Member {
       wanted |= SelectionKey.OP_READ;
     }
     if (wanted != interest) {
+      if ((wanted & ~interest & SelectionKey.OP_READ) != 0) {
+        readingSince = loop.now();
+      }
       interest = wanted;
       registration.interest(wanted);
     }
@@ -280,14 +294,21 @@ abstract class LoopConnection implements Member {
 
   private void beginClosing() {
     state = State.CLOSING;
-    if (wantsOutput() && timeouts.write() == 0) {
-      stopTheClock();
-      clock = loop.plan(PATIENCE, () -> timedOut("close", UNREAD, PATIENCE));
+    if (!isAnswered()) {
+      closeWithin(PATIENCE, "a request has had no answer for ");
+    } else if (wantsOutput() && timeouts.write() == 0) {
+      closeWithin(PATIENCE, UNREAD);
     }
+  }
+
+  private void closeWithin(long nanos, String reason) {
+    stopTheClock();
+    clock = loop.plan(nanos, () -> timedOut("close", reason, nanos));
   }
 
   @Override
   public final void abort() {
+    loop.requireInLoop();
     closeNow(null);
   }
 
@@ -309,18 +330,39 @@ abstract class LoopConnection implements Member {
     state = State.CLOSED;
     loop.leave(this);
     stopTheClock();
-    try {
-      socket.close();
-    } catch (IOException e) {
-      owner.failed(new Failure("close", peer, e));
+    if (wantsOutput()) {
+      reset();
     }
-    FlightRecorder.closed(socket, peer, born, bytesRead, bytesWritten, cause);
     try {
-      ended(cause);
-    } catch (Throwable e) {
-      owner.failed(new Failure("handler", peer, e));
+      attempt("close", socket::close);
+      attempt("record", () -> record(cause));
+      attempt("handler", () -> ended(cause));
     } finally {
       owner.released();
+    }
+  }
+
+  /**
+   * Output is lost: the peer must not take what it got for all, where the transport can tell it.
+   */
+  private void reset() {
+    try {
+      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException | RuntimeException e) {
+      return; // It cannot; or the socket is closed already.
+    }
+  }
+
+  private void record(Throwable cause) {
+    FlightRecorder.closed(socket, peer, born, bytesRead, bytesWritten, cause);
+  }
+
+  /** One step of the end, which comes to the next one whatever this throws. */
+  private void attempt(String what, EventLoop.Attempt step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      owner.failed(new Failure(what, peer, e));
     }
   }
 
@@ -357,12 +399,16 @@ abstract class LoopConnection implements Member {
   }
 
   private long idleLeft(long now) {
-    long last = lastInput - lastOutput > 0 ? lastInput : lastOutput;
-    return left(timeouts.idle(), true, last, now);
+    return left(timeouts.idle(), true, later(lastInput, lastOutput), now);
+  }
+
+  private static long later(long a, long b) {
+    return a - b > 0 ? a : b;
   }
 
   private long readLeft(long now) {
-    return left(timeouts.read(), (interest & SelectionKey.OP_READ) != 0, lastInput, now);
+    boolean reading = (interest & SelectionKey.OP_READ) != 0;
+    return left(timeouts.read(), reading, later(lastInput, readingSince), now);
   }
 
   private long writeLeft(long now) {
@@ -385,16 +431,30 @@ abstract class LoopConnection implements Member {
   /** Bytes went out; how many were already kept does not matter to the clock. */
   final void wasWritten(long bytes) {
     bytesWritten += bytes;
-    lastOutput = loop.now();
+    if (bytes > 0) {
+      outputMoves();
+    }
   }
 
-  /** Begins the time that a write may take; something is kept from now on. */
-  final void beginsToWait() {
+  /** A message goes out, or is kept; what is kept already is none the nearer to its end. */
+  final void wasSent(long bytes) {
+    bytesWritten += bytes;
+    if (!wantsOutput()) {
+      outputMoves();
+    }
+  }
+
+  /** The socket took some of what is kept. */
+  final void outputMoves() {
     lastOutput = loop.now();
   }
 
   final void inputEnds() {
     inputEnded = true;
+  }
+
+  final boolean isNew() {
+    return state == State.NEW;
   }
 
   final boolean isClosed() {
@@ -409,6 +469,10 @@ abstract class LoopConnection implements Member {
   /** What is done next, for the report of its failure. */
   final void during(String what) {
     during = what;
+  }
+
+  final String during() {
+    return during;
   }
 
   final Owner owner() {

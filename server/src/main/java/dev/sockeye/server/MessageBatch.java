@@ -43,10 +43,13 @@ final class MessageBatch {
     return replyCount;
   }
 
-  /** Gives back what requests hold of the system's. */
-  void clearRequests(int count) {
-    for (int i = 0; i < count; i++) {
-      requests[i].clear();
+  /**
+   * Makes ready for the next receive, also where one has failed in the middle, and gives back what
+   * requests hold of the system's.
+   */
+  void clearRequests() {
+    for (Message request : requests) {
+      request.clear();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.sockeye.server;
 
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketType;
 import java.io.IOException;
@@ -22,15 +23,19 @@ final class MessageConnection extends LoopConnection {
   private static final long FIRST_PAUSE = 1_000_000;
   private static final long LONGEST_PAUSE = 64_000_000;
 
+  // How long nothing is received after a failure.
+  private static final long REST = 10_000_000;
+
   private final MessageEndpoint endpoint;
   private final MessageHandler handler;
   private final boolean connected;
   private final KeptReplies kept;
   private final CurrentRequest current = new CurrentRequest(this);
   private boolean restKept; // The endpoint itself keeps a part of a framed message.
-  private boolean gathering; // Replies are put into the batch.
+  private MessageBatch gathering; // That replies are put into; null if they go out one by one.
   private long pause = FIRST_PAUSE;
   private boolean retryPlanned;
+  private boolean resting; // A receive has failed just now.
   private int unanswered; // Requests that were retained and have no reply yet.
 
   MessageConnection(
@@ -59,7 +64,7 @@ final class MessageConnection extends LoopConnection {
   @Override
   boolean input() throws Exception {
     MessageBatch batch = loop().batch(terms().messageSize());
-    int count = endpoint.receiveMessages(batch.requests(), 0, MessageBatch.SIZE);
+    int count = receive(batch);
     if (count == MessageEndpoint.END_OF_INPUT) {
       inputEnds();
       closeGently();
@@ -72,6 +77,32 @@ final class MessageConnection extends LoopConnection {
     return count > 0;
   }
 
+  private int receive(MessageBatch batch) throws IOException {
+    try {
+      return endpoint.receiveMessages(batch.requests(), 0, MessageBatch.SIZE);
+    } catch (IOException e) {
+      batch.clearRequests();
+      if (connected || !endpoint.isOpen()) {
+        throw e;
+      }
+      notReceived(e);
+      return 0;
+    }
+  }
+
+  /** What goes wrong with one message must not end the service for all; nor may it spin. */
+  private void notReceived(IOException e) {
+    owner().failed(new Failure("read", null, e));
+    resting = true;
+    loop()
+        .plan(
+            REST,
+            () -> {
+              resting = false;
+              changed();
+            });
+  }
+
   @Override
   void redeliver() throws Exception {
     if (!restKept && wantsInput()) {
@@ -80,21 +111,32 @@ final class MessageConnection extends LoopConnection {
   }
 
   private void take(MessageBatch batch, int count) throws Exception {
-    gathering = count > 1;
+    gathering = count > 1 ? batch : null;
     try {
       for (int i = 0; i < count && !isClosed(); i++) {
         serve(batch.requests()[i]);
       }
     } finally {
-      gathering = false;
-      batch.clearRequests(count);
+      gathering = null;
+      batch.clearRequests();
+      finish(batch);
+    }
+  }
+
+  /** Leaves an empty batch whatever happens: the next connection's replies come into it. */
+  private void finish(MessageBatch batch) throws IOException {
+    try {
       if (!isClosed()) {
         handOver(batch);
       }
+    } finally {
       batch.clearReplies();
     }
   }
 
+  /**
+   * Lets the handler have it; without a connection whatever it throws concerns this request alone.
+   */
   private void serve(Message request) throws Exception {
     if (request.isNotification()) {
       return;
@@ -103,6 +145,7 @@ final class MessageConnection extends LoopConnection {
     wasRead(request.remaining());
     owner().counters().requests.increment();
     try {
+      during("read");
       if (request.isTruncated()) {
         throw new MessageTruncatedException(
             "a message longer than messageSize, which is "
@@ -113,11 +156,11 @@ final class MessageConnection extends LoopConnection {
       during("handler");
       current.is(request);
       handler.handle(current);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       if (connected) {
         throw e;
       }
-      owner().failed(new Failure("handler", request.peer(), e));
+      owner().failed(new Failure(during(), request.peer(), e));
     } finally {
       current.is(null);
     }
@@ -133,8 +176,11 @@ final class MessageConnection extends LoopConnection {
     if (first) {
       unanswered--;
     }
-    reply(request, payload);
-    changed();
+    try {
+      reply(request, payload);
+    } finally {
+      changed();
+    }
   }
 
   /** As {@link #answer}, for a caller that has gone on. */
@@ -157,19 +203,32 @@ final class MessageConnection extends LoopConnection {
     }
   }
 
-  /** Sends a reply, or keeps it. */
+  /** Sends a reply, or keeps it; a peer of a connection would wait for one that is lost. */
   void reply(Message request, ByteBuffer payload) throws IOException {
     if (isClosed()) {
       throw new ClosedChannelException();
     }
-    SocketAddress target = target(request);
+    try {
+      sendOrKeep(request, target(request), payload);
+    } catch (MessageTooLargeException e) {
+      throw e; // A shorter one can be sent.
+    } catch (IOException e) {
+      if (connected) {
+        during("reply");
+        fail(e);
+      }
+      throw e;
+    }
+  }
+
+  private void sendOrKeep(Message request, SocketAddress target, ByteBuffer payload)
+      throws IOException {
     owner().counters().replies.increment();
-    wasWritten(payload.remaining());
-    MessageBatch batch = loop().batch(terms().messageSize());
+    wasSent(payload.remaining());
     if (restKept || kept.has(target)) {
       keep(MessageBatch.copy(request, target, payload));
-    } else if (gathering) {
-      gather(batch, request, target, payload);
+    } else if (gathering != null) {
+      gather(gathering, request, target, payload);
     } else if (request.attributeCount() > 0) {
       sendNow(MessageBatch.copy(request, target, payload));
       handOverRest();
@@ -206,9 +265,13 @@ final class MessageConnection extends LoopConnection {
 
   /** Sends what was gathered, and what the endpoint keeps of it. */
   private void handOver(MessageBatch batch) throws IOException {
-    during("write");
-    sendGathered(batch);
-    handOverRest();
+    try {
+      sendGathered(batch);
+      handOverRest();
+    } catch (IOException e) {
+      during("write");
+      throw e;
+    }
   }
 
   private void sendGathered(MessageBatch batch) throws IOException {
@@ -223,10 +286,11 @@ final class MessageConnection extends LoopConnection {
   private int sendSome(MessageBatch batch, int from) throws IOException {
     Message first = batch.replies()[from];
     try {
+      int count = kept.isEmpty() ? batch.replyCount() - from : 1; // None overtakes what is kept.
       int n =
           kept.has(first.peer())
               ? MessageEndpoint.WOULD_BLOCK
-              : endpoint.sendMessages(batch.replies(), from, batch.replyCount() - from);
+              : endpoint.sendMessages(batch.replies(), from, count);
       if (n != MessageEndpoint.WOULD_BLOCK) {
         return n;
       }
@@ -253,7 +317,7 @@ final class MessageConnection extends LoopConnection {
 
   private void keep(Message reply) throws IOException {
     if (kept.isEmpty()) {
-      beginsToWait();
+      outputMoves(); // The time that it may take begins.
     }
     kept.add(reply);
     if (!connected) {
@@ -306,7 +370,7 @@ final class MessageConnection extends LoopConnection {
   private void handOverRest() throws IOException {
     boolean rest = endpoint.sendMessages(NONE, 0, 0) == MessageEndpoint.WOULD_BLOCK;
     if (rest && !restKept) {
-      beginsToWait();
+      outputMoves();
     }
     if (rest != restKept) {
       restKept = rest;
@@ -320,7 +384,10 @@ final class MessageConnection extends LoopConnection {
     if (!restKept) {
       sendKept();
     }
-    wasWritten(0);
+    outputMoves();
+    if (wantsInput()) {
+      loop().again(this); // What the endpoint has received already no poller sees.
+    }
   }
 
   /** Without connections what is kept waits for its time, not for the socket. */
@@ -331,7 +398,12 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean wantsInput() {
-    return !wantsOutput();
+    return !wantsOutput() && !resting;
+  }
+
+  @Override
+  boolean isAnswered() {
+    return unanswered == 0;
   }
 
   @Override
@@ -351,9 +423,11 @@ final class MessageConnection extends LoopConnection {
   @Override
   long discard() throws IOException {
     Message[] requests = loop().batch(terms().messageSize()).requests();
-    int n = endpoint.receiveMessages(requests, 0, 1);
-    requests[0].clear();
-    return n;
+    try {
+      return endpoint.receiveMessages(requests, 0, 1);
+    } finally {
+      requests[0].clear();
+    }
   }
 
   @Override

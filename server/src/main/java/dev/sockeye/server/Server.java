@@ -68,7 +68,7 @@ public final class Server implements Closeable {
       for (Opening service : builder.services) {
         service.open(this);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       force();
       throw e;
     }
@@ -202,7 +202,7 @@ public final class Server implements Closeable {
     counters.failures.increment();
     try {
       failures.accept(failure);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // Nobody else hears of it, and the server goes on.
       Log.failure(new Failure("report of a failure", null, e));
     }
   }
@@ -288,14 +288,19 @@ public final class Server implements Closeable {
       throws IOException {
     Acceptor<E> acceptor = new Acceptor<>(nextLoop(), listener, service, slots, owner);
     slots.add(acceptor);
-    addresses.add(listener.getLocalAddress());
-    acceptor.open();
+    try {
+      addresses.add(listener.getLocalAddress());
+      acceptor.open();
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
+    }
   }
 
   private void bind(MessageEndpoint endpoint, MessageHandler handler) throws IOException {
     EventLoop loop = nextLoop();
-    boundOpen.incrementAndGet();
     addresses.add(endpoint.getLocalAddress());
+    boundOpen.incrementAndGet();
     loop.open(new MessageConnection(loop, endpoint, handler, boundOwner, terms));
   }
 

@@ -26,34 +26,37 @@ final class Slots {
 
   /** Takes a slot; {@code false} if all are taken. */
   boolean take() {
-    if (taken.incrementAndGet() <= limit) {
-      return true;
-    }
-    giveBack();
-    return false;
+    int now;
+    do {
+      now = taken.get();
+    } while (now < limit && !taken.compareAndSet(now, now + 1));
+    return now < limit;
   }
 
   boolean isFree() {
     return taken.get() < limit;
   }
 
-  /** Gives back a slot in which nobody was. */
+  /** Gives back a slot in which nobody was: those that wait for room go on. */
   void giveBack() {
     if (taken.decrementAndGet() == 0) {
-      lock.lock();
-      try {
-        none.signalAll();
-      } finally {
-        lock.unlock();
-      }
+      signalNone();
     }
+    acceptors.forEach(Acceptor::slotIsFree);
   }
 
   /** A connection is closed: those that wait for room, or for descriptors, go on. */
   void release() {
     giveBack();
-    for (Acceptor<?> acceptor : acceptors) {
-      acceptor.resume();
+    acceptors.forEach(Acceptor::resume);
+  }
+
+  private void signalNone() {
+    lock.lock();
+    try {
+      none.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 

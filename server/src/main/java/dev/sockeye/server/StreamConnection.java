@@ -4,6 +4,7 @@ import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -17,6 +18,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   private final KeptBytes out;
   private boolean paused;
   private boolean held;
+  private boolean resumed; // And the handler is to have again what it left.
   private boolean outputEnds; // To be shut down once nothing is kept.
   private boolean outputEnded;
 
@@ -82,24 +84,43 @@ final class StreamConnection extends LoopConnection implements Connection {
         in.add(buffer);
       }
     } else {
-      redeliver();
+      deliverKept();
     }
+  }
+
+  private void deliverKept() throws Exception {
+    during("handler");
+    in.take(kept -> handler.received(this, kept));
   }
 
   @Override
   void redeliver() throws Exception {
-    if (!in.isEmpty() && !paused) {
-      during("handler");
-      in.take(kept -> handler.received(this, kept));
+    if (resumed && wantsInput()) {
+      resumed = false;
+      if (!in.isEmpty()) {
+        deliverKept();
+      }
     }
   }
 
   @Override
   public void write(ByteBuffer src) throws IOException {
     loop().requireInLoop();
-    if (!isOpen() || outputEnds) {
+    if (isNew()) {
+      throw new NotYetConnectedException();
+    } else if (!isOpen() || outputEnds) {
       throw new ClosedChannelException();
     }
+    try {
+      writeOrKeep(src);
+    } catch (IOException e) {
+      fail(e); // A part may be written: whatever followed it would be taken for the rest.
+      throw e;
+    }
+  }
+
+  private void writeOrKeep(ByteBuffer src) throws IOException {
+    during("write");
     owner().counters().bytesWritten.add(src.remaining());
     if (out.isEmpty()) {
       wasWritten(endpoint.write(src));
@@ -107,11 +128,12 @@ final class StreamConnection extends LoopConnection implements Connection {
     if (src.hasRemaining()) {
       keep(src);
     }
+    during("handler");
   }
 
   private void keep(ByteBuffer src) throws IOException {
     if (out.isEmpty()) {
-      beginsToWait();
+      outputMoves(); // The time that the rest may take begins.
     }
     out.add(src);
     changed();
@@ -127,8 +149,11 @@ final class StreamConnection extends LoopConnection implements Connection {
       return;
     }
     endOutput();
-    during("handler");
-    handler.drained(this);
+    if (isOpen()) {
+      during("handler");
+      handler.drained(this);
+      redeliver();
+    }
   }
 
   private void endOutput() throws IOException {
@@ -177,6 +202,7 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   public int pending() {
+    loop().requireInLoop();
     return out.size();
   }
 
@@ -192,6 +218,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     loop().requireInLoop();
     if (paused) {
       paused = false;
+      resumed = true;
       loop().again(this);
     }
   }

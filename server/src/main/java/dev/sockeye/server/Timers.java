@@ -8,7 +8,13 @@ final class Timers {
   /** When nothing is planned. */
   static final long NEVER = Long.MAX_VALUE;
 
+  private static final int MANY = 64;
+
   private final PriorityQueue<Planned> queue = new PriorityQueue<>();
+
+  // When cancelled tasks are looked for: twice what was left the last time, so that each is looked
+  // at about once, and they are never more than those that stand.
+  private int tooMany = MANY;
 
   /** One task and when it is due, by {@link System#nanoTime}. */
   static final class Planned implements EventLoop.Timer, Comparable<Planned> {
@@ -20,10 +26,14 @@ final class Timers {
       this.task = task;
     }
 
-    /** Stays in the queue until it would be due, and holds on to nothing there. */
+    /** Stays in the queue for a while, and holds on to nothing there. */
     @Override
     public void cancel() {
       task = null;
+    }
+
+    private boolean isCancelled() {
+      return task == null;
     }
 
     @Override
@@ -33,6 +43,10 @@ final class Timers {
   }
 
   void add(Planned planned) {
+    if (queue.size() >= tooMany) {
+      queue.removeIf(Planned::isCancelled);
+      tooMany = Math.max(MANY, 2 * queue.size());
+    }
     queue.add(planned);
   }
 
