@@ -1,0 +1,120 @@
+package dev.sockeye.server;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Streams;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A loop that serves steadily allocates nothing. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class AllocationTest {
+
+  private static final int ROUNDS = 2_000;
+  private static final int WARM_UP = 30_000; // by when the compiler has seen it all
+
+  // A few objects of the JDK's own, such as those of a compiler that is not done yet.
+  private static final double NOTHING = 1.0;
+
+  @TempDir private Path folder;
+  private final Network network = Network.system();
+  private final AtomicLong thread = new AtomicLong();
+
+  private Server serve(EndpointUri uri, boolean stream) throws Exception {
+    Server.Builder builder = Server.builder().loops(1).idleTimeout(Duration.ofMinutes(1));
+    return stream
+        ? builder.serveEvents(uri, any -> this::echo).start()
+        : builder.serveMessages(uri, this::answer).start();
+  }
+
+  private void echo(Connection c, ByteBuffer in) throws Exception {
+    thread.setPlain(Thread.currentThread().getId());
+    c.write(in);
+  }
+
+  private void answer(Request request) throws Exception {
+    thread.setPlain(Thread.currentThread().getId());
+    request.reply(request.payload());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tcp://127.0.0.1:0, true",
+    "unix:FOLDER/s, true",
+    "tcp://127.0.0.1:0, false",
+    "udp://127.0.0.1:0, false",
+    "unix+dgram:FOLDER/s, false",
+    "unix+seqpacket:FOLDER/s, false"
+  })
+  void aSteadyLoopAllocatesNothing(String text, boolean stream) throws Exception {
+    EndpointUri uri = EndpointUri.valueOf(text.replace("FOLDER", folder.toString()));
+    network
+        .scheme(uri.scheme())
+        .flatMap(scheme -> scheme.unavailable())
+        .ifPresent(reason -> assumeTrue(false, reason));
+    try (Server server = serve(uri, stream)) {
+      double each = stream ? ofStream(uri, server) : ofMessages(uri, server);
+      assertTrue(each < NOTHING, () -> each + " bytes allocated per event");
+    }
+  }
+
+  private double ofStream(EndpointUri uri, Server server) throws Exception {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(64);
+    try (StreamEndpoint client = Clients.stream(network, uri, server)) {
+      return allocated(
+          () -> {
+            Streams.writeFully(client, bytes.clear());
+            Streams.readFully(client, bytes.clear());
+          });
+    }
+  }
+
+  private double ofMessages(EndpointUri uri, Server server) throws Exception {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(64);
+    try (MessageEndpoint client = Clients.messages(network, uri, server)) {
+      return allocated(
+          () -> {
+            client.send(bytes.clear());
+            client.receive(bytes.clear());
+          });
+    }
+  }
+
+  /** One exchange. */
+  @FunctionalInterface
+  private interface Exchange {
+    void run() throws Exception;
+  }
+
+  /** The fewest bytes that the loop's thread allocated for an event in any of a few series. */
+  private double allocated(Exchange exchange) throws Exception {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < WARM_UP; i++) {
+      exchange.run();
+    }
+    double least = Double.MAX_VALUE;
+    for (int series = 0; series < 5; series++) {
+      long before = threads.getThreadAllocatedBytes(thread.getPlain());
+      for (int i = 0; i < ROUNDS; i++) {
+        exchange.run();
+      }
+      long bytes = threads.getThreadAllocatedBytes(thread.getPlain()) - before;
+      least = Math.min(least, bytes / (double) ROUNDS);
+    }
+    return least;
+  }
+}
