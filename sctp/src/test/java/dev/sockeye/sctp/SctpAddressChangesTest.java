@@ -96,7 +96,7 @@ class SctpAddressChangesTest extends SctpCases {
     Listener<MessageEndpoint> listening = listen("sctp://127.0.0.1:0");
     Background<MessageEndpoint> accepting = inBackground(listening::accept).awaitBlocked();
     listening.unwrap(SctpMultihomed.class).bindAddress(ip("127.0.0.2"));
-    connect("sctp://127.0.0.2:" + SctpMessagesTest.port(listening));
+    connect("sctp://127.0.0.2:" + port(listening));
     closing(accepting.result());
   }
 
@@ -115,7 +115,7 @@ class SctpAddressChangesTest extends SctpCases {
   @Test
   void anAcceptedEndpointGivesUpOnlyAddressesThatItWasGiven() throws Exception {
     Listener<MessageEndpoint> listening = listen("sctp://127.0.0.1,127.0.0.2:0");
-    connect("sctp://127.0.0.1:" + SctpMessagesTest.port(listening));
+    connect("sctp://127.0.0.1:" + port(listening));
     MessageEndpoint accepted = closing(listening.accept());
     assertEquals(2, sctp(accepted).getLocalAddresses().size());
     assertThrows(

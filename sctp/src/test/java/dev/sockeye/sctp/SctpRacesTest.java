@@ -57,7 +57,7 @@ class SctpRacesTest extends SctpCases {
   @Test
   void theAssociationIsKnownAsSoonAsTheConnectionStands() throws Exception {
     Listener<MessageEndpoint> listener = listen("sctp://127.0.0.1:0");
-    MessageEndpoint client = connect("sctp://127.0.0.1:" + SctpMessagesTest.port(listener));
+    MessageEndpoint client = connect("sctp://127.0.0.1:" + port(listener));
     MessageEndpoint accepted = closing(listener.accept());
     assertEquals(1, sctp(accepted).associations().size());
     assertEquals(1, sctp(client).associations().size());
