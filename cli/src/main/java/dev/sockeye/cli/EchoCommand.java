@@ -2,7 +2,7 @@ package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
-import dev.sockeye.server.Server;
+import dev.sockeye.server.ServerBuilder;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,7 +48,7 @@ final class EchoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Network network = surroundings.network();
-    Server.Builder server = options.server(network, complaints);
+    ServerBuilder server = options.server(network, complaints);
     ClosedOnExit.use(EchoServer.start(network, uris, server), this::serve);
     return ExitStatus.OK;
   }

@@ -6,6 +6,7 @@ import dev.sockeye.SchemeInfo;
 import dev.sockeye.server.Connection;
 import dev.sockeye.server.Request;
 import dev.sockeye.server.Server;
+import dev.sockeye.server.ServerBuilder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -25,7 +26,7 @@ final class EchoServer implements Closeable {
   }
 
   /** Begins to serve by what is set already; an unknown scheme is for the network to refuse. */
-  static EchoServer start(Network network, List<EndpointUri> uris, Server.Builder builder)
+  static EchoServer start(Network network, List<EndpointUri> uris, ServerBuilder builder)
       throws IOException {
     builder.messageSize(Schemes.MESSAGE_CAPACITY);
     for (EndpointUri uri : uris) {

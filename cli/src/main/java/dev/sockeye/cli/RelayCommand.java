@@ -2,6 +2,7 @@ package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.server.Server;
+import dev.sockeye.server.ServerBuilder;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.Callable;
@@ -54,7 +55,7 @@ final class RelayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RelayTarget target = new RelayTarget(surroundings.network(), to);
     target.check();
-    Server.Builder server =
+    ServerBuilder server =
         options.server(surroundings.network(), complaints).serveEvents(from, any -> relay());
     ClosedOnExit.use(server.start(), started -> serve(started, target));
     return ExitStatus.OK;

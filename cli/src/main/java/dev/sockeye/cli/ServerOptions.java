@@ -2,6 +2,7 @@ package dev.sockeye.cli;
 
 import dev.sockeye.Network;
 import dev.sockeye.server.Server;
+import dev.sockeye.server.ServerBuilder;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -28,7 +29,7 @@ final class ServerOptions {
   private Duration grace = Duration.ofSeconds(5);
 
   /** A server so limited, which tells what goes wrong with a connection. */
-  Server.Builder server(Network network, Complaints complaints) {
+  ServerBuilder server(Network network, Complaints complaints) {
     Complaints.prepare();
     return Server.builder(network)
         .connectionLimit(connections)

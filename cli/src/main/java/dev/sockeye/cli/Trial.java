@@ -5,6 +5,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.server.Server;
+import dev.sockeye.server.ServerBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -65,7 +66,7 @@ final class Trial {
   }
 
   private EchoServer echo(Consumer<Throwable> trouble) throws IOException {
-    Server.Builder server =
+    ServerBuilder server =
         Server.builder(network).loops(1).onFailure(failure -> trouble.accept(failure.cause()));
     return EchoServer.start(network, List.of(addresses.next(scheme)), server);
   }

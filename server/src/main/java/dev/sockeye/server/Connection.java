@@ -19,7 +19,7 @@ public interface Connection {
    *
    * @param src the bytes, all of which are consumed; the caller's own again on return
    * @throws IOException if the peer is gone, or more would be kept than {@link
-   *     Server.Builder#outputLimit} or {@link Server.Builder#memoryLimit} allow; the connection is
+   *     ServerBuilder#outputLimit} or {@link ServerBuilder#memoryLimit} allow; the connection is
    *     closed then, since a part may be written
    * @throws java.nio.channels.ClosedChannelException if closed, or its output was shut down
    * @throws java.nio.channels.NotYetConnectedException before {@link EventHandler#opened}

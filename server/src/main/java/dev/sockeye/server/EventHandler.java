@@ -28,7 +28,7 @@ public interface EventHandler {
 
   /**
    * Bytes have come. Those left between position and limit are kept, up to the limit of {@link
-   * Server.Builder#inputLimit}, and given again with the next ones behind them: a parser consumes
+   * ServerBuilder#inputLimit}, and given again with the next ones behind them: a parser consumes
    * whole requests and leaves the rest.
    *
    * @param connection the connection

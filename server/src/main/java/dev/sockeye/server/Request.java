@@ -45,8 +45,8 @@ public interface Request {
    *
    * <p>A reply that the socket does not take now is copied and kept for it. If the request came
    * over a connection nothing more is read from that meanwhile; without connections the other peers
-   * are served on, and a peer for which more than {@link Server.Builder#outputLimit} is kept gets
-   * no more. One exception: on Linux what <i>connected</i> peers have not read of a UNIX datagram
+   * are served on, and a peer for which more than {@link ServerBuilder#outputLimit} is kept gets no
+   * more. One exception: on Linux what <i>connected</i> peers have not read of a UNIX datagram
    * socket's messages fills its send buffer, for all of them together. There a slow one stops the
    * others once {@code SO_SNDBUF} is full.
    *

@@ -7,7 +7,7 @@ package dev.sockeye.server;
  * @param open connections that are open now
  * @param accepted connections accepted
  * @param pauses how often accepting was paused, for the connection limit or for want of descriptors
- * @param failures what was reported to {@link Server.Builder#onFailure}
+ * @param failures what was reported to {@link ServerBuilder#onFailure}
  * @param bytesRead bytes read from stream connections
  * @param bytesWritten bytes written to stream connections, or kept for them
  * @param requests messages received

@@ -35,7 +35,7 @@ class AllocationTest {
   private final AtomicLong thread = new AtomicLong();
 
   private Server serve(EndpointUri uri, boolean stream) throws Exception {
-    Server.Builder builder = Server.builder().loops(1).idleTimeout(Duration.ofMinutes(1));
+    ServerBuilder builder = Server.builder().loops(1).idleTimeout(Duration.ofMinutes(1));
     return stream
         ? builder.serveEvents(uri, any -> this::echo).start()
         : builder.serveMessages(uri, this::answer).start();

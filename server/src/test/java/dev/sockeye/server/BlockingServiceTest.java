@@ -32,7 +32,7 @@ class BlockingServiceTest {
 
   private final Failures failures = new Failures();
 
-  private Server.Builder serve(Network network, EndpointUri uri, BlockingHandler handler) {
+  private ServerBuilder serve(Network network, EndpointUri uri, BlockingHandler handler) {
     return Server.builder(network).serveBlocking(uri, handler).onFailure(failures);
   }
 

@@ -35,7 +35,7 @@ class GracefulCloseTest {
     Eventually.holds("all closed", () -> network.openSockets() == 0);
   }
 
-  private Server.Builder events(EventHandler served) {
+  private ServerBuilder events(EventHandler served) {
     return Server.builder(network).serveEvents(URI, any -> served).onFailure(failures);
   }
 
@@ -186,7 +186,7 @@ class GracefulCloseTest {
   @Test
   void whenOneListenerCannotBeOpenedNoneIs() throws Exception {
     for (int i = 0; i < 50; i++) {
-      Server.Builder builder =
+      ServerBuilder builder =
           events(handler)
               .serveMessages(EndpointUri.valueOf("udp://host:1"), request -> {})
               .serveBlocking(EndpointUri.valueOf("tcp://host:2"), endpoint -> {})

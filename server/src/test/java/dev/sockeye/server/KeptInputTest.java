@@ -107,7 +107,7 @@ class KeptInputTest {
 
   @Test
   void allConnectionsTogetherHaveALimitToo() throws Exception {
-    Server.Builder builder =
+    ServerBuilder builder =
         Server.builder(network).serveEvents(URI, any -> new Lines()).onFailure(failures);
     try (Server server = builder.memoryLimit(2_048).start();
         StreamEndpoint first = network.connectStream(URI);

@@ -35,7 +35,7 @@ class KeptOutputTest {
     assertEquals(0, network.openSockets());
   }
 
-  private Server.Builder builder() {
+  private ServerBuilder builder() {
     return Server.builder(network).serveEvents(URI, any -> handler).onFailure(failures);
   }
 

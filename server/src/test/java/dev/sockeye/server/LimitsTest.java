@@ -98,7 +98,7 @@ class LimitsTest {
     assertEquals("2", Clients.read(second, 1));
   }
 
-  private Failure timesOut(Server.Builder builder, Recorder handler, boolean reads)
+  private Failure timesOut(ServerBuilder builder, Recorder handler, boolean reads)
       throws Exception {
     try (Server server = builder.serveEvents(URI, any -> handler).onFailure(failures).start();
         StreamEndpoint client = network.connectStream(URI)) {

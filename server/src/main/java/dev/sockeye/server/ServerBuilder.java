@@ -1,0 +1,265 @@
+package dev.sockeye.server;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Network;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What a server is to do; every call gives the builder back. */
+public final class ServerBuilder {
+
+  private static final int CONNECTION_LIMIT = 100_000;
+  private static final int THREADS = 256;
+
+  private final Network network;
+  final List<Server.Opening> services = new ArrayList<>();
+  int loops = Runtime.getRuntime().availableProcessors();
+  int threads = THREADS;
+  int connectionLimit = CONNECTION_LIMIT;
+  private Duration idleTimeout = Duration.ZERO;
+  private Duration readTimeout = Duration.ZERO;
+  private Duration writeTimeout = Duration.ZERO;
+  Duration grace = Duration.ofSeconds(10);
+  private int inputLimit = Terms.INPUT_LIMIT;
+  private int outputLimit = Terms.OUTPUT_LIMIT;
+  private int messageSize = Terms.MESSAGE_SIZE;
+  private long memoryLimit = Runtime.getRuntime().maxMemory() / 2;
+  Consumer<? super Failure> failures = Log::failure;
+
+  ServerBuilder(Network network) {
+    this.network = Objects.requireNonNull(network, "network");
+  }
+
+  /**
+   * Serves the stream connections to a URI on the event loops.
+   *
+   * @param uri where to listen; of any scheme that has connections
+   * @param handlers gives each connection its handler
+   * @return this
+   */
+  public ServerBuilder serveEvents(
+      EndpointUri uri, Function<? super Connection, ? extends EventHandler> handlers) {
+    Objects.requireNonNull(uri, "uri");
+    Objects.requireNonNull(handlers, "handlers");
+    services.add(server -> server.openEvents(network, uri, handlers));
+    return this;
+  }
+
+  /**
+   * Serves the stream connections to a URI with a thread each.
+   *
+   * @param uri where to listen; of any scheme that has connections
+   * @param handler serves them
+   * @return this
+   */
+  public ServerBuilder serveBlocking(EndpointUri uri, BlockingHandler handler) {
+    Objects.requireNonNull(uri, "uri");
+    Objects.requireNonNull(handler, "handler");
+    services.add(server -> server.openBlocking(network, uri, handler, threads));
+    return this;
+  }
+
+  /**
+   * Serves the messages that come to a URI on the event loops: over connections, where the scheme
+   * has them (streams are framed), else from everybody to one socket.
+   *
+   * @param uri where to listen or to bind; of any scheme
+   * @param handler answers them
+   * @return this
+   */
+  public ServerBuilder serveMessages(EndpointUri uri, MessageHandler handler) {
+    Objects.requireNonNull(uri, "uri");
+    Objects.requireNonNull(handler, "handler");
+    services.add(server -> server.openMessages(network, uri, handler));
+    return this;
+  }
+
+  /**
+   * Sets how many event loops, and so threads, there are.
+   *
+   * @param count at least 1; one for each processor unless set
+   * @return this
+   */
+  public ServerBuilder loops(int count) {
+    loops = (int) positive("loops", count);
+    return this;
+  }
+
+  /**
+   * Sets how many threads the pool of a blocking handler has where there are no virtual ones;
+   * further connections wait for one.
+   *
+   * @param most at least 1; 256 unless set
+   * @return this
+   */
+  public ServerBuilder threads(int most) {
+    threads = (int) positive("threads", most);
+    return this;
+  }
+
+  /**
+   * Sets how many connections may be open at once, over all listeners. At the limit accepting
+   * pauses, and the backlog holds those who connect.
+   *
+   * @param most at least 1; 100,000 unless set
+   * @return this
+   */
+  public ServerBuilder connectionLimit(int most) {
+    connectionLimit = (int) positive("connectionLimit", most);
+    return this;
+  }
+
+  /**
+   * Closes a connection on which nothing has moved for so long, in neither direction. A blocking
+   * handler meets it as a read that times out.
+   *
+   * @param timeout how long; zero for ever, as it is unless set
+   * @return this
+   */
+  public ServerBuilder idleTimeout(Duration timeout) {
+    idleTimeout = notNegative("idleTimeout", timeout);
+    return this;
+  }
+
+  /**
+   * Closes a connection from which nothing has come for so long while it was read from. A blocking
+   * handler has it as {@code SO_RCVTIMEO}.
+   *
+   * @param timeout how long; zero, as it is unless set, for {@code SO_RCVTIMEO} of the listener's
+   *     URI, if it has one
+   * @return this
+   */
+  public ServerBuilder readTimeout(Duration timeout) {
+    readTimeout = notNegative("readTimeout", timeout);
+    return this;
+  }
+
+  /**
+   * Closes a connection whose peer has taken nothing of what is kept for it for so long. A blocking
+   * handler has it as {@code SO_SNDTIMEO}. A connection that is to be closed waits for its peer no
+   * longer than 30 seconds even if this is not set.
+   *
+   * @param timeout how long; zero, as it is unless set, for {@code SO_SNDTIMEO} of the listener's
+   *     URI, if it has one
+   * @return this
+   */
+  public ServerBuilder writeTimeout(Duration timeout) {
+    writeTimeout = notNegative("writeTimeout", timeout);
+    return this;
+  }
+
+  /**
+   * Sets how long {@link Server#close} lets go on what is under way.
+   *
+   * @param period how long; 10 seconds unless set
+   * @return this
+   */
+  public ServerBuilder gracePeriod(Duration period) {
+    grace = notNegative("gracePeriod", period);
+    return this;
+  }
+
+  /**
+   * Sets how much of a connection's input an event handler may leave to be given again.
+   *
+   * @param bytes at least 1; 64 KiB unless set. It must take the longest request.
+   * @return this
+   */
+  public ServerBuilder inputLimit(int bytes) {
+    inputLimit = (int) positive("inputLimit", bytes);
+    return this;
+  }
+
+  /**
+   * Sets how much is kept for one peer of what it has not taken.
+   *
+   * @param bytes at least 1; 1 MiB unless set. One reply is kept however long it is.
+   * @return this
+   */
+  public ServerBuilder outputLimit(int bytes) {
+    outputLimit = (int) positive("outputLimit", bytes);
+    return this;
+  }
+
+  /**
+   * Sets how much all connections together keep of input and output. One that would need more is
+   * closed.
+   *
+   * @param bytes at least 1; half of the largest heap unless set
+   * @return this
+   */
+  public ServerBuilder memoryLimit(long bytes) {
+    memoryLimit = positive("memoryLimit", bytes);
+    return this;
+  }
+
+  /**
+   * Sets how long a request of a message handler may be. Each loop has 32 buffers of that size for
+   * all of its connections. A longer request is cut, reported and not handled; it ends its
+   * connection, if it has one.
+   *
+   * @param bytes at least 1; 64 KiB unless set
+   * @return this
+   */
+  public ServerBuilder messageSize(int bytes) {
+    messageSize = (int) positive("messageSize", bytes);
+    return this;
+  }
+
+  /**
+   * Sets who hears of what the server survives.
+   *
+   * @param consumer is called on the server's threads; unless set, failures are logged ({@link
+   *     System.Logger}, by the name {@code dev.sockeye.server})
+   * @return this
+   */
+  public ServerBuilder onFailure(Consumer<? super Failure> consumer) {
+    failures = Objects.requireNonNull(consumer, "consumer");
+    return this;
+  }
+
+  /**
+   * Opens all listeners and begins to serve.
+   *
+   * @return the server
+   * @throws IllegalStateException if there is nothing to serve
+   * @throws IllegalArgumentException if a URI cannot be used; the message says why
+   * @throws UnsupportedOperationException if a scheme cannot be served so, or not on this host
+   * @throws IOException if a listener cannot be opened; none is open then
+   */
+  public Server start() throws IOException {
+    if (services.isEmpty()) {
+      throw new IllegalStateException(
+          "nothing to serve: call serveEvents, serveBlocking or serveMessages");
+    }
+    return new Server(this);
+  }
+
+  Terms terms() {
+    return new Terms(
+        new Timeouts(idleTimeout.toNanos(), readTimeout.toNanos(), writeTimeout.toNanos()),
+        inputLimit,
+        outputLimit,
+        messageSize,
+        new MemoryBudget(memoryLimit));
+  }
+
+  private static long positive(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is at least 1, not " + value);
+    }
+    return value;
+  }
+
+  private static Duration notNegative(String name, Duration value) {
+    if (value.isNegative() || value.compareTo(Duration.ofDays(365)) > 0) {
+      throw new IllegalArgumentException(name + " is between zero and 365 days, not " + value);
+    }
+    return value;
+  }
+}
