@@ -190,7 +190,7 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
     Association known = number == null ? null : told(number);
     if (known != null && known.state() == Association.State.STANDS) {
       return known;
-    } else if (message.target() == null && number != null) {
+    } else if (number != null) {
       throw new BrokenPipeException(
           SocketFailure.sentence(
               operation, kind().scheme(), local(), null, "association " + number + " is gone"));

@@ -151,10 +151,10 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
     Association association = number == null ? null : associationTable().find(number);
     if (association != null) {
       return to(null, association);
+    } else if (number != null) {
+      throw gone(number); // Its peer's address may be another's by now.
     } else if (target != null) {
       return to(inet(target), null);
-    } else if (number != null) {
-      throw gone(number);
     } else if (knownRemote() == null) {
       throw new NotYetConnectedException();
     }

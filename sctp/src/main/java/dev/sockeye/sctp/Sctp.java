@@ -68,8 +68,9 @@ public final class Sctp {
 
   /**
    * The association of a message, {@code sctp_assoc_t}. On a one-to-many endpoint it says where a
-   * message goes, and goes before {@link dev.sockeye.Message#peer()}; a one-to-one endpoint has one
-   * association and sends to that.
+   * message goes, and goes before {@link dev.sockeye.Message#peer()}: an answer to an association
+   * that is gone fails ({@link dev.sockeye.BrokenPipeException}) rather than reach a stranger who
+   * has its address now. A one-to-one endpoint has one association and sends to that.
    */
   public static final Attribute<Integer> ASSOCIATION = Attribute.of("ASSOCIATION", Integer.class);
 

@@ -123,6 +123,7 @@ class EchoTest {
   @ParameterizedTest
   @CsvSource({
     "MEMORY, tcp://127.0.0.1:0",
+    "MEMORY, unix+dgram:/run/a.sock",
     "MEMORY, udp://127.0.0.1:0",
     "MEMORY, unix:/run/a.sock",
     "MEMORY, unix+seqpacket:/run/a.sock",

@@ -266,6 +266,20 @@ public abstract class SctpOneToManyContract extends SctpContract {
   }
 
   @Test
+  void anAnswerToAnAssociationThatIsGoneReachesNobody() throws Exception {
+    MessageEndpoint server = bind(ANYWHERE);
+    MessageEndpoint client = bind(ANYWHERE);
+    client.sendTo(ByteBuffer.allocate(1), server.getLocalAddress());
+    Message message = Message.allocate(10);
+    server.receiveMessage(message);
+    client.close();
+    awaitNone(server);
+    message.payload().flip();
+    assertThrows(BrokenPipeException.class, () -> server.sendMessage(message));
+    assertTrue(sctp(server).associations().isEmpty());
+  }
+
+  @Test
   void addressesOfOneAssociationAreKnownByItsNumber() throws Exception {
     MessageEndpoint server = bind(ANYWHERE);
     MessageEndpoint client = bind(ANYWHERE);
