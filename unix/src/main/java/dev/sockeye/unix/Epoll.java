@@ -2,10 +2,8 @@ package dev.sockeye.unix;
 
 import dev.sockeye.Errno;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Linux's {@code epoll(7)}, one-shot: what becomes ready is told to whom it may concern, and what
@@ -24,9 +22,8 @@ final class Epoll implements Readiness.Poll {
   private final int eventSize = Layout.CURRENT.epollEventSize();
   private final int dataAt = Layout.CURRENT.epollDataAt();
   private final Memory change = Memory.allocate(eventSize); // guarded by this
-  private final Map<Integer, List<Waiter>> waiters = new HashMap<>(); // guarded by this
-
-  private record Waiter(int events, Runnable callback) {}
+  private Waiters[] waiters = new Waiters[64]; // by descriptor; guarded by this
+  private final List<Runnable> taken = new ArrayList<>(); // for the thread that waits alone
 
   private Epoll(int epoll) {
     this.epoll = epoll;
@@ -47,43 +44,39 @@ final class Epoll implements Readiness.Poll {
 
   @Override
   public synchronized boolean arm(int fd, int events, Runnable callback) {
-    Waiter waiter = new Waiter(events, callback);
-    List<Waiter> present = waiters.get(fd);
+    Waiters present = of(fd);
     int operation = present == null ? Layout.EPOLL_CTL_ADD : Layout.EPOLL_CTL_MOD;
-    if (!control(operation, fd, events | (present == null ? 0 : eventsOf(present)))) {
+    if (!control(operation, fd, events | (present == null ? 0 : present.events()))) {
       return false;
     }
     if (present == null) {
-      present = new ArrayList<>(2);
-      waiters.put(fd, present);
+      present = new Waiters();
+      waiters[fd] = present;
     }
-    if (!present.contains(waiter)) {
-      present.add(waiter);
-    }
+    present.add(events, callback);
     return true;
   }
 
-  private static int eventsOf(List<Waiter> several) {
-    int events = 0;
-    for (Waiter waiter : several) {
-      events |= waiter.events;
+  private Waiters of(int fd) {
+    if (fd >= waiters.length) {
+      waiters = Arrays.copyOf(waiters, Math.max(fd + 1, 2 * waiters.length));
     }
-    return events;
+    return waiters[fd];
   }
 
   /** Taken out here, since a close leaves it in as long as there is a duplicate of it anywhere. */
   @Override
   public void forget(int fd) {
-    List<Waiter> gone;
+    List<Runnable> gone = new ArrayList<>();
     synchronized (this) {
-      gone = waiters.remove(fd);
-      if (gone != null) {
+      Waiters present = of(fd);
+      waiters[fd] = null;
+      if (present != null) {
         control(Layout.EPOLL_CTL_DEL, fd, 0);
+        present.take(present.events(), gone);
       }
     }
-    if (gone != null) {
-      gone.forEach(waiter -> Readiness.call(waiter.callback));
-    }
+    gone.forEach(Readiness::call);
   }
 
   private void run() {
@@ -102,29 +95,23 @@ final class Epoll implements Readiness.Poll {
   }
 
   private void tell(int fd, int ready) {
-    for (Waiter waiter : take(fd, ready)) {
-      Readiness.call(waiter.callback);
+    take(fd, ready);
+    for (int i = 0; i < taken.size(); i++) {
+      Readiness.call(taken.get(i));
     }
+    taken.clear();
   }
 
-  private synchronized List<Waiter> take(int fd, int ready) {
-    List<Waiter> present = waiters.get(fd);
+  private synchronized void take(int fd, int ready) {
+    Waiters present = of(fd);
     if (present == null) {
-      return List.of(); // forgotten meanwhile
+      return; // forgotten meanwhile
     }
-    List<Waiter> taken = new ArrayList<>(present.size());
-    for (Iterator<Waiter> all = present.iterator(); all.hasNext(); ) {
-      Waiter waiter = all.next();
-      if ((ready & (waiter.events | ALWAYS)) != 0) {
-        all.remove();
-        taken.add(waiter);
-      }
+    present.take((ready & ALWAYS) == 0 ? ready : -1, taken);
+    int left = present.events();
+    if (left != 0 && !control(Layout.EPOLL_CTL_MOD, fd, left)) {
+      present.take(left, taken); // who cannot be armed again has to look
     }
-    if (!present.isEmpty() && !control(Layout.EPOLL_CTL_MOD, fd, eventsOf(present))) {
-      taken.addAll(present); // who cannot be armed again has to look
-      present.clear();
-    }
-    return taken;
   }
 
   /** The caller holds the monitor. */
@@ -132,5 +119,53 @@ final class Epoll implements Readiness.Poll {
     change.putInt(0, events | Layout.EPOLLONESHOT);
     change.bytes.putLong(dataAt, fd);
     return Native.libc().epoll_ctl(epoll, operation, fd, change.address) == 0;
+  }
+
+  /**
+   * Who waits for a descriptor, and for what. Arrays, since a loop arms its sockets at every turn
+   * and is to allocate nothing.
+   */
+  private static final class Waiters {
+    private int[] events = new int[2];
+    private Runnable[] callbacks = new Runnable[2];
+    private int count;
+
+    int events() {
+      int all = 0;
+      for (int i = 0; i < count; i++) {
+        all |= events[i];
+      }
+      return all;
+    }
+
+    /** Once, however often it asks for the same. */
+    void add(int wanted, Runnable callback) {
+      for (int i = 0; i < count; i++) {
+        if (events[i] == wanted && callbacks[i].equals(callback)) {
+          return;
+        }
+      }
+      if (count == events.length) {
+        events = Arrays.copyOf(events, 2 * count);
+        callbacks = Arrays.copyOf(callbacks, 2 * count);
+      }
+      events[count] = wanted;
+      callbacks[count++] = callback;
+    }
+
+    /** Moves those out who wait for one of the events. */
+    void take(int ready, List<Runnable> into) {
+      int kept = 0;
+      for (int i = 0; i < count; i++) {
+        if ((events[i] & ready) != 0) {
+          into.add(callbacks[i]);
+        } else {
+          events[kept] = events[i];
+          callbacks[kept++] = callbacks[i];
+        }
+      }
+      Arrays.fill(callbacks, kept, count, null);
+      count = kept;
+    }
   }
 }
