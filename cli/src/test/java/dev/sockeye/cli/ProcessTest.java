@@ -87,7 +87,7 @@ class ProcessTest {
     typed.flush();
     assertEquals('x', client.getInputStream().read()); // It is up and talking.
     start(new ProcessBuilder("kill", "-INT", Long.toString(client.pid())));
-    assertTrue(client.waitFor(5, TimeUnit.SECONDS));
+    assertTrue(client.waitFor(20, TimeUnit.SECONDS)); // it would go on for ever
     assertEquals(SIGINT_STATUS, client.exitValue());
     assertEquals("", new String(client.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
   }

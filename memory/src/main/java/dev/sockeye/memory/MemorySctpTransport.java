@@ -61,9 +61,7 @@ final class MemorySctpTransport extends AbstractTransport {
   @SuppressWarnings("unchecked") // both specifications are of this shape
   public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
     if (!isOneToOne(spec)) {
-      throw new UnsupportedOperationException(
-          "sctp+seqpacket has no listener, since one endpoint has all associations: bind one"
-              + " (bindMessages) and receive");
+      throw noConnections("sctp+seqpacket"); // one endpoint has all associations
     }
     return (Listener<E>) new MemorySctpListener(kernel, Sctp.ONE_TO_ONE);
   }
