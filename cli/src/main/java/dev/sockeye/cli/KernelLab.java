@@ -83,9 +83,9 @@ final class KernelLab {
         (Closeable) process::destroy,
         running -> {
           copy(process.getInputStream(), text);
+          join(errors); // before its end closes what is not read yet
           process.onExit().join();
         });
-    join(errors);
     return process.exitValue();
   }
 

@@ -45,7 +45,11 @@ final class ExampleProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED", // Java 24 and later warn without
+            "-cp",
+            System.getProperty("java.class.path")));
     command.addAll(options);
     command.add(program.getName());
     return new ProcessBuilder(command);
