@@ -1,23 +1,15 @@
-package dev.sockeye.bench;
+package dev.sockeye.bench.contest;
 
 import dev.sockeye.MessageEndpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
-import java.util.concurrent.ThreadFactory;
 
 /**
  * Two connected channels, the second served by a thread; of messages, where a read is a receive.
  */
 final class ConnectedPeers implements Closeable {
-
-  private static final ThreadFactory THREADS =
-      task -> {
-        Thread thread = new Thread(task, "bench-peer");
-        thread.setDaemon(true);
-        return thread;
-      };
 
   private final ByteChannel near;
   private final ByteChannel far;
@@ -33,60 +25,68 @@ final class ConnectedPeers implements Closeable {
   }
 
   /** Round trips of a message of {@code size} bytes. */
-  Contender roundTrip(int size) {
-    THREADS.newThread(() -> echo(size)).start();
+  Contender roundTrips(int size) {
+    Threads.start(() -> echo(size));
     ByteBuffer buffer = ByteBuffer.allocateDirect(size);
-    return trips -> {
-      for (int i = 0; i < trips; i++) {
-        near.write(buffer.clear());
-        fill(near, buffer.clear());
-      }
-    };
+    return contender(
+        trips -> {
+          for (int i = 0; i < trips; i++) {
+            near.write(buffer.clear());
+            fill(near, buffer.clear());
+          }
+        });
   }
 
-  /** Writes of {@code size} bytes, each until the peer has read it all together with the others. */
+  /** Writes of {@code size} bytes, which the peer reads; it sends a receipt for all together. */
   Contender throughput(int size) {
-    THREADS.newThread(() -> drain(size)).start();
+    Threads.start(() -> drain(size));
     ByteBuffer buffer = ByteBuffer.allocateDirect(size);
+    ByteBuffer count = ByteBuffer.allocateDirect(Integer.BYTES);
     ByteBuffer receipt = ByteBuffer.allocateDirect(1);
-    return writes -> {
-      ByteBuffer count = ByteBuffer.allocate(Integer.BYTES).putInt(writes).flip();
-      near.write(count);
-      for (int i = 0; i < writes; i++) {
-        buffer.clear();
-        while (buffer.hasRemaining()) {
-          near.write(buffer);
-        }
+    return contender(
+        writes -> {
+          near.write(count.clear().putInt(writes).flip());
+          for (int i = 0; i < writes; i++) {
+            buffer.clear();
+            while (buffer.hasRemaining()) {
+              near.write(buffer);
+            }
+          }
+          fill(near, receipt.clear());
+        });
+  }
+
+  private Contender contender(Contender work) {
+    return new Contender() {
+      @Override
+      public void run(int operations) throws IOException {
+        work.run(operations);
       }
-      fill(near, receipt.clear());
+
+      @Override
+      public void close() throws IOException {
+        ConnectedPeers.this.close();
+      }
     };
   }
 
-  private void echo(int size) {
+  private void echo(int size) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(size);
-    try {
-      while (fill(far, buffer.clear())) {
-        far.write(buffer.flip());
-      }
-    } catch (IOException closed) {
-      // The measurement is over.
+    while (fill(far, buffer.clear())) {
+      far.write(buffer.flip());
     }
   }
 
-  private void drain(int size) {
+  private void drain(int size) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(size);
-    ByteBuffer count = ByteBuffer.allocate(Integer.BYTES);
+    ByteBuffer count = ByteBuffer.allocateDirect(Integer.BYTES);
     ByteBuffer receipt = ByteBuffer.allocateDirect(1);
-    try {
-      while (fill(far, count.clear())) {
-        long left = (long) count.flip().getInt() * size;
-        while (left > 0) {
-          left -= far.read(buffer.clear().limit((int) Math.min(size, left)));
-        }
-        far.write(receipt.clear());
+    while (fill(far, count.clear())) {
+      long left = (long) count.flip().getInt() * size;
+      while (left > 0) {
+        left -= far.read(buffer.clear().limit((int) Math.min(size, left)));
       }
-    } catch (IOException closed) {
-      // The measurement is over.
+      far.write(receipt.clear());
     }
   }
 

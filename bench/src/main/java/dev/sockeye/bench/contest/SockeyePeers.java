@@ -1,4 +1,4 @@
-package dev.sockeye.bench;
+package dev.sockeye.bench.contest;
 
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
@@ -36,5 +36,15 @@ final class SockeyePeers {
   static ConnectedPeers messages(SocketSpec<MessageEndpoint> spec) throws IOException {
     EndpointPair<MessageEndpoint> pair = Network.system().pair(spec);
     return new ConnectedPeers(pair.first(), pair.second());
+  }
+
+  /** Framed messages over TCP, connected to each other: the accepted one second. */
+  static MessageEndpoint[] framed() throws IOException {
+    EndpointUri any = EndpointUri.valueOf("tcp://127.0.0.1:0");
+    try (Listener<MessageEndpoint> listener = Network.system().listenMessages(any)) {
+      EndpointUri uri = any.withAddress(listener.getLocalAddress());
+      MessageEndpoint near = Network.system().connectMessages(uri);
+      return new MessageEndpoint[] {near, listener.accept()};
+    }
   }
 }

@@ -1,0 +1,18 @@
+package dev.sockeye.bench;
+
+/** The names of those that take part. */
+public final class Names {
+
+  public static final String SOCKEYE = "Sockeye";
+  public static final String JDK = "JDK channel";
+  public static final String JUNIXSOCKET = "junixsocket";
+  public static final String JNR = "jnr-unixsocket";
+  public static final String C = "C";
+  public static final String NETTY_NIO = "Netty NIO";
+  public static final String NETTY_EPOLL = "Netty epoll";
+  public static final String NETTY_IO_URING = "Netty io_uring";
+  public static final String SOCKET_CHANNEL = "SocketChannel";
+  public static final String BARE_LOOP = "bare Selector loop";
+
+  private Names() {}
+}

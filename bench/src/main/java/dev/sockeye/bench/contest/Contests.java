@@ -1,0 +1,99 @@
+package dev.sockeye.bench.contest;
+
+import static dev.sockeye.bench.Names.C;
+import static dev.sockeye.bench.Names.JDK;
+import static dev.sockeye.bench.Names.JNR;
+import static dev.sockeye.bench.Names.JUNIXSOCKET;
+import static dev.sockeye.bench.Names.NETTY_EPOLL;
+import static dev.sockeye.bench.Names.NETTY_NIO;
+import static dev.sockeye.bench.Names.SOCKEYE;
+
+import dev.sockeye.sctp.Sctp;
+import dev.sockeye.tcp.Tcp;
+import dev.sockeye.udp.Udp;
+import dev.sockeye.unix.Unix;
+import java.io.IOException;
+
+/** The contests that run in one JVM, by their rows. */
+final class Contests {
+
+  private static final int SMALL = 64;
+  private static final int LARGE = 64 * 1024;
+
+  /** A connection keeps the windows that it began with, whoever's it is: several even that out. */
+  private static final int CONNECTIONS = 12;
+
+  private Contests() {}
+
+  private interface Opener {
+    ConnectedPeers open() throws IOException;
+  }
+
+  static Contest of(String row) {
+    return switch (row) {
+      case "round-trip/tcp" ->
+          trips(() -> SockeyePeers.streams(Tcp.STREAM), JdkPeers::tcp)
+              .with(C, () -> CPeers.roundTrips("tcp", SMALL))
+              .with(NETTY_NIO, () -> NettyPeers.nio().tcp(SMALL))
+              .with(NETTY_EPOLL, () -> NettyPeers.epoll().tcp(SMALL));
+      case "round-trip/unix" ->
+          trips(SockeyePeers::unix, JdkPeers::unix)
+              .with(C, () -> CPeers.roundTrips("unix", SMALL))
+              .with(NETTY_EPOLL, () -> NettyPeers.epoll().unix(SMALL))
+              .with(JUNIXSOCKET, () -> JunixsocketPeers.streams().roundTrips(SMALL))
+              .with(JNR, () -> JnrPeers.streams().roundTrips(SMALL));
+      case "round-trip/udp" ->
+          trips(() -> SockeyePeers.messages(Udp.DATAGRAM), JdkPeers::udp)
+              .with(C, () -> CPeers.roundTrips("udp", SMALL))
+              .with(NETTY_NIO, () -> NettyPeers.nio().udp(SMALL))
+              .with(NETTY_EPOLL, () -> NettyPeers.epoll().udp(SMALL));
+      case "round-trip/sctp" -> trips(() -> SockeyePeers.messages(Sctp.ONE_TO_ONE), JdkPeers::sctp);
+      case "round-trip/unix+dgram" ->
+          trips(() -> SockeyePeers.messages(Unix.DATAGRAM))
+              .with(JUNIXSOCKET, () -> JunixsocketPeers.datagrams().roundTrips(SMALL))
+              .with(JNR, () -> JnrPeers.datagrams().roundTrips(SMALL))
+              .with(C, () -> CPeers.roundTrips("dgram", SMALL));
+      case "round-trip/unix+seqpacket" ->
+          trips(() -> SockeyePeers.messages(Unix.SEQPACKET))
+              .with(JUNIXSOCKET, () -> JunixsocketPeers.seqpackets().roundTrips(SMALL))
+              .with(C, () -> CPeers.roundTrips("seqpacket", SMALL));
+      case "throughput/tcp" ->
+          throughput(() -> SockeyePeers.streams(Tcp.STREAM), JdkPeers::tcp)
+              .with(C, () -> CPeers.throughput("tcp", LARGE));
+      case "throughput/unix" ->
+          throughput(SockeyePeers::unix, JdkPeers::unix)
+              .with(JUNIXSOCKET, () -> JunixsocketPeers.streams().throughput(LARGE))
+              .with(JNR, () -> JnrPeers.streams().throughput(LARGE))
+              .with(C, () -> CPeers.throughput("unix", LARGE));
+      case "framed/tcp" -> framed(1);
+      case "framed/tcp-batch" -> framed(16);
+      case "batch/udp" ->
+          new Contest(100, 1, nanos -> nanos / 1e3 / UdpBatch.COUNT)
+              .with(SOCKEYE, UdpBatch::sockeye)
+              .with(JDK, UdpBatch::jdk)
+              .with(NETTY_EPOLL, NettyUdpBatch::new);
+      default -> throw new IllegalArgumentException("no such row: " + row);
+    };
+  }
+
+  private static Contest trips(Opener sockeye) {
+    return new Contest(4_000, 1, nanos -> nanos / 1e3)
+        .with(SOCKEYE, () -> sockeye.open().roundTrips(SMALL));
+  }
+
+  private static Contest trips(Opener sockeye, Opener jdk) {
+    return trips(sockeye).with(JDK, () -> jdk.open().roundTrips(SMALL));
+  }
+
+  private static Contest throughput(Opener sockeye, Opener jdk) {
+    return new Contest(1_000, CONNECTIONS, nanos -> LARGE / nanos)
+        .with(SOCKEYE, () -> sockeye.open().throughput(LARGE))
+        .with(JDK, () -> jdk.open().throughput(LARGE));
+  }
+
+  private static Contest framed(int together) {
+    return new Contest(100, CONNECTIONS, nanos -> nanos / 1e3 / FramedBurst.COUNT)
+        .with(SOCKEYE, () -> FramedBurst.sockeye(together))
+        .with(JDK, () -> FramedBurst.jdk(together));
+  }
+}
