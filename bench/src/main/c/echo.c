@@ -1,6 +1,6 @@
 /*
- * An echo server on one thread with epoll(7), as one writes it in C: level triggered, one buffer for all connections, read
- * and then write at once; what the socket does not take is kept, and no more is read meanwhile.
+ * An echo server on one thread with epoll(7), as one writes it in C: level triggered, one buffer for all connections,
+ * read and then write at once; what the socket does not take is kept, and no more is read meanwhile.
  *
  *   echo [host:port | path]     port 0 for any
  *
