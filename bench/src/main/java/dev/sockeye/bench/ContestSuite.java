@@ -1,0 +1,127 @@
+package dev.sockeye.bench;
+
+import static dev.sockeye.bench.Names.JDK;
+import static dev.sockeye.bench.Names.JUNIXSOCKET;
+import static dev.sockeye.bench.Names.SOCKEYE;
+
+import dev.sockeye.bench.contest.Worker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What two threads of one JVM on one CPU measure, each row in a JVM of its own. */
+final class ContestSuite implements Suite {
+
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Bar JDK_BAR = new Bar.Beside(JDK, 0.97);
+  private static final Bar JUNIXSOCKET_BAR = new Bar.Beside(JUNIXSOCKET, 1);
+
+  private static final List<Row> ROWS = rowsOfAll();
+
+  private static List<Row> rowsOfAll() {
+    List<Row> rows = new ArrayList<>();
+    for (String transport : List.of("tcp", "unix", "udp")) {
+      rows.add(trip(transport, JDK_BAR));
+    }
+    for (String transport : List.of("unix+dgram", "unix+seqpacket")) {
+      rows.add(trip(transport, JUNIXSOCKET_BAR));
+    }
+    rows.add(throughput("tcp", JDK_BAR));
+    rows.add(throughput("unix", JDK_BAR, JUNIXSOCKET_BAR));
+    Bar framed = new Bar.Beside(JDK, 0.95);
+    rows.add(Row.of("framed/tcp", "framed message of 64 B, pipelined", Unit.MICROS, framed));
+    rows.add(
+        Row.of("framed/tcp-batch", "framed message of 64 B, 16 together", Unit.MICROS, framed));
+    rows.add(
+        Row.of("batch/udp", "udp datagram of 64 B, of 64", Unit.MICROS, new Bar.Beside(JDK, 1.5)));
+    for (String transport : List.of("tcp", "unix")) {
+      for (String operation : List.of("read", "readv", "timed-read")) {
+        rows.add(allocation(transport, operation));
+      }
+    }
+    for (String transport : List.of("udp", "unix+dgram", "unix+seqpacket")) {
+      for (String operation :
+          List.of("receive", "timed-receive", "receiveMessage", "receiveMessages")) {
+        rows.add(allocation(transport, operation));
+      }
+    }
+    rows.add(allocation("udp", "receiveFrom"));
+    rows.add(allocation("unix+dgram", "receiveFrom"));
+    rows.add(allocation("server", "tcp", "server's loop, allocated for a request over tcp"));
+    rows.add(allocation("server", "udp", "server's loop, allocated for a request over udp"));
+    return rows;
+  }
+
+  static Row trip(String transport, Bar... bars) {
+    return Row.of("round-trip/" + transport, transport + " round trip, 64 B", Unit.MICROS, bars);
+  }
+
+  private static Row throughput(String transport, Bar... bars) {
+    return Row.of(
+        "throughput/" + transport,
+        transport + " throughput, 64 KiB a write",
+        Unit.GIGABYTES_PER_SECOND,
+        bars);
+  }
+
+  private static Row allocation(String transport, String operation) {
+    String title = transport + ", allocated by " + operation + " and its counterpart";
+    return allocation(transport, operation, title);
+  }
+
+  /** The limit is what the measurement itself allocates, shared out among its operations. */
+  private static Row allocation(String transport, String operation, String title) {
+    String id = "allocation/" + transport + "/" + operation;
+    return Row.of(id, title, Unit.BYTES, new Bar.AtMost(0.02));
+  }
+
+  @Override
+  public List<Row> rows() {
+    return ROWS;
+  }
+
+  @Override
+  public void measure(List<Row> rows, Lab lab) throws IOException, InterruptedException {
+    for (Row row : rows) {
+      record(row, lab, Programs.run(LIMIT, lab.pinned(Worker.class, arguments(row, lab))));
+    }
+  }
+
+  static List<String> arguments(Row row, Lab lab) {
+    boolean allocation = row.id().startsWith("allocation/");
+    List<String> arguments = new ArrayList<>();
+    arguments.add(row.id());
+    arguments.add("" + (allocation ? 3 : lab.effort().rounds()));
+    if (lab.effort().quick()) {
+      arguments.addAll(row.needed());
+    }
+    return arguments;
+  }
+
+  /** Takes down what a worker said. */
+  static void record(Row row, Lab lab, Programs.Ending ending) {
+    for (String line : ending.lines()) {
+      String[] fields = line.split("\t", -1);
+      switch (fields[0]) {
+        case "sample" ->
+            lab.add(row, fields[1], Integer.parseInt(fields[2]), Double.parseDouble(fields[3]));
+        case "absent" -> absent(row, lab, fields[1], fields[2]);
+        case "failed" -> lab.failed(row, fields[1], fields[2]);
+        default -> System.err.println(line); // the kernel lab's own words
+      }
+    }
+    if (!ending.well()) {
+      lab.failed(row, SOCKEYE, ending.complaint());
+    }
+  }
+
+  /** Sockeye itself is to run everywhere; SCTP is asked for only where there is a kernel for it. */
+  private static void absent(Row row, Lab lab, String contender, String reason) {
+    if (contender.equals(SOCKEYE)) {
+      lab.failed(row, contender, reason);
+    } else {
+      lab.excused(row, contender, reason);
+    }
+  }
+}

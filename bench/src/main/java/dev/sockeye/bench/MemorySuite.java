@@ -1,0 +1,87 @@
+package dev.sockeye.bench;
+
+import static dev.sockeye.bench.Names.BARE_LOOP;
+import static dev.sockeye.bench.Names.SOCKEYE;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The memory of servers that hold 10,000 connections, each of which has had one request answered
+ * and is idle since. Garbage is collected before memory is read; each round has new processes.
+ */
+final class MemorySuite implements Suite {
+
+  private static final int CONNECTIONS = 10_000;
+
+  private static final Row RESIDENT =
+      Row.of("memory/resident", "server, resident with 10,000 idle connections", Unit.MEBIBYTES);
+  private static final Row EMPTY =
+      Row.of("memory/empty", "server, resident before they connect", Unit.MEBIBYTES);
+  private static final Row GROWTH =
+      Row.of("memory/growth", "server, resident growth for a connection", Unit.BYTES);
+  private static final Row HEAP =
+      Row.of("memory/heap", "server, heap in use for a connection", Unit.BYTES);
+
+  @Override
+  public List<Row> rows() {
+    return List.of(RESIDENT, EMPTY, GROWTH, HEAP);
+  }
+
+  @Override
+  public void measure(List<Row> wanted, Lab lab) throws IOException, InterruptedException {
+    String lack = Servers.lack(lab);
+    if (!lack.isEmpty()) {
+      wanted.forEach(row -> lab.excused(row, SOCKEYE, lack));
+      return;
+    }
+    List<String> names = new ArrayList<>(Servers.ALL);
+    if (lab.effort().quick()) {
+      names.remove(BARE_LOOP);
+    }
+    for (int round = 0; round < (lab.effort().quick() ? 1 : 3); round++) {
+      for (String name : names) {
+        Map<String, ServerProcess> one = Servers.start(lab, List.of(name), rows());
+        for (ServerProcess server : one.values()) {
+          try (server) {
+            hold(lab, name, round, server);
+          } catch (IOException e) {
+            lab.failed(RESIDENT, name, e.getMessage());
+          }
+        }
+      }
+    }
+  }
+
+  private static void hold(Lab lab, String name, int round, ServerProcess server)
+      throws IOException, InterruptedException {
+    Load.run(lab, server, 100, 0, 0.5); // what it loads and compiles is no connection's
+    long heapBefore = server.collect();
+    long before = server.resident();
+    Path errors = Lab.log();
+    Process load =
+        new ProcessBuilder(Load.idle(lab, server, CONNECTIONS))
+            .redirectError(errors.toFile())
+            .start();
+    try (BufferedReader out = Programs.reader(load)) {
+      if (out.readLine() == null) {
+        lab.failed(RESIDENT, name, Programs.last(errors, load.waitFor()));
+        return;
+      }
+      double heap = server.collect() - heapBefore;
+      double resident = server.resident();
+      lab.add(RESIDENT, name, round, resident / (1 << 20));
+      lab.add(EMPTY, name, round, before / (double) (1 << 20));
+      lab.add(GROWTH, name, round, (resident - before) / CONNECTIONS);
+      if (heapBefore > 0) {
+        lab.add(HEAP, name, round, heap / CONNECTIONS);
+      }
+    } finally {
+      load.destroy();
+    }
+  }
+}

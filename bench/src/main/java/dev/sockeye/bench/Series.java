@@ -1,0 +1,10 @@
+package dev.sockeye.bench;
+
+/**
+ * Figures that belong together, one a round.
+ *
+ * @param java the major version of Java
+ * @param row the name of the row
+ * @param contender who did it
+ */
+public record Series(String java, String row, String contender) {}

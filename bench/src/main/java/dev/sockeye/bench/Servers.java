@@ -1,0 +1,63 @@
+package dev.sockeye.bench;
+
+import static dev.sockeye.bench.Names.BARE_LOOP;
+import static dev.sockeye.bench.Names.C;
+import static dev.sockeye.bench.Names.NETTY_EPOLL;
+import static dev.sockeye.bench.Names.NETTY_IO_URING;
+import static dev.sockeye.bench.Names.NETTY_NIO;
+import static dev.sockeye.bench.Names.SOCKEYE;
+
+import dev.sockeye.bench.server.BareServer;
+import dev.sockeye.bench.server.NettyServer;
+import dev.sockeye.bench.server.SockeyeServer;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The echo servers, each a program on one CPU. */
+final class Servers {
+
+  static final List<String> ALL =
+      List.of(SOCKEYE, C, BARE_LOOP, NETTY_EPOLL, NETTY_NIO, NETTY_IO_URING);
+
+  private Servers() {}
+
+  /** Why none can be put under load here; empty if they can. */
+  static String lack(Lab lab) {
+    if (lab.natives().isEmpty()) {
+      return "no C compiler here for the load generator";
+    } else if (lab.host().cpus() < 2) {
+      return "needs a second CPU for the load";
+    }
+    return "";
+  }
+
+  /** Starts servers; of those that cannot run the rows are told why. */
+  static Map<String, ServerProcess> start(Lab lab, List<String> names, List<Row> rows)
+      throws InterruptedException {
+    Map<String, ServerProcess> servers = new LinkedHashMap<>();
+    for (String name : names) {
+      try {
+        servers.put(name, ServerProcess.start(command(lab, name)));
+      } catch (UnsupportedOperationException e) {
+        rows.forEach(row -> lab.excused(row, name, e.getMessage()));
+      } catch (IOException e) {
+        rows.forEach(row -> lab.failed(row, name, e.getMessage()));
+      }
+    }
+    return servers;
+  }
+
+  private static List<String> command(Lab lab, String name) {
+    return switch (name) {
+      case C -> lab.pinnedNative(lab.host().cpu(), "echo", List.of());
+      case BARE_LOOP -> lab.pinned(BareServer.class, List.of());
+      case NETTY_EPOLL -> lab.pinned(NettyServer.class, List.of("epoll"));
+      case NETTY_NIO -> lab.pinned(NettyServer.class, List.of("nio"));
+      case NETTY_IO_URING -> lab.pinned(NettyServer.class, List.of("io_uring"));
+      case SOCKEYE -> lab.pinned(SockeyeServer.class, List.of());
+      default -> throw new IllegalArgumentException("no such server: " + name);
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package dev.sockeye.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Rows that are measured in one way. */
+public interface Suite {
+
+  List<Row> rows();
+
+  /**
+   * Measures some of the rows. A contender that cannot run, or fails, is told to the lab; so is a
+   * row that this host cannot run at all.
+   *
+   * @param rows those of {@link #rows} that are wanted; at least one
+   * @param lab where, and what takes the figures
+   * @throws IOException if the measurement itself fails
+   * @throws InterruptedException if interrupted
+   */
+  void measure(List<Row> rows, Lab lab) throws IOException, InterruptedException;
+}
