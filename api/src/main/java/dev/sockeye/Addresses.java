@@ -31,8 +31,8 @@ public final class Addresses {
   }
 
   /**
-   * Writes an Internet address as host and port, the IP address where it is known and the name
-   * else; IPv6 as RFC 5952 has it, in brackets.
+   * Writes an Internet address as host and port, the IP address if it is known, else the name; IPv6
+   * as in RFC 5952, in brackets.
    *
    * @param address the address
    * @return such as {@code 127.0.0.1:5000}

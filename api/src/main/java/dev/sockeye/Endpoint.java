@@ -40,13 +40,13 @@ public interface Endpoint extends Pollable {
    * which replaces its peer.
    *
    * @param remote the peer's address
-   * @return whether the connection stands
+   * @return whether it is connected now
    * @throws java.nio.channels.AlreadyConnectedException if connected
    * @throws java.nio.channels.ConnectionPendingException if a connect is under way
    * @throws java.nio.channels.UnresolvedAddressException if the address has no IP address yet
    * @throws java.nio.channels.UnsupportedAddressTypeException if the address is of another domain
    * @throws java.net.ConnectException if nobody listens there (ECONNREFUSED)
-   * @throws java.net.NoRouteToHostException if there is no way (EHOSTUNREACH, ENETUNREACH)
+   * @throws java.net.NoRouteToHostException if there is no route (EHOSTUNREACH, ENETUNREACH)
    * @throws java.net.SocketTimeoutException if the time is over
    * @throws java.nio.channels.AsynchronousCloseException if closed meanwhile
    * @throws java.nio.channels.ClosedByInterruptException if interrupted meanwhile
@@ -59,7 +59,7 @@ public interface Endpoint extends Pollable {
    * Completes a connect that was begun in non-blocking mode: {@code getsockopt(2)} with {@code
    * SO_ERROR}, in the JDK's way. In blocking mode it waits as {@link #connect} does.
    *
-   * @return whether the connection stands now
+   * @return whether it is connected now
    * @throws java.nio.channels.NoConnectionPendingException if none was begun
    * @throws IOException as {@link #connect} throws; the endpoint is then closed
    */

@@ -26,10 +26,10 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * <p>Options are the socket options by their names, in any case; values take units ({@code 64k},
- * {@code 5s}). What an address and an option may be is for the transport to say, when the URI is
- * used: here only the form is checked. In an option's value, and in the address of transports that
- * use paths or names, a character may be written as {@code %} and two hexadecimal digits of its
- * UTF-8 bytes: {@code %3F} for {@code ?}, {@code %25} for {@code %}.
+ * {@code 5s}). Here only the form is checked; which addresses and options there are, the transport
+ * says when the URI is used. In an option's value, and in the address of transports that use paths
+ * or names, a character may be written as {@code %} and two hexadecimal digits of its UTF-8 bytes:
+ * {@code %3F} for {@code ?}, {@code %25} for {@code %}.
  *
  * <p>Immutable; equal when the texts are equal. The static {@link #valueOf(String)} lets Spring
  * Boot, MicroProfile Config and picocli convert configuration strings.
@@ -57,8 +57,8 @@ public final class EndpointUri {
    *
    * @param text the text; space around it is ignored
    * @return the URI
-   * @throws IllegalArgumentException if the text has not the form; the message says what is wrong
-   *     and what to write
+   * @throws IllegalArgumentException if the text does not have this form; the message says what is
+   *     wrong and what to write
    */
   public static EndpointUri valueOf(String text) {
     String trimmed = text.strip();
@@ -90,8 +90,8 @@ public final class EndpointUri {
    * @param key under which key it stands there
    * @param configuration gives the text for a key, {@code null} if there is none
    * @return the URI
-   * @throws IllegalArgumentException if there is none, or it has not the form; the message says
-   *     which key's it is, what is wrong and what to write
+   * @throws IllegalArgumentException if there is none, or the text does not have the form of a URI;
+   *     the message names the key, and says what is wrong and what to write
    */
   public static EndpointUri configured(String key, UnaryOperator<String> configuration) {
     String text = configuration.apply(key);
@@ -136,7 +136,7 @@ public final class EndpointUri {
   }
 
   /**
-   * The address with {@code %XX} resolved, for names that are bytes and not text.
+   * The address with {@code %XX} resolved, for names that are bytes rather than text.
    *
    * @return a new array
    * @throws IllegalArgumentException if a {@code %} is not followed by two hexadecimal digits

@@ -24,8 +24,8 @@ import java.util.Objects;
 public final class Message {
 
   /**
-   * An attribute's value that holds something of the system's, such as received descriptors, which
-   * nobody may have taken when the message is used again.
+   * The value of an attribute that holds something of the system, such as received descriptors.
+   * Perhaps nobody has taken it when the message is used again.
    */
   public interface Resource {
 
@@ -65,8 +65,8 @@ public final class Message {
   }
 
   /**
-   * Creates a message over buffers that are gathered when it is sent and scattered to when
-   * received, {@code msg_iov}. They are used as they are, never copied.
+   * Creates a message over buffers, {@code msg_iov}: sending takes their bytes in turn, receiving
+   * fills them in turn. The message holds these buffers themselves.
    *
    * @param payload at least one buffer
    * @return the message
@@ -83,7 +83,7 @@ public final class Message {
   }
 
   /**
-   * The first buffer, which of most messages is the only one.
+   * The first buffer; most messages have no other.
    *
    * @return the buffer itself
    */
@@ -172,8 +172,8 @@ public final class Message {
   }
 
   /**
-   * {@code MSG_EOR}: the message ends here. Set by all transports but those that give a message in
-   * parts when asked to.
+   * {@code MSG_EOR}: the message ends here. Set on every message, unless a transport gives one in
+   * parts, and then on the last part.
    *
    * @return whether the message is complete
    */
@@ -192,8 +192,7 @@ public final class Message {
   }
 
   /**
-   * {@code MSG_NOTIFICATION}: not data but an event of the protocol's, which an attribute
-   * describes.
+   * {@code MSG_NOTIFICATION}: not data but an event of the protocol, which an attribute describes.
    *
    * @return whether it is an event
    */
@@ -272,8 +271,8 @@ public final class Message {
   }
 
   /**
-   * Makes the message fit to be used again: buffers cleared, no peer, no flags, no attributes.
-   * {@link Resource}s that it received are released.
+   * Makes the message ready to be used again: it clears the buffers and takes away peer, flags and
+   * attributes. {@link Resource}s that it received are released.
    *
    * @return this
    */
@@ -285,7 +284,7 @@ public final class Message {
   }
 
   /**
-   * Clears all but the buffers, as a receive does before it fills in what it received. {@link
+   * Clears all except the buffers, as a receive does before it fills in what it received. {@link
    * Resource}s that it received are released.
    *
    * @return this

@@ -26,8 +26,8 @@ import java.nio.ByteBuffer;
  * Message}).
  *
  * <p>An {@code int} result is the length of the message, {@link #END_OF_INPUT}, or, in non-blocking
- * mode, {@link #WOULD_BLOCK}: 0 could not stand for "nothing there" where 0 is a length. Which of
- * the transports are reliable, and how long a message may be, is theirs to say.
+ * mode, {@link #WOULD_BLOCK}: 0 could not stand for "nothing there" where 0 is a length. Whether a
+ * transport is reliable, and how long its messages may be, its own documentation says.
  *
  * <p>Framed messages over a stream have buffers of their own, of which a {@link Poller} does not
  * know. In non-blocking mode therefore, on every transport, receive until {@link #WOULD_BLOCK}
@@ -90,12 +90,12 @@ public interface MessageEndpoint extends Endpoint {
 
   /**
    * Sends several messages, {@code sendmmsg(2)}, with one system call where the transport has it.
-   * In blocking mode it waits until all are taken or one fails; a failure after the first is kept
-   * for the next call, which will meet it again.
+   * In blocking mode it waits until all are taken or one fails; a failure after the first is not
+   * thrown, and the next call will meet it again.
    *
-   * <p>With no messages it hands over what the endpoint keeps of one that it has sent, where it
-   * keeps any: a framed message of which the stream took only a part (in non-blocking mode, or
-   * before the time was over), whose rest else goes ahead of the next one.
+   * <p>With no messages it hands over what the endpoint keeps of an earlier one: the rest of a
+   * framed message of which the stream took only a part, in non-blocking mode or before the time
+   * was over. Without such a call that rest goes ahead of the next message.
    *
    * @param messages the messages
    * @param offset the first
@@ -186,8 +186,8 @@ public interface MessageEndpoint extends Endpoint {
   MessageEndpoint shutdownOutput() throws IOException;
 
   /**
-   * Takes the peer away from a datagram endpoint, {@code connect(2)} with {@code AF_UNSPEC}: it may
-   * then send to and receive from anybody again. Nothing happens if there is no peer.
+   * Dissolves the connection of a datagram endpoint, {@code connect(2)} with {@code AF_UNSPEC}: it
+   * can then send to anybody and receive from anybody again. Nothing happens if there is no peer.
    *
    * @return this
    * @throws UnsupportedOperationException if the transport is connection-oriented

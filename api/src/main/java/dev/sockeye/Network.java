@@ -15,9 +15,9 @@ import java.util.Optional;
  * <p>The methods that take an {@link EndpointUri} ask for a shape and leave the transport to the
  * URI. A scheme that has another shape is adapted where nothing is lost by it: messages over a
  * stream are framed (a 4-byte length in network byte order before each), a stream over reliable
- * messages hides their boundaries; a stream over datagrams is refused. What is wrong with a URI (an
- * unknown scheme or option, a value that cannot be) is told by {@link IllegalArgumentException},
- * what this host cannot do by {@link UnsupportedOperationException}, each with what to do about it.
+ * messages hides their boundaries; a stream over datagrams is refused. A URI that is wrong (an
+ * unknown scheme or option, an impossible value) is an {@link IllegalArgumentException}; what this
+ * host cannot do is an {@link UnsupportedOperationException}. Each says what to do about it.
  */
 public interface Network {
 
@@ -40,8 +40,8 @@ public interface Network {
   List<SchemeInfo> schemes();
 
   /**
-   * What one scheme stands for, and whether this host can run it. Of the other transports nothing
-   * is found out, which for some would take a moment.
+   * What one scheme stands for, and whether this host can run it. Only the transport of this scheme
+   * is asked, since with some the answer takes a moment.
    *
    * @param name such as {@code tcp}
    * @return the scheme; empty if no transport here has it
@@ -86,8 +86,8 @@ public interface Network {
   <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException;
 
   /**
-   * Opens two endpoints connected to each other, {@code socketpair(2)}; of the Internet domains
-   * too.
+   * Opens two endpoints connected to each other, {@code socketpair(2)}; not only in the UNIX
+   * domain, but with every transport.
    *
    * @param <E> their shape
    * @param spec what to open

@@ -17,8 +17,8 @@ public interface Pollable extends NetworkChannel {
   SocketSpec<? extends Endpoint> spec();
 
   /**
-   * Sets the blocking mode, {@code fcntl(2)} with {@code O_NONBLOCK}. New sockets block; one that a
-   * {@link Poller} holds cannot.
+   * Sets the blocking mode, {@code fcntl(2)} with {@code O_NONBLOCK}. New sockets are in blocking
+   * mode; one that is registered with a {@link Poller} cannot be.
    *
    * @param block whether calls wait until they can do something
    * @return this

@@ -105,7 +105,7 @@ public final class Poller implements Closeable {
    * @param timeout how long to wait; zero for ever, as in {@link Selector#select(long)}
    * @param action is called for each socket that is ready, on this thread
    * @return how many were ready; 0 if the time is over, the thread was interrupted (its status
-   *     stays set) or {@link #wakeup} called
+   *     stays set) or {@link #wakeup} was called
    * @throws IllegalArgumentException if the timeout is negative
    * @throws ClosedSelectorException if this poller is closed, before or meanwhile
    * @throws IOException if the system call fails
@@ -158,7 +158,7 @@ public final class Poller implements Closeable {
     return ready;
   }
 
-  /** Makes a poll that waits return, or the next one if none does. */
+  /** Makes a poll that is waiting return, or else the next one. */
   public void wakeup() {
     woken.set(true);
     selector.wakeup();
@@ -174,8 +174,8 @@ public final class Poller implements Closeable {
   }
 
   /**
-   * Lets go of all sockets, which stay open, and makes a poll that waits throw. Harmless when
-   * repeated.
+   * Cancels all registrations, and makes a poll that waits throw. The sockets stay open. Harmless
+   * when repeated.
    *
    * @throws IOException if the system call fails
    */
@@ -278,13 +278,13 @@ public final class Poller implements Closeable {
     /**
      * What is waited for.
      *
-     * @return operations of {@link SelectionKey}; 0 once the registration does not stand
+     * @return operations of {@link SelectionKey}; 0 once the registration is no longer valid
      */
     public abstract int interest();
 
     /**
      * Changes what is waited for; a poll that waits already may take notice only at its next turn
-     * unless it is woken up. Without effect once the registration does not stand.
+     * unless it is woken up. Without effect once the registration is no longer valid.
      *
      * @param operations of {@link SelectionKey}; 0 to wait for nothing
      * @return this
@@ -306,13 +306,13 @@ public final class Poller implements Closeable {
     }
 
     /**
-     * Tells whether the registration stands.
+     * Tells whether the registration is in force.
      *
      * @return {@code false} once cancelled, or the socket or the poller is closed
      */
     public abstract boolean isValid();
 
-    /** Lets go of the socket. */
+    /** Ends the registration. The socket stays open. */
     public abstract void cancel();
   }
 

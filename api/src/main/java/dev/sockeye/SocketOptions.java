@@ -13,15 +13,15 @@ public final class SocketOptions {
   /**
    * How long a read, receive or accept waits, {@code socket(7)}; zero for ever. Past it the call
    * throws {@link java.net.SocketTimeoutException}, has consumed nothing, and the socket goes on
-   * working. A call obeys the value that was set when it began; set the first one before another
-   * thread blocks in a call without a limit, since on some transports a timed call has to wait, at
-   * most for its own time, until such a call is over.
+   * working. A call obeys the value that was set when it began. Set the first value before another
+   * thread blocks in a call without a limit: on some transports a call with one has to wait until
+   * that call is over, at most for its own time.
    */
   public static final SocketOption<Duration> SO_RCVTIMEO = of("SO_RCVTIMEO", Duration.class);
 
   /**
-   * How long a write, send or connect waits, {@code socket(7)}; zero for ever. Else as {@link
-   * #SO_RCVTIMEO}, except that an endpoint whose connect took too long is closed.
+   * How long a write, send or connect waits, {@code socket(7)}; zero for ever. It works as {@link
+   * #SO_RCVTIMEO} does, except that an endpoint whose connect took too long is closed.
    */
   public static final SocketOption<Duration> SO_SNDTIMEO = of("SO_SNDTIMEO", Duration.class);
 

@@ -20,14 +20,14 @@ import java.nio.channels.ScatteringByteChannel;
  * }</pre>
  *
  * <p>A write that returns has handed its bytes to the system, not to the peer. {@link Streams} has
- * what one writes again and again around these calls: write fully, read fully, copy, stream views.
+ * what most programs need around these calls: write fully, read fully, copy, stream views.
  */
 public interface StreamEndpoint
     extends Endpoint, ByteChannel, ScatteringByteChannel, GatheringByteChannel {
 
   /**
-   * Reads what is there, {@code read(2)} or {@code recv(2)}: at least one byte and as many as there
-   * are and the buffer takes. In blocking mode the call waits for the first byte, as long as {@link
+   * Reads what is there, {@code read(2)} or {@code recv(2)}: at least one byte, and as many as have
+   * come and fit the buffer. In blocking mode the call waits for the first byte, as long as {@link
    * SocketOptions#SO_RCVTIMEO} allows.
    *
    * @param dst takes the bytes from its position on; the position moves by exactly as many as are

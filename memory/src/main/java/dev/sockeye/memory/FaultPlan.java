@@ -279,8 +279,8 @@ public final class FaultPlan {
     }
 
     /**
-     * Lets a UDP datagram overtake the one before, if that was not received yet, and an unordered
-     * message of SCTP's all of its association that were not.
+     * Lets a UDP datagram overtake the one before it, if that was not received yet, and an
+     * unordered message of SCTP all those of its association that were not received yet.
      *
      * @param probability from 0 to 1
      * @return this
@@ -321,16 +321,17 @@ public final class FaultPlan {
 
     /**
      * Cuts the path of SCTP between two addresses, both ways, for a time of the network's clock,
-     * which began when it was made. A message takes the path between the peer's address and that of
-     * the own addresses which is most like it. What comes of it is what the defaults of RFC 9260
-     * amount to:
+     * which began when it was made. A message takes the path between the peer's address and that
+     * one of the sender's addresses which is most like it. What happens then follows from the
+     * defaults of RFC 9260:
      *
      * <ul>
      *   <li>a message that would take the path takes another one a second later; if there is none,
      *       it waits until there is;
-     *   <li>after 63 s the path is told as unreachable, and messages take another at once;
-     *   <li>30 s after its end, the next heartbeat, it is told as available, and taken again;
-     *   <li>after 280 s in which all paths of an association are cut it is lost.
+     *   <li>after 63 s the path is reported as unreachable, and messages take another at once;
+     *   <li>30 s after the end of the cut, at the next heartbeat, the path is reported as
+     *       available, and taken again;
+     *   <li>after 280 s in which all its paths are cut, an association is lost.
      * </ul>
      *
      * <p>Cuts hold for all associations, whatever {@linkplain #addresses addresses} the plan is

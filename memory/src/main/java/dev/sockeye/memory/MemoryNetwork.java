@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /**
  * A network in memory: code under test that takes a {@link Network} is given this one, and meets
- * sockets that behave like the real ones without any of the machine's being touched.
+ * sockets that behave like the real ones, while none of the machine's is touched.
  *
  * <pre>{@code
  * EndpointUri where = EndpointUri.valueOf("tcp://db.internal:5432");
@@ -40,19 +40,19 @@ import java.util.Optional;
  * <p>All of Sockeye's schemes are there, and {@code memory:name} for a stream that is like no other
  * protocol's. The sockets of one network do not see those of another; there is no global one.
  *
- * <p><b>Addresses.</b> Every IP address and every host name is this network's, and nothing is
- * looked up: who listens at {@code tcp://db.internal:5432} is reached there, by that name alone. A
- * listener without a host, {@code tcp://:5432}, answers for every host at whose port nobody listens
- * himself. {@code localhost} is {@code 127.0.0.1} or {@code ::1}. A UNIX path is a name too, and no
+ * <p><b>Addresses.</b> Every IP address and every host name belongs to this network, and nothing is
+ * looked up: what listens at {@code tcp://db.internal:5432} is reached there, by that name alone. A
+ * listener without a host, {@code tcp://:5432}, answers for every host on whose port no other
+ * listens. {@code localhost} is {@code 127.0.0.1} or {@code ::1}. A UNIX path is a name too, and no
  * file.
  *
- * <p><b>Limits.</b> Options are stored and read back, of which the timeouts, the buffer sizes,
- * {@code SO_LINGER} and the backlog have their effects. There is no multicast.
+ * <p><b>Limits.</b> Options are stored and read back; of these only the timeouts, the buffer sizes,
+ * {@code SO_LINGER} and the backlog have an effect. There is no multicast.
  *
  * <p><b>SCTP.</b> Where the module {@code dev.sockeye.sctp} is present, {@code sctp} and {@code
  * sctp+seqpacket} have all that it describes: streams, unordered messages, events, associations
  * that are peeled off, several addresses, and paths that {@linkplain FaultPlan.Builder#cutPath
- * fail}. It needs no SCTP of the system's. Without the module they have what all messages have in
+ * fail}. The system needs no SCTP for it. Without the module they have what all messages have in
  * common.
  */
 public final class MemoryNetwork implements Network, Closeable {
@@ -78,7 +78,7 @@ public final class MemoryNetwork implements Network, Closeable {
   }
 
   /**
-   * Creates a network in which nothing goes wrong and time passes as ever.
+   * Creates a network in which nothing goes wrong, with the clock of the system.
    *
    * @return the network
    */
@@ -96,8 +96,8 @@ public final class MemoryNetwork implements Network, Closeable {
   }
 
   /**
-   * How many endpoints and listeners are open: those waiting to be accepted too. A test that ends
-   * with 0 knows that nothing was leaked.
+   * How many endpoints and listeners are open, those waiting to be accepted included. A test that
+   * ends with 0 knows that nothing was leaked.
    *
    * @return how many
    */
@@ -177,7 +177,7 @@ public final class MemoryNetwork implements Network, Closeable {
     private Builder() {}
 
     /**
-     * Adds what is to go wrong. Of several plans the first that is for an address holds for it.
+     * Adds what is to go wrong. Where several plans are for the same address, the first holds.
      *
      * @param plan the plan
      * @return this

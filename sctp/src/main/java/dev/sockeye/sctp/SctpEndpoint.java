@@ -31,10 +31,10 @@ import java.util.function.Consumer;
 public interface SctpEndpoint extends MessageEndpoint, SctpMultihomed {
 
   /**
-   * Says who is told of the {@linkplain SctpEvent events}; who was told before no longer is. They
-   * are told by the thread that receives, before the message that follows them, so a program that
-   * only sends receives as well to learn of them. Set before the first receive, the listener is
-   * told of everything from {@code COMM_UP} on; without a listener events pass unheard.
+   * Sets who is told of the {@linkplain SctpEvent events}, in place of whoever was told before.
+   * They are told by the thread that receives, before the message that follows them, so a program
+   * that only sends receives as well to learn of them. Set before the first receive, the listener
+   * is told of everything from {@code COMM_UP} on; without a listener events pass unheard.
    *
    * <p>The listener may send, but not receive. What it throws comes out of the receive, which has
    * then consumed no message.
@@ -45,8 +45,9 @@ public interface SctpEndpoint extends MessageEndpoint, SctpMultihomed {
   SctpEndpoint onEvent(Consumer<? super SctpEvent> listener);
 
   /**
-   * The associations that stand, as far as receiving has told of them ({@code COMM_UP} and the
-   * ends); that of a one-to-one endpoint is known as soon as a blocking connect or accept returns.
+   * The associations that are up, as far as receiving has told of them ({@code COMM_UP}, and the
+   * events that end one); that of a one-to-one endpoint is known as soon as a blocking connect or
+   * accept returns.
    *
    * @return the associations, in no particular order; of a one-to-one endpoint at most one
    */
@@ -84,8 +85,8 @@ public interface SctpEndpoint extends MessageEndpoint, SctpMultihomed {
   SctpEndpoint setPrimaryAddress(int association, InetSocketAddress address) throws IOException;
 
   /**
-   * Makes a one-to-one endpoint of an association, {@code sctp_peeloff(3)}. What of it was received
-   * and not yet taken goes along.
+   * Makes a one-to-one endpoint of an association, {@code sctp_peeloff(3)}. Messages of it that
+   * have come and were not received yet go along.
    *
    * @param association its number
    * @return an endpoint of {@link Sctp#ONE_TO_ONE}, connected and in blocking mode

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  */
 public sealed interface SctpEvent {
 
-  /** The number of an association that is not known by one, since it never came up. */
+  /** Stands for the number of an association that has none, since it never came up. */
   int NO_ASSOCIATION = 0;
 
   /**
@@ -48,7 +48,7 @@ public sealed interface SctpEvent {
    * @param address where to
    * @param streamNumber its stream
    * @param errorCode the cause of RFC 9260, section 3.3.10, or 0
-   * @param message what of it the system gave back, read-only
+   * @param message what the system gave back of it, read-only
    */
   record SendFailed(
       int association,
@@ -69,7 +69,7 @@ public sealed interface SctpEvent {
   enum AssociationState {
     /** It stands: data can be exchanged. Told before the first message. */
     COMM_UP,
-    /** It was broken off, by the peer or since no path leads there any more. */
+    /** It was broken off, by the peer or because no path leads there any more. */
     COMM_LOST,
     /** The peer has begun anew. What it had sent in part is dropped. */
     RESTART,

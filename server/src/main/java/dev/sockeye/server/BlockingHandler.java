@@ -4,7 +4,7 @@ import dev.sockeye.StreamEndpoint;
 
 /**
  * Serves a connection with a thread of its own, in plain blocking code. The thread is a virtual one
- * where the JDK has them (21 and later) and waits for the socket itself, else one of a bounded
+ * on Java 21 and later, where the listener is a channel of the JDK's; else it is one of a bounded
  * pool.
  *
  * <pre>{@code

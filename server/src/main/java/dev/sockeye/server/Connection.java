@@ -34,8 +34,8 @@ public interface Connection {
   int pending();
 
   /**
-   * Reads no more until {@link #resume}: the peer is held up in the end. A connection that is
-   * paused counts as busy: a server that closes waits for it as long as its grace period.
+   * Stops reading until {@link #resume}, so that in the end the peer can send no more. A connection
+   * that is paused counts as busy: a server that closes waits for it as long as its grace period.
    */
   void pause();
 
@@ -43,8 +43,8 @@ public interface Connection {
   void resume();
 
   /**
-   * Tells that this connection is busy although nothing of it is here, such as when an answer is
-   * worked on elsewhere: a server that closes waits for it as long as its grace period.
+   * Marks this connection as busy although the server has nothing of it to do, such as while an
+   * answer is worked out elsewhere: a server that closes waits for it as long as its grace period.
    */
   void hold();
 
@@ -62,8 +62,8 @@ public interface Connection {
   void close();
 
   /**
-   * Closes at once. What is kept is lost: the peer then meets a reset, where the transport has
-   * that, and cannot take what it got for all. Harmless when repeated.
+   * Closes at once. What is kept is lost. The peer then meets a reset, where the transport has
+   * that, and so does not take what it got for all that there was. Harmless when repeated.
    */
   void abort();
 

@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
 public interface EventHandler {
 
   /**
-   * The connection stands.
+   * The connection is open, and can be written to.
    *
    * @param connection the connection
    * @throws Exception to end it
@@ -49,8 +49,8 @@ public interface EventHandler {
   }
 
   /**
-   * All that was kept of earlier writes is handed to the system. Not called any more once the
-   * connection is to be closed.
+   * All that was kept of earlier writes is handed to the system. No longer called once the
+   * connection is being closed.
    *
    * @param connection the connection
    * @throws Exception to end it

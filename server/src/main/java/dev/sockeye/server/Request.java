@@ -44,11 +44,11 @@ public interface Request {
    * came together go out together, with one system call where the transport has it.
    *
    * <p>A reply that the socket does not take now is copied and kept for it. If the request came
-   * over a connection nothing more is read from that meanwhile; without connections the other peers
-   * are served on, and a peer for which more than {@link ServerBuilder#outputLimit} is kept gets no
-   * more. One exception: on Linux what <i>connected</i> peers have not read of a UNIX datagram
-   * socket's messages fills its send buffer, for all of them together. There a slow one stops the
-   * others once {@code SO_SNDBUF} is full.
+   * over a connection, nothing more is read from that meanwhile. Without connections the other
+   * peers go on being served, and a peer for which more than {@link ServerBuilder#outputLimit} is
+   * kept gets no more. One exception: on Linux what <i>connected</i> peers have not read of a UNIX
+   * datagram socket's messages fills its send buffer, for all of them together. There a slow one
+   * stops the others once {@code SO_SNDBUF} is full.
    *
    * @param payload the reply, from position to limit; the caller's own again on return
    * @throws IOException if it cannot be sent; unless it was only too large, that ends the
@@ -57,9 +57,9 @@ public interface Request {
   void reply(ByteBuffer payload) throws IOException;
 
   /**
-   * Copies the request, but for what the system gave with it, such as descriptors, to be answered
-   * later and from any thread. Until its first reply it counts as unanswered: a server that closes
-   * waits for it as long as its grace period.
+   * Copies the request, so that it can be answered later and from any thread. What the system
+   * passed along with it, such as descriptors, is not copied. Until its first reply it counts as
+   * unanswered: a server that closes waits for it as long as its grace period.
    *
    * @return the copy
    */

@@ -117,10 +117,10 @@ public final class Server implements Closeable {
   }
 
   /**
-   * Begins to close and returns: no more connections; what has come is answered and what was
-   * written handed over, for at most the grace period; what is still open then is closed. A stream
-   * ends when its handler has taken all that has come, a blocked read then gives the end of the
-   * stream. May be called by a handler. Harmless when repeated.
+   * Begins to close, and returns. The server accepts no more connections. For at most the grace
+   * period, handlers answer what has come, and what they write is handed over; what is still open
+   * then is closed. A stream ends when its handler has taken all that has come; a blocked read then
+   * gives the end of the stream. May be called by a handler. Harmless when repeated.
    */
   public void shutdown() {
     if (closing.compareAndSet(false, true)) {
@@ -132,8 +132,8 @@ public final class Server implements Closeable {
   }
 
   /**
-   * {@linkplain #shutdown Begins} to close and waits for the end, at most a moment longer than the
-   * grace period. An interrupt shortens that.
+   * {@linkplain #shutdown Begins} to close, and waits until that is done, at most a moment longer
+   * than the grace period. An interrupt ends the wait and closes everything at once.
    *
    * @throws IllegalStateException if called by a handler on an event loop, which would wait for
    *     itself: call {@link #shutdown}
@@ -155,7 +155,7 @@ public final class Server implements Closeable {
   }
 
   /**
-   * Waits until the server is closed, by whomever.
+   * Waits until the server is closed, whoever closes it.
    *
    * @throws InterruptedException if interrupted
    */

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** What a server is to do; every call gives the builder back. */
+/** Says what a server is to serve, and within which limits. Every setter returns this builder. */
 public final class ServerBuilder {
 
   private static final int CONNECTION_LIMIT = 100_000;
@@ -115,10 +115,10 @@ public final class ServerBuilder {
   }
 
   /**
-   * Closes a connection on which nothing has moved for so long, in neither direction. A blocking
+   * Closes a connection on which nothing has moved in either direction for this long. A blocking
    * handler meets it as a read that times out.
    *
-   * @param timeout how long; zero for ever, as it is unless set
+   * @param timeout how long; zero, as it is unless set, for no limit
    * @return this
    */
   public ServerBuilder idleTimeout(Duration timeout) {
@@ -127,8 +127,8 @@ public final class ServerBuilder {
   }
 
   /**
-   * Closes a connection from which nothing has come for so long while it was read from. A blocking
-   * handler has it as {@code SO_RCVTIMEO}.
+   * Closes a connection from which nothing has come for this long while the server was reading from
+   * it. A blocking handler has it as {@code SO_RCVTIMEO}.
    *
    * @param timeout how long; zero, as it is unless set, for {@code SO_RCVTIMEO} of the listener's
    *     URI, if it has one
@@ -140,9 +140,9 @@ public final class ServerBuilder {
   }
 
   /**
-   * Closes a connection whose peer has taken nothing of what is kept for it for so long. A blocking
-   * handler has it as {@code SO_SNDTIMEO}. A connection that is to be closed waits for its peer no
-   * longer than 30 seconds even if this is not set.
+   * Closes a connection whose peer has for this long taken nothing of what is kept for it. A
+   * blocking handler has it as {@code SO_SNDTIMEO}. A connection that is being closed waits at most
+   * 30 seconds for its peer even if this is not set.
    *
    * @param timeout how long; zero, as it is unless set, for {@code SO_SNDTIMEO} of the listener's
    *     URI, if it has one
@@ -154,7 +154,7 @@ public final class ServerBuilder {
   }
 
   /**
-   * Sets how long {@link Server#close} lets go on what is under way.
+   * Sets how long {@link Server#close} waits for what is under way.
    *
    * @param period how long; 10 seconds unless set
    * @return this
@@ -176,9 +176,9 @@ public final class ServerBuilder {
   }
 
   /**
-   * Sets how much is kept for one peer of what it has not taken.
+   * Sets how much output is kept for one peer that does not take it.
    *
-   * @param bytes at least 1; 1 MiB unless set. One reply is kept however long it is.
+   * @param bytes at least 1; 1 MiB unless set. A single reply is kept whatever its length.
    * @return this
    */
   public ServerBuilder outputLimit(int bytes) {
@@ -187,8 +187,8 @@ public final class ServerBuilder {
   }
 
   /**
-   * Sets how much all connections together keep of input and output. One that would need more is
-   * closed.
+   * Sets how much input and output is kept for all connections together. A connection that would
+   * need more is closed.
    *
    * @param bytes at least 1; half of the largest heap unless set
    * @return this
@@ -212,7 +212,7 @@ public final class ServerBuilder {
   }
 
   /**
-   * Sets who hears of what the server survives.
+   * Sets who is told of the failures that the server survives.
    *
    * @param consumer is called on the server's threads; unless set, failures are logged ({@link
    *     System.Logger}, by the name {@code dev.sockeye.server})
@@ -229,7 +229,8 @@ public final class ServerBuilder {
    * @return the server
    * @throws IllegalStateException if there is nothing to serve
    * @throws IllegalArgumentException if a URI cannot be used; the message says why
-   * @throws UnsupportedOperationException if a scheme cannot be served so, or not on this host
+   * @throws UnsupportedOperationException if a scheme cannot be served in this way, or this host
+   *     cannot run it
    * @throws IOException if a listener cannot be opened; none is open then
    */
   public Server start() throws IOException {

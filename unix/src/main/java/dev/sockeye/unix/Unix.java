@@ -18,11 +18,11 @@ public final class Unix {
 
   /**
    * A stream. Scheme {@code unix}. With a path name it is the JDK's channel; with an abstract name,
-   * with {@link #MODE}, and out of {@link Descriptors} it is a native socket.
+   * with {@link #MODE}, or made from {@link Descriptors}, it is a native socket.
    *
-   * <p>A connect to a listener whose backlog is full waits; in non-blocking mode it is under way,
-   * on a native socket from then on. Without native sockets it fails there with EAGAIN, as the JDK
-   * has it.
+   * <p>A connect to a listener whose backlog is full waits. In non-blocking mode it is pending, and
+   * the endpoint is a native socket from then on; without native sockets it fails with EAGAIN, as
+   * the JDK's channel does.
    */
   public static final SocketSpec<StreamEndpoint> STREAM =
       new SocketSpec<>(AF_UNIX, SOCK_STREAM, DEFAULT, StreamEndpoint.class);
@@ -30,7 +30,7 @@ public final class Unix {
   /**
    * Datagrams: reliable and in order, since they stay on this host; a full receiver blocks the
    * sender. Scheme {@code unix+dgram}. An endpoint that is not bound has no address that could be
-   * answered.
+   * answered; on Linux one that is connected by a URI is bound first.
    */
   public static final SocketSpec<MessageEndpoint> DATAGRAM =
       new SocketSpec<>(AF_UNIX, SOCK_DGRAM, DEFAULT, MessageEndpoint.class);
@@ -46,8 +46,8 @@ public final class Unix {
 
   /**
    * The permissions of the socket file that binding makes, octal text such as {@code 0600}; to be
-   * set before. They hold from the first instant: the file never has others that allow more. Empty
-   * for what the umask leaves. In a URI {@code ?mode=0600}.
+   * set before binding. They hold from the first instant: the file never allows more. Empty for
+   * those that the umask leaves. In a URI {@code ?mode=0600}.
    */
   public static final SocketOption<String> MODE = SocketOptions.of("MODE", String.class);
 
