@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What does not differ between transports: opening by URI is opening, options, then bind or
- * connect.
+ * What is the same for all transports. To open a URI is to open a socket, to set the options, then
+ * to bind or connect.
  */
 public abstract class AbstractTransport implements Transport {
 
@@ -41,7 +41,7 @@ public abstract class AbstractTransport implements Transport {
    * @param uri the URI
    * @param passive whether to bind to it ({@code AI_PASSIVE}) and not to connect to it
    * @return the address
-   * @throws IllegalArgumentException if the address has not the transport's form
+   * @throws IllegalArgumentException if the address does not have the transport's form
    * @throws IOException if a name does not resolve
    */
   protected abstract SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)

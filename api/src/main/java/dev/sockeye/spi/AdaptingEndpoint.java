@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * An endpoint of one shape over one of the other: all that is not reading and writing is the one's
- * underneath.
+ * An endpoint of one shape over an endpoint of the other, which does everything except reading and
+ * writing.
  *
  * <p>A call of the adapter's may be several of the one underneath, each of which obeys the timeout.
  * So that they do not add up, the adapter looks at its own deadline between them: such a call takes

@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * Sends and receives several datagrams by one system call, {@code sendmmsg(2)} and {@code
- * recvmmsg(2)}, on a socket of the JDK's. The JDK has no such calls: a module that has native ones
- * offers this as a service, and {@code udp} uses it where it is, and calls the channel for each
- * datagram where it is not.
+ * recvmmsg(2)}, on a socket of the JDK's. The JDK has no such calls. A module that has native ones
+ * offers this as a service. Where there is one {@code udp} uses it, else it calls the channel for
+ * each datagram.
  */
 public interface DatagramBatching {
 

@@ -38,7 +38,7 @@ public record HostPort(List<String> hosts, int port) {
    *
    * @param uri the URI
    * @return its hosts and port
-   * @throws IllegalArgumentException if it has not the form; the message says what to write
+   * @throws IllegalArgumentException if it does not have this form; the message says what to write
    */
   public static HostPort parse(EndpointUri uri) {
     String scheme = uri.scheme();
@@ -71,7 +71,7 @@ public record HostPort(List<String> hosts, int port) {
    *
    * @param uri the URI
    * @return its host, if any, and port
-   * @throws IllegalArgumentException if it has not the form, or several hosts
+   * @throws IllegalArgumentException if it does not have this form, or several hosts
    */
   public static HostPort parseSingle(EndpointUri uri) {
     HostPort parsed = parse(uri);

@@ -14,8 +14,8 @@ import java.util.Optional;
  *
  * <p>Implementations have a public constructor without parameters, which is cheap and never fails:
  * what a host may lack is found out by {@link #unavailable}. They keep no state between calls and
- * are safe for use by several threads. Extend {@link AbstractTransport} for all that does not
- * differ.
+ * are safe for use by several threads. Extend {@link AbstractTransport}, which has what is the same
+ * for all.
  */
 public interface Transport {
 

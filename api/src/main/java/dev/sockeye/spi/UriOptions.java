@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Sets the options that a URI gives on a socket. Names are the options' own, in any case; the type
- * of an option says what its value may be. Whatever does not fit is told by an {@link
+ * of an option says what its value may be. Whatever does not fit is an {@link
  * IllegalArgumentException} that says what would.
  */
 public final class UriOptions {
