@@ -61,7 +61,8 @@ public interface Network {
 
   /**
    * Opens a socket, {@code socket(2)}, by its triple: of the specifications of {@link #schemes()}
-   * the first that {@linkplain SocketSpec#matches matches}.
+   * the first that {@linkplain SocketSpec#matches matches}, and for AF_INET and AF_INET6, where
+   * none does, the first of AF_UNSPEC: SCTP has sockets of both families only.
    *
    * @param domain the protocol family
    * @param type the semantics

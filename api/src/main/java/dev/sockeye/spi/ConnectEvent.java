@@ -1,9 +1,11 @@
 package dev.sockeye.spi;
 
+import dev.sockeye.Addresses;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
+import java.net.SocketAddress;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -57,7 +59,8 @@ final class ConnectEvent extends Event {
 
   private static String remote(Endpoint endpoint) {
     try {
-      return String.valueOf(endpoint.getRemoteAddress());
+      SocketAddress peer = endpoint.getRemoteAddress();
+      return peer == null ? null : Addresses.format(peer);
     } catch (IOException closed) {
       return null;
     }

@@ -166,12 +166,20 @@ public final class TransportNetwork implements Network {
 
   @Override
   public Endpoint socket(Domain domain, SocketType type, Protocol protocol) throws IOException {
-    for (Scheme scheme : schemes.values()) {
-      if (scheme.spec.matches(domain, type, protocol)) {
-        return socket(scheme.spec);
-      }
+    Optional<Scheme> found = find(domain, type, protocol);
+    if (found.isEmpty() && (domain.equals(Domain.AF_INET) || domain.equals(Domain.AF_INET6))) {
+      found = find(Domain.AF_UNSPEC, type, protocol); // a socket of both families: SCTP's
     }
-    throw absent("(" + domain + ", " + type + ", " + protocol + ")");
+    if (found.isEmpty()) {
+      throw absent("(" + domain + ", " + type + ", " + protocol + ")");
+    }
+    return socket(found.get().spec);
+  }
+
+  private Optional<Scheme> find(Domain domain, SocketType type, Protocol protocol) {
+    return schemes.values().stream()
+        .filter(scheme -> scheme.spec.matches(domain, type, protocol))
+        .findFirst();
   }
 
   @Override

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       "  tcp://127.0.0.1:5000   tcp://[::1]:5000   tcp6://db.example:5000",
       "  tcp://:5000                              to listen on all addresses",
       "  tcp://127.0.0.1:0                        to listen on a free port",
+      "  unix:/run/app.sock   unix:@name   unix+seqpacket:/run/app.sock   unix+dgram:/run/app.sock",
+      "  udp://127.0.0.1:5000   sctp://10.0.0.1,10.1.0.1:3868",
       "  'tcp://db:5432?TCP_NODELAY=false&SO_RCVBUF=64k&SO_RCVTIMEO=5s'"
     },
     exitCodeListHeading = ExitStatus.HEADING,

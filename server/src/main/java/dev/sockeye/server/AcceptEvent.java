@@ -1,5 +1,6 @@
 package dev.sockeye.server;
 
+import dev.sockeye.Addresses;
 import dev.sockeye.Endpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -33,14 +34,15 @@ final class AcceptEvent extends Event {
       return;
     }
     event.socket = endpoint.spec().toString();
-    event.local = String.valueOf(listening);
+    event.local = listening == null ? null : Addresses.format(listening);
     event.remote = remote(endpoint);
     event.commit();
   }
 
   private static String remote(Endpoint endpoint) {
     try {
-      return String.valueOf(endpoint.getRemoteAddress());
+      SocketAddress peer = endpoint.getRemoteAddress();
+      return peer == null ? "" : Addresses.format(peer);
     } catch (IOException closed) {
       return "";
     }

@@ -25,6 +25,9 @@ final class Acceptor<E extends Endpoint> implements Member {
 
   private static final long PAUSE = 100_000_000;
 
+  /** Of a backlog that fills as fast as it is emptied. */
+  private static final int MOST_DRAINED = 10_000;
+
   /** How many are accepted before other sockets have their turn. */
   private static final int AT_ONCE = 64;
 
@@ -199,13 +202,19 @@ final class Acceptor<E extends Endpoint> implements Member {
   @Override
   public void again() {}
 
-  /** Takes those who have connected already, since they may have sent their requests. */
+  /**
+   * Takes those who have connected already, since they may have sent their requests: past the
+   * limit, too, which is theirs to wait for no more.
+   */
   @Override
   public void drain() {
+    int taken = 0;
     boolean more;
     do {
-      more = !closed && slots.take() && acceptNext();
-    } while (more);
+      slots.takeAnyway();
+      more = !closed && acceptNext();
+      taken++;
+    } while (more && taken < MOST_DRAINED);
     abort();
   }
 

@@ -1,5 +1,6 @@
 package dev.sockeye.server;
 
+import dev.sockeye.Addresses;
 import dev.sockeye.Endpoint;
 import java.net.SocketAddress;
 import jdk.jfr.Category;
@@ -52,7 +53,7 @@ final class CloseEvent extends Event {
       return;
     }
     event.socket = endpoint.spec().toString();
-    event.remote = String.valueOf(peer);
+    event.remote = peer == null ? "" : Addresses.format(peer);
     event.open = System.nanoTime() - opened;
     event.bytesRead = read;
     event.bytesWritten = written;

@@ -1,5 +1,6 @@
 package dev.sockeye.server;
 
+import dev.sockeye.Addresses;
 import java.net.SocketAddress;
 import java.util.Objects;
 
@@ -27,6 +28,6 @@ public record Failure(String during, SocketAddress peer, Throwable cause) {
   /** A sentence for a log. */
   @Override
   public String toString() {
-    return during + (peer == null ? "" : " for " + peer) + ": " + cause;
+    return during + (peer == null ? "" : " for " + Addresses.format(peer)) + ": " + cause;
   }
 }

@@ -33,6 +33,11 @@ final class Slots {
     return now < limit;
   }
 
+  /** Takes a slot, be there one or not. */
+  void takeAnyway() {
+    taken.incrementAndGet();
+  }
+
   boolean isFree() {
     return taken.get() < limit;
   }
