@@ -73,7 +73,7 @@ final class Epoll implements Readiness.Poll {
       waiters[fd] = null;
       if (present != null) {
         control(Layout.EPOLL_CTL_DEL, fd, 0);
-        present.take(present.events(), gone);
+        present.take(ALWAYS, gone);
       }
     }
     gone.forEach(Readiness::call);
@@ -107,10 +107,9 @@ final class Epoll implements Readiness.Poll {
     if (present == null) {
       return; // forgotten meanwhile
     }
-    present.take((ready & ALWAYS) == 0 ? ready : -1, taken);
-    int left = present.events();
-    if (left != 0 && !control(Layout.EPOLL_CTL_MOD, fd, left)) {
-      present.take(left, taken); // who cannot be armed again has to look
+    present.take(ready, taken);
+    if (present.isAny() && !control(Layout.EPOLL_CTL_MOD, fd, present.events())) {
+      present.take(ALWAYS, taken); // who cannot be armed again has to look
     }
   }
 
@@ -153,11 +152,15 @@ final class Epoll implements Readiness.Poll {
       callbacks[count++] = callback;
     }
 
-    /** Moves those out who wait for one of the events. */
+    boolean isAny() {
+      return count > 0;
+    }
+
+    /** Moves those out who wait for one of the events; {@link #ALWAYS} is what all wait for. */
     void take(int ready, List<Runnable> into) {
       int kept = 0;
       for (int i = 0; i < count; i++) {
-        if ((events[i] & ready) != 0) {
+        if (((events[i] | ALWAYS) & ready) != 0) {
           into.add(callbacks[i]);
         } else {
           events[kept] = events[i];
