@@ -69,11 +69,6 @@ final class Passive implements Closeable {
     return acceptor != null;
   }
 
-  /** Whether what is accepted are streams and not messages. */
-  boolean hasStreams() {
-    return !Schemes.hasMessages(socket.spec());
-  }
-
   /** Waits for the next connection. */
   Side accept() throws IOException {
     return acceptor.accept();
