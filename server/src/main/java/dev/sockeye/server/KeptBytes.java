@@ -96,11 +96,7 @@ final class KeptBytes {
     }
     int larger = (int) Math.min(limit, Math.max(Math.max(FIRST, size), 2L * capacity));
     if (!memory.take(larger - capacity)) {
-      throw new IOException(
-          "all connections together keep "
-              + memory.used()
-              + " bytes, and memoryLimit is "
-              + memory.limit());
+      throw memory.exceeded();
     }
     ByteBuffer grown = ByteBuffer.allocate(larger);
     buffer = buffer == null ? grown : grown.put(buffer.flip());

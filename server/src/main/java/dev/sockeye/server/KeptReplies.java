@@ -62,11 +62,7 @@ final class KeptReplies {
               + limit);
     } else if (!memory.take(bytes)) {
       drop(reply.peer(), kept);
-      throw new IOException(
-          "all connections together keep "
-              + memory.used()
-              + " bytes, and memoryLimit is "
-              + memory.limit());
+      throw memory.exceeded();
     }
     kept.replies.add(reply);
     kept.bytes += bytes;

@@ -1,5 +1,6 @@
 package dev.sockeye.server;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The bytes that all connections of a server together may keep. */
@@ -10,10 +11,6 @@ final class MemoryBudget {
 
   MemoryBudget(long limit) {
     this.limit = limit;
-  }
-
-  long limit() {
-    return limit;
   }
 
   long used() {
@@ -27,6 +24,12 @@ final class MemoryBudget {
     }
     used.addAndGet(-bytes);
     return false;
+  }
+
+  /** Why a connection that asked for more cannot go on. */
+  IOException exceeded() {
+    return new IOException(
+        "all connections together keep " + used() + " bytes, and memoryLimit is " + limit);
   }
 
   void giveBack(int bytes) {
