@@ -27,11 +27,11 @@ public final class Threads {
     /** Waits until the thread is in a method of that name that waits or calls the system. */
     public Call<T> awaitIn(String method) {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (!isIn(method) && System.nanoTime() < deadline) {
+      while (!isIn(method)) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError(thread + " is not in " + method);
+        }
         LockSupport.parkNanos(100_000);
-      }
-      if (!isIn(method)) {
-        throw new AssertionError(thread + " is not in " + method);
       }
       return this;
     }

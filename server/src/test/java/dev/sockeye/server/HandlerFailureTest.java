@@ -269,7 +269,7 @@ class HandlerFailureTest {
         EndpointUri uri = EndpointUri.valueOf("tcp://host:" + (1 + i % 2));
         int expected = i + 1;
         try (StreamEndpoint client = network.connectStream(uri)) {
-          Clients.write(client, "x");
+          use(client);
           Eventually.holds(
               "told and closed", () -> told.size() == expected && server.counters().open() == 0);
         }
