@@ -101,7 +101,7 @@ final class Acceptor<E extends Endpoint> implements Member {
       slots.giveBack();
       return false;
     }
-    owner.counters().accepted.increment();
+    owner.counters().opened();
     handOver(connection);
     return true;
   }

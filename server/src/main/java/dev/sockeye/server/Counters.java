@@ -15,10 +15,17 @@ final class Counters {
   final LongAdder requests = new LongAdder();
   final LongAdder replies = new LongAdder();
 
+  /** A connection is accepted, which is open by then. */
+  void opened() {
+    open.incrementAndGet();
+    accepted.increment();
+  }
+
   ServerCounters snapshot(long kept) {
+    long accepted = this.accepted.sum(); // first: of these, none is missing among those open
     return new ServerCounters(
         open.get(),
-        accepted.sum(),
+        accepted,
         pauses.sum(),
         failures.sum(),
         bytesRead.sum(),

@@ -56,7 +56,7 @@ public final class Server implements Closeable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   Server(ServerBuilder builder) throws IOException {
-    slots = new Slots(builder.connectionLimit, counters.open);
+    slots = new Slots(builder.connectionLimit);
     terms = builder.terms();
     grace = builder.grace;
     failures = builder.failures;
@@ -210,6 +210,7 @@ public final class Server implements Closeable {
       new OwnerBase() {
         @Override
         public void released() {
+          counters.open.decrementAndGet(); // before another takes the slot
           slots.release();
         }
       };

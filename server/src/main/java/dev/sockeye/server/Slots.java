@@ -10,14 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Slots {
 
   private final int limit;
-  private final AtomicInteger taken;
+  private final AtomicInteger taken = new AtomicInteger();
   private final List<Acceptor<?>> acceptors = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition none = lock.newCondition();
 
-  Slots(int limit, AtomicInteger taken) {
+  Slots(int limit) {
     this.limit = limit;
-    this.taken = taken;
   }
 
   void add(Acceptor<?> acceptor) {
