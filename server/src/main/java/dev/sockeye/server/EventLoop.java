@@ -48,7 +48,7 @@ public final class EventLoop implements Executor, Closeable {
   private volatile boolean ended; // No task is run any more.
 
   // For the loop's thread alone.
-  private final Consumer<Poller.Registration> dispatch = EventLoop::dispatch;
+  private final Consumer<Poller.Registration> dispatch = this::dispatch;
   private final Timers timers = new Timers();
   private final Set<Member> members = new HashSet<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -56,6 +56,7 @@ public final class EventLoop implements Executor, Closeable {
   private ArrayDeque<Member> againNow = new ArrayDeque<>();
   private MessageBatch batch;
   private long now = System.nanoTime();
+  private boolean waited; // Since the time was looked at.
   private Duration wait = Duration.ZERO;
 
   /** A task that is planned. */
@@ -223,7 +224,9 @@ public final class EventLoop implements Executor, Closeable {
     if (remaining == 0) {
       poller.pollNow(dispatch);
     } else {
+      waited = true;
       poller.poll(waiting(remaining), dispatch);
+      waited = false;
     }
   }
 
@@ -266,7 +269,11 @@ public final class EventLoop implements Executor, Closeable {
     }
   }
 
-  private static void dispatch(Poller.Registration registration) {
+  private void dispatch(Poller.Registration registration) {
+    if (waited) {
+      waited = false;
+      now = System.nanoTime();
+    }
     ((Member) registration.attachment()).ready(registration.ready());
   }
 
@@ -298,7 +305,7 @@ public final class EventLoop implements Executor, Closeable {
     return batch;
   }
 
-  /** The time at which this turn began. */
+  /** The time at which this turn began, or at which what it waited for came. */
   long now() {
     return now;
   }
