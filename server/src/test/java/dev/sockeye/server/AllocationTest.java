@@ -29,6 +29,7 @@ class AllocationTest {
 
   // A few objects of the JDK's own, such as those of a compiler that is not done yet.
   private static final double NOTHING = 1.0;
+  private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
 
   @TempDir private Path folder;
   private final Network network = Network.system();
@@ -100,14 +101,17 @@ class AllocationTest {
     void run() throws Exception;
   }
 
-  /** The fewest bytes that the loop's thread allocated for an event in any of a few series. */
+  /**
+   * The fewest bytes that the loop's thread allocated for an event in a series, until it was none.
+   */
   private double allocated(Exchange exchange) throws Exception {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (int i = 0; i < WARM_UP; i++) {
       exchange.run();
     }
     double least = Double.MAX_VALUE;
-    for (int series = 0; series < 5; series++) {
+    long end = System.nanoTime() + PATIENCE;
+    while (least >= NOTHING && System.nanoTime() < end) {
       long before = threads.getThreadAllocatedBytes(thread.getPlain());
       for (int i = 0; i < ROUNDS; i++) {
         exchange.run();

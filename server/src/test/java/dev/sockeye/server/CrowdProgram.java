@@ -46,7 +46,7 @@ final class CrowdProgram {
           default -> loop.register(connect(echo), new Exchange(i, good));
         }
       }
-      boolean all = good.await(60, TimeUnit.SECONDS);
+      boolean all = good.await(120, TimeUnit.SECONDS);
       System.out.println(all ? "all" : "missing " + good.getCount());
       System.in.readAllBytes(); // until the other side closes
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A crowd in which some misbehave: the others do not notice, and the server says what happened. */
-@Timeout(value = 150, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class TenThousandConnectionsTest {
 
   private static final int CLIENTS = 10_000;
@@ -61,7 +61,7 @@ class TenThousandConnectionsTest {
             OtherProcess.start(
                 CrowdProgram.class, port(server, 0), port(server, 1), String.valueOf(CLIENTS))) {
       assertEquals("all", crowd.nextLine());
-      assertEquals(CLIENTS, server.counters().accepted());
+      Eventually.holds("all accepted", () -> server.counters().accepted() == CLIENTS);
       Eventually.holds(
           () -> server.counters() + " " + failures.told().size(),
           () -> server.counters().open() == CLIENTS - 2 * OF_EACH_BAD_KIND);

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class TerminationTest {
   private static final int SIZE = 1_000;
 
   private final AtomicLong answers = new AtomicLong();
+  private final CountDownLatch served = new CountDownLatch(CLIENTS); // at least once
 
   /** One client, until the server ends the connection; gives its answers. */
   @FunctionalInterface
@@ -57,6 +59,7 @@ class TerminationTest {
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(Background.run(() -> client.run(uri)).within(60));
     }
+    assertTrue(served.await(60, TimeUnit.SECONDS), served::toString); // or it might be refused
     Eventually.holds(answers::toString, () -> answers.get() > 100L * CLIENTS);
     server.terminate();
     long sum = 0;
@@ -77,8 +80,7 @@ class TerminationTest {
           return count;
         }
         assertEquals(SIZE, bytes.position());
-        count++;
-        answers.incrementAndGet();
+        answered(++count);
       }
     }
   }
@@ -96,9 +98,15 @@ class TerminationTest {
             return count;
           }
         }
-        count++;
-        answers.incrementAndGet();
+        answered(++count);
       }
+    }
+  }
+
+  private void answered(long count) {
+    answers.incrementAndGet();
+    if (count == 1) {
+      served.countDown();
     }
   }
 
