@@ -1,5 +1,10 @@
 package dev.sockeye.testkit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +31,11 @@ public final class Background<T> {
   // In how many samples one after the other a thread must be found at the same place.
   private static final int SAMPLES = 6;
 
+  // On Linux: the calling thread, as a folder.
+  private static final Path SELF = Path.of("/proc/thread-self");
+
   private final Thread thread;
+  private volatile Path task; // Its folder; null of a virtual thread, and where there is none.
   private volatile int limitSeconds = DEFAULT_LIMIT_SECONDS;
   private final CountDownLatch done = new CountDownLatch(1);
 
@@ -36,7 +45,21 @@ public final class Background<T> {
   private boolean interrupted;
 
   private Background(ThreadKind kind, Callable<T> call) {
-    thread = kind.unstarted("background of " + Thread.currentThread().getName(), () -> call(call));
+    thread =
+        kind.unstarted(
+            "background of " + Thread.currentThread().getName(),
+            () -> {
+              task = kind == ThreadKind.PLATFORM ? ownTask() : null;
+              call(call);
+            });
+  }
+
+  private static Path ownTask() {
+    try {
+      return SELF.toRealPath();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /**
@@ -87,7 +110,8 @@ public final class Background<T> {
 
   /**
    * Waits until the call blocks: its thread is found waiting, or in a native method, at the same
-   * place a few times one after the other.
+   * place a few times one after the other; and, where the system tells, asleep each time, as it is
+   * not if it only has to wait for a processor.
    *
    * @return this
    */
@@ -109,6 +133,23 @@ public final class Background<T> {
   }
 
   private boolean isBlocked(StackTraceElement[] stack) {
+    return isAsleep() && isWaiting(stack);
+  }
+
+  /** By the letter after the name of the thread, which is in parentheses: {@code proc(5)}. */
+  private boolean isAsleep() {
+    if (task == null) {
+      return true;
+    }
+    try {
+      String stat = Files.readString(task.resolve("stat"), ISO_8859_1);
+      return stat.startsWith("S", stat.lastIndexOf(')') + 2);
+    } catch (IOException over) {
+      return false;
+    }
+  }
+
+  private boolean isWaiting(StackTraceElement[] stack) {
     return switch (thread.getState()) {
       case BLOCKED, WAITING, TIMED_WAITING -> true;
       case RUNNABLE -> stack.length > 0 && isSystemCall(stack[0]);

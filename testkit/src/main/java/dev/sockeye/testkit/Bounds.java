@@ -28,11 +28,15 @@ public final class Bounds {
   public static SocketTimeoutException assertTimesOut(Duration timeout, Executable call) {
     long start = System.nanoTime();
     SocketTimeoutException thrown = assertThrows(SocketTimeoutException.class, call);
-    long nanos = System.nanoTime() - start;
+    assertInTime(timeout, System.nanoTime() - start);
+    return thrown;
+  }
+
+  /** Checks when a call has timed out. */
+  static void assertInTime(Duration timeout, long nanos) {
     assertTrue(nanos >= timeout.toNanos(), () -> "timed out early: " + text(nanos));
     Duration latest = timeout.multipliedBy(10).plus(SLACK);
     assertTrue(nanos <= latest.toNanos(), () -> "timed out late: " + text(nanos));
-    return thrown;
   }
 
   private static String text(long nanos) {

@@ -12,6 +12,7 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -96,28 +97,29 @@ public abstract class MessageTimeoutContract extends MessageCases {
     EndpointPair<MessageEndpoint> pair = pair();
     pair.first().setOption(SO_SNDTIMEO, SHORT);
     int size = Math.min(1000, largest());
-    int[] sent = {0};
     ByteBuffer buffer = ByteBuffer.allocateDirect(size);
-    Background<SocketTimeoutException> filling =
-        inBackground(
-            kind,
-            () ->
-                assertTimesOut(
-                    SHORT,
-                    () -> {
-                      while (true) {
-                        pair.first().send(buffer.clear().putInt(0, sent[0]));
-                        sent[0]++;
-                      }
-                    }));
-    filling.within(18).result();
+    Background<Integer> filling = inBackground(kind, () -> fill(pair.first(), buffer));
+    int sent = filling.within(18).result();
     assertEquals(0, buffer.position(), "untouched");
     ByteBuffer received = ByteBuffer.allocate(size);
-    for (int i = 0; i < sent[0]; i++) {
+    for (int i = 0; i < sent; i++) {
       assertEquals(size, pair.second().receive(received.clear()));
       assertEquals(i, received.getInt(0));
     }
     assertConnected(pair.first(), pair.second());
+  }
+
+  /** Sends numbered messages until one times out, and gives how many. */
+  private static int fill(MessageEndpoint endpoint, ByteBuffer buffer) throws IOException {
+    for (int sent = 0; ; sent++) {
+      long start = System.nanoTime();
+      try {
+        endpoint.send(buffer.clear().putInt(0, sent));
+      } catch (SocketTimeoutException e) {
+        Bounds.assertInTime(SHORT, System.nanoTime() - start);
+        return sent;
+      }
+    }
   }
 
   @OnEachThreadKind
