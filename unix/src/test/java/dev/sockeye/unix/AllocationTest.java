@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AllocationTest {
 
   private static final Network NETWORK = Network.system();
+  private static final long PATIENCE = Duration.ofSeconds(50).toNanos();
 
   @TempDir Path folder;
 
@@ -76,7 +78,8 @@ class AllocationTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long self = Thread.currentThread().getId();
     long least = Long.MAX_VALUE;
-    for (int attempt = 0; attempt < 10 && least > 0; attempt++) { // until it is compiled
+    long end = System.nanoTime() + PATIENCE;
+    while (least > 0 && System.nanoTime() < end) { // until it is compiled
       long before = threads.getThreadAllocatedBytes(self);
       for (int i = 0; i < 20_000; i++) {
         round.run();

@@ -1,6 +1,7 @@
 package dev.sockeye.unix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,18 +154,15 @@ class CredentialsTest {
         FutureTask<?> strangers =
             new FutureTask<>(
                 () -> {
-                  for (int i = 0; i < 20; i++) {
+                  while (true) { // and if each put it off, the accept would have no end
                     NETWORK.connectStream(uri("unix")).close();
                     Thread.sleep(100);
                   }
-                  return null;
                 });
         Thread thread = new Thread(strangers);
         thread.start();
-        long start = System.nanoTime();
         assertThrows(SocketTimeoutException.class, listener::accept);
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        assertTrue(millis < 1200, millis + " ms");
+        assertFalse(strangers.isDone());
         strangers.cancel(true);
         thread.join();
       }

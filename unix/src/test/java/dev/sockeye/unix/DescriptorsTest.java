@@ -23,6 +23,7 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.spi.ReadinessSource;
+import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -36,9 +37,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -301,10 +299,10 @@ class DescriptorsTest {
           int flags = Native.libc().fcntl(fd, Layout.F_GETFL, 0);
           assertTrue((flags & Layout.SOCK_NONBLOCK) != 0, "it is not ours to change");
           ByteBuffer buffer = ByteBuffer.allocate(9);
-          FutureTask<Integer> receiver = background(() -> endpoint.receive(buffer));
-          Thread.sleep(50);
+          Background<Integer> receiver =
+              Background.run(() -> endpoint.receive(buffer)).awaitBlocked();
           ((MessageEndpoint) pair.second()).send(ByteBuffer.allocate(4));
-          assertEquals(4, receiver.get(10, TimeUnit.SECONDS));
+          assertEquals(4, receiver.result());
         }
       }
     }
@@ -324,22 +322,19 @@ class DescriptorsTest {
       pair.first().setOption(SocketOptions.SO_SNDTIMEO, Duration.ofSeconds(20));
       Descriptors sent = Descriptors.open(right);
       int number = sent.descriptor(0);
-      FutureTask<Integer> sender =
-          background(
-              () ->
-                  pair.first()
-                      .sendMessage(Message.of(ByteBuffer.allocate(20_000)).set(Unix.RIGHTS, sent)));
-      Thread.sleep(50);
+      Message message = Message.of(ByteBuffer.allocate(20_000)).set(Unix.RIGHTS, sent);
+      Background<Integer> sender =
+          Background.run(() -> pair.first().sendMessage(message)).awaitBlocked();
       sent.close();
       assertEquals(0, sent.size());
       try (Descriptors other = Descriptors.open(wrong)) {
         for (int i = 0; i < before; i++) {
           pair.second().receive(ByteBuffer.allocate(20_000));
         }
-        assertEquals(20_000, sender.get(10, TimeUnit.SECONDS));
-        Message message = Message.allocate(20_000);
-        pair.second().receiveMessage(message);
-        try (Descriptors received = message.get(Unix.RIGHTS).take();
+        assertEquals(20_000, sender.result());
+        Message arrived = Message.allocate(20_000);
+        pair.second().receiveMessage(arrived);
+        try (Descriptors received = arrived.get(Unix.RIGHTS).take();
             var file = received.channel(0, StandardOpenOption.READ)) {
           ByteBuffer text = ByteBuffer.allocate(5);
           file.read(text);
@@ -392,12 +387,6 @@ class DescriptorsTest {
     UnsupportedOperationException e =
         assertThrows(UnsupportedOperationException.class, () -> Descriptors.of(mock));
     assertTrue(e.getMessage().endsWith("is no descriptor"), e.getMessage());
-  }
-
-  private static <T> FutureTask<T> background(Callable<T> work) {
-    FutureTask<T> task = new FutureTask<>(work);
-    new Thread(task).start();
-    return task;
   }
 
   @Test
