@@ -217,7 +217,8 @@ class ByteStreamEndpointTest {
 
   @Test
   void closeWakesARead() throws Exception {
-    Threads.Call<byte[]> call = Threads.start(() -> read(stream, 9)).awaitIn("receive");
+    Threads.Call<byte[]> call =
+        Threads.start(() -> read(stream, 9)).awaitIn("readIntoNativeBuffer");
     stream.close();
     assertThrows(AsynchronousCloseException.class, call::get);
     assertThrows(ClosedChannelException.class, () -> read(stream, 9));

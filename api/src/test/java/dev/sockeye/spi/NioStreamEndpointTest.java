@@ -263,9 +263,9 @@ class NioStreamEndpointTest {
   void aCallThatGivesUpWaitingForPlainOnesLeavesTheOthersWaiting() throws Exception {
     Threads.Call<Integer> plain = Threads.start(this::read).awaitIn("readIntoNativeBuffer");
     timeout(SocketOptions.SO_RCVTIMEO, 500);
-    Threads.Call<Integer> reader = Threads.start(this::read).awaitIn("awaitPlainCalls");
+    Threads.Call<Integer> reader = Threads.start(this::read).awaitInOrDone("awaitPlainCalls");
     Threads.Call<Integer> writer =
-        Threads.start(() -> socket.write(ByteBuffer.allocate(3))).awaitIn("joinPlainCalls");
+        Threads.start(() -> socket.write(ByteBuffer.allocate(3))).awaitInOrDone("joinPlainCalls");
     timeout(SocketOptions.SO_RCVTIMEO, 0);
     assertThrows(SocketTimeoutException.class, reader::get);
     assertEquals(3, writer.get());

@@ -36,6 +36,14 @@ public final class Threads {
       return this;
     }
 
+    /** Waits until the thread is in such a method, or is done already. */
+    public Call<T> awaitInOrDone(String method) {
+      while (!result.isDone() && !isIn(method)) {
+        LockSupport.parkNanos(100_000);
+      }
+      return this;
+    }
+
     private boolean isIn(String method) {
       for (StackTraceElement element : thread.getStackTrace()) {
         if (element.getMethodName().equals(method)) {
