@@ -58,8 +58,13 @@ class MessagesTest {
     Shell server = new Shell(network);
     server.serve("echo", uri);
     assertEquals(uri, server.awaitListening());
-    Shell client = new Shell(network).withInput("ping".getBytes(UTF_8));
-    assertEquals(ExitStatus.OK, client.run("connect", "--wait", "300ms", uri), client::errors);
+    Pipe input = Pipe.open(); // with no end before the answer has come
+    Shell client = new Shell(network).withInput(input.source());
+    CompletableFuture<Integer> status = client.start("connect", "--wait", "300ms", uri);
+    input.sink().write(UTF_8.encode("ping"));
+    client.awaitOutput("ping");
+    input.sink().close();
+    assertEquals(ExitStatus.OK, status.get(20, TimeUnit.SECONDS), client::errors);
     assertEquals("ping", client.text(), server::errors);
   }
 

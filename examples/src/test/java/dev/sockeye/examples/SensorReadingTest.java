@@ -102,7 +102,7 @@ class SensorReadingTest {
   @ValueSource(
       strings = {
         "tcp://127.0.0.1:0",
-        "tcp4://127.0.0.1:0?SO_RCVTIMEO=5s",
+        "tcp4://127.0.0.1:0?SO_RCVTIMEO=50s",
         "tcp6://[::1]:0",
         "udp://127.0.0.1:0",
         "udp4://127.0.0.1:0",

@@ -2,7 +2,6 @@ package dev.sockeye.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +12,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketOptions;
+import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -20,7 +20,6 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,34 +166,10 @@ class MemoryMessageTest extends MessagesInMemory {
   void closeWakesAReceive(String scheme) throws Exception {
     try (EndpointPair<MessageEndpoint> pair = pair(scheme)) {
       MessageEndpoint endpoint = pair.first();
-      CompletableFuture<Void> entered = new CompletableFuture<>();
-      CompletableFuture<Object> receive =
-          CompletableFuture.supplyAsync(
-              () -> {
-                entered.complete(null);
-                try {
-                  return endpoint.receive(room());
-                } catch (IOException e) {
-                  return e;
-                }
-              });
-      entered.get();
-      awaitWaiter();
+      Background<Integer> receive = Background.run(() -> endpoint.receive(room())).awaitBlocked();
       endpoint.close();
 
-      assertInstanceOf(AsynchronousCloseException.class, receive.get());
-    }
-  }
-
-  /** Until a thread of the common pool waits in BlockingMonitor. */
-  private static void awaitWaiter() {
-    while (Thread.getAllStackTraces().values().stream()
-        .noneMatch(
-            stack ->
-                Arrays.stream(stack)
-                    .anyMatch(
-                        frame -> frame.getClassName().equals(BlockingMonitor.class.getName())))) {
-      Thread.onSpinWait();
+      receive.failure(AsynchronousCloseException.class);
     }
   }
 
