@@ -80,13 +80,17 @@ public abstract class MessageSocketContract extends MessageCases {
     assertEquals(OP_WRITE, ready(poller, LONG));
     int size = Math.min(1000, largest());
     ByteBuffer message = ByteBuffer.allocateDirect(size);
-    int sent = 0;
-    while (pair.first().send(message.clear().putInt(0, sent)) == size) {
-      sent++;
-    }
-    assertEquals(0, message.position(), "untouched when it would block");
     Message[] batch = {Message.of(message)};
-    assertEquals(WOULD_BLOCK, pair.first().sendMessages(batch, 0, 1));
+    int sent = 0;
+    int n;
+    do { // the system may yet make room, when it hands to the receiver what was sent
+      while (pair.first().send(message.clear().putInt(0, sent)) == size) {
+        sent++;
+      }
+      assertEquals(0, message.position(), "untouched when it would block");
+      n = pair.first().sendMessages(batch, 0, 1);
+      sent += Math.max(n, 0);
+    } while (n != WOULD_BLOCK);
     ByteBuffer received = ByteBuffer.allocate(size);
     for (int i = 0; i < sent; i++) {
       assertEquals(size, pair.second().receive(received.clear()));

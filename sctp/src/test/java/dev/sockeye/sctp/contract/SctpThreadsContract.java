@@ -12,6 +12,9 @@ import dev.sockeye.testkit.ThreadKind;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Test;
  * Threads of both kinds use one endpoint: none waits for another that has nothing to do with it.
  */
 public abstract class SctpThreadsContract extends SctpContract {
+
+  private static final long LULL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
   /** Creates the contract; JUnit does. */
   protected SctpThreadsContract() {}
@@ -64,21 +69,34 @@ public abstract class SctpThreadsContract extends SctpContract {
     assertEquals(2, receiving.result());
   }
 
+  /**
+   * Sends until the peer is full. A thread waits at each send for the one that makes it: only that
+   * no further one succeeds for a while tells that it blocks.
+   */
   private Background<Void> sendingElsewhere(MessageEndpoint endpoint) {
-    return inBackground(
-        ThreadKind.VIRTUAL,
-        () -> {
-          while (true) {
-            endpoint.send(ByteBuffer.allocate(1000));
-          }
-        });
+    AtomicLong sent = new AtomicLong();
+    Background<Void> sending =
+        inBackground(
+            ThreadKind.VIRTUAL,
+            () -> {
+              while (true) {
+                endpoint.send(ByteBuffer.allocate(1000));
+                sent.incrementAndGet();
+              }
+            });
+    long before;
+    do {
+      before = sent.get();
+      LockSupport.parkNanos(LULL_NANOS);
+    } while (!sending.isDone() && (before == 0 || sent.get() != before));
+    return sending.awaitBlocked();
   }
 
   @Test
   void anInterruptEndsASendThatAPlatformThreadMakesForAVirtualOne() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
     Background<Integer> receiving = receiving(ThreadKind.PLATFORM, pair.first());
-    Background<Void> sending = sendingElsewhere(pair.first()).awaitBlocked();
+    Background<Void> sending = sendingElsewhere(pair.first());
     sending.interrupt();
     sending.failure(ClosedByInterruptException.class);
     assertTrue(sending.wasInterrupted());
@@ -90,7 +108,7 @@ public abstract class SctpThreadsContract extends SctpContract {
   void closeEndsASendThatAPlatformThreadMakesForAVirtualOne() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
     Background<Integer> receiving = receiving(ThreadKind.PLATFORM, pair.first());
-    Background<Void> sending = sendingElsewhere(pair.first()).awaitBlocked();
+    Background<Void> sending = sendingElsewhere(pair.first());
     pair.first().close();
     sending.failure(AsynchronousCloseException.class);
     receiving.failure(AsynchronousCloseException.class);
