@@ -162,7 +162,10 @@ class LimitsTest {
     assertEquals("the peer has read nothing for 60 ms", failure.cause().getMessage());
   }
 
-  /** The time counts from the last that came, even if this thread is held up meanwhile. */
+  /**
+   * The time counts from the last that came, not from when the server began to wait for it; and if
+   * this thread is held up for so long, the end may come sooner.
+   */
   @Test
   void noTimeoutEndsWhatMoves() throws Exception {
     Duration timeout = Duration.ofMillis(400);
@@ -207,29 +210,6 @@ class LimitsTest {
     } catch (SocketTimeoutException e) {
       client.setOption(SocketOptions.SO_RCVTIMEO, Duration.ZERO);
       return true;
-    }
-  }
-
-  /** Not from the time at which the server began to wait for it. */
-  @Test
-  void theTimeBeginsAgainWhenSomethingComes() throws Exception {
-    Duration timeout = Duration.ofSeconds(2);
-    try (Server server =
-            Server.builder(network)
-                .serveEvents(URI, any -> (c, in) -> c.write(in))
-                .idleTimeout(timeout)
-                .onFailure(failures)
-                .start();
-        StreamEndpoint client = network.connectStream(URI)) {
-      client.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(300));
-      assertThrows(SocketTimeoutException.class, () -> client.read(ByteBuffer.allocate(1)));
-      client.setOption(SocketOptions.SO_RCVTIMEO, Duration.ZERO);
-      long last = System.nanoTime();
-      Clients.write(client, "x");
-      assertEquals("x", Clients.read(client, 1));
-      Clients.assertEnds(client);
-      assertTrue(System.nanoTime() - last >= timeout.toNanos());
-      assertEquals(1, server.counters().accepted());
     }
   }
 
