@@ -130,7 +130,7 @@ public abstract class ResourceContract extends StreamCases {
   }
 
   @Test
-  @TimeLimit(seconds = 60)
+  @TimeLimit(seconds = 180)
   void anAcceptOutOfDescriptorsFailsAndTheListenerGoesOnWhenThereAreSome() throws Exception {
     needs(Capability.PROCESS_PEER);
     needs(Capability.FILE_DESCRIPTORS);

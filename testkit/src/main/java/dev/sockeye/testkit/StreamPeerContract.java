@@ -208,7 +208,7 @@ public abstract class StreamPeerContract extends StreamCases {
   }
 
   @Test
-  @TimeLimit(seconds = 60)
+  @TimeLimit(seconds = 180)
   void aPeerProcessThatIsKilledEndsReadsAndWrites() throws Exception {
     needs(Capability.PROCESS_PEER);
     Listener<StreamEndpoint> listener = listen();
