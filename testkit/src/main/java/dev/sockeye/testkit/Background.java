@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Background<T> {
 
-  private static final int DEFAULT_LIMIT_SECONDS = 15;
+  private static final int DEFAULT_LIMIT_SECONDS = 45;
   private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   // In how many samples one after the other a thread must be found at the same place.
@@ -98,7 +98,7 @@ public final class Background<T> {
   }
 
   /**
-   * Says how long to wait for the call, instead of 15 s, before it counts as hung.
+   * Says how long to wait for the call, instead of 45 s, before it counts as hung.
    *
    * @param seconds the limit
    * @return this

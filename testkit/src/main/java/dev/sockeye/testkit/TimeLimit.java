@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
 public @interface TimeLimit {
 
   /** The limit of cases that say nothing, in seconds. */
-  int DEFAULT_SECONDS = 20;
+  int DEFAULT_SECONDS = 60;
 
   /**
    * The limit.
