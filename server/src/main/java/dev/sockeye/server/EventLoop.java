@@ -36,6 +36,9 @@ import java.util.function.Consumer;
  */
 public final class EventLoop implements Executor, Closeable {
 
+  /** For how long a loop looks for more before it sleeps, as long as that proves to be right. */
+  static final Duration BUSY_POLL = Duration.ofNanos(100_000);
+
   private static final int BUFFER = 64 * 1024;
 
   private final Poller poller = Poller.open();
@@ -49,6 +52,7 @@ public final class EventLoop implements Executor, Closeable {
 
   // For the loop's thread alone.
   private final Consumer<Poller.Registration> dispatch = this::dispatch;
+  private final BusyPoll busyPoll;
   private final Timers timers = new Timers();
   private final Set<Member> members = new HashSet<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -56,7 +60,7 @@ public final class EventLoop implements Executor, Closeable {
   private ArrayDeque<Member> againNow = new ArrayDeque<>();
   private MessageBatch batch;
   private long now = System.nanoTime();
-  private boolean waited; // Since the time was looked at.
+  private boolean waiting; // And nothing has come since the time was looked at.
   private Duration wait = Duration.ZERO;
 
   /** A task that is planned. */
@@ -66,7 +70,9 @@ public final class EventLoop implements Executor, Closeable {
     void cancel();
   }
 
-  private EventLoop(String name, Consumer<? super Failure> failures) throws IOException {
+  private EventLoop(String name, Duration busyPoll, Consumer<? super Failure> failures)
+      throws IOException {
+    this.busyPoll = new BusyPoll(busyPoll.toNanos());
     this.failures = failures;
     thread = new Thread(this::run, "sockeye-" + name);
   }
@@ -81,11 +87,12 @@ public final class EventLoop implements Executor, Closeable {
    * @throws IOException if the system refuses, such as for want of descriptors (EMFILE)
    */
   public static EventLoop start(String name) throws IOException {
-    return start(Objects.requireNonNull(name, "name"), Log::failure);
+    return start(Objects.requireNonNull(name, "name"), BUSY_POLL, Log::failure);
   }
 
-  static EventLoop start(String name, Consumer<? super Failure> failures) throws IOException {
-    EventLoop loop = new EventLoop(name, failures);
+  static EventLoop start(String name, Duration busyPoll, Consumer<? super Failure> failures)
+      throws IOException {
+    EventLoop loop = new EventLoop(name, busyPoll, failures);
     loop.thread.start();
     return loop;
   }
@@ -224,10 +231,28 @@ public final class EventLoop implements Executor, Closeable {
     if (remaining == 0) {
       poller.pollNow(dispatch);
     } else {
-      waited = true;
-      poller.poll(waiting(remaining), dispatch);
-      waited = false;
+      waitFor(remaining);
     }
+  }
+
+  private void waitFor(long remaining) throws IOException {
+    waiting = true;
+    if (!pollBusily(Math.min(remaining, busyPoll.budget()))) {
+      poller.poll(waiting(remaining), dispatch);
+    }
+    waiting = false;
+  }
+
+  /** Looks again and again, and lets others run between; {@code false} if nothing has come. */
+  @SuppressWarnings("ThreadPriorityCheck") // the yield is a courtesy: nothing relies on it
+  private boolean pollBusily(long nanos) throws IOException {
+    while (System.nanoTime() - now < nanos) {
+      if (poller.pollNow(dispatch) > 0 || stopping || !tasks.isEmpty()) {
+        return true;
+      }
+      Thread.yield();
+    }
+    return false;
   }
 
   /**
@@ -270,9 +295,11 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   private void dispatch(Poller.Registration registration) {
-    if (waited) {
-      waited = false;
+    if (waiting) {
+      waiting = false;
+      long before = now;
       now = System.nanoTime();
+      busyPoll.waited(now - before);
     }
     ((Member) registration.attachment()).ready(registration.ready());
   }

@@ -62,7 +62,7 @@ public final class Server implements Closeable {
     failures = builder.failures;
     try {
       for (int i = 0; i < builder.loops; i++) {
-        loops.add(EventLoop.start("server-" + i, this::report));
+        loops.add(EventLoop.start("server-" + i, builder.busyPoll, this::report));
       }
       for (Opening service : builder.services) {
         service.open(this);

@@ -40,7 +40,7 @@ class EventLoopTest {
 
   @BeforeEach
   void start() throws IOException {
-    loop = EventLoop.start("test", failures);
+    loop = EventLoop.start("test", EventLoop.BUSY_POLL, failures);
   }
 
   @AfterEach
