@@ -1,6 +1,7 @@
 /*
  * An echo server on one thread with epoll(7), as one writes it in C: level triggered, one buffer for all connections,
- * read and then write at once; what the socket does not take is kept, and no more is read meanwhile.
+ * read and then write at once; what the socket does not take is kept, and no more is read meanwhile. Its system calls are
+ * those of the JDK's channels: read(2) and write(2), where recv(2) and send(2) would cost the kernel some 3 percent less.
  *
  *   echo [host:port | path]     port 0 for any
  *
@@ -9,6 +10,7 @@
 #define _GNU_SOURCE
 #include "common.h"
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/epoll.h>
 
 enum { BUFFER = 64 * 1024, EVENTS = 1024, BACKLOG = 4096 };
@@ -61,7 +63,7 @@ static void keep(struct connection *c, const char *from, size_t length) {
 }
 
 static void flush(struct connection *c) {
-  ssize_t n = send(c->fd, c->rest + c->at, c->kept, MSG_NOSIGNAL);
+  ssize_t n = write(c->fd, c->rest + c->at, c->kept);
   if (n < 0) {
     if (errno != EAGAIN)
       close_connection(c);
@@ -81,13 +83,13 @@ static void serve(struct connection *c) {
     flush(c);
     return;
   }
-  ssize_t n = recv(c->fd, buffer, sizeof buffer, 0);
+  ssize_t n = read(c->fd, buffer, sizeof buffer);
   if (n <= 0) {
     if (n == 0 || errno != EAGAIN)
       close_connection(c);
     return;
   }
-  ssize_t written = send(c->fd, buffer, n, MSG_NOSIGNAL);
+  ssize_t written = write(c->fd, buffer, n);
   if (written < 0 && errno != EAGAIN)
     close_connection(c);
   else if (written < n)
@@ -125,6 +127,7 @@ int main(int argc, char **argv) {
   struct epoll_event events[EVENTS];
   int tcp;
   raise_descriptors(256);
+  signal(SIGPIPE, SIG_IGN); /* a peer that is gone is told by EPIPE */
   epoll = check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
   int listener = listen_at(argc > 1 ? argv[1] : "127.0.0.1:0", &tcp);
   watch(EPOLL_CTL_ADD, listener, EPOLLIN, &door);
