@@ -292,6 +292,13 @@ public final class Message {
   public Message clearHeader() {
     peer = null;
     flags = 0;
+    if (count > 0) {
+      clearAttributes();
+    }
+    return this;
+  }
+
+  private void clearAttributes() {
     for (int i = 0; i < count; i++) {
       if (values[i] instanceof Resource resource) {
         resource.release();
@@ -300,7 +307,6 @@ public final class Message {
     Arrays.fill(values, 0, count, null);
     Arrays.fill(names, 0, count, null);
     count = 0;
-    return this;
   }
 
   @Override
