@@ -133,9 +133,13 @@ final class BufferList {
 
   void requireWritable() {
     for (int i = 0; i < count; i++) {
-      if (buffers[i].isReadOnly()) {
-        throw new IllegalArgumentException("read-only buffer");
-      }
+      requireWritable(buffers[i]);
+    }
+  }
+
+  static void requireWritable(ByteBuffer buffer) {
+    if (buffer.isReadOnly()) {
+      throw new IllegalArgumentException("read-only buffer");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sockeye.spi;
 
 import dev.sockeye.Errno;
+import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketOptions;
@@ -49,10 +50,40 @@ final class FrameReader {
     return length;
   }
 
-  /** Tells whether a message can be received without reading. */
-  boolean isBuffered() {
-    int there = in.remaining() - skip - HEADER;
-    return there >= 0 && there >= (in.getInt(in.position() + skip) & 0xffff_ffffL);
+  /** Tells whether all of a message is in the buffer, and that it is not too long. */
+  boolean isBuffered(int limit) {
+    int there = in.remaining() - HEADER;
+    if (there < 0 || skip > 0) {
+      return false;
+    }
+    int next = in.getInt(in.position());
+    return next >= 0 && next <= there && next <= limit;
+  }
+
+  /**
+   * Takes the message of which {@link #isBuffered} told.
+   *
+   * @return how many bytes were put into the buffers
+   */
+  int take(Message to) {
+    requireWritable(to);
+    length = in.getInt();
+    int put = 0;
+    for (int i = 0; i < to.bufferCount(); i++) {
+      ByteBuffer dst = to.buffer(i);
+      int n = Math.min(length - put, dst.remaining());
+      dst.put(dst.position(), in, in.position() + put, n);
+      dst.position(dst.position() + n);
+      put += n;
+    }
+    in.position(in.position() + length);
+    return put;
+  }
+
+  private static void requireWritable(Message to) {
+    for (int i = 0; i < to.bufferCount(); i++) {
+      BufferList.requireWritable(to.buffer(i));
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sockeye.spi;
 
+import dev.sockeye.Message;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,28 +42,66 @@ final class FrameWriter {
   }
 
   /**
-   * Adds a short message to what the next {@link #write()} writes.
+   * Adds a short message to what the next {@link #write()} writes; its buffers stay where they are.
    *
    * @return {@code false} if it does not fit
    */
   boolean add(BufferList payload, int length) {
+    if (!begin(length)) {
+      return false;
+    }
+    int at = out.limit() - length;
+    for (int i = 0; i < payload.count(); i++) {
+      at = put(payload.get(i), at);
+    }
+    return true;
+  }
+
+  /**
+   * Adds a short message as {@link #add(BufferList, int)} does.
+   *
+   * @param limit its longest length
+   * @return {@code false} if it is longer or does not fit
+   */
+  boolean add(Message message, int limit) {
+    long length = message.remaining();
+    if (length > limit || !begin((int) length)) {
+      return false;
+    }
+    int at = out.limit() - (int) length;
+    for (int i = 0; i < message.bufferCount(); i++) {
+      at = put(message.buffer(i), at);
+    }
+    return true;
+  }
+
+  /** Puts a header, and makes room for its message behind it. */
+  private boolean begin(int length) {
+    int frame = FrameReader.HEADER + length;
+    if (frame > out.capacity() - out.limit() && !makeRoom(frame)) {
+      return false;
+    }
+    int end = out.limit();
+    out.limit(end + frame).putInt(end, length);
+    remember(frame);
+    return true;
+  }
+
+  private boolean makeRoom(int frame) {
     if (out.capacity() == 0) {
       out = ByteBuffer.allocateDirect(BUFFER).flip();
     }
-    int frame = FrameReader.HEADER + length;
     if (frame > out.capacity() - out.remaining()) {
       return false;
     }
-    if (frame > out.capacity() - out.limit()) {
-      out.compact().flip();
-    }
-    int start = out.position();
-    out.position(out.limit()).limit(out.limit() + frame);
-    out.putInt(length);
-    payload.copyTo(out);
-    out.position(start);
-    remember(frame);
+    out.compact().flip();
     return true;
+  }
+
+  private int put(ByteBuffer src, int at) {
+    int n = src.remaining();
+    out.put(at, src, src.position(), n);
+    return at + n;
   }
 
   private void remember(int frame) {

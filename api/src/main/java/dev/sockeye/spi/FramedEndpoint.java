@@ -221,8 +221,9 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   private int sendSome(Message[] messages, int from, int end) throws IOException {
     requireOutput();
     requirePlain(messages[from]);
+    int max = limit;
     int next = from;
-    while (next < end && isPlain(messages[next]) && add(messages[next])) {
+    while (next < end && isPlain(messages[next]) && writer.add(messages[next], max)) {
       next++;
     }
     if (next == from) {
@@ -230,7 +231,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
     }
     int begun = writer.write();
     for (int i = from; i < from + begun; i++) {
-      sent.of(messages[i]).consume();
+      consume(messages[i]);
     }
     return begun;
   }
@@ -240,9 +241,11 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
         && (message.peer() == null || message.peer().equals(peer()));
   }
 
-  private boolean add(Message message) {
-    long length = sent.of(message).remaining();
-    return length <= limit && writer.add(sent, (int) length);
+  private static void consume(Message message) {
+    for (int i = 0; i < message.bufferCount(); i++) {
+      ByteBuffer buffer = message.buffer(i);
+      buffer.position(buffer.limit());
+    }
   }
 
   @Override
@@ -301,16 +304,26 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   public int receiveMessage(Message message) throws IOException {
     readLock.lock();
     try {
+      return receiveFirst(message);
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  private int receiveFirst(Message message) throws IOException {
+    try {
       int n = receive(received.of(message));
       if (n >= 0) {
-        message.clearHeader().peer(peer());
-        message.endOfRecord(true).truncated(reader.length() > n);
+        describe(message, peer(), n);
       }
       return n;
     } finally {
       received.clear();
-      readLock.unlock();
     }
+  }
+
+  private void describe(Message message, SocketAddress from, int put) {
+    message.clearHeader().peer(from).endOfRecord(true).truncated(reader.length() > put);
   }
 
   @Override
@@ -318,30 +331,26 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
     Objects.checkFromIndexSize(offset, length, messages.length);
     readLock.lock();
     try {
-      int count = 0;
-      while (count < length && (count == 0 || reader.isBuffered())) {
-        int n = receiveAfter(count, messages[offset + count]);
-        if (n < 0) {
-          return count > 0 ? count : n;
-        }
-        count++;
+      if (length == 0) {
+        return 0;
       }
-      return count;
+      int n = receiveFirst(messages[offset]);
+      return n < 0 ? n : 1 + receiveBuffered(messages, offset, offset + length);
     } finally {
       readLock.unlock();
     }
   }
 
-  /** What fails after the first is as if nothing more were there: the next call meets it again. */
-  private int receiveAfter(int count, Message message) throws IOException {
-    try {
-      return receiveMessage(message);
-    } catch (IOException e) {
-      if (count == 0) {
-        throw e;
-      }
-      return WOULD_BLOCK;
+  /** Receives after the first without reading. What would fail is left for the next call. */
+  private int receiveBuffered(Message[] messages, int first, int end) {
+    int max = limit;
+    SocketAddress peer = messages[first].peer();
+    int next = first + 1;
+    while (next < end && reader.isBuffered(max)) {
+      describe(messages[next], peer, reader.take(messages[next]));
+      next++;
     }
+    return next - first - 1;
   }
 
   /** Messages that came already but were not received are dropped, as the stream drops bytes. */
