@@ -15,7 +15,6 @@ import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +98,7 @@ public final class TransportNetwork implements Network {
           failures.add(e.getMessage()); // The others work without it.
         }
       }
-      transports.sort(Comparator.comparingInt(Present::protocol).thenComparing(Transport::name));
+      transports.sort(Present::compare);
       return new TransportNetwork(transports, failures);
     }
 
@@ -107,11 +106,16 @@ public final class TransportNetwork implements Network {
      * Providers come in any order. That of the protocol numbers is the same everywhere, and makes
      * TCP (6) and not SCTP (132) the default of (AF_INET, SOCK_STREAM, 0), as the system has it.
      */
+    private static int compare(Transport one, Transport other) {
+      int byProtocol = Integer.compare(protocol(one), protocol(other));
+      return byProtocol != 0 ? byProtocol : one.name().compareTo(other.name());
+    }
+
     private static int protocol(Transport transport) {
-      return transport.schemes().values().stream()
-          .mapToInt(spec -> spec.protocol().number())
-          .findFirst()
-          .orElse(Integer.MAX_VALUE);
+      for (SocketSpec<?> spec : transport.schemes().values()) {
+        return spec.protocol().number();
+      }
+      return Integer.MAX_VALUE;
     }
   }
 
