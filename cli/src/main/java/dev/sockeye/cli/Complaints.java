@@ -5,21 +5,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import picocli.CommandLine;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells what failed, each in one line: what, where, why, and what to do about it. */
-final class Complaints implements IParameterExceptionHandler, IExecutionExceptionHandler {
+final class Complaints {
 
   private final PrintWriter err;
   private volatile boolean debug;
@@ -55,52 +44,14 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     err.flush();
   }
 
-  @Override
-  public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+  /** Tells of what ended the command, if that needs words, and gives the exit status for it. */
+  int failed(Exception failure) {
     if (failure instanceof AsynchronousCloseException
         && !(failure instanceof ClosedByInterruptException)) {
       return ExitStatus.FAILED; // Only a signal closes what a command is using; it needs no words.
     }
     tell(failure);
     return failure instanceof IllegalArgumentException ? ExitStatus.USAGE : ExitStatus.FAILED;
-  }
-
-  @Override
-  public int handleParseException(ParameterException failure, String[] arguments) {
-    tell(usage(failure));
-    trace(failure);
-    return ExitStatus.USAGE;
-  }
-
-  private static String usage(ParameterException failure) {
-    if (failure.getCause() instanceof TypeConversionException unreadable) {
-      return unreadable.getMessage();
-    }
-    CommandSpec spec = failure.getCommandLine().getCommandSpec();
-    String help = ": see " + spec.qualifiedName(" ") + " --help";
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      String argument = unmatched.getUnmatched().get(0);
-      String near = near(argument, unmatched.getSuggestions());
-      return unknown(spec, argument) + (near.isEmpty() ? help : ": did you mean " + near + "?");
-    }
-    return decapitalized(failure.getMessage().replaceFirst("^Error: ", "")) + help;
-  }
-
-  /** Of picocli's suggestions those that begin alike: people seldom mistype the first letter. */
-  private static String near(String argument, List<String> suggestions) {
-    String name = argument.replaceFirst("^-+", "").toLowerCase(Locale.ROOT);
-    return suggestions.stream()
-        .filter(word -> !name.isEmpty() && word.replaceFirst("^-+", "").charAt(0) == name.charAt(0))
-        .collect(Collectors.joining(" or "));
-  }
-
-  private static String unknown(CommandSpec spec, String argument) {
-    String otherwise = spec.subcommands().isEmpty() ? "argument" : "command";
-    return "unknown " + (argument.startsWith("-") ? "option" : otherwise) + " '" + argument + "'";
-  }
-
-  private static String decapitalized(String text) {
-    return Character.toLowerCase(text.charAt(0)) + text.substring(1);
   }
 
   /** What one line says of a failure. */

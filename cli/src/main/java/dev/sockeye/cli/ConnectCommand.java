@@ -44,10 +44,17 @@ final class ConnectCommand implements Callable<Integer> {
   @Parameters(paramLabel = "URI", description = "Where to connect to.")
   private EndpointUri uri;
 
-  @Mixin private Ending ending;
+  @Mixin private Ending ending = new Ending();
 
+  /** Creates it for the parser, which sets the rest. */
   ConnectCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
+  }
+
+  /** Creates it without options. */
+  ConnectCommand(Surroundings surroundings, EndpointUri uri) {
+    this(surroundings);
+    this.uri = uri;
   }
 
   @Override

@@ -16,9 +16,8 @@ final class Ending {
   @Option(
       names = {"-w", "--wait"},
       paramLabel = "TIME",
-      defaultValue = "1s",
       description =
           "Where the peer cannot be told that standard input has ended (datagrams, SCTP): end when"
-              + " nothing has come for this long after it (default: ${DEFAULT-VALUE}).")
-  Duration silence;
+              + " nothing has come for this long after it (default: 1s).")
+  Duration silence = Duration.ofSeconds(1);
 }

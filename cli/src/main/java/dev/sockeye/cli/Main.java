@@ -1,5 +1,6 @@
 package dev.sockeye.cli;
 
+import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,8 +19,39 @@ public final class Main {
   public static void main(String[] arguments) {
     boolean debug = "1".equals(System.getenv("SOCKEYE_DEBUG"));
     Surroundings surroundings = Surroundings.ofProcess();
-    int status = Sockeye.commandLine(surroundings, debug).execute(arguments);
+    int status = run(surroundings, debug, arguments);
     System.exit(surroundings.text().checkError() ? cutOff(surroundings, status) : status);
+  }
+
+  /**
+   * Runs a command line and gives its exit status. {@code connect URI}, which scripts start for
+   * each of their requests, does without the parser of options: to load that one takes longer than
+   * all else.
+   */
+  static int run(Surroundings surroundings, boolean debug, String... arguments) {
+    Complaints complaints = new Complaints(surroundings.err(), debug);
+    if (arguments.length == 2 && arguments[0].equals("connect")) {
+      EndpointUri uri;
+      try {
+        uri = EndpointUri.valueOf(arguments[1]);
+      } catch (IllegalArgumentException e) {
+        return parsed(surroundings, complaints, arguments); // an option, or to be complained of
+      }
+      return connected(surroundings, complaints, uri);
+    }
+    return parsed(surroundings, complaints, arguments);
+  }
+
+  private static int connected(Surroundings surroundings, Complaints complaints, EndpointUri uri) {
+    try {
+      return new ConnectCommand(surroundings, uri).call();
+    } catch (IOException | RuntimeException e) {
+      return complaints.failed(e);
+    }
+  }
+
+  private static int parsed(Surroundings surroundings, Complaints complaints, String... arguments) {
+    return Sockeye.commandLine(surroundings, complaints, arguments).execute(arguments);
   }
 
   /**

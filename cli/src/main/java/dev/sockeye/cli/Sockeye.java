@@ -1,5 +1,6 @@
 package dev.sockeye.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +43,10 @@ import picocli.CommandLine.Spec;
     })
 final class Sockeye implements Runnable {
 
+  /** In the order in which help lists them. */
+  private static final List<String> COMMANDS =
+      List.of("demo", "echo", "connect", "listen", "relay", "probe", "completion");
+
   private final Complaints complaints;
 
   @Spec private CommandSpec spec;
@@ -66,23 +71,40 @@ final class Sockeye implements Runnable {
         spec.commandLine(), "no command was given, such as demo or connect");
   }
 
-  /** The whole command in the given surroundings. */
-  static CommandLine commandLine(Surroundings surroundings, boolean debug) {
-    Complaints complaints = new Complaints(surroundings.err(), debug);
-    CommandLine line =
-        new CommandLine(new Sockeye(complaints))
-            .addSubcommand(new DemoCommand(surroundings, complaints))
-            .addSubcommand(new EchoCommand(surroundings, complaints))
-            .addSubcommand(new ConnectCommand(surroundings))
-            .addSubcommand(new ListenCommand(surroundings, complaints))
-            .addSubcommand(new RelayCommand(surroundings, complaints))
-            .addSubcommand(new ProbeCommand(surroundings))
-            .addSubcommand(new CompletionCommand(surroundings));
+  /**
+   * The command in the given surroundings, ready to be executed with the arguments. Of its commands
+   * it has the one that they name, for to read the annotations of all takes picocli longer than to
+   * connect takes; and all where they name none, and where all are asked for.
+   */
+  static CommandLine commandLine(
+      Surroundings surroundings, Complaints complaints, String... arguments) {
+    CommandLine line = new CommandLine(new Sockeye(complaints));
+    for (String name : needed(arguments)) {
+      line.addSubcommand(name, command(name, surroundings, complaints));
+    }
     line.setOut(surroundings.text());
     line.setErr(surroundings.err());
-    line.setExecutionExceptionHandler(complaints);
-    line.setParameterExceptionHandler(complaints);
+    line.setExecutionExceptionHandler((failure, at, parsed) -> complaints.failed(failure));
+    line.setParameterExceptionHandler(new Misuse(complaints));
     Arguments.register(line);
     return line;
+  }
+
+  private static List<String> needed(String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    return COMMANDS.contains(first) && !first.equals("completion") ? List.of(first) : COMMANDS;
+  }
+
+  private static Object command(String name, Surroundings surroundings, Complaints complaints) {
+    return switch (name) {
+      case "demo" -> new DemoCommand(surroundings, complaints);
+      case "echo" -> new EchoCommand(surroundings, complaints);
+      case "connect" -> new ConnectCommand(surroundings);
+      case "listen" -> new ListenCommand(surroundings, complaints);
+      case "relay" -> new RelayCommand(surroundings, complaints);
+      case "probe" -> new ProbeCommand(surroundings);
+      case "completion" -> new CompletionCommand(surroundings);
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 }

@@ -58,7 +58,7 @@ final class Shell {
             new PrintWriter(err, true),
             false,
             screen);
-    return Sockeye.commandLine(surroundings, false).execute(arguments);
+    return Main.run(surroundings, false, arguments);
   }
 
   /** Runs a command on a thread of its own. */

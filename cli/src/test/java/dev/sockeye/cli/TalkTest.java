@@ -136,8 +136,7 @@ class TalkTest {
     Pipe output = Pipe.open();
     output.source().close();
     Surroundings surroundings = closedOutput(output);
-    int status =
-        Sockeye.commandLine(surroundings, false).execute("connect", server.awaitListening());
+    int status = Main.run(surroundings, false, "connect", server.awaitListening());
     assertEquals(ExitStatus.FAILED, status);
   }
 
