@@ -20,17 +20,23 @@ import java.util.Map;
 
 /**
  * The time from the start of a program until its peer has the first byte of its standard input:
- * {@code ./sockeye connect}, launcher and all, and a few lines on a {@code SocketChannel}; with the
- * JDK's shared class data, with an archive of the program's own classes too, and with none.
+ * {@code ./sockeye connect}, launcher, archive of classes and all; the same jar by {@code java
+ * -jar}, with the JDK's shared class data alone; and a few lines on a {@code SocketChannel}, as
+ * they are and with an archive too.
  */
 final class StartUpSuite implements Suite {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int SILENCE_MILLIS = 20_000;
   private static final Path LAUNCHER = Path.of("sockeye");
+  private static final Path JAR = Path.of("cli/target/app/sockeye-cli.jar");
 
   private static final Row ROW =
-      Row.of("start-up/connect", "start of the program to its first byte", Unit.MILLIS);
+      Row.of(
+          "start-up/connect",
+          "start of the program to its first byte",
+          Unit.MILLIS,
+          new Bar.Beside(SOCKET_CHANNEL, 0.4));
 
   @Override
   public List<Row> rows() {
@@ -76,10 +82,11 @@ final class StartUpSuite implements Suite {
     Map<String, List<String>> commands = new LinkedHashMap<>();
     commands.put(SOCKEYE, launcher(lab, "", "connect", uri));
     commands.put(SOCKET_CHANNEL, plain(lab, jar, "", port));
-    firstByte(server, launcher(lab, archiving(folder, "cli"), "connect", uri));
-    firstByte(server, plain(lab, jar, archiving(folder, "plain"), port));
-    commands.put(SOCKEYE + ", archive", launcher(lab, archived(folder, "cli"), "connect", uri));
-    commands.put(SOCKET_CHANNEL + ", archive", plain(lab, jar, archived(folder, "plain"), port));
+    commands.put(SOCKEYE + ", java -jar", jar(lab, "connect", uri));
+    firstByte(server, plain(lab, jar, "-XX:ArchiveClassesAtExit=" + archive(folder), port));
+    commands.put(
+        SOCKET_CHANNEL + ", archive",
+        plain(lab, jar, "-XX:SharedArchiveFile=" + archive(folder), port));
     if (!lab.effort().quick()) {
       commands.put(SOCKEYE + ", nothing shared", launcher(lab, "-Xshare:off", "connect", uri));
       commands.put(SOCKET_CHANNEL + ", nothing shared", plain(lab, jar, "-Xshare:off", port));
@@ -87,12 +94,8 @@ final class StartUpSuite implements Suite {
     return commands;
   }
 
-  private static String archiving(Path folder, String name) {
-    return "-XX:ArchiveClassesAtExit=" + folder.resolve(name + ".jsa");
-  }
-
-  private static String archived(Path folder, String name) {
-    return "-XX:SharedArchiveFile=" + folder.resolve(name + ".jsa");
+  private static Path archive(Path folder) {
+    return folder.resolve("plain.jsa");
   }
 
   private static List<String> launcher(Lab lab, String option, String... arguments) {
@@ -100,6 +103,14 @@ final class StartUpSuite implements Suite {
         new ArrayList<>(
             List.of("env", "JAVA_HOME=" + lab.java().path(), "SOCKEYE_JAVA_OPTS=" + option));
     command.add(LAUNCHER.toAbsolutePath().toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static List<String> jar(Lab lab, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(lab.java().executable(), "-XX:+UseSerialGC", "-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     return command;
   }
