@@ -2,6 +2,7 @@ package dev.sockeye.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointUri;
@@ -9,6 +10,7 @@ import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -59,6 +61,21 @@ class ProcessTest {
                 .redirectError(Redirect.INHERIT));
     assertEquals(ExitStatus.OK, client.waitFor());
     assertEquals(-1, Files.mismatch(sent, received));
+  }
+
+  /** Each takes longer to load than to connect takes. */
+  @Test
+  void connectLoadsNeitherTheFlightRecorderNorTheParserOfOptions() throws Exception {
+    String uri = listening(command("echo", "tcp://127.0.0.1:0"));
+    Path log = folder.resolve("loaded");
+    ProcessBuilder connect = command("connect", uri);
+    connect.command().add(1, "-Xlog:class+load:file=" + log);
+    Process client = start(connect.redirectInput(Redirect.from(new File("/dev/null"))));
+    assertEquals(ExitStatus.OK, client.waitFor());
+    String loaded = Files.readString(log);
+    assertTrue(loaded.contains("dev.sockeye.tcp.TcpTransport "), loaded);
+    assertFalse(loaded.contains("jdk.jfr.Event "), loaded);
+    assertFalse(loaded.contains("picocli"), loaded);
   }
 
   @Test
