@@ -97,6 +97,9 @@ final class MessageVector {
     int most = Math.min(length, MOST_MESSAGES);
     reserve(bytesOf(messages, offset, most));
     entries = 0;
+    if (nameAt != name(0)) {
+      name = null; // where it lies an entry after the first would write its own
+    }
     int at = 0;
     for (int i = 0; i < most; i++) {
       Message message = messages[offset + i];

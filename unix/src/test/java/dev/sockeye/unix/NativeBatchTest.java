@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -109,6 +110,29 @@ class NativeBatchTest {
         assertEquals(i, to.receive(ByteBuffer.allocate(100)));
       }
     }
+  }
+
+  @Test
+  void theLastTargetOfABatchMayBeTheFirstOfTheNext() throws IOException {
+    try (MessageEndpoint a = network.socket(Udp.DATAGRAM4).bind(null);
+        MessageEndpoint b = network.socket(Udp.DATAGRAM4).bind(null);
+        MessageEndpoint sender = network.socket(Udp.DATAGRAM4).bind(null)) {
+      SocketAddress toA = loopback(a);
+      SocketAddress toB = loopback(b);
+      Message[] first = {Message.of(bytes(1)).peer(toB), Message.of(bytes(2)).peer(toA)};
+      Message[] next = {Message.of(bytes(3)).peer(toA), Message.of(bytes(4)).peer(toB)};
+      assertEquals(2, sender.sendMessages(first, 0, 2));
+      assertEquals(2, sender.sendMessages(next, 0, 2));
+      assertEquals(2, a.receive(ByteBuffer.allocate(9)));
+      assertEquals(3, a.receive(ByteBuffer.allocate(9)));
+      assertEquals(1, b.receive(ByteBuffer.allocate(9)));
+      assertEquals(4, b.receive(ByteBuffer.allocate(9)));
+    }
+  }
+
+  private static SocketAddress loopback(MessageEndpoint endpoint) throws IOException {
+    int port = ((InetSocketAddress) endpoint.getLocalAddress()).getPort();
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   /** Runs of the same length and target, which go out as segments, and what ends a run. */
