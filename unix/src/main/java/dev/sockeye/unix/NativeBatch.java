@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnresolvedAddressException;
@@ -24,8 +23,8 @@ final class NativeBatch implements DatagramBatching.Batch {
   // The one is for the thread that sends, the other for the one that receives. Closing takes both.
   private final Object sending = new Object();
   private final Object receiving = new Object();
-  private final MessageVector out = new MessageVector(); // guarded by sending
-  private final MessageVector in = new MessageVector(); // guarded by receiving
+  private final DatagramVector out = new DatagramVector(); // guarded by sending
+  private final DatagramVector in = new DatagramVector(); // guarded by receiving
   private boolean segments = true; // guarded by sending
   private boolean closed; // set holding both, read holding either
 
@@ -51,9 +50,7 @@ final class NativeBatch implements DatagramBatching.Batch {
         return refused("sendmmsg", messages[offset].peer());
       }
       int sent = out.messagesIn(entries);
-      for (int i = 0; i < sent; i++) {
-        consume(messages[offset + i]);
-      }
+      MessageVector.consume(messages, offset, sent);
       return sent;
     }
   }
@@ -92,13 +89,6 @@ final class NativeBatch implements DatagramBatching.Batch {
         in.unload(i, messages[offset + i]);
       }
       return received;
-    }
-  }
-
-  private static void consume(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer buffer = message.buffer(i);
-      buffer.position(buffer.limit());
     }
   }
 
