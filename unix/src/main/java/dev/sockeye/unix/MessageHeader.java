@@ -8,7 +8,8 @@ import jnr.ffi.Pointer;
 
 /**
  * {@code struct msghdr} with one {@code iovec}, an address and control data: for {@code sendmsg(2)}
- * or for {@code recvmsg(2)}, again and again. Guarded by the lock of its direction.
+ * or for {@code recvmsg(2)}, again and again. Guarded by the lock of its direction, or its
+ * vector's.
  */
 final class MessageHeader {
 
@@ -16,47 +17,71 @@ final class MessageHeader {
   static final int MAX_DESCRIPTORS = 253;
 
   private static final Layout LAYOUT = Layout.CURRENT;
-  private static final int IOV = 64;
+  private static final int IOVEC = 64;
   private static final int NAME = 80;
   private static final int CONTROL = NAME + UnixAddresses.SOCKADDR_SIZE;
   private static final int CREDENTIALS_SPACE = LAYOUT.cmsgSpace(12);
-  private static final int CONTROL_SIZE = CREDENTIALS_SPACE + LAYOUT.cmsgSpace(4 * MAX_DESCRIPTORS);
 
-  private final Memory memory = Memory.allocate(CONTROL + CONTROL_SIZE);
-  private final ByteBuffer bytes = memory.bytes;
+  /** Room for all that comes with a message. */
+  static final int CONTROL_SIZE = CREDENTIALS_SPACE + LAYOUT.cmsgSpace(4 * MAX_DESCRIPTORS);
 
-  private final Pointer nameLengthAt = Native.pointer(memory.address + Layout.MSG_NAMELEN);
+  private final Memory memory;
+  private final ByteBuffer bytes;
 
-  // The address that was sent to or received from last, and its form in a cache of its own.
-  private SocketAddress name;
-  private int nameLength = -1;
-  private final byte[] nameBytes = new byte[UnixAddresses.SOCKADDR_SIZE];
+  // Where in it what lies.
+  private final int at;
+  private final int iovec;
+  private final int name;
+  private final int control;
+
+  private final Pointer nameLengthAt;
+
+  // The address that was sent to last, which lies there since.
+  private SocketAddress target;
+  private int targetLength;
+
+  private final LastSender sender;
 
   MessageHeader() {
-    bytes.putLong(Layout.MSG_NAME, memory.address + NAME);
-    bytes.putLong(Layout.MSG_IOV, memory.address + IOV);
-    bytes.putInt(Layout.MSG_IOVLEN, 1);
-    bytes.putLong(Layout.MSG_CONTROL, memory.address + CONTROL);
+    this(Memory.allocate(CONTROL + CONTROL_SIZE), 0, IOVEC, NAME, CONTROL, new LastSender());
+  }
+
+  /** One of several in the same memory. */
+  MessageHeader(Memory memory, int at, int iovec, int name, int control, LastSender sender) {
+    this.memory = memory;
+    this.at = at;
+    this.iovec = iovec;
+    this.name = name;
+    this.control = control;
+    this.sender = sender;
+    bytes = memory.bytes;
+    nameLengthAt = Native.pointer(memory.address + at + Layout.MSG_NAMELEN);
+    bytes.putLong(at + Layout.MSG_NAME, memory.address + name);
+    bytes.putLong(at + Layout.MSG_IOV, memory.address + iovec);
+    bytes.putInt(at + Layout.MSG_IOVLEN, 1);
+    bytes.putLong(at + Layout.MSG_CONTROL, memory.address + control);
   }
 
   long address() {
-    return memory.address;
+    return memory.address + at;
   }
 
-  private void payload(long address, long length) {
-    bytes.putLong(IOV, address).putLong(IOV + 8, length);
+  /** Where the message is, or is to be put. */
+  MessageHeader payload(long address, long length) {
+    bytes.putLong(iovec, address).putLong(iovec + 8, length);
+    return this;
   }
 
   private void controlLength(int length) {
     if (LAYOUT.longLengths()) {
-      bytes.putLong(Layout.MSG_CONTROLLEN, length);
+      bytes.putLong(at + Layout.MSG_CONTROLLEN, length);
     } else {
-      bytes.putInt(Layout.MSG_CONTROLLEN, length);
+      bytes.putInt(at + Layout.MSG_CONTROLLEN, length);
     }
   }
 
   private int controlLength() {
-    return bytes.getInt(Layout.MSG_CONTROLLEN); // little-endian throughout
+    return bytes.getInt(at + Layout.MSG_CONTROLLEN); // little-endian throughout
   }
 
   // Sending.
@@ -64,42 +89,40 @@ final class MessageHeader {
   /**
    * Prepares a message.
    *
-   * @param target where to, {@code null} for the peer
+   * @param to where to, {@code null} for the peer
    * @param descriptors what goes along, or {@code null}
    */
-  void toSend(long address, long length, SocketAddress target, int[] descriptors)
-      throws IOException {
-    payload(address, length);
-    bytes.putInt(Layout.MSG_NAMELEN, target == null ? 0 : writeName(target));
+  void toSend(SocketAddress to, int[] descriptors) throws IOException {
+    bytes.putInt(at + Layout.MSG_NAMELEN, to == null ? 0 : writeName(to));
     controlLength(descriptors == null ? 0 : writeRights(descriptors));
-    bytes.putInt(LAYOUT.msgFlagsAt(), 0);
+    bytes.putInt(at + LAYOUT.msgFlagsAt(), 0);
   }
 
-  private int writeName(SocketAddress target) throws IOException {
-    if (!target.equals(name)) {
-      UnixAddresses.check("sendto", target);
-      nameLength = UnixAddresses.write(target, memory, NAME);
-      name = target;
+  private int writeName(SocketAddress to) throws IOException {
+    if (!to.equals(target)) {
+      UnixAddresses.check("sendto", to);
+      targetLength = UnixAddresses.write(to, memory, name);
+      target = to;
     }
-    return nameLength;
+    return targetLength;
   }
 
   private int writeRights(int[] descriptors) {
-    putControlHeader(CONTROL, 4 * descriptors.length);
+    putControlHeader(4 * descriptors.length);
     for (int i = 0; i < descriptors.length; i++) {
-      bytes.putInt(CONTROL + LAYOUT.cmsgHeader() + 4 * i, descriptors[i]);
+      bytes.putInt(control + LAYOUT.cmsgHeader() + 4 * i, descriptors[i]);
     }
     return LAYOUT.cmsgSpace(4 * descriptors.length);
   }
 
-  private void putControlHeader(int at, int dataLength) {
+  private void putControlHeader(int dataLength) {
     int length = LAYOUT.cmsgHeader() + dataLength;
     if (LAYOUT.longLengths()) {
-      bytes.putLong(at, length);
+      bytes.putLong(control, length);
     } else {
-      bytes.putInt(at, length);
+      bytes.putInt(control, length);
     }
-    int level = at + (LAYOUT.longLengths() ? 8 : 4);
+    int level = control + (LAYOUT.longLengths() ? 8 : 4);
     bytes.putInt(level, LAYOUT.solSocket()).putInt(level + 4, Layout.SCM_RIGHTS);
   }
 
@@ -112,51 +135,35 @@ final class MessageHeader {
    * @param credentials whether the sender's come, as with {@code SO_PASSCRED}
    * @param rights whether to take descriptors: without there is no room, and the kernel drops them
    */
-  void toReceive(long address, long length, boolean named, boolean credentials, boolean rights) {
-    payload(address, length);
-    bytes.putInt(Layout.MSG_NAMELEN, named ? UnixAddresses.SOCKADDR_SIZE : 0);
-    bytes.putLong(Layout.MSG_NAME, named ? memory.address + NAME : 0);
+  void toReceive(boolean named, boolean credentials, boolean rights) {
+    bytes.putInt(at + Layout.MSG_NAMELEN, named ? UnixAddresses.SOCKADDR_SIZE : 0);
+    bytes.putLong(at + Layout.MSG_NAME, named ? memory.address + name : 0);
     controlLength(rights ? CONTROL_SIZE : credentials ? CREDENTIALS_SPACE : 0);
-    bytes.putInt(LAYOUT.msgFlagsAt(), 0);
+    bytes.putInt(at + LAYOUT.msgFlagsAt(), 0);
   }
 
   /** {@code recvfrom(2)}, which tells whether there is an address but not which. */
   long receiveFrom(int fd, long address, long length, int flags) {
-    bytes.putInt(Layout.MSG_NAMELEN, 0);
-    return Native.libc().recvfrom(fd, address, length, flags, memory.address + NAME, nameLengthAt);
+    bytes.putInt(at + Layout.MSG_NAMELEN, 0);
+    return Native.libc().recvfrom(fd, address, length, flags, memory.address + name, nameLengthAt);
   }
 
   boolean hasName() {
-    return bytes.getInt(Layout.MSG_NAMELEN) > 0;
+    return bytes.getInt(at + Layout.MSG_NAMELEN) > 0;
   }
 
   boolean isTruncated() {
-    return (bytes.getInt(LAYOUT.msgFlagsAt()) & LAYOUT.msgTrunc()) != 0;
+    return (bytes.getInt(at + LAYOUT.msgFlagsAt()) & LAYOUT.msgTrunc()) != 0;
   }
 
   /** Whether descriptors were lost for want of room in the control data or of descriptors. */
   boolean isControlTruncated() {
-    return (bytes.getInt(LAYOUT.msgFlagsAt()) & LAYOUT.msgCtrunc()) != 0;
+    return (bytes.getInt(at + LAYOUT.msgFlagsAt()) & LAYOUT.msgCtrunc()) != 0;
   }
 
   /** The sender's address; {@code null} if it has none. The same object while it stays the same. */
   SocketAddress sender() {
-    int length = bytes.getInt(Layout.MSG_NAMELEN);
-    if (length != nameLength || !isNameUnchanged(length)) {
-      nameLength = length;
-      bytes.get(NAME, nameBytes, 0, Math.min(length, nameBytes.length));
-      name = UnixAddresses.read(memory, NAME, length);
-    }
-    return name;
-  }
-
-  private boolean isNameUnchanged(int length) {
-    for (int i = 0; i < Math.min(length, nameBytes.length); i++) {
-      if (nameBytes[i] != bytes.get(NAME + i)) {
-        return false;
-      }
-    }
-    return true;
+    return sender.read(memory, name, bytes.getInt(at + Layout.MSG_NAMELEN));
   }
 
   boolean hasCredentials() {
@@ -166,10 +173,12 @@ final class MessageHeader {
   /** The descriptors that came along; {@code null} if none did. */
   int[] rights() {
     int[] all = null;
-    for (int at = find(Layout.SCM_RIGHTS, 0); at >= 0; at = find(Layout.SCM_RIGHTS, next(at))) {
-      int[] found = new int[(lengthAt(at) - LAYOUT.cmsgHeader()) / 4];
+    for (int entry = find(Layout.SCM_RIGHTS, 0);
+        entry >= 0;
+        entry = find(Layout.SCM_RIGHTS, next(entry))) {
+      int[] found = new int[(lengthAt(entry) - LAYOUT.cmsgHeader()) / 4];
       for (int i = 0; i < found.length; i++) {
-        found[i] = bytes.getInt(CONTROL + at + LAYOUT.cmsgHeader() + 4 * i);
+        found[i] = bytes.getInt(control + entry + LAYOUT.cmsgHeader() + 4 * i);
       }
       all = all == null ? found : joined(all, found);
     }
@@ -185,23 +194,23 @@ final class MessageHeader {
   /** Where control data of a type begins, from an offset on; -1 if there is none. */
   private int find(int type, int from) {
     int end = controlLength();
-    int levelAt = LAYOUT.longLengths() ? 8 : 4;
-    for (int at = from; at + LAYOUT.cmsgHeader() <= end; at = next(at)) {
-      if (lengthAt(at) < LAYOUT.cmsgHeader()) {
+    int level = LAYOUT.longLengths() ? 8 : 4;
+    for (int entry = from; entry + LAYOUT.cmsgHeader() <= end; entry = next(entry)) {
+      if (lengthAt(entry) < LAYOUT.cmsgHeader()) {
         return -1;
-      } else if (bytes.getInt(CONTROL + at + levelAt) == LAYOUT.solSocket()
-          && bytes.getInt(CONTROL + at + levelAt + 4) == type) {
-        return at;
+      } else if (bytes.getInt(control + entry + level) == LAYOUT.solSocket()
+          && bytes.getInt(control + entry + level + 4) == type) {
+        return entry;
       }
     }
     return -1;
   }
 
-  private int lengthAt(int at) {
-    return bytes.getInt(CONTROL + at);
+  private int lengthAt(int entry) {
+    return bytes.getInt(control + entry);
   }
 
-  private int next(int at) {
-    return at + LAYOUT.cmsgAlign(lengthAt(at));
+  private int next(int entry) {
+    return entry + LAYOUT.cmsgAlign(lengthAt(entry));
   }
 }

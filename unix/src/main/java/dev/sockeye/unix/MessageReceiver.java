@@ -22,7 +22,7 @@ import java.nio.channels.NotYetConnectedException;
  * recvfrom(2)} for seqpacket, where a length of 0 is an empty message if it comes with its sender's
  * address, and else the end. If the peer has no name, credentials take its place, and the call is
  * {@code recvmsg(2)}, which costs a little more. So it is for all who ask for an address or
- * descriptors.
+ * descriptors. Several at once are {@code recvmmsg(2)}.
  */
 final class MessageReceiver {
 
@@ -45,6 +45,7 @@ final class MessageReceiver {
   private final NativeChannel.Call named = this::receiveFrom;
   private int room; // what the last receive had
   private boolean hasName; // only ever set
+  private boolean drained; // the last receive of several took all that was there
 
   private volatile boolean peerHasName; // only ever set, when the connection is made
 
@@ -101,42 +102,152 @@ final class MessageReceiver {
     }
   }
 
+  private long acquire(String operation) throws IOException {
+    return socket.acquire(input, socket.options.receiveTimeout(), operation);
+  }
+
+  // Receiving several.
+
   int receive(Message[] messages, int offset, int length) throws IOException {
     long timeout = acquire("recvmmsg");
     try {
-      for (int i = 0; i < length; i++) {
-        int n = receiveNext(messages[offset + i], i, timeout);
-        if (n < 0) {
-          return i == 0 ? n : i;
-        }
+      for (int i = offset; i < offset + length; i++) {
+        requireReceiver(messages[i]);
       }
-      return length;
+      drained = false;
+      int received = 0;
+      while (received < length && !drained) {
+        int n = receiveSome(messages, offset + received, length - received, received, timeout);
+        if (n < 0) {
+          return received == 0 ? n : received;
+        }
+        received += n;
+      }
+      return received;
     } finally {
       input.lock.unlock();
     }
   }
 
-  private long acquire(String operation) throws IOException {
-    return socket.acquire(input, socket.options.receiveTimeout(), operation);
-  }
-
   /** Waits for the first only; what fails after it is for the next call. */
-  private int receiveNext(Message message, int before, long timeout) throws IOException {
+  private int receiveSome(Message[] messages, int offset, int length, int before, long timeout)
+      throws IOException {
     if (before == 0) {
-      return receive(message, timeout);
+      return receiveFirst(messages, offset, length, timeout);
     }
     try {
-      return receive(message, NativeChannel.NO_WAIT);
+      return receiveNow(messages, offset, length);
     } catch (IOException e) {
       input.defer(e);
       return WOULD_BLOCK;
     }
   }
 
-  private int receive(Message message, long timeout) throws IOException {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      requireReceiver(message.buffer(i));
+  /** As many as are there, by one call; else one message, for which it waits. */
+  private int receiveFirst(Message[] messages, int offset, int length, long timeout)
+      throws IOException {
+    if (run(messages, offset, length) > 1) {
+      int n = receiveNow(messages, offset, length);
+      if (n != WOULD_BLOCK || !socket.isBlocking()) {
+        return n;
+      }
     }
+    drained = false;
+    return one(receive(messages[offset], timeout));
+  }
+
+  /** How many, from the first on, one call can fill. */
+  private static int run(Message[] messages, int offset, int length) {
+    int most = Layout.CURRENT.linux() ? length : 1;
+    int run = 0;
+    while (run < most && messages[offset + run].remaining() <= MessageVector.MOST_BYTES) {
+      run++;
+    }
+    return Math.max(1, run);
+  }
+
+  private static int one(int length) {
+    return length < 0 ? length : 1;
+  }
+
+  private int receiveNow(Message[] messages, int offset, int length) throws IOException {
+    int run = run(messages, offset, length);
+    if (run == 1) {
+      return one(receive(messages[offset], NativeChannel.NO_WAIT));
+    } else if (socket.isInputShut()) {
+      return END_OF_INPUT;
+    }
+    input.throwDeferred();
+    UnixVector vector = VectorPool.RECEIVING.take();
+    try {
+      boolean credentials = !socket.isDatagram() && !peerHasName;
+      int count = vector.prepare(messages, offset, run, credentials);
+      long at = vector.address();
+      long wait = NativeChannel.NO_WAIT;
+      long n = socket.perform(input, vector.receive, at, count, 0, wait, false);
+      drained = n < count;
+      if (NativeSocket.is(n, Errno.EAGAIN)) {
+        return WOULD_BLOCK;
+      } else if (n < 0) {
+        throw socket.failure("recvmmsg", socket.knownRemote(), (int) -n);
+      }
+      return unload(vector, messages, offset);
+    } finally {
+      vector.discard();
+      VectorPool.RECEIVING.giveBack(vector);
+    }
+  }
+
+  /**
+   * Hands out what was received, up to the end if there is one, which stays for the next call. A
+   * message that failed takes no place, and is told of by the next call if others came.
+   */
+  private int unload(UnixVector vector, Message[] messages, int offset) throws IOException {
+    int count = 0;
+    IOException failure = null;
+    for (int i = vector.next(); i >= 0 && !isEnd(vector, i); i = vector.next()) {
+      Message message = messages[offset + count];
+      try {
+        Descriptors rights = rights(vector.entry(i));
+        fill(message, vector.entry(i), rights, vector.scatter(i, message));
+        count++;
+      } catch (IOException e) {
+        failure = joined(failure, e);
+      }
+    }
+    if (count == 0) {
+      return nothing(failure);
+    } else if (failure != null) {
+      input.defer(failure);
+    }
+    return count;
+  }
+
+  private boolean isEnd(UnixVector vector, int index) {
+    return vector.length(index) == 0 && isEnd(vector.entry(index));
+  }
+
+  private static IOException joined(IOException failure, IOException next) {
+    if (failure == null) {
+      return next;
+    }
+    failure.addSuppressed(next);
+    return failure;
+  }
+
+  private int nothing(IOException failure) throws IOException {
+    if (failure != null) {
+      throw failure;
+    } else if (!socket.isOpen()) {
+      throw socket.closedMeanwhile();
+    }
+    return END_OF_INPUT;
+  }
+
+  // Receiving a message with all that comes with it.
+
+  private int receive(Message message, long timeout) throws IOException {
+    requireReceiver(message);
     boolean single = message.bufferCount() == 1;
     ByteBuffer dst =
         single ? message.payload() : input.staging(sum(message)).bytes.clear().limit(sum(message));
@@ -148,7 +259,7 @@ final class MessageReceiver {
     if (!single) {
       scatter(dst.flip(), message);
     }
-    fill(message, n > offered || header.isTruncated());
+    fill(message, header, rights(header), n > offered || header.isTruncated());
     return (int) Math.min(n, offered);
   }
 
@@ -165,18 +276,30 @@ final class MessageReceiver {
     }
   }
 
-  private void fill(Message message, boolean truncated) throws IOException {
-    int[] rights = header.rights();
-    Descriptors owner = rights == null ? null : Descriptors.received(rights);
-    if (header.isControlTruncated()) {
+  /** The descriptors that came along, now with an owner; {@code null} if none did. */
+  private Descriptors rights(MessageHeader of) throws IOException {
+    int[] numbers = of.rights();
+    Descriptors owner = numbers == null ? null : Descriptors.received(numbers);
+    if (of.isControlTruncated()) {
       if (owner != null) {
         owner.close();
       }
       throw socket.failure("recvmsg", socket.knownRemote(), Errno.EMFILE.number());
     }
+    return owner;
+  }
+
+  private static void fill(
+      Message message, MessageHeader header, Descriptors rights, boolean truncated) {
     message.clearHeader().peer(header.sender()).truncated(truncated).endOfRecord(true);
-    if (owner != null) {
-      message.set(Unix.RIGHTS, owner);
+    if (rights != null) {
+      message.set(Unix.RIGHTS, rights);
+    }
+  }
+
+  private void requireReceiver(Message message) throws IOException {
+    for (int i = 0; i < message.bufferCount(); i++) {
+      requireReceiver(message.buffer(i));
     }
   }
 
@@ -225,7 +348,7 @@ final class MessageReceiver {
       return WOULD_BLOCK;
     } else if (n < 0) {
       throw socket.failure("recv", socket.knownRemote(), (int) -n);
-    } else if (n == 0 && isEnd()) {
+    } else if (n == 0 && isEnd(header)) {
       return END_OF_INPUT;
     }
     input.take(dst, (int) Math.min(n, room));
@@ -240,7 +363,7 @@ final class MessageReceiver {
         return socket.perform(input, call, at, length, REAL_LENGTH, timeout, true);
       }
       boolean credentials = !socket.isDatagram() && !peerHasName;
-      header.toReceive(at, length, address || peerHasName, credentials, rights);
+      header.payload(at, length).toReceive(address || peerHasName, credentials, rights);
       int flags = REAL_LENGTH | CLOSE_ON_EXEC;
       return socket.perform(input, RECVMSG, header.address(), length, flags, timeout, true);
     } catch (SocketTimeoutException e) {
@@ -249,11 +372,11 @@ final class MessageReceiver {
   }
 
   /** Of a length of 0: whether it is no message. */
-  private boolean isEnd() {
-    return socket.isInputShut() || (!socket.isDatagram() && !isMessage());
+  private boolean isEnd(MessageHeader of) {
+    return socket.isInputShut() || (!socket.isDatagram() && !isMessage(of));
   }
 
-  private boolean isMessage() {
-    return peerHasName ? header.hasName() : header.hasCredentials();
+  private boolean isMessage(MessageHeader of) {
+    return peerHasName ? of.hasName() : of.hasCredentials();
   }
 }

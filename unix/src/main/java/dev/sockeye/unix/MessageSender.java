@@ -17,7 +17,7 @@ import java.nio.channels.NotYetConnectedException;
 
 /**
  * The output of a message endpoint: {@code send(2)} for bytes to the peer, {@code sendmsg(2)} for
- * an address or descriptors.
+ * an address or descriptors, and on Linux {@code sendmmsg(2)} for several without descriptors.
  */
 final class MessageSender {
 
@@ -60,56 +60,112 @@ final class MessageSender {
   }
 
   int send(Message message) throws IOException {
-    return send(message, acquire("sendmsg"));
+    long timeout = acquire("sendmsg");
+    try {
+      return send(message, timeout);
+    } finally {
+      output.lock.unlock();
+    }
   }
+
+  // Sending several.
 
   /** The timeout is for all of them. What fails after the first fails again in the next call. */
   int send(Message[] messages, int offset, int length) throws IOException {
     long deadline = Deadline.after(socket.options.sendTimeout());
-    for (int i = 0; i < length; i++) {
-      try {
-        if (sendNext(messages[offset + i], i, deadline) == WOULD_BLOCK) {
-          return i == 0 ? WOULD_BLOCK : i;
-        }
-      } catch (ClosedChannelException e) {
+    int sent = 0;
+    try {
+      int n = 1;
+      while (sent < length && n > 0) {
+        long timeout = timeout(sent, deadline);
+        n = sendSome(messages, offset + sent, length - sent, timeout);
+        sent += n;
+      }
+    } catch (IOException | RuntimeException e) {
+      if (sent == 0 || e instanceof ClosedChannelException) {
         throw e;
-      } catch (IOException | RuntimeException e) {
-        if (i == 0) {
-          throw e;
-        }
-        return i;
       }
     }
-    return length;
+    return sent == 0 && length > 0 ? WOULD_BLOCK : sent;
   }
 
-  private int sendNext(Message message, int before, long deadline) throws IOException {
-    long timeout =
-        before == 0 || deadline == Deadline.NEVER
-            ? socket.options.sendTimeout()
-            : Math.max(1, Deadline.remaining(deadline));
-    return send(message, socket.acquire(output, timeout, "sendmsg"));
+  private long timeout(int before, long deadline) throws IOException {
+    return before == 0 || deadline == Deadline.NEVER
+        ? socket.options.sendTimeout()
+        : Math.max(1, Deadline.remaining(deadline));
+  }
+
+  /** As many as the system takes now, by one call; else one message, for which it waits. */
+  private int sendSome(Message[] messages, int offset, int length, long timeout)
+      throws IOException {
+    long left = socket.acquire(output, timeout, "sendmmsg");
+    try {
+      int run = Layout.CURRENT.linux() ? run(messages, offset, length) : 1;
+      if (run > 1) {
+        int sent = sendNow(messages, offset, run);
+        if (sent > 0 || !socket.isBlocking()) {
+          return sent;
+        }
+      }
+      return send(messages[offset], left) == WOULD_BLOCK ? 0 : 1;
+    } finally {
+      output.lock.unlock();
+    }
+  }
+
+  private int sendNow(Message[] messages, int offset, int length) throws IOException {
+    UnixVector vector = VectorPool.SENDING.take();
+    try {
+      SocketAddress peer = socket.knownRemote();
+      int count = vector.load(messages, offset, length, peer == null);
+      long at = vector.address();
+      long wait = NativeChannel.NO_WAIT;
+      long n = socket.perform(output, UnixVector.SEND, at, count, NO_SIGNAL, wait, false);
+      if (n < 0) {
+        SocketAddress target = peer == null ? messages[offset].peer() : null;
+        return Math.max(0, failed(n, (int) messages[offset].remaining(), target, peer));
+      }
+      MessageVector.consume(messages, offset, (int) n);
+      return (int) n;
+    } finally {
+      VectorPool.SENDING.giveBack(vector);
+    }
+  }
+
+  /** How many, from the first on, one call can send. What is not in order goes alone. */
+  private int run(Message[] messages, int offset, int length) throws IOException {
+    SocketAddress peer = socket.knownRemote();
+    int run = 0;
+    while (run < length && isInOrder(messages[offset + run], peer)) {
+      run++;
+    }
+    return run > 1 && socket.isOpen() && !socket.isOutputShut() ? run : 1;
+  }
+
+  /** Of everything else the call for a single message tells what is wrong with it. */
+  private boolean isInOrder(Message message, SocketAddress peer) {
+    return message != null
+        && message.attributeCount() == 0
+        && message.remaining() <= UnixVector.LARGEST_SENT
+        && (peer == null
+            ? socket.isDatagram() && UnixAddresses.isValid(message.peer())
+            : message.peer() == null || message.peer().equals(peer));
   }
 
   private long acquire(String operation) throws IOException {
     return socket.acquire(output, socket.options.sendTimeout(), operation);
   }
 
-  /** Gives the lock back, which the caller has taken. */
   private int send(Message message, long timeout) throws IOException {
+    Descriptors rights = rightsOf(message);
+    if (rights == null) {
+      return send(message, null, timeout);
+    }
+    int[] descriptors = rights.use();
     try {
-      Descriptors rights = rightsOf(message);
-      if (rights == null) {
-        return send(message, null, timeout);
-      }
-      int[] descriptors = rights.use();
-      try {
-        return send(message, descriptors, timeout);
-      } finally {
-        rights.endUse();
-      }
+      return send(message, descriptors, timeout);
     } finally {
-      output.lock.unlock();
+      rights.endUse();
     }
   }
 
@@ -200,7 +256,7 @@ final class MessageSender {
       if (target == null && descriptors == null) {
         n = socket.perform(output, SEND, address, length, NO_SIGNAL, timeout, plain);
       } else {
-        header.toSend(address, length, target, descriptors);
+        header.payload(address, length).toSend(target, descriptors);
         n = socket.perform(output, SENDMSG, header.address(), length, NO_SIGNAL, timeout, plain);
       }
     } catch (SocketTimeoutException e) {

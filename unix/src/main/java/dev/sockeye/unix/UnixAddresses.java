@@ -78,6 +78,12 @@ final class UnixAddresses {
     return address;
   }
 
+  /** Whether something can be sent there, as far as the address itself tells. */
+  static boolean isValid(SocketAddress address) {
+    return address instanceof AbstractAddress
+        || (address instanceof UnixDomainSocketAddress unix && fitsJdk(unix));
+  }
+
   /** Tells whether the JDK takes a path: of all that would fit it leaves one byte unused. */
   static boolean fitsJdk(UnixDomainSocketAddress address) {
     return pathBytes(address).length <= JDK_MOST;

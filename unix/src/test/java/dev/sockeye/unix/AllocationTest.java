@@ -69,6 +69,31 @@ class AllocationTest {
     }
   }
 
+  @Test
+  void aSteadyBatchAllocatesNothing() throws Exception {
+    for (SocketSpec<MessageEndpoint> spec : List.of(Unix.DATAGRAM, Unix.SEQPACKET)) {
+      try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(spec)) {
+        Message[] batch = new Message[8];
+        for (int i = 0; i < batch.length; i++) {
+          batch[i] = Message.allocate(64);
+        }
+        assertAllocatesNothing(
+            () -> {
+              clear(batch);
+              pair.first().sendMessages(batch, 0, batch.length);
+              clear(batch);
+              pair.second().receiveMessages(batch, 0, batch.length);
+            });
+      }
+    }
+  }
+
+  private static void clear(Message[] batch) {
+    for (Message message : batch) {
+      message.clear();
+    }
+  }
+
   @FunctionalInterface
   private interface Round {
     void run() throws IOException;

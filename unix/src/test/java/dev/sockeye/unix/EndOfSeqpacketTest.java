@@ -99,6 +99,40 @@ class EndOfSeqpacketTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void ofAnotherProcessInOneBatch(Other other) throws Exception {
+    EndpointUri uri = EndpointUri.valueOf("unix+seqpacket:" + folder.resolve("s"));
+    String path = folder.resolve("s").toString();
+    if (other == Other.LISTENER) {
+      try (Peer python = Peer.python(other.script, path)) {
+        python.assertSays("listening");
+        assertReceivesBatch(NETWORK.connectMessages(uri), python);
+      }
+    } else {
+      try (Listener<MessageEndpoint> listener = NETWORK.listenMessages(uri);
+          Peer python = Peer.python(other.script, path)) {
+        assertReceivesBatch(listener.accept(), python);
+      }
+    }
+  }
+
+  private static void assertReceivesBatch(MessageEndpoint opened, Peer python) throws Exception {
+    try (MessageEndpoint endpoint = opened) {
+      python.assertSucceeds();
+      Message[] batch = new Message[8];
+      for (int i = 0; i < batch.length; i++) {
+        batch[i] = Message.allocate(9);
+      }
+      assertEquals(3, endpoint.receiveMessages(batch, 0, 8));
+      assertEquals(0, batch[0].payload().position());
+      assertEquals(3, batch[1].payload().position());
+      assertEquals(0, batch[2].payload().position());
+      assertEquals(END_OF_INPUT, endpoint.receiveMessages(batch, 0, 8));
+      assertEquals(END_OF_INPUT, endpoint.receiveMessages(batch, 0, 8));
+    }
+  }
+
   private static void assertReceivesAll(MessageEndpoint opened, How how, Peer python)
       throws Exception {
     try (MessageEndpoint endpoint = opened) {
