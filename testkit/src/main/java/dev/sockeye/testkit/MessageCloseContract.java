@@ -34,7 +34,7 @@ public abstract class MessageCloseContract extends MessageCases {
         () -> endpoint.receive(buffer),
         () -> endpoint.receiveFrom(buffer),
         () -> endpoint.receiveMessage(message),
-        () -> endpoint.receiveMessages(new Message[] {message}, 0, 1));
+        () -> endpoint.receiveMessages(new Message[] {message, Message.allocate(1)}, 0, 2));
   }
 
   @OnEachCallKind
@@ -142,15 +142,15 @@ public abstract class MessageCloseContract extends MessageCases {
     endpoint.close();
     ByteBuffer buffer = ByteBuffer.allocate(1);
     Message message = Message.of(buffer);
-    Message[] batch = {message};
+    Message[] batch = {message, Message.allocate(1)};
     assertClosed(() -> endpoint.send(buffer));
     assertClosed(() -> endpoint.sendTo(buffer, remote));
     assertClosed(() -> endpoint.sendMessage(message));
-    assertClosed(() -> endpoint.sendMessages(batch, 0, 1));
+    assertClosed(() -> endpoint.sendMessages(batch, 0, 2));
     assertClosed(() -> endpoint.receive(buffer));
     assertClosed(() -> endpoint.receiveFrom(buffer));
     assertClosed(() -> endpoint.receiveMessage(message));
-    assertClosed(() -> endpoint.receiveMessages(batch, 0, 1));
+    assertClosed(() -> endpoint.receiveMessages(batch, 0, 2));
     assertClosed(() -> endpoint.bind(null));
     assertClosed(() -> endpoint.connect(remote));
     assertClosed(endpoint::getLocalAddress);

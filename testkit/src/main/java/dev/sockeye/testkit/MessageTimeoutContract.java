@@ -40,7 +40,7 @@ public abstract class MessageTimeoutContract extends MessageCases {
     MessageEndpoint endpoint = pair.second().setOption(SO_RCVTIMEO, SHORT);
     ByteBuffer buffer = ByteBuffer.allocate(8);
     Message message = Message.of(buffer);
-    Message[] batch = {message};
+    Message[] batch = {message, Message.allocate(1)};
     Background<SocketTimeoutException> receives =
         inBackground(
             kind,
@@ -48,7 +48,7 @@ public abstract class MessageTimeoutContract extends MessageCases {
               assertTimesOut(SHORT, () -> endpoint.receive(buffer));
               assertTimesOut(SHORT, () -> endpoint.receiveFrom(buffer));
               assertTimesOut(SHORT, () -> endpoint.receiveMessage(message));
-              return assertTimesOut(SHORT, () -> endpoint.receiveMessages(batch, 0, 1));
+              return assertTimesOut(SHORT, () -> endpoint.receiveMessages(batch, 0, 2));
             });
     receives.result();
     assertEquals(0, buffer.position());
