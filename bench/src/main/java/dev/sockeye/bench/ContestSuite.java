@@ -2,6 +2,7 @@ package dev.sockeye.bench;
 
 import static dev.sockeye.bench.Names.JDK;
 import static dev.sockeye.bench.Names.JUNIXSOCKET;
+import static dev.sockeye.bench.Names.SINGLE_CALLS;
 import static dev.sockeye.bench.Names.SOCKEYE;
 
 import dev.sockeye.bench.contest.Worker;
@@ -35,6 +36,9 @@ final class ContestSuite implements Suite {
         Row.of("framed/tcp-batch", "framed message of 64 B, 16 together", Unit.MICROS, framed));
     rows.add(
         Row.of("batch/udp", "udp datagram of 64 B, of 64", Unit.MICROS, new Bar.Beside(JDK, 1.5)));
+    for (String transport : List.of("unix+dgram", "unix+seqpacket")) {
+      rows.add(batch(transport, new Bar.Beside(SINGLE_CALLS, 1.5)));
+    }
     for (String transport : List.of("tcp", "unix")) {
       for (String operation : List.of("read", "readv", "timed-read")) {
         rows.add(allocation(transport, operation));
@@ -63,6 +67,10 @@ final class ContestSuite implements Suite {
         transport + " throughput, 64 KiB a write",
         Unit.GIGABYTES_PER_SECOND,
         bars);
+  }
+
+  private static Row batch(String transport, Bar bar) {
+    return Row.of("batch/" + transport, transport + " of 64 B, of 64", Unit.MICROS, bar);
   }
 
   private static Row allocation(String transport, String operation) {

@@ -6,8 +6,11 @@ import static dev.sockeye.bench.Names.JNR;
 import static dev.sockeye.bench.Names.JUNIXSOCKET;
 import static dev.sockeye.bench.Names.NETTY_EPOLL;
 import static dev.sockeye.bench.Names.NETTY_NIO;
+import static dev.sockeye.bench.Names.SINGLE_CALLS;
 import static dev.sockeye.bench.Names.SOCKEYE;
 
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketSpec;
 import dev.sockeye.sctp.Sctp;
 import dev.sockeye.tcp.Tcp;
 import dev.sockeye.udp.Udp;
@@ -68,10 +71,9 @@ final class Contests {
       case "framed/tcp" -> framed(1);
       case "framed/tcp-batch" -> framed(16);
       case "batch/udp" ->
-          new Contest(100, 1, nanos -> nanos / 1e3 / UdpBatch.COUNT)
-              .with(SOCKEYE, UdpBatch::sockeye)
-              .with(JDK, UdpBatch::jdk)
-              .with(NETTY_EPOLL, NettyUdpBatch::new);
+          batch(Udp.DATAGRAM).with(JDK, MessageBatch::jdk).with(NETTY_EPOLL, NettyUdpBatch::new);
+      case "batch/unix+dgram" -> batchBesideSingleCalls(Unix.DATAGRAM);
+      case "batch/unix+seqpacket" -> batchBesideSingleCalls(Unix.SEQPACKET);
       default -> throw new IllegalArgumentException("no such row: " + row);
     };
   }
@@ -95,5 +97,14 @@ final class Contests {
     return new Contest(100, CONNECTIONS, nanos -> nanos / 1e3 / FramedBurst.COUNT)
         .with(SOCKEYE, () -> FramedBurst.sockeye(together))
         .with(JDK, () -> FramedBurst.jdk(together));
+  }
+
+  private static Contest batch(SocketSpec<MessageEndpoint> spec) {
+    return new Contest(100, 1, nanos -> nanos / 1e3 / MessageBatch.COUNT)
+        .with(SOCKEYE, () -> MessageBatch.together(spec));
+  }
+
+  private static Contest batchBesideSingleCalls(SocketSpec<MessageEndpoint> spec) {
+    return batch(spec).with(SINGLE_CALLS, () -> MessageBatch.singly(spec));
   }
 }

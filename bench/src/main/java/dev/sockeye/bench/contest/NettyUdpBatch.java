@@ -44,10 +44,10 @@ final class NettyUdpBatch implements Contender {
         .group(loop)
         .channel(EpollDatagramChannel.class)
         .option(ChannelOption.SO_RCVBUF, 1 << 20)
-        .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpBatch.SIZE)
+        .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MessageBatch.SIZE)
         .option(
             ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(UdpBatch.SIZE * UdpBatch.COUNT))
+            new FixedRecvByteBufAllocator(MessageBatch.SIZE * MessageBatch.COUNT))
         .handler(handler)
         .bind(JdkPeers.loopback())
         .sync()
@@ -59,7 +59,7 @@ final class NettyUdpBatch implements Contender {
     try {
       for (int i = 0; i < batches; i++) {
         near.eventLoop().execute(this::send);
-        received.acquire(UdpBatch.COUNT);
+        received.acquire(MessageBatch.COUNT);
       }
     } catch (InterruptedException e) {
       throw NettyPeers.interrupted(e);
@@ -67,8 +67,8 @@ final class NettyUdpBatch implements Contender {
   }
 
   private void send() {
-    for (int k = 0; k < UdpBatch.COUNT; k++) {
-      ByteBuf datagram = near.alloc().directBuffer(UdpBatch.SIZE).writeZero(UdpBatch.SIZE);
+    for (int k = 0; k < MessageBatch.COUNT; k++) {
+      ByteBuf datagram = near.alloc().directBuffer(MessageBatch.SIZE).writeZero(MessageBatch.SIZE);
       near.write(datagram, near.voidPromise());
     }
     near.flush();

@@ -37,7 +37,9 @@ public class Operations {
     "throughput/tcp",
     "throughput/unix",
     "framed/tcp",
-    "batch/udp"
+    "batch/udp",
+    "batch/unix+dgram",
+    "batch/unix+seqpacket"
   })
   private String row;
 

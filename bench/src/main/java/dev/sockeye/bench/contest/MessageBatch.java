@@ -6,25 +6,40 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.udp.Udp;
+import dev.sockeye.SocketSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
 /**
- * Datagrams of 64 bytes, 64 of them sent and then received on the same thread; an operation is such
+ * Messages of 64 bytes, 64 of them sent and then received on the same thread; an operation is such
  * a batch.
  */
-final class UdpBatch {
+final class MessageBatch {
 
   static final int COUNT = 64;
   static final int SIZE = 64;
 
-  private UdpBatch() {}
+  private MessageBatch() {}
+
+  /** How a batch goes from the one endpoint to the other. */
+  private interface Exchange {
+    void run(EndpointPair<MessageEndpoint> pair, Message[] out, Message[] in) throws IOException;
+  }
 
   /** By calls that take several messages. */
-  static Contender sockeye() throws IOException {
-    EndpointPair<MessageEndpoint> pair = Network.system().pair(Udp.DATAGRAM);
+  static Contender together(SocketSpec<MessageEndpoint> spec) throws IOException {
+    return open(spec, MessageBatch::together);
+  }
+
+  /** By a call for each message. */
+  static Contender singly(SocketSpec<MessageEndpoint> spec) throws IOException {
+    return open(spec, MessageBatch::singly);
+  }
+
+  private static Contender open(SocketSpec<MessageEndpoint> spec, Exchange exchange)
+      throws IOException {
+    EndpointPair<MessageEndpoint> pair = Network.system().pair(spec);
     pair.second().setOption(SO_RCVBUF, 1 << 20);
     return new Contender() {
       private final Message[] out = messages();
@@ -33,7 +48,9 @@ final class UdpBatch {
       @Override
       public void run(int batches) throws IOException {
         for (int i = 0; i < batches; i++) {
-          exchange(pair, out, in);
+          clear(out);
+          clear(in);
+          exchange.run(pair, out, in);
         }
       }
 
@@ -44,16 +61,28 @@ final class UdpBatch {
     };
   }
 
-  private static void exchange(EndpointPair<MessageEndpoint> pair, Message[] out, Message[] in)
+  private static void together(EndpointPair<MessageEndpoint> pair, Message[] out, Message[] in)
       throws IOException {
-    for (int k = 0; k < COUNT; k++) {
-      out[k].clear();
-      in[k].clear();
-    }
     pair.first().sendMessages(out, 0, COUNT);
     int received = 0;
     while (received < COUNT) {
       received += pair.second().receiveMessages(in, received, COUNT - received);
+    }
+  }
+
+  private static void singly(EndpointPair<MessageEndpoint> pair, Message[] out, Message[] in)
+      throws IOException {
+    for (Message message : out) {
+      pair.first().sendMessage(message);
+    }
+    for (Message message : in) {
+      pair.second().receiveMessage(message);
+    }
+  }
+
+  private static void clear(Message[] messages) {
+    for (Message message : messages) {
+      message.clear();
     }
   }
 
@@ -65,7 +94,7 @@ final class UdpBatch {
     return messages;
   }
 
-  /** One by one. */
+  /** By the JDK, which has a call for each datagram of UDP. */
   static Contender jdk() throws IOException {
     DatagramChannel[] pair = JdkPeers.datagrams();
     pair[1].setOption(SO_RCVBUF, 1 << 20);
