@@ -247,11 +247,12 @@ class DescriptorsTest {
         accepted.sendMessage(text("x").set(Unix.RIGHTS, all));
         accepted.sendMessage(text("first"));
         accepted.sendMessage(text("y").set(Unix.RIGHTS, all));
+        accepted.sendMessage(text("after"));
         accepted.sendMessage(text("next").set(Unix.RIGHTS, one));
       }
       few.assertSays("warm 1 EMFILE");
       few.assertSays("failed EMFILE leaked 0");
-      few.assertSays("batch of 1, readable");
+      few.assertSays("batch of 2, first after, readable");
       few.assertSays("failed EMFILE leaked 0");
       few.assertSays("next 4 1");
     }
@@ -262,7 +263,7 @@ class DescriptorsTest {
     public static void main(String[] arguments) throws IOException {
       try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(Unix.SEQPACKET);
           Descriptors any = Descriptors.open(Path.of("/dev/null"))) {
-        pair.first().sendMessage(text("w").set(Unix.RIGHTS, any));
+        pair.first().sendMessage(DescriptorsTest.text("w").set(Unix.RIGHTS, any));
         Message warm = Message.allocate(1);
         int n = pair.second().receiveMessage(warm);
         Errno errno = Errno.of(new IOException(Errno.EMFILE.text())).orElseThrow();
@@ -274,13 +275,19 @@ class DescriptorsTest {
         Message message = Message.allocate(10);
         long before = openDescriptors();
         tellFailure(endpoint, before);
-        int batch = endpoint.receiveMessages(new Message[] {message, Message.allocate(10)}, 0, 2);
+        Message[] three = {message, Message.allocate(10), Message.allocate(10)};
+        int batch = endpoint.receiveMessages(three, 0, 3); // one of them fails
+        String texts = text(three[0]) + " " + text(three[1]);
         int ready = endpoint.unwrap(ReadinessSource.class).readyOps() & SelectionKey.OP_READ;
-        System.out.println("batch of " + batch + (ready == 0 ? "" : ", readable"));
+        System.out.println("batch of " + batch + ", " + texts + (ready == 0 ? "" : ", readable"));
         tellFailure(endpoint, before);
         int n = endpoint.receiveMessage(message.clear());
         System.out.println("next " + n + " " + message.get(Unix.RIGHTS).size());
       }
+    }
+
+    private static String text(Message message) {
+      return StandardCharsets.UTF_8.decode(message.payload().flip()).toString();
     }
 
     /** The JVM's own threads may have one open for a moment. */
