@@ -345,7 +345,7 @@ final class MessageReceiver {
     room = dst.remaining();
     long n = receiveBytes(input.addressFor(dst, room), room, address, rights, timeout);
     if (NativeSocket.is(n, Errno.EAGAIN)) {
-      return WOULD_BLOCK;
+      return socket.isInputShut() ? END_OF_INPUT : WOULD_BLOCK;
     } else if (n < 0) {
       throw socket.failure("recv", socket.knownRemote(), (int) -n);
     } else if (n == 0 && isEnd(header)) {

@@ -41,6 +41,14 @@ abstract class NativeChannel extends AbstractInterruptibleChannel {
     long make(int fd, long address, long length, int flags);
   }
 
+  /**
+   * Whether a direction was shut down by this end. For datagrams the system tells nobody who asks
+   * without waiting, though a poll says that there is something.
+   */
+  boolean isShut(Direction direction) {
+    return false;
+  }
+
   /** Whether output has to be tried from time to time since the system does not tell. */
   boolean outputNeedsBackoff() {
     return false;
@@ -109,6 +117,7 @@ abstract class NativeChannel extends AbstractInterruptibleChannel {
     while ((result = uninterrupted(call, address, length, flags | dontWait())) == -EAGAIN
         && blocking
         && timeout != NO_WAIT
+        && !isShut(direction)
         && isOpen()) {
       await(direction, deadline);
     }

@@ -90,6 +90,12 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
     return inputShut;
   }
 
+  /** A send that waits is told by the system, as EPIPE. */
+  @Override
+  final boolean isShut(Direction direction) {
+    return direction == input && inputShut;
+  }
+
   final boolean isOutputShut() {
     return outputShut;
   }
