@@ -8,6 +8,8 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.server.Connection;
 import dev.sockeye.server.EventHandler;
+import dev.sockeye.server.EventLoop;
+import dev.sockeye.server.MessageSocket;
 import dev.sockeye.server.Request;
 import dev.sockeye.server.Server;
 import java.io.BufferedReader;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Greets whoever says a name: by lines over streams, in two ways, and by messages. */
 public final class Greeter {
@@ -71,6 +74,24 @@ public final class Greeter {
 
   private static void greet(Request request) throws IOException {
     request.reply(greeting(UTF_8.decode(request.payload()).toString()));
+  }
+
+  /**
+   * Connects to a greeter, by messages.
+   *
+   * @param loop serves the connection
+   * @param network opens it
+   * @param messages where greetings are given
+   * @param greetings takes what comes
+   * @return to send names by
+   * @throws IOException if it cannot be connected
+   */
+  public static MessageSocket visit(
+      EventLoop loop, Network network, EndpointUri messages, Consumer<String> greetings)
+      throws IOException {
+    return loop.register(
+        network.connectMessages(messages),
+        answer -> greetings.accept(UTF_8.decode(answer.payload()).toString()));
   }
 
   private static ByteBuffer greeting(String name) {

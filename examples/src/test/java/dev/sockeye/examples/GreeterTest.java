@@ -12,8 +12,13 @@ import dev.sockeye.Streams;
 import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.server.Connection;
 import dev.sockeye.server.EventHandler;
+import dev.sockeye.server.EventLoop;
+import dev.sockeye.server.MessageSocket;
 import dev.sockeye.server.Server;
 import java.nio.ByteBuffer;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +78,17 @@ class GreeterTest {
       ByteBuffer answer = ByteBuffer.allocate(100);
       client.receive(answer);
       assertEquals("hello Dora\n", UTF_8.decode(answer.flip()).toString());
+    }
+  }
+
+  @Test
+  void aGuestOnALoopIsGreeted() throws Exception {
+    EndpointUri messages = EndpointUri.valueOf("sctp://greeter.internal:2");
+    BlockingQueue<String> greetings = new LinkedBlockingQueue<>();
+    try (EventLoop loop = EventLoop.start("guests")) {
+      MessageSocket socket = Greeter.visit(loop, network, messages, greetings::add);
+      socket.send(UTF_8.encode("Eve"));
+      assertEquals("hello Eve\n", greetings.poll(30, TimeUnit.SECONDS));
     }
   }
 

@@ -17,8 +17,13 @@ final class CurrentRequest implements Request {
   }
 
   /** From now on this is the request of that message; {@code null} for none. */
-  void is(Message current) {
+  void set(Message current) {
     message = current;
+  }
+
+  /** Whether this is the request of that message. */
+  boolean is(Message other) {
+    return message == other;
   }
 
   private Message current() {

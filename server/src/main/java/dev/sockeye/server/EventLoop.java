@@ -164,15 +164,20 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   /**
-   * Serves a message endpoint, connected or bound. The loop owns it from now on.
+   * Serves a message endpoint, connected or bound. The loop owns it from now on; a failure to begin
+   * is told by {@link MessageHandler#closed}.
    *
    * @param endpoint the endpoint
    * @param handler is given what comes
+   * @return to send by what is no reply, and to close it
    * @throws RejectedExecutionException if the loop is closed
    */
-  public void register(MessageEndpoint endpoint, MessageHandler handler) {
+  public MessageSocket register(MessageEndpoint endpoint, MessageHandler handler) {
     Objects.requireNonNull(handler, "handler");
-    open(new MessageConnection(this, endpoint, handler, own, Terms.usual()));
+    MessageConnection connection =
+        new MessageConnection(this, endpoint, handler, own, Terms.usual());
+    open(connection);
+    return connection.socket();
   }
 
   void open(LoopConnection connection) {

@@ -82,6 +82,9 @@ final class KeptReplies {
   void send(Sender sender) throws IOException {
     for (SocketAddress peer : new ArrayList<>(peers.keySet())) { // who hears of a failure may add
       ForPeer kept = peers.get(peer);
+      if (kept == null) {
+        return; // who hears of a failure may also end it all
+      }
       try {
         send(kept, sender);
       } finally {
@@ -98,8 +101,7 @@ final class KeptReplies {
       try {
         taken = sender.send(reply);
       } finally {
-        if (taken) {
-          kept.replies.remove();
+        if (taken && kept.replies.remove(reply)) {
           kept.bytes -= bytes;
           memory.giveBack(bytes);
         }
@@ -113,6 +115,7 @@ final class KeptReplies {
   void clear() {
     for (ForPeer kept : peers.values()) {
       memory.giveBack(kept.bytes);
+      kept.replies.clear();
     }
     peers.clear();
   }

@@ -85,6 +85,11 @@ abstract class LoopConnection implements Member {
   /** Whether what is kept waits for the socket. */
   abstract boolean wantsOutput();
 
+  /** Whether nothing is kept of the output, whatever it waits for. */
+  boolean isDrained() {
+    return !wantsOutput();
+  }
+
   /** Whether the handler can take input now. */
   abstract boolean wantsInput();
 
@@ -229,7 +234,7 @@ abstract class LoopConnection implements Member {
         closeGently(); // unless the handler has closed it meanwhile
       }
     }
-    if (state == State.CLOSING && !wantsOutput() && isAnswered()) {
+    if (state == State.CLOSING && isDrained() && isAnswered()) {
       linger();
     }
     if (state != State.CLOSED) {
@@ -296,7 +301,7 @@ abstract class LoopConnection implements Member {
     state = State.CLOSING;
     if (!isAnswered()) {
       closeWithin(PATIENCE, "a request has had no answer for ");
-    } else if (wantsOutput() && timeouts.write() == 0) {
+    } else if (!isDrained() && timeouts.write() == 0) {
       closeWithin(PATIENCE, UNREAD);
     }
   }

@@ -78,6 +78,13 @@ final class MessageBatch {
     return reply;
   }
 
+  /** The bytes of all buffers of a message, in one of their own. */
+  static ByteBuffer gathered(Message message) {
+    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(message.remaining()));
+    message.buffers().forEach(all::put);
+    return all.flip();
+  }
+
   static ByteBuffer copy(ByteBuffer payload) {
     return ByteBuffer.allocate(payload.remaining()).put(payload).flip();
   }

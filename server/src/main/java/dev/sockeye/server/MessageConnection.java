@@ -18,11 +18,6 @@ final class MessageConnection extends LoopConnection {
 
   private static final Message[] NONE = {};
 
-  // Without connections the socket says that it can take a message although this peer's queue is
-  // full: so it is tried again after a while, and each time a longer one.
-  private static final long FIRST_PAUSE = 1_000_000;
-  private static final long LONGEST_PAUSE = 64_000_000;
-
   // How long nothing is received after a failure.
   private static final long REST = 10_000_000;
 
@@ -31,10 +26,11 @@ final class MessageConnection extends LoopConnection {
   private final boolean connected;
   private final KeptReplies kept;
   private final CurrentRequest current = new CurrentRequest(this);
+  private final MessageSocket socket;
+  private boolean replied; // And perhaps some of the replies are kept: none is received meanwhile.
   private boolean restKept; // The endpoint itself keeps a part of a framed message.
   private MessageBatch gathering; // That replies are put into; null if they go out one by one.
-  private long pause = FIRST_PAUSE;
-  private boolean retryPlanned;
+  private final Retry retry;
   private boolean resting; // A receive has failed just now.
   private int unanswered; // Requests that were retained and have no reply yet.
 
@@ -44,11 +40,15 @@ final class MessageConnection extends LoopConnection {
     this.endpoint = endpoint;
     this.handler = handler;
     connected = endpoint.isConnected();
+    socket = new RegisteredSocket(this, connected);
     kept = new KeptReplies(terms.outputLimit(), terms.memory());
+    retry = new Retry(loop, this::retry);
   }
 
   @Override
-  void opened() {}
+  void opened() throws Exception {
+    handler.opened(socket);
+  }
 
   @Override
   boolean isConnecting() {
@@ -105,7 +105,7 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   void redeliver() throws Exception {
-    if (!restKept && wantsInput()) {
+    if (wantsInput()) {
       input();
     }
   }
@@ -120,6 +120,7 @@ final class MessageConnection extends LoopConnection {
       gathering = null;
       batch.clearRequests();
       finish(batch);
+      replied &= !isDrained();
     }
   }
 
@@ -154,7 +155,7 @@ final class MessageConnection extends LoopConnection {
             -1);
       }
       during("handler");
-      current.is(request);
+      current.set(request);
       handler.handle(current);
     } catch (Throwable e) {
       if (connected) {
@@ -162,7 +163,7 @@ final class MessageConnection extends LoopConnection {
       }
       owner().failed(new Failure(during(), request.peer(), e));
     } finally {
-      current.is(null);
+      current.set(null);
     }
   }
 
@@ -189,13 +190,13 @@ final class MessageConnection extends LoopConnection {
       answer(request, payload, first);
     } catch (IOException e) {
       if (!isClosed()) {
-        cannotAnswer(request.peer(), e);
+        cannotSend(request.peer(), e);
       }
     }
   }
 
-  private void cannotAnswer(SocketAddress target, IOException e) {
-    during("reply");
+  private void cannotSend(SocketAddress target, IOException e) {
+    during("send");
     try {
       missed(target, e);
     } catch (IOException failure) {
@@ -208,13 +209,40 @@ final class MessageConnection extends LoopConnection {
     if (isClosed()) {
       throw new ClosedChannelException();
     }
+    SocketAddress target = target(request);
+    owner().counters().replies.increment();
+    sendOrEnd(request, target, payload);
+    replied = gathering != null || !isDrained();
+  }
+
+  /** Sends what is no reply, or keeps it. */
+  void send(Message like, SocketAddress target, ByteBuffer payload) throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    sendOrEnd(like, target, payload);
+  }
+
+  /** As {@link #send}, for a caller that has gone on. */
+  void sendLater(Message message) {
     try {
-      sendOrKeep(request, target(request), payload);
+      send(message, message.peer(), message.payload());
+    } catch (IOException e) {
+      if (isOpen()) {
+        cannotSend(message.peer(), e);
+      }
+    }
+  }
+
+  private void sendOrEnd(Message like, SocketAddress target, ByteBuffer payload)
+      throws IOException {
+    try {
+      sendOrKeep(like, target, payload);
     } catch (MessageTooLargeException e) {
       throw e; // A shorter one can be sent.
     } catch (IOException e) {
       if (connected) {
-        during("reply");
+        during("send");
         fail(e);
       }
       throw e;
@@ -223,11 +251,14 @@ final class MessageConnection extends LoopConnection {
 
   private void sendOrKeep(Message request, SocketAddress target, ByteBuffer payload)
       throws IOException {
-    owner().counters().replies.increment();
     wasSent(payload.remaining());
+    boolean apart = request.attributeCount() > 0 && !current.is(request);
+    if (apart && gathering != null) {
+      sendGathered(gathering); // and this at once, since it may have what cannot be sent
+    }
     if (restKept || kept.has(target)) {
       keep(MessageBatch.copy(request, target, payload));
-    } else if (gathering != null) {
+    } else if (gathering != null && !apart) {
       gather(gathering, request, target, payload);
     } else if (request.attributeCount() > 0) {
       sendNow(MessageBatch.copy(request, target, payload));
@@ -306,7 +337,7 @@ final class MessageConnection extends LoopConnection {
     if (connected || !endpoint.isOpen()) {
       throw e;
     }
-    owner().failed(new Failure("reply", peer, e));
+    owner().failed(new Failure("send", peer, e));
   }
 
   private void sendNow(Message reply) throws IOException {
@@ -321,33 +352,25 @@ final class MessageConnection extends LoopConnection {
     }
     kept.add(reply);
     if (!connected) {
-      planRetry();
+      retry.plan();
     }
     changed();
   }
 
-  private void planRetry() {
-    if (!retryPlanned) {
-      retryPlanned = true;
-      loop().plan(pause, this::retry);
-    }
-  }
-
   private void retry() {
-    retryPlanned = false;
     if (isClosed()) {
       return;
     }
     try {
       sendKept();
       if (kept.isEmpty()) {
-        pause = FIRST_PAUSE;
+        retry.done();
+        tellDrained();
       } else {
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
-        planRetry();
+        retry.again();
       }
       changed();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       fail(e);
     }
   }
@@ -379,15 +402,34 @@ final class MessageConnection extends LoopConnection {
   }
 
   @Override
-  void output() throws IOException {
+  void output() throws Exception {
+    if (isDrained()) {
+      return;
+    }
     handOverRest();
     if (!restKept) {
       sendKept();
     }
     outputMoves();
+    if (isDrained()) {
+      replied = false;
+      tellDrained();
+    }
     if (wantsInput()) {
       loop().again(this); // What the endpoint has received already no poller sees.
     }
+  }
+
+  private void tellDrained() throws Exception {
+    if (isOpen()) {
+      during("handler");
+      handler.drained(socket);
+    }
+  }
+
+  @Override
+  boolean isDrained() {
+    return !restKept && kept.isEmpty();
   }
 
   /** Without connections what is kept waits for its time, not for the socket. */
@@ -398,7 +440,7 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean wantsInput() {
-    return !wantsOutput() && !resting;
+    return !resting && !(replied && wantsOutput());
   }
 
   @Override
@@ -413,11 +455,15 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean shutdown() throws IOException {
-    boolean told = connected && !endpoint.spec().type().equals(SocketType.SOCK_DGRAM);
-    if (told) {
-      endpoint.shutdownOutput();
+    if (!connected || endpoint.spec().type().equals(SocketType.SOCK_DGRAM)) {
+      return false;
     }
-    return told;
+    try {
+      endpoint.shutdownOutput();
+      return true;
+    } catch (UnsupportedOperationException e) {
+      return false; // One-to-many SCTP: the close ends its associations in order.
+    }
   }
 
   @Override
@@ -433,6 +479,11 @@ final class MessageConnection extends LoopConnection {
   @Override
   void ended(Throwable cause) {
     kept.clear();
+    handler.closed(socket, cause);
+  }
+
+  MessageSocket socket() {
+    return socket;
   }
 
   MessageEndpoint endpoint() {

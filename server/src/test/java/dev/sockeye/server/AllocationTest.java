@@ -35,11 +35,19 @@ class AllocationTest {
   private final Network network = Network.system();
   private final AtomicLong thread = new AtomicLong();
 
-  private Server serve(EndpointUri uri, boolean stream) throws Exception {
+  private enum Kind {
+    EVENTS,
+    REPLIES,
+    MESSAGES
+  }
+
+  private Server serve(EndpointUri uri, Kind kind) throws Exception {
     ServerBuilder builder = Server.builder().loops(1).idleTimeout(Duration.ofMinutes(1));
-    return stream
-        ? builder.serveEvents(uri, any -> this::echo).start()
-        : builder.serveMessages(uri, this::answer).start();
+    return switch (kind) {
+      case EVENTS -> builder.serveEvents(uri, any -> this::echo).start();
+      case REPLIES -> builder.serveMessages(uri, this::answer).start();
+      case MESSAGES -> builder.serveMessages(uri, new Sender()).start();
+    };
   }
 
   private void echo(Connection c, ByteBuffer in) throws Exception {
@@ -52,23 +60,47 @@ class AllocationTest {
     request.reply(request.payload());
   }
 
+  /** Sends what comes back as a message of its own. */
+  private final class Sender implements MessageHandler {
+    private MessageSocket socket;
+
+    @Override
+    public void opened(MessageSocket opened) {
+      socket = opened;
+    }
+
+    @Override
+    public void handle(Request request) throws Exception {
+      thread.setPlain(Thread.currentThread().getId());
+      if (socket.endpoint().isConnected()) {
+        socket.send(request.payload());
+      } else {
+        socket.sendTo(request.payload(), request.peer());
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "tcp://127.0.0.1:0, true",
-    "unix:FOLDER/s, true",
-    "tcp://127.0.0.1:0, false",
-    "udp://127.0.0.1:0, false",
-    "unix+dgram:FOLDER/s, false",
-    "unix+seqpacket:FOLDER/s, false"
+    "tcp://127.0.0.1:0, EVENTS",
+    "unix:FOLDER/s, EVENTS",
+    "tcp://127.0.0.1:0, REPLIES",
+    "udp://127.0.0.1:0, REPLIES",
+    "unix+dgram:FOLDER/s, REPLIES",
+    "unix+seqpacket:FOLDER/s, REPLIES",
+    "tcp://127.0.0.1:0, MESSAGES",
+    "udp://127.0.0.1:0, MESSAGES",
+    "unix+dgram:FOLDER/s, MESSAGES",
+    "unix+seqpacket:FOLDER/s, MESSAGES"
   })
-  void aSteadyLoopAllocatesNothing(String text, boolean stream) throws Exception {
+  void aSteadyLoopAllocatesNothing(String text, Kind kind) throws Exception {
     EndpointUri uri = EndpointUri.valueOf(text.replace("FOLDER", folder.toString()));
     network
         .scheme(uri.scheme())
         .flatMap(scheme -> scheme.unavailable())
         .ifPresent(reason -> assumeTrue(false, reason));
-    try (Server server = serve(uri, stream)) {
-      double each = stream ? ofStream(uri, server) : ofMessages(uri, server);
+    try (Server server = serve(uri, kind)) {
+      double each = kind == Kind.EVENTS ? ofStream(uri, server) : ofMessages(uri, server);
       assertTrue(each < NOTHING, () -> each + " bytes allocated per event");
     }
   }

@@ -62,6 +62,10 @@ final class Clients {
     client.send(bytes(text));
   }
 
+  static void send(MessageSocket socket, String text) throws IOException {
+    socket.send(bytes(text));
+  }
+
   static String receive(MessageEndpoint client) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(100_000);
     int n = client.receive(buffer);

@@ -337,7 +337,7 @@ class MessageServiceTest {
       }
       Request request = retained.take();
       request.reply(request.payload());
-      assertEquals("reply", failures.only().during());
+      assertEquals("send", failures.only().during());
       Clients.send(stays, "x");
       assertEquals("x", Clients.receive(stays));
       assertEquals(0, server.counters().bytesKept());

@@ -1,0 +1,126 @@
+package dev.sockeye.server;
+
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Takes the calls of any thread to the loop that serves the socket. */
+final class RegisteredSocket implements MessageSocket {
+
+  /** Whose attributes a message has that is only bytes. */
+  private static final Message PLAIN = Message.of(ByteBuffer.allocate(0));
+
+  private final MessageConnection connection;
+  private final boolean connected;
+
+  RegisteredSocket(MessageConnection connection, boolean connected) {
+    this.connection = connection;
+    this.connected = connected;
+  }
+
+  @Override
+  public void send(ByteBuffer src) throws IOException {
+    send(PLAIN, target(null), src);
+  }
+
+  @Override
+  public void sendTo(ByteBuffer src, SocketAddress target) throws IOException {
+    send(PLAIN, target(Objects.requireNonNull(target, "target")), src);
+  }
+
+  @Override
+  public void sendMessage(Message message) throws IOException {
+    requireNoResource(message);
+    ByteBuffer payload =
+        message.bufferCount() == 1 ? message.payload() : MessageBatch.gathered(message);
+    send(message, target(message.peer()), payload);
+  }
+
+  private static void requireNoResource(Message message) {
+    for (int i = 0; i < message.attributeCount(); i++) {
+      if (message.get(message.attribute(i)) instanceof Message.Resource) {
+        throw new UnsupportedOperationException(
+            message.attribute(i) + " cannot be kept until the socket takes it");
+      }
+    }
+  }
+
+  /** By what those that are kept go: the address, and {@code null} for a connection's peer. */
+  private SocketAddress target(SocketAddress target) {
+    if (connected) {
+      if (target != null && !target.equals(peer())) {
+        throw new AlreadyConnectedException();
+      }
+      return null;
+    } else if (target == null) {
+      throw new NotYetConnectedException();
+    }
+    return target;
+  }
+
+  private void send(Message like, SocketAddress target, ByteBuffer payload) throws IOException {
+    if (!endpoint().isOpen()) {
+      throw new ClosedChannelException();
+    } else if (loop().inLoop()) {
+      connection.send(like, target, payload);
+    } else {
+      Message copy = MessageBatch.copy(like, target, payload);
+      loop().execute(() -> connection.sendLater(copy));
+    }
+  }
+
+  @Override
+  public boolean isDrained() {
+    loop().requireInLoop();
+    return connection.isDrained();
+  }
+
+  @Override
+  public void close() {
+    inLoop(connection::closeGently);
+  }
+
+  @Override
+  public void abort() {
+    inLoop(connection::abort);
+  }
+
+  private void inLoop(Runnable task) {
+    if (loop().inLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      loop().execute(task);
+    } catch (RejectedExecutionException e) {
+      return; // The loop is closed, and has closed this.
+    }
+  }
+
+  @Override
+  public SocketAddress peer() {
+    return connection.peer();
+  }
+
+  @Override
+  public MessageEndpoint endpoint() {
+    return connection.endpoint();
+  }
+
+  @Override
+  public EventLoop loop() {
+    return connection.loop();
+  }
+
+  @Override
+  public String toString() {
+    return endpoint().toString();
+  }
+}
