@@ -269,6 +269,40 @@ class LimitsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp://host:1", "tcp://127.0.0.1:0"})
+  void aPeerThatDoesNotReadEndsABlockingHandlersWrite(String text) throws Exception {
+    EndpointUri uri = EndpointUri.valueOf(text);
+    Network opens = uri.equals(URI) ? network : Network.system();
+    CompletableFuture<Exception> thrown = new CompletableFuture<>();
+    BlockingHandler endless =
+        endpoint -> {
+          ByteBuffer bytes = ByteBuffer.allocate(100_000);
+          try {
+            while (true) {
+              Streams.writeFully(endpoint, bytes.clear());
+            }
+          } catch (IOException e) {
+            thrown.complete(e);
+            throw e;
+          }
+        };
+    try (Server server =
+            Server.builder(opens)
+                .serveBlocking(uri, endless)
+                .writeTimeout(SOON)
+                .onFailure(failures)
+                .start();
+        StreamEndpoint client = Clients.stream(opens, uri, server)) {
+      Failure failure = failures.only();
+      assertEquals("handler", failure.during());
+      assertEquals(client.getLocalAddress(), failure.peer());
+      assertTrue(failure.cause() instanceof SocketTimeoutException, failure::toString);
+      assertEquals(failure.cause(), thrown.get());
+      Eventually.holds("closed", () -> server.counters().open() == 0);
+    }
+  }
+
   /** It has no peer that could be kept waiting for. */
   @ParameterizedTest
   @ValueSource(strings = {"udp://host:1", "sctp+seqpacket://host:1"})
