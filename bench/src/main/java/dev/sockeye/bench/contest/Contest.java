@@ -17,7 +17,8 @@ import java.util.function.Predicate;
  */
 final class Contest {
 
-  private static final int WARM_UPS = 10;
+  /** Until the compiler, which has no other CPU than the contenders, is done with nearly all. */
+  private static final long WARM_UP = 2_000_000_000L;
 
   private final Map<String, Contender.Opening> openings = new LinkedHashMap<>();
   private final int operations;
@@ -65,7 +66,11 @@ final class Contest {
       int end = rounds * (part + 1) / connections;
       Map<String, Contender> contenders = open(taking, samples);
       try {
-        warmUp(contenders.values(), part == 0 ? WARM_UPS : 1);
+        if (part == 0) {
+          warmUp(contenders.values());
+        } else {
+          runAll(contenders.values());
+        }
         for (; round < end; round++) {
           turn(contenders, round, samples);
         }
@@ -89,11 +94,16 @@ final class Contest {
     return contenders;
   }
 
-  private void warmUp(Iterable<Contender> contenders, int times) throws IOException {
-    for (int i = 0; i < times; i++) {
-      for (Contender contender : contenders) {
-        contender.run(operations);
-      }
+  private void warmUp(Iterable<Contender> contenders) throws IOException {
+    long start = System.nanoTime();
+    do {
+      runAll(contenders);
+    } while (System.nanoTime() - start < WARM_UP);
+  }
+
+  private void runAll(Iterable<Contender> contenders) throws IOException {
+    for (Contender contender : contenders) {
+      contender.run(operations);
     }
   }
 
