@@ -9,6 +9,7 @@ import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.memory.MemoryNetwork;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,13 +37,22 @@ class BusyLoopTest {
 
   /** After that many requests it looks, and has no reason to stop. */
   private void echoes(Network network, EndpointUri uri) throws Exception {
+    Echo echo = new Echo();
     try (Listener<StreamEndpoint> listener = network.listenStream(uri);
         StreamEndpoint client = network.connectStream(at(listener, uri))) {
-      loop.register(listener.accept(), (c, in) -> c.write(in));
+      loop.register(listener.accept(), echo);
       for (int i = 0; i < 200; i++) {
         Clients.write(client, "request");
         assertEquals("request", Clients.read(client, 7));
       }
+    }
+    assertEquals("null", echo.cause());
+  }
+
+  private static final class Echo extends Recorder {
+    @Override
+    public void received(Connection c, ByteBuffer in) throws Exception {
+      c.write(in);
     }
   }
 
