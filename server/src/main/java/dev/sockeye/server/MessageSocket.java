@@ -59,7 +59,8 @@ public interface MessageSocket {
    * @param message the message, whose buffers are consumed; the caller's own again on return
    * @throws UnsupportedOperationException if it has an attribute that this transport does not
    *     carry, or a {@link Message.Resource} such as descriptors, which could not be kept; nothing
-   *     was sent
+   *     was sent. Of a message that is kept the former is found out when its turn comes: it is
+   *     reported then, and closes the socket
    * @throws IOException as {@link #sendTo} throws
    */
   void sendMessage(Message message) throws IOException;
