@@ -1,5 +1,8 @@
 package dev.sockeye.unix;
 
+import static dev.sockeye.unix.Batches.bytes;
+import static dev.sockeye.unix.Batches.incoming;
+import static dev.sockeye.unix.Batches.receiveAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,7 +28,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,24 +50,6 @@ class NativeBatchTest {
     Host.SENDMMSG.isNeeded();
   }
 
-  private static ByteBuffer bytes(int length) {
-    byte[] random = new byte[length];
-    new Random(length).nextBytes(random);
-    return ByteBuffer.wrap(random);
-  }
-
-  private static Message[] messages(int count, int capacity) {
-    return Stream.generate(() -> Message.allocate(capacity)).limit(count).toArray(Message[]::new);
-  }
-
-  private static int receiveAll(MessageEndpoint endpoint, Message[] into) throws IOException {
-    int received = 0;
-    while (received < into.length) {
-      received += endpoint.receiveMessages(into, received, into.length - received);
-    }
-    return received;
-  }
-
   @ParameterizedTest
   @MethodSource("specs")
   void aHundredOfAllLengthsArriveWithTheirSender(SocketSpec<MessageEndpoint> spec)
@@ -78,7 +62,7 @@ class NativeBatchTest {
       }
       assertEquals(100, pair.first().sendMessages(out, 0, 100));
       assertEquals(0, Stream.of(out).mapToLong(Message::remaining).sum(), "consumed");
-      Message[] in = messages(100, 200);
+      Message[] in = incoming(100, 200);
       assertEquals(100, receiveAll(pair.second(), in));
       for (int i = 0; i < 100; i++) {
         ByteBuffer expected = ByteBuffer.allocate(i).put(bytes(i / 2)).put(bytes(i - i / 2)).flip();
@@ -146,7 +130,7 @@ class NativeBatchTest {
         out[i] = Message.of(bytes(lengths[i]));
       }
       assertEquals(out.length, pair.first().sendMessages(out, 0, out.length));
-      Message[] in = messages(out.length, 2000);
+      Message[] in = incoming(out.length, 2000);
       assertEquals(out.length, receiveAll(pair.second(), in));
       for (int i = 0; i < out.length; i++) {
         assertEquals(lengths[i], in[i].payload().position(), "message " + i);
@@ -162,7 +146,7 @@ class NativeBatchTest {
       Message[] out =
           Stream.generate(() -> Message.of(bytes(1452))).limit(64).toArray(Message[]::new);
       assertEquals(64, pair.first().sendMessages(out, 0, 64));
-      Message[] in = messages(64, 2000);
+      Message[] in = incoming(64, 2000);
       assertEquals(64, receiveAll(pair.second(), in));
       for (Message message : in) {
         assertEquals(bytes(1452), message.payload().flip());
@@ -208,7 +192,7 @@ class NativeBatchTest {
   @Test
   void timeoutsNonBlockingModeAndNobodyThere() throws IOException {
     EndpointPair<MessageEndpoint> pair = network.pair(Udp.DATAGRAM4);
-    Message[] in = messages(4, 10);
+    Message[] in = incoming(4, 10);
     try (MessageEndpoint endpoint = pair.first()) {
       endpoint.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
       assertThrows(SocketTimeoutException.class, () -> endpoint.receiveMessages(in, 0, 4));
@@ -271,7 +255,7 @@ class NativeBatchTest {
       try (EndpointPair<MessageEndpoint> pair = network.pair(Udp.DATAGRAM)) {
         Message[] out = {Message.of(bytes(1)), Message.of(bytes(1))};
         pair.first().sendMessages(out, 0, 2);
-        receiveAll(pair.second(), messages(2, 10));
+        receiveAll(pair.second(), incoming(2, 10));
       }
     }
     assertTrue(descriptors() <= before + 5, () -> "from " + before + " to " + descriptors());

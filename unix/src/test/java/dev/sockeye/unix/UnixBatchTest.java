@@ -2,6 +2,9 @@ package dev.sockeye.unix;
 
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
 import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
+import static dev.sockeye.unix.Batches.bytes;
+import static dev.sockeye.unix.Batches.incoming;
+import static dev.sockeye.unix.Batches.receiveAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -32,7 +35,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,30 +60,12 @@ class UnixBatchTest {
     Host.SENDMMSG.isNeeded();
   }
 
-  private static ByteBuffer bytes(int length) {
-    byte[] random = new byte[length];
-    new Random(length).nextBytes(random);
-    return ByteBuffer.wrap(random);
-  }
-
   private static Message[] outgoing(int... lengths) {
     Message[] messages = new Message[lengths.length];
     for (int i = 0; i < lengths.length; i++) {
       messages[i] = Message.of(bytes(lengths[i]));
     }
     return messages;
-  }
-
-  private static Message[] incoming(int count, int capacity) {
-    return Stream.generate(() -> Message.allocate(capacity)).limit(count).toArray(Message[]::new);
-  }
-
-  private static int receiveAll(MessageEndpoint endpoint, Message[] into) throws IOException {
-    int received = 0;
-    while (received < into.length) {
-      received += endpoint.receiveMessages(into, received, into.length - received);
-    }
-    return received;
   }
 
   private MessageEndpoint bound(String name) throws IOException {
