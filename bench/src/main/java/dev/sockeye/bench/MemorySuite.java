@@ -3,9 +3,7 @@ package dev.sockeye.bench;
 import static dev.sockeye.bench.Names.BARE_LOOP;
 import static dev.sockeye.bench.Names.SOCKEYE;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,20 +56,14 @@ final class MemorySuite implements Suite {
   }
 
   private static void hold(Lab lab, String name, int round, ServerProcess server)
-      throws IOException, InterruptedException {
-    Load.run(lab, server, 100, 0, 0.5); // what it loads and compiles is no connection's
+      throws IOException {
+    try (Load load = Load.connect(lab, server, 100)) {
+      load.run(0, 0.5); // what it loads and compiles is no connection's
+    }
     long heapBefore = server.collect();
     long before = server.resident();
-    Path errors = Lab.log();
-    Process load =
-        new ProcessBuilder(Load.idle(lab, server, CONNECTIONS))
-            .redirectError(errors.toFile())
-            .start();
-    try (BufferedReader out = Programs.reader(load)) {
-      if (out.readLine() == null) {
-        lab.failed(RESIDENT, name, Programs.last(errors, load.waitFor()));
-        return;
-      }
+    Load idle = Load.connect(lab, server, CONNECTIONS);
+    try {
       double heap = server.collect() - heapBefore;
       double resident = server.resident();
       lab.add(RESIDENT, name, round, resident / (1 << 20));
@@ -81,7 +73,7 @@ final class MemorySuite implements Suite {
         lab.add(HEAP, name, round, heap / CONNECTIONS);
       }
     } finally {
-      load.destroy();
+      idle.close();
     }
   }
 }

@@ -1,25 +1,20 @@
 package dev.sockeye.bench;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 
-/** An echo server in a process of its own; it ends when this is closed, or when this JVM ends. */
+/** An echo server in a process of its own. */
 final class ServerProcess implements Closeable {
 
-  private final Process process;
-  private final PrintStream in;
-  private final BufferedReader out;
+  private static final String ABSENT = "absent\t";
+  private static final String HEAP = "heap=";
+
+  private final Coprocess program;
   private final String address;
 
-  private ServerProcess(Process process, BufferedReader out, String address) {
-    this.process = process;
-    this.in = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
-    this.out = out;
+  private ServerProcess(Coprocess program, String address) {
+    this.program = program;
     this.address = address;
   }
 
@@ -28,17 +23,19 @@ final class ServerProcess implements Closeable {
    *
    * @throws UnsupportedOperationException if it says that it cannot run here
    */
-  static ServerProcess start(List<String> command) throws IOException, InterruptedException {
-    Path errors = Lab.log();
-    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    BufferedReader out = Programs.reader(process);
-    String line = out.readLine();
-    if (line == null) {
-      throw new IOException(Programs.last(errors, process.waitFor()));
-    } else if (line.startsWith("absent\t")) {
-      throw new UnsupportedOperationException(line.substring("absent\t".length()));
+  static ServerProcess start(List<String> command) throws IOException {
+    Coprocess program = Coprocess.start(command);
+    try {
+      String line = program.readLine();
+      if (!line.startsWith(ABSENT)) {
+        return new ServerProcess(program, line);
+      }
+      program.close();
+      throw new UnsupportedOperationException(line.substring(ABSENT.length()));
+    } catch (IOException e) {
+      program.close();
+      throw e;
     }
-    return new ServerProcess(process, out, line);
   }
 
   /** Where it listens, as the load generator takes it. */
@@ -47,17 +44,13 @@ final class ServerProcess implements Closeable {
   }
 
   long pid() {
-    return process.pid();
+    return program.pid();
   }
 
   /** Collects garbage, and tells the bytes of heap in use, 0 if it has no collector. */
   long collect() throws IOException {
-    in.println("collect");
-    String answer = out.readLine();
-    if (answer == null) {
-      throw new IOException("the server has ended");
-    }
-    return answer.startsWith("heap=") ? Long.parseLong(answer.substring("heap=".length())) : 0;
+    String answer = program.ask("collect");
+    return answer.startsWith(HEAP) ? Long.parseLong(answer.substring(HEAP.length())) : 0;
   }
 
   /** Bytes of memory that are resident. */
@@ -67,9 +60,7 @@ final class ServerProcess implements Closeable {
   }
 
   @Override
-  public void close() {
-    in.close();
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
+  public void close() throws IOException {
+    program.close();
   }
 }

@@ -5,22 +5,33 @@ import static dev.sockeye.bench.Names.NETTY_EPOLL;
 import static dev.sockeye.bench.Names.NETTY_NIO;
 import static dev.sockeye.bench.Names.SOCKEYE;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 
 /**
- * Echo servers under load: all are started, one at a time is loaded, by each number of connections
- * in turn, in an order that changes from round to round. Server and load have a CPU each.
+ * Echo servers under load, by each number of connections in turn: all servers are started and
+ * connected to, and one at a time is loaded, for a fraction of a second, in an order that changes
+ * from round to round. What the machine's neighbours do lasts longer, and so hits all servers of a
+ * round alike. Server and load have a CPU each.
  */
 final class ServerSuite implements Suite {
 
   private static final String SCALING = "server/scaling";
-  private static final int[] CONNECTIONS = {1, 100, 1000, 10_000};
+  private static final int FEW = 100;
+  private static final int MANY = 10_000;
+  private static final int[] CONNECTIONS = {1, FEW, 1000, MANY};
+
   private static final double COMPILING_SECONDS = 2.5;
+
+  /** Of a measurement; with many connections it takes as long as they take some requests each. */
+  private static final double SECONDS = 0.1;
+
+  private static final double SECONDS_A_CONNECTION = 3e-5;
 
   @Override
   public List<Row> rows() {
@@ -73,23 +84,20 @@ final class ServerSuite implements Suite {
     Map<String, ServerProcess> servers = Servers.start(lab, names, wanted);
     try {
       warmUp(lab, servers, wanted);
-      for (int round = 0; round < lab.effort().serverRounds(); round++) {
-        for (int connections : connections(wanted)) {
-          turn(lab, servers, connections, round);
-        }
+      for (int connections : connections(wanted)) {
+        measure(lab, servers, connections);
       }
     } finally {
-      servers.values().forEach(ServerProcess::close);
+      closeAll(servers);
     }
-    scaling(lab);
   }
 
   /** Until the compiler is done with them; who fails already is left out. */
   private static void warmUp(Lab lab, Map<String, ServerProcess> servers, List<Row> rows)
-      throws InterruptedException {
+      throws IOException {
     for (String name : List.copyOf(servers.keySet())) {
-      try {
-        Load.run(lab, servers.get(name), 100, 0, COMPILING_SECONDS);
+      try (Load load = Load.connect(lab, servers.get(name), FEW)) {
+        load.run(0, COMPILING_SECONDS);
       } catch (IOException e) {
         rows.forEach(row -> lab.failed(row, name, e.getMessage()));
         servers.remove(name).close();
@@ -108,34 +116,80 @@ final class ServerSuite implements Suite {
   }
 
   private static boolean isAbout(Row row, int connections) {
-    if (row.id().equals(SCALING)) {
-      return connections == 100 || connections == 10_000;
-    }
-    return (row.id() + "/").startsWith("server/" + connections + "/");
+    return row.id().equals(SCALING)
+        ? connections == MANY
+        : (row.id() + "/").startsWith("server/" + connections + "/");
   }
 
-  private void turn(Lab lab, Map<String, ServerProcess> servers, int connections, int round)
-      throws IOException, InterruptedException {
-    List<String> order = new ArrayList<>(servers.keySet());
-    Collections.rotate(order, round);
-    for (String name : order) {
-      Row row = row("server/" + connections);
+  private void measure(Lab lab, Map<String, ServerProcess> servers, int connections)
+      throws IOException {
+    Map<String, Load> loads = new LinkedHashMap<>();
+    Map<String, Load> few = new LinkedHashMap<>(); // beside many
+    try {
+      connect(lab, servers, connections, loads);
+      if (connections == MANY) {
+        connect(lab, servers, FEW, few);
+      }
+      for (int round = 0; round < lab.effort().serverRounds(); round++) {
+        List<String> order = new ArrayList<>(loads.keySet());
+        Collections.rotate(order, round);
+        for (String name : order) {
+          turn(lab, name, round, connections, loads, few);
+        }
+      }
+    } finally {
+      closeAll(loads);
+      closeAll(few);
+    }
+  }
+
+  /** To all that can be connected to, and with a first run that is not measured. */
+  private void connect(
+      Lab lab, Map<String, ServerProcess> servers, int connections, Map<String, Load> loads) {
+    for (Map.Entry<String, ServerProcess> server : servers.entrySet()) {
       try {
-        Effort effort = lab.effort();
-        ServerProcess server = servers.get(name);
-        record(lab, name, round, row, load(lab, effort, server, connections));
+        Load load = Load.connect(lab, server.getValue(), connections);
+        loads.put(server.getKey(), load);
+        run(load, connections);
       } catch (IOException e) {
-        lab.failed(row, name, e.getMessage());
+        lab.failed(row("server/" + connections), server.getKey(), e.getMessage());
       }
     }
   }
 
-  private static Load load(Lab lab, Effort effort, ServerProcess server, int connections)
-      throws IOException, InterruptedException {
-    return Load.run(lab, server, connections, effort.warmUp(), effort.seconds());
+  private static Load.Figures run(Load load, int connections) throws IOException {
+    double seconds = Math.max(SECONDS, SECONDS_A_CONNECTION * connections);
+    return load.run(seconds / 4, seconds);
   }
 
-  private void record(Lab lab, String name, int round, Row row, Load load) {
+  private void turn(
+      Lab lab,
+      String name,
+      int round,
+      int connections,
+      Map<String, Load> loads,
+      Map<String, Load> few)
+      throws IOException {
+    try {
+      Load.Figures figures = run(loads.get(name), connections);
+      record(lab, name, round, row("server/" + connections), figures);
+      if (few.containsKey(name)) {
+        double rate = run(few.get(name), FEW).perSecond();
+        lab.add(row(SCALING), name, round, figures.perSecond() / rate);
+      }
+    } catch (IOException e) {
+      lab.failed(row("server/" + connections), name, e.getMessage());
+      loads.remove(name).close();
+    }
+  }
+
+  private static void closeAll(Map<String, ? extends Closeable> programs) throws IOException {
+    for (Closeable program : programs.values()) {
+      program.close();
+    }
+  }
+
+  private void record(Lab lab, String name, int round, Row row, Load.Figures load) {
     lab.add(row, name, round, load.perSecond());
     lab.add(row(row.id() + "/p50"), name, round, load.percentile(50));
     lab.add(row(row.id() + "/p99"), name, round, load.percentile(99));
@@ -145,20 +199,5 @@ final class ServerSuite implements Suite {
 
   private Row row(String id) {
     return rows().stream().filter(row -> row.id().equals(id)).findFirst().orElseThrow();
-  }
-
-  private void scaling(Lab lab) {
-    for (String name : Servers.ALL) {
-      NavigableMap<Integer, Double> few =
-          lab.results().figures(lab.series(row("server/100"), name));
-      NavigableMap<Integer, Double> many =
-          lab.results().figures(lab.series(row("server/10000"), name));
-      for (Map.Entry<Integer, Double> round : many.entrySet()) {
-        Double rate = few.get(round.getKey());
-        if (rate != null) {
-          lab.add(row(SCALING), name, round.getKey(), round.getValue() / rate);
-        }
-      }
-    }
   }
 }

@@ -1,26 +1,17 @@
 package dev.sockeye.bench.contest;
 
-import java.io.BufferedReader;
+import dev.sockeye.bench.Coprocess;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The same calls in C: {@code trip.c}, a process that inherits this one's CPU. */
 final class CPeers implements Contender {
 
-  private final Process process;
-  private final PrintStream in;
-  private final BufferedReader out;
+  private final Coprocess program;
 
-  private CPeers(List<String> command) throws IOException {
-    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    in = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
-    out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+  private CPeers(Coprocess program) {
+    this.program = program;
   }
 
   static Contender roundTrips(String kind, int size) throws IOException {
@@ -38,20 +29,16 @@ final class CPeers implements Contender {
     }
     List<String> command = new ArrayList<>(List.of(folder + "/trip"));
     command.addAll(List.of(args));
-    return new CPeers(command);
+    return new CPeers(Coprocess.start(command));
   }
 
   @Override
   public void run(int operations) throws IOException {
-    in.println(operations);
-    if (out.readLine() == null) {
-      throw new IOException("the C program has ended");
-    }
+    program.ask("" + operations);
   }
 
   @Override
-  public void close() {
-    in.close();
-    process.destroy();
+  public void close() throws IOException {
+    program.close();
   }
 }

@@ -1,0 +1,74 @@
+package dev.sockeye.bench;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A program that says a line when it is ready and answers a line of its input by a line. It ends
+ * when this is closed, or when this JVM ends.
+ */
+public final class Coprocess implements Closeable {
+
+  private final Process process;
+  private final Path errors;
+  private final PrintStream in;
+  private final BufferedReader out;
+
+  private Coprocess(Process process, Path errors) {
+    this.process = process;
+    this.errors = errors;
+    in = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
+    out = Programs.reader(process);
+  }
+
+  public static Coprocess start(List<String> command) throws IOException {
+    Path errors = Lab.log();
+    return new Coprocess(
+        new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+  }
+
+  /**
+   * Waits for its next line.
+   *
+   * @throws IOException with the last that it complained of, if it has ended
+   */
+  public String readLine() throws IOException {
+    String line = out.readLine();
+    if (line == null) {
+      throw new IOException(Programs.last(errors, status()));
+    }
+    return line;
+  }
+
+  private int status() throws IOException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  public String ask(String line) throws IOException {
+    in.println(line);
+    return readLine();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    Files.deleteIfExists(errors);
+  }
+}
