@@ -250,7 +250,7 @@ public final class Poller implements Closeable {
 
     private final Pollable socket;
     private final Object attachment;
-    private volatile int ready;
+    private int ready; // for the polling thread
 
     private Registration(Pollable socket, Object attachment) {
       this.socket = socket;

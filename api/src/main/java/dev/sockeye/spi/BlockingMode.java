@@ -6,7 +6,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * The blocking mode of a socket over a channel, as its user sees it and as its channel has it.
@@ -31,7 +31,10 @@ final class BlockingMode {
    * the flag is not set in one step, so whoever has set the flag and then sees no call may change
    * the channel's mode, and a call that is seen is one that may block.
    */
-  private final AtomicInteger calls = new AtomicInteger();
+  private volatile int calls;
+
+  private static final AtomicIntegerFieldUpdater<BlockingMode> CALLS =
+      AtomicIntegerFieldUpdater.newUpdater(BlockingMode.class, "calls");
 
   // Guarded by this. The channel becomes blocking only with the monitor held and no timed call
   // under way; non-blocking also with it held, while DETOUR is set and no plain call is under way,
@@ -100,18 +103,18 @@ final class BlockingMode {
    * @return {@code false} if the call has to be a timed one
    */
   boolean enterPlain(boolean limited) throws IOException {
-    int before = calls.get();
+    int before = calls;
     while ((before & DETOUR) == 0) {
-      if (calls.compareAndSet(before, before + 1)) {
+      if (CALLS.compareAndSet(this, before, before + 1)) {
         return true;
       }
-      before = calls.get();
+      before = calls;
     }
     return returnToPlain() || (!limited && joinPlainCalls());
   }
 
   void exitPlain() {
-    if (calls.decrementAndGet() == DETOUR) {
+    if (CALLS.decrementAndGet(this) == DETOUR) {
       synchronized (this) {
         notifyAll();
       }
@@ -126,7 +129,7 @@ final class BlockingMode {
       makeChannelBlock();
       updateDetour();
     }
-    calls.incrementAndGet();
+    CALLS.incrementAndGet(this);
     return true;
   }
 
@@ -139,12 +142,12 @@ final class BlockingMode {
     while (limitedWaiters > 0 && channelBlocking && channel.isOpen()) {
       awaitChange(Deadline.NEVER);
     }
-    int before = calls.get();
+    int before = calls;
     while (channelBlocking && (before & ~DETOUR) > 0) {
-      if (calls.compareAndSet(before, before + 1)) {
+      if (CALLS.compareAndSet(this, before, before + 1)) {
         return true;
       }
-      before = calls.get();
+      before = calls;
     }
     return false;
   }
@@ -157,10 +160,10 @@ final class BlockingMode {
   synchronized void enterTimed(long deadline) throws IOException {
     try {
       while (channelBlocking) {
-        calls.getAndUpdate(n -> n | DETOUR); // the timeouts may be gone since enterPlain()
+        CALLS.getAndUpdate(this, n -> n | DETOUR); // the timeouts may be gone since enterPlain()
         if (!channel.isOpen()) {
           throw new AsynchronousCloseException();
-        } else if (calls.get() == DETOUR) {
+        } else if (calls == DETOUR) {
           channel.configureBlocking(false);
           channelBlocking = false;
         } else {
@@ -177,7 +180,7 @@ final class BlockingMode {
   synchronized boolean tryEnterTimed() throws IOException {
     try {
       if (channelBlocking) {
-        if ((calls.getAndUpdate(n -> n | DETOUR) & ~DETOUR) != 0) {
+        if ((CALLS.getAndUpdate(this, n -> n | DETOUR) & ~DETOUR) != 0) {
           return false;
         }
         channel.configureBlocking(false);
@@ -202,9 +205,9 @@ final class BlockingMode {
   /** Whoever waits for plain calls looks again, and sets the flag again if it is cleared here. */
   private void updateDetour() {
     if (blocking && (timed || !channelBlocking)) {
-      calls.getAndUpdate(n -> n | DETOUR);
+      CALLS.getAndUpdate(this, n -> n | DETOUR);
     } else {
-      calls.getAndUpdate(n -> n & ~DETOUR);
+      CALLS.getAndUpdate(this, n -> n & ~DETOUR);
     }
     notifyAll();
   }

@@ -14,8 +14,8 @@ final class StreamConnection extends LoopConnection implements Connection {
   private final StreamEndpoint endpoint;
   private final Function<? super Connection, ? extends EventHandler> handlers;
   private EventHandler handler; // Set before anything else happens to the connection.
-  private final KeptBytes in;
-  private final KeptBytes out;
+  private KeptBytes in; // null until something is kept, which most never do
+  private KeptBytes out;
   private boolean paused;
   private boolean held;
   private boolean resumed; // And the handler is to have again what it left.
@@ -39,8 +39,6 @@ final class StreamConnection extends LoopConnection implements Connection {
     super(loop, endpoint, owner, terms);
     this.endpoint = endpoint;
     this.handlers = handlers;
-    in = new KeptBytes(terms.inputLimit(), terms.memory(), Excuse.INPUT);
-    out = new KeptBytes(terms.outputLimit(), terms.memory(), Excuse.OUTPUT);
   }
 
   /** Why bytes are kept. */
@@ -50,6 +48,30 @@ final class StreamConnection extends LoopConnection implements Connection {
     static final String OUTPUT =
         "the peer reads too slowly for what is written: write less at a time, or raise"
             + " outputLimit, which";
+  }
+
+  private void keepInput(ByteBuffer rest) throws IOException {
+    if (in == null) {
+      in = new KeptBytes(terms().inputLimit(), terms().memory(), Excuse.INPUT);
+    }
+    in.add(rest);
+  }
+
+  private void keepOutput(ByteBuffer rest) throws IOException {
+    if (out == null) {
+      out = new KeptBytes(terms().outputLimit(), terms().memory(), Excuse.OUTPUT);
+    }
+    out.add(rest);
+  }
+
+  private static boolean isEmpty(KeptBytes kept) {
+    return kept == null || kept.isEmpty();
+  }
+
+  private static void clear(KeptBytes kept) {
+    if (kept != null) {
+      kept.clear();
+    }
   }
 
   @Override
@@ -62,7 +84,7 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   boolean input() throws Exception {
-    ByteBuffer buffer = in.isEmpty() ? loop().buffer().clear() : in.withRoom();
+    ByteBuffer buffer = isEmpty(in) ? loop().buffer().clear() : in.withRoom();
     int n = endpoint.read(buffer);
     if (n > 0) {
       wasRead(n);
@@ -78,10 +100,10 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   private void deliver(ByteBuffer buffer) throws Exception {
     during("handler");
-    if (in.isEmpty()) {
+    if (isEmpty(in)) {
       handler.received(this, buffer.flip());
       if (buffer.hasRemaining() && isOpen()) {
-        in.add(buffer);
+        keepInput(buffer);
       }
     } else {
       deliverKept();
@@ -97,7 +119,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   void redeliver() throws Exception {
     if (resumed && wantsInput()) {
       resumed = false;
-      if (!in.isEmpty()) {
+      if (!isEmpty(in)) {
         deliverKept();
       }
     }
@@ -122,7 +144,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   private void writeOrKeep(ByteBuffer src) throws IOException {
     during("write");
     owner().counters().bytesWritten.add(src.remaining());
-    if (out.isEmpty()) {
+    if (isEmpty(out)) {
       wasWritten(endpoint.write(src));
     }
     if (src.hasRemaining()) {
@@ -132,20 +154,20 @@ final class StreamConnection extends LoopConnection implements Connection {
   }
 
   private void keep(ByteBuffer src) throws IOException {
-    if (out.isEmpty()) {
+    if (isEmpty(out)) {
       outputMoves(); // The time that the rest may take begins.
     }
-    out.add(src);
+    keepOutput(src);
     changed();
   }
 
   @Override
   void output() throws Exception {
-    if (out.isEmpty()) {
+    if (isEmpty(out)) {
       return;
     }
     out.take(kept -> wasWritten(endpoint.write(kept)));
-    if (!out.isEmpty()) {
+    if (!isEmpty(out)) {
       return;
     }
     endOutput();
@@ -157,7 +179,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   }
 
   private void endOutput() throws IOException {
-    if (outputEnds && !outputEnded && out.isEmpty()) {
+    if (outputEnds && !outputEnded && isEmpty(out)) {
       outputEnded = true;
       endpoint.shutdownOutput();
     }
@@ -165,17 +187,17 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   boolean wantsOutput() {
-    return !out.isEmpty();
+    return !isEmpty(out);
   }
 
   @Override
   boolean wantsInput() {
-    return !paused && out.isEmpty();
+    return !paused && isEmpty(out);
   }
 
   @Override
   boolean isIdle() {
-    return !paused && !held && in.isEmpty();
+    return !paused && !held && isEmpty(in);
   }
 
   @Override
@@ -193,8 +215,8 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   void ended(Throwable cause) {
-    in.clear();
-    out.clear();
+    clear(in);
+    clear(out);
     if (handler != null) { // else there was none yet
       handler.closed(this, cause);
     }
@@ -203,7 +225,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   @Override
   public int pending() {
     loop().requireInLoop();
-    return out.size();
+    return isEmpty(out) ? 0 : out.size();
   }
 
   @Override
