@@ -22,8 +22,12 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   // Timed reads take turns by this lock, plain ones by the channel's own.
   private final ReentrantLock readLock = new ReentrantLock();
 
-  // Held during all of a write, which may be several of the channel's.
+  // Held during all of a write that may be several of the channel's.
   private final ReentrantLock writeLock = new ReentrantLock();
+
+  // Set while such a write may come to its next part. A call in non-blocking mode is one of the
+  // channel's, and so needs the lock only where it could come between two of those.
+  private volatile boolean writingParts;
 
   private volatile SocketAddress remote;
 
@@ -222,6 +226,9 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public int write(ByteBuffer src) throws IOException {
+    if (enterOnce()) {
+      return writeOnce(src);
+    }
     int start = src.position();
     writeLock.lock();
     try {
@@ -236,25 +243,50 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     return src.position() - start;
   }
 
+  /** Begins a call that may be one of the channel's; to be ended by {@link #exitPlain}. */
+  private boolean enterOnce() throws IOException {
+    if (channel().isBlocking() || writingParts || !enterPlainOutput()) {
+      return false;
+    } else if (!channel().isBlocking()) {
+      return true;
+    }
+    exitPlain(); // There was a timeout, and it is gone: the channel blocks again.
+    return false;
+  }
+
+  private int writeOnce(ByteBuffer src) throws IOException {
+    try {
+      return channel().write(src);
+    } catch (IOException e) {
+      throw failure("write", e);
+    } finally {
+      exitPlain();
+    }
+  }
+
   private void writeAll(ByteBuffer src) throws IOException {
     if (enterPlainOutput()) {
+      writingParts = true;
       try {
         boolean again;
         do {
           again = channel().write(src) > 0 && src.hasRemaining() && channel().isBlocking();
         } while (again);
       } finally {
+        writingParts = false;
         exitPlain();
       }
       return;
     }
     long deadline = sendDeadline();
     enterTimed(deadline);
+    writingParts = true;
     try {
       while (channel().write(src) >= 0 && src.hasRemaining() && isBlocking()) {
         awaitWritable(SelectionKey.OP_WRITE, deadline);
       }
     } finally {
+      writingParts = false;
       exitTimed();
     }
   }
@@ -267,6 +299,9 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, srcs.length);
+    if (enterOnce()) {
+      return writeOnce(srcs, offset, length);
+    }
     long before = remaining(srcs, offset, length);
     writeLock.lock();
     try {
@@ -281,8 +316,19 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     return before - remaining(srcs, offset, length);
   }
 
+  private long writeOnce(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    try {
+      return channel().write(srcs, offset, length);
+    } catch (IOException e) {
+      throw failure("writev", e);
+    } finally {
+      exitPlain();
+    }
+  }
+
   private void writeAll(ByteBuffer[] srcs, int offset, int length) throws IOException {
     if (enterPlainOutput()) {
+      writingParts = true;
       try {
         boolean again;
         do {
@@ -292,12 +338,14 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
                   && channel().isBlocking();
         } while (again);
       } finally {
+        writingParts = false;
         exitPlain();
       }
       return;
     }
     long deadline = sendDeadline();
     enterTimed(deadline);
+    writingParts = true;
     try {
       while (channel().write(srcs, offset, length) >= 0
           && anyRemaining(srcs, offset, length)
@@ -305,6 +353,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
         awaitWritable(SelectionKey.OP_WRITE, deadline);
       }
     } finally {
+      writingParts = false;
       exitTimed();
     }
   }
