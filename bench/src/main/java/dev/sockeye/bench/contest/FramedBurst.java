@@ -8,7 +8,8 @@ import java.nio.channels.SocketChannel;
 
 /**
  * Messages of 64 bytes over TCP, each after its length, pipelined: 256 of them, some together, and
- * then a message back; an operation is such a burst.
+ * then a message back; an operation is such a burst. Those that go together are in as many buffers,
+ * and come into as many.
  */
 final class FramedBurst {
 
@@ -113,20 +114,21 @@ final class FramedBurst {
   static Contender jdk(int together) throws IOException {
     SocketChannel[] pair = JdkPeers.tcpPair();
     HandFramed near = new HandFramed(pair[0]);
-    Threads.start(() -> receipts(new HandFramed(pair[1])));
+    Threads.start(() -> receipts(new HandFramed(pair[1]), together));
     return new Contender() {
-      private final ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
+      private final ByteBuffer[] out = buffers(together);
+      private final ByteBuffer receipt = ByteBuffer.allocateDirect(SIZE);
 
       @Override
       public void run(int bursts) throws IOException {
         for (int i = 0; i < bursts; i++) {
-          for (int k = 0; k < COUNT; k++) {
-            near.put(buffer.clear());
-            if ((k + 1) % together == 0) {
-              near.flush();
+          for (int k = 0; k < COUNT; k += together) {
+            for (ByteBuffer message : out) {
+              near.put(message.clear());
             }
+            near.flush();
           }
-          near.receive(buffer.clear());
+          near.receive(receipt.clear());
         }
       }
 
@@ -138,16 +140,26 @@ final class FramedBurst {
     };
   }
 
-  private static void receipts(HandFramed far) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
+  private static void receipts(HandFramed far, int together) throws IOException {
+    ByteBuffer[] in = buffers(together);
     while (true) {
-      for (int k = 0; k < COUNT; k++) {
-        if (far.receive(buffer.clear()) < 0) {
-          return;
+      for (int k = 0; k < COUNT; k += together) {
+        for (ByteBuffer message : in) {
+          if (far.receive(message.clear()) < 0) {
+            return;
+          }
         }
       }
-      far.put(buffer.clear());
+      far.put(in[0].clear());
       far.flush();
     }
+  }
+
+  private static ByteBuffer[] buffers(int count) {
+    ByteBuffer[] buffers = new ByteBuffer[count];
+    for (int k = 0; k < count; k++) {
+      buffers[k] = ByteBuffer.allocateDirect(SIZE);
+    }
+    return buffers;
   }
 }
