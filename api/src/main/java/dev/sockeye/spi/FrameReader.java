@@ -50,33 +50,33 @@ final class FrameReader {
     return length;
   }
 
-  /** Tells whether all of a message is in the buffer, and that it is not too long. */
-  boolean isBuffered(int limit) {
+  /**
+   * Takes a message of which all is in the buffer.
+   *
+   * @param limit its longest length
+   * @return how many bytes were put into the buffers; -1 if there is none, or it is too long
+   */
+  int take(Message to, int limit) {
     int there = in.remaining() - HEADER;
     if (there < 0 || skip > 0) {
-      return false;
+      return -1;
     }
+    int start = in.position() + HEADER;
     int next = in.getInt(in.position());
-    return next >= 0 && next <= there && next <= limit;
-  }
-
-  /**
-   * Takes the message of which {@link #isBuffered} told.
-   *
-   * @return how many bytes were put into the buffers
-   */
-  int take(Message to) {
+    if (next < 0 || next > there || next > limit) {
+      return -1;
+    }
     requireWritable(to);
-    length = in.getInt();
+    length = next;
     int put = 0;
     for (int i = 0; i < to.bufferCount(); i++) {
       ByteBuffer dst = to.buffer(i);
-      int n = Math.min(length - put, dst.remaining());
-      dst.put(dst.position(), in, in.position() + put, n);
+      int n = Math.min(next - put, dst.remaining());
+      dst.put(dst.position(), in, start + put, n);
       dst.position(dst.position() + n);
       put += n;
     }
-    in.position(in.position() + length);
+    in.position(start + next);
     return put;
   }
 

@@ -334,23 +334,29 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
       if (length == 0) {
         return 0;
       }
+      int end = offset + length;
+      int buffered = inputEnded || !isOpen() ? 0 : receiveBuffered(messages, offset, end);
+      if (buffered > 0) {
+        return buffered;
+      }
       int n = receiveFirst(messages[offset]);
-      return n < 0 ? n : 1 + receiveBuffered(messages, offset, offset + length);
+      return n < 0 ? n : 1 + receiveBuffered(messages, offset + 1, end);
     } finally {
       readLock.unlock();
     }
   }
 
-  /** Receives after the first without reading. What would fail is left for the next call. */
-  private int receiveBuffered(Message[] messages, int first, int end) {
+  /** Receives without reading. What would fail is left for a call that reads. */
+  private int receiveBuffered(Message[] messages, int from, int end) throws IOException {
     int max = limit;
-    SocketAddress peer = messages[first].peer();
-    int next = first + 1;
-    while (next < end && reader.isBuffered(max)) {
-      describe(messages[next], peer, reader.take(messages[next]));
+    SocketAddress peer = peer();
+    int next = from;
+    int put;
+    while (next < end && (put = reader.take(messages[next], max)) >= 0) {
+      describe(messages[next], peer, put);
       next++;
     }
-    return next - first - 1;
+    return next - from;
   }
 
   /** Messages that came already but were not received are dropped, as the stream drops bytes. */
