@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param theirs the peer's, if the bar has one
  * @param speed what is held to the bar: the rounds' ratios, or the figures
  * @param verdict how that went
- * @param reason why it could not be measured, if so
+ * @param reason why it was not measured, or not to its end, if so
  */
 public record Judgement(
     String java,
@@ -36,7 +36,7 @@ public record Judgement(
     WITHIN_SPREAD("within the spread"),
     MISSED("MISSED"),
     NOT_RUN("not run"),
-    /** What should have run here did not. */
+    /** What should have run here did not, or Sockeye not to its end. */
     FAILED("FAILED");
 
     private final String text;
@@ -74,6 +74,8 @@ public record Judgement(
             : Optional.empty();
     Optional<Spread> speed =
         theirs.isPresent() ? results.speed(row.unit(), ours, theirs.get()) : results.spread(ours);
+    boolean failed = results.absence(ours).filter(absence -> !absence.excused()).isPresent();
+    boolean measured = speed.isPresent() && !failed;
     Optional<Absence> absence = results.absence(ours);
     if (absence.isEmpty()) {
       absence = theirs.flatMap(results::absence);
@@ -85,8 +87,8 @@ public record Judgement(
         results.spread(ours),
         theirs.flatMap(results::spread),
         speed,
-        speed.map(s -> verdict(bar, s)).orElse(missing(absence)),
-        speed.isPresent() ? "" : absence.map(Absence::reason).orElse("nothing was measured"));
+        measured ? verdict(bar, speed.get()) : missing(absence),
+        measured ? "" : absence.map(Absence::reason).orElse("nothing was measured"));
   }
 
   private static Verdict missing(Optional<Absence> absence) {
