@@ -44,7 +44,7 @@ public final class Csv {
         .absences()
         .forEach(
             (series, absence) ->
-                absences.add(line(series, "" + absence.excused(), absence.reason())));
+                absences.add(line(series, "" + absence.excused(), oneField(absence.reason()))));
     Files.write(folder.resolve(ABSENCES), absences);
     List<String> facts = new ArrayList<>();
     environment.forEach((name, value) -> facts.add(name + "\t" + value));
@@ -55,6 +55,11 @@ public final class Csv {
     return String.join("\t", series.java(), series.row(), series.contender())
         + "\t"
         + String.join("\t", values);
+  }
+
+  /** What programs complain of may have several lines. */
+  private static String oneField(String text) {
+    return String.valueOf(text).replaceAll("\\s+", " ");
   }
 
   /** Reads a run again. */

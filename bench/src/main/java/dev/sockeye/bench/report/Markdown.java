@@ -61,7 +61,16 @@ public final class Markdown {
   }
 
   private static String line(String... cells) {
-    return "| " + String.join(" | ", cells) + " |\n";
+    StringBuilder text = new StringBuilder("|");
+    for (String cell : cells) {
+      text.append(' ').append(oneLine(cell).replace("|", "\\|")).append(" |");
+    }
+    return text.append('\n').toString();
+  }
+
+  /** What programs complain of may have several lines. */
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 
   /** What everyone had in some rows: a table of medians and quartiles. */
@@ -106,16 +115,16 @@ public final class Markdown {
       Absence absence = entry.getValue();
       String who = series.contender() + " on Java " + series.java();
       String what = absence.excused() ? "could not run" : "**failed**";
-      rows.computeIfAbsent(who + " " + what + ": " + absence.reason(), k -> new LinkedHashSet<>())
-          .add(series.row());
+      String why = oneLine(who + " " + what + ": " + absence.reason());
+      rows.computeIfAbsent(why, k -> new LinkedHashSet<>()).add(series.row());
     }
     StringBuilder text = new StringBuilder();
     rows.forEach(
-        (why, where) ->
+        (reason, where) ->
             text.append("* ")
                 .append(String.join(", ", where))
                 .append(": ")
-                .append(why)
+                .append(reason)
                 .append('\n'));
     return text.toString();
   }
@@ -141,7 +150,8 @@ public final class Markdown {
                         .append(ratio(s.median()))
                         .append(" for ")
                         .append(judgement.barText()));
-        text.append(judgement.reason().isEmpty() ? "" : ": " + judgement.reason()).append('\n');
+        text.append(judgement.reason().isEmpty() ? "" : ": " + oneLine(judgement.reason()))
+            .append('\n');
       }
     }
     return text.isEmpty() ? "Every bar was met.\n" : text.toString();

@@ -1,0 +1,111 @@
+package dev.sockeye.bench.report;
+
+import static dev.sockeye.bench.Names.JDK;
+import static dev.sockeye.bench.Names.SOCKEYE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MarkdownTest {
+
+  private final Run run = new Run();
+
+  /** The lines of a table of judgements below its head. */
+  private List<String> rows() {
+    List<String> lines = Markdown.judgements(run.judge(Run.TRIP, Run.ALLOCATION)).lines().toList();
+    return lines.subList(2, lines.size());
+  }
+
+  @Test
+  void besideAPeerBothFiguresAndTheSpeedAreShown() {
+    run.add(Run.TRIP, SOCKEYE, 10, 20, 40).add(Run.TRIP, JDK, 20, 20, 20);
+    assertEquals(
+        "| round trip | 20.00 µs | JDK channel | 20.00 µs | 1.000 | 0.750 - 1.500 | 1.00 | met |",
+        rows().get(0));
+  }
+
+  @Test
+  void withoutAPeerTheQuartilesAreFigures() {
+    run.add(Run.ALLOCATION, SOCKEYE, 6, 7, 8);
+    assertEquals(
+        "| allocated | 7.00 B |  |  |  | 6.50 - 7.50 | at most 5.00 B | MISSED |", rows().get(1));
+  }
+
+  @Test
+  void whatWasNotRunHasItsReason() {
+    run.add(Run.TRIP, SOCKEYE, 10).absent(Run.TRIP, JDK, "not here", true);
+    assertEquals(
+        "| round trip | 10.00 µs | JDK channel |  |  |  | 1.00 | not run: not here |",
+        rows().get(0));
+  }
+
+  @Test
+  void aReasonCannotBreakTheTable() {
+    run.absent(Run.TRIP, SOCKEYE, "a | b\nc", false);
+    assertEquals(
+        "| round trip |  | JDK channel |  |  |  | 1.00 | FAILED: a \\| b c |", rows().get(0));
+    assertEquals("* round-trip/tcp: Sockeye on Java 17 **failed**: a | b c\n", absences());
+  }
+
+  private String absences() {
+    return Markdown.absences(run.results);
+  }
+
+  @Test
+  void figuresHaveAColumnForEachContenderAndNoEmptyRows() {
+    run.add(Run.TRIP, SOCKEYE, 10, 20, 40).add(Run.RESIDENT, JDK, 5);
+    assertEquals(
+        """
+        |  | unit | Sockeye | JDK channel |
+        |---|---|--:|--:|
+        | round trip | µs | 20.00 (15.00 - 30.00) |  |
+        | resident | MiB |  | 5.0 |
+        """,
+        Markdown.figures(Run.ROWS, run.results, "17"));
+  }
+
+  @Test
+  void aJavaWithoutFiguresHasNoTable() {
+    run.add(Run.TRIP, SOCKEYE, 10);
+    assertEquals("", Markdown.figures(Run.ROWS, run.results, "25"));
+    assertEquals("", Markdown.judgements(List.of()));
+  }
+
+  @Test
+  void rowsThatLackOneForOneReasonShareALine() {
+    run.absent(Run.TRIP, JDK, "not here", true).absent(Run.RESIDENT, JDK, "not here", true);
+    run.absent(Run.TRIP, SOCKEYE, "crashed", false);
+    assertEquals(
+        """
+        * round-trip/tcp, memory/all: JDK channel on Java 17 could not run: not here
+        * round-trip/tcp: Sockeye on Java 17 **failed**: crashed
+        """,
+        absences());
+  }
+
+  @Test
+  void barsThatWereNotMetAreTold() {
+    run.add(Run.TRIP, SOCKEYE, 10).add(Run.TRIP, JDK, 5);
+    run.absent(Run.ALLOCATION, SOCKEYE, "crashed", false);
+    assertEquals(
+        """
+        * Java 17, round trip, beside JDK channel: MISSED, 0.500 for 1.00
+        * Java 17, allocated: FAILED: crashed
+        """,
+        Markdown.notWon(run.judge(Run.TRIP, Run.ALLOCATION)));
+  }
+
+  @Test
+  void thatEveryBarWasMetIsSaid() {
+    run.add(Run.TRIP, SOCKEYE, 10).add(Run.TRIP, JDK, 10);
+    assertEquals("Every bar was met.\n", Markdown.notWon(run.judge(Run.TRIP)));
+  }
+
+  @Test
+  void theEnvironmentIsATable() {
+    assertEquals(
+        "| | |\n|---|---|\n| kernel | Linux |\n", Markdown.environment(Map.of("kernel", "Linux")));
+  }
+}
