@@ -64,7 +64,7 @@ class ByteStreamEndpointTest {
   }
 
   private static byte[] bytes(int length) {
-    return FramedEndpointTest.bytes(length);
+    return FramedStream.bytes(length);
   }
 
   private static byte[] read(StreamEndpoint from, int capacity) throws IOException {

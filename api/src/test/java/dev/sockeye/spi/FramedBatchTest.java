@@ -1,110 +1,128 @@
 package dev.sockeye.spi;
 
+import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
+import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
-import dev.sockeye.EndpointPair;
+import dev.sockeye.Attribute;
+import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.MessageTooLargeException;
+import dev.sockeye.SocketErrnoException;
+import dev.sockeye.SocketOptions;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.Streams;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a batch does with messages that are not its first, which come from the reader's buffer. */
-@Timeout(60)
-class FramedBatchTest {
+/** Batches over a stream: all of it, or up to what fails. */
+class FramedBatchTest extends FramedStream {
 
-  private EndpointPair<StreamEndpoint> streams;
-  private MessageEndpoint framed;
-
-  @BeforeEach
-  void open() throws IOException {
-    streams = Loopback.pair();
-    framed = new FramedEndpoint(streams.second(), 1 << 20);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    streams.close();
-  }
-
-  /** Feeds frames of 1, 2, 3 and so on bytes, all of which one read finds. */
-  private void feed(int count) throws IOException {
-    ByteBuffer frames = ByteBuffer.allocate(1000);
-    for (int length = 1; length <= count; length++) {
-      frames.putInt(length).put(FramedEndpointTest.bytes(length));
+  @Test
+  void aBatchIsReceivedAsItWasSent() throws Exception {
+    int[] lengths = {1, 0, 10_000, 10_000, 100_000, 5, LIMIT, 6};
+    MessageEndpoint peer = new FramedEndpoint(raw, LIMIT);
+    Message[] out = messages(lengths);
+    Threads.Call<Integer> sender = Threads.start(() -> peer.sendMessages(out, 0, out.length));
+    Message[] in = new Message[lengths.length];
+    Arrays.setAll(in, i -> Message.of(ByteBuffer.allocate(lengths[i])));
+    for (int n = 0; n < in.length; ) {
+      n += framed.receiveMessages(in, n, in.length - n);
     }
-    Streams.writeFully(streams.first(), frames.flip());
-  }
-
-  private static Message[] messages(int... capacities) {
-    return Arrays.stream(capacities)
-        .mapToObj(capacity -> Message.of(ByteBuffer.allocate(capacity)))
-        .toArray(Message[]::new);
-  }
-
-  @Test
-  void aCutMessageDoesNotCutTheNext() throws IOException {
-    feed(4);
-    Message[] in = messages(9, 0, 2, 9);
-    assertEquals(4, framed.receiveMessages(in, 0, 4));
-    int[] put = {1, 0, 2, 4};
-    for (int i = 0; i < 4; i++) {
-      assertEquals(put[i], in[i].payload().position());
-      assertEquals(put[i] < i + 1, in[i].isTruncated());
-      assertTrue(in[i].isEndOfRecord());
-      assertEquals(streams.first().getLocalAddress(), in[i].peer());
-      byte[] start = Arrays.copyOf(FramedEndpointTest.bytes(i + 1), put[i]);
-      assertArrayEquals(start, Arrays.copyOf(in[i].payload().array(), put[i]));
+    for (int i = 0; i < lengths.length; i++) {
+      assertArrayEquals(bytes(lengths[i]), in[i].payload().array());
     }
+    assertEquals(lengths.length, sender.get());
+    assertEquals(0, framed.receiveMessages(in, 0, 0));
+    assertEquals(0, peer.sendMessages(out, 0, 0));
+    raw.shutdownOutput();
+    assertEquals(END_OF_INPUT, framed.receiveMessages(in, 0, 3));
   }
 
   @Test
-  void laterMessagesScatter() throws IOException {
-    feed(3);
-    Message later = Message.of(ByteBuffer.allocate(2), ByteBuffer.allocateDirect(9));
-    assertEquals(3, framed.receiveMessages(new Message[] {later, later, later}, 0, 3));
-    // 1 byte, 2 and 3, one behind the other: the second began where the first had ended.
-    assertEquals(2, later.buffer(0).position());
-    assertEquals(4, later.buffer(1).position());
-    assertFalse(later.isTruncated());
+  void manyFramesComeWithOneRead() throws IOException {
+    Message[] out = messages(1, 2, 3, 4, 5);
+    assertEquals(5, new FramedEndpoint(raw, LIMIT).sendMessages(out, 0, 5));
+    Message[] in = messages(9, 9, 9, 9, 9);
+    assertEquals(5, framed.receiveMessages(in, 0, 5));
   }
 
   @Test
-  void aReadOnlyBufferIsRefusedBeforeItsMessageIsTaken() throws IOException {
-    feed(2);
-    ByteBuffer writable = ByteBuffer.allocate(1);
-    Message refused = Message.of(writable, ByteBuffer.allocate(1).asReadOnlyBuffer());
-    Message[] in = {Message.allocate(9), refused};
-    assertThrows(IllegalArgumentException.class, () -> framed.receiveMessages(in, 0, 2));
-    assertEquals(0, writable.position());
-    assertEquals(2, framed.receive(ByteBuffer.allocate(9)), "the second is still there");
+  void aBatchEndsBeforeWhatFails() throws IOException {
+    Message[] out = messages(1, 2, LIMIT + 1, 3);
+    assertEquals(2, framed.sendMessages(out, 0, 4));
+    assertThrows(MessageTooLargeException.class, () -> framed.sendMessages(out, 2, 2));
+    out[2] = messages(3)[0].set(Attribute.of("x", String.class), "y");
+    assertThrows(UnsupportedOperationException.class, () -> framed.sendMessages(out, 2, 2));
+    out[0] = messages(1)[0];
+    assertEquals(1, framed.sendMessages(out, 0, 1));
+    out[0] = messages(4)[0];
+    assertEquals(1, framed.sendMessages(new Message[] {out[0], out[2]}, 0, 2));
+    assertArrayEquals(frame(bytes(1)), drain(5));
+    assertArrayEquals(frame(bytes(2)), drain(6));
+    assertArrayEquals(frame(bytes(1)), drain(5));
+    assertArrayEquals(frame(bytes(4)), drain(8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 50_000})
+  void aBatchIntoAFullStreamGivesUpAtOnce(int length) throws Exception {
+    MessageEndpoint out = new FramedEndpoint(full(), LIMIT);
+    Message[] two = {Message.of(ByteBuffer.allocate(length)), Message.of(ByteBuffer.allocate(1))};
+    assertEquals(WOULD_BLOCK, Threads.start(() -> out.sendMessages(two, 0, 2)).get());
+    assertEquals(length, two[0].remaining());
+  }
+
+  /** A stream that takes nothing now, as after a write that filled it to the last byte. */
+  private static StreamEndpoint full() throws IOException {
+    StreamEndpoint stream = mock(StreamEndpoint.class);
+    doReturn(Loopback.STREAM).when(stream).spec();
+    when(stream.isOpen()).thenReturn(true);
+    when(stream.getOption(any())).thenReturn(Duration.ZERO);
+    return stream;
   }
 
   @Test
-  void batchesWrapAroundTheWritersBuffer() throws IOException {
-    MessageEndpoint out = new FramedEndpoint(streams.first(), 1 << 20);
-    Message parts =
-        Message.of(
-            ByteBuffer.wrap(FramedEndpointTest.bytes(1000)), ByteBuffer.wrap(new byte[] {7}));
-    ByteBuffer dst = ByteBuffer.allocate(2000);
-    for (int i = 0; i < 20; i++) { // more than the buffer has
-      parts.buffer(0).rewind();
-      parts.buffer(1).rewind();
-      assertEquals(1, out.sendMessages(new Message[] {parts}, 0, 1));
-      assertEquals(0, parts.remaining());
-      assertEquals(1001, framed.receive(dst.clear()));
-      assertArrayEquals(FramedEndpointTest.bytes(1000), Arrays.copyOf(dst.array(), 1000));
-      assertEquals(7, dst.get(1000));
+  void aBatchThatFailsLaterKeepsWhatWasReceived() throws IOException {
+    feed(frame(bytes(1)));
+    feed(frame(bytes(2)));
+    feed(frame(bytes(300)));
+    feed(frame(bytes(4)));
+    framed.setOption(SocketOptions.MAX_MESSAGE_SIZE, 100);
+    Message[] messages = new Message[4];
+    Arrays.setAll(messages, i -> Message.allocate(1000));
+    int count = 0;
+    while (count < 2) { // more than one read, if they come apart
+      count += framed.receiveMessages(messages, count, 4 - count);
     }
+    assertEquals(2, count);
+    assertEquals(2, messages[1].payload().position());
+    SocketErrnoException e =
+        assertThrows(
+            SocketErrnoException.class, () -> framed.receiveMessages(messages, 2, 2), "met again");
+    assertEquals(Errno.EPROTO, e.errno());
+    framed.setOption(SocketOptions.MAX_MESSAGE_SIZE, 300);
+    assertEquals(300, framed.receiveMessage(messages[2]));
+  }
+
+  @Test
+  void aBatchThatIsRefusedLeavesNothingBehind() throws IOException {
+    Message one = Message.of(ByteBuffer.wrap(bytes(10)));
+    assertThrows(
+        NullPointerException.class, () -> framed.sendMessages(new Message[] {one, null}, 0, 2));
+    assertEquals(10, one.remaining());
+    framed.send(ByteBuffer.wrap(bytes(5)));
+    assertArrayEquals(frame(bytes(5)), drain(9));
   }
 }
