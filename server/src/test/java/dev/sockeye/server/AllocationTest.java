@@ -1,7 +1,6 @@
 package dev.sockeye.server;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.sockeye.EndpointUri;
@@ -94,11 +93,7 @@ class AllocationTest {
     "unix+seqpacket:FOLDER/s, MESSAGES"
   })
   void aSteadyLoopAllocatesNothing(String text, Kind kind) throws Exception {
-    EndpointUri uri = EndpointUri.valueOf(text.replace("FOLDER", folder.toString()));
-    network
-        .scheme(uri.scheme())
-        .flatMap(scheme -> scheme.unavailable())
-        .ifPresent(reason -> assumeTrue(false, reason));
+    EndpointUri uri = Where.uri(network, folder, text);
     try (Server server = serve(uri, kind)) {
       double each = kind == Kind.EVENTS ? ofStream(uri, server) : ofMessages(uri, server);
       assertTrue(each < NOTHING, () -> each + " bytes allocated per event");

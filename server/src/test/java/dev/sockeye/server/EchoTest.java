@@ -3,9 +3,7 @@ package dev.sockeye.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sockeye.Addresses;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
@@ -14,8 +12,6 @@ import dev.sockeye.Streams;
 import dev.sockeye.memory.MemoryNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Random;
@@ -31,28 +27,12 @@ class EchoTest {
 
   @TempDir private Path folder;
 
-  private enum Where {
-    MEMORY,
-    SYSTEM
-  }
-
   private static Network network(Where where) {
     return where == Where.MEMORY ? MemoryNetwork.create() : Network.system();
   }
 
   private EndpointUri uri(Network network, String text) {
-    EndpointUri uri = EndpointUri.valueOf(text.replace("FOLDER", folder.toString()));
-    network
-        .scheme(uri.scheme())
-        .flatMap(scheme -> scheme.unavailable())
-        .ifPresent(reason -> assumeTrue(false, reason));
-    return uri;
-  }
-
-  private static EndpointUri at(EndpointUri uri, SocketAddress address) {
-    return address instanceof InetSocketAddress inet
-        ? EndpointUri.valueOf(uri.scheme() + "://" + Addresses.hostPort(inet))
-        : uri;
+    return Where.uri(network, folder, text);
   }
 
   @ParameterizedTest
@@ -73,7 +53,7 @@ class EchoTest {
     EndpointUri uri = uri(network, text);
     try (Server server =
         Server.builder(network).serveEvents(uri, any -> (c, in) -> c.write(in)).start()) {
-      echoStream(network, at(uri, server.addresses().get(0)));
+      echoStream(network, Clients.where(uri, server));
       assertEquals(1, server.counters().accepted());
     }
   }
@@ -94,7 +74,7 @@ class EchoTest {
     EndpointUri uri = uri(network, text);
     try (Server server =
         Server.builder(network).serveBlocking(uri, e -> Streams.copy(e, e)).start()) {
-      echoStream(network, at(uri, server.addresses().get(0)));
+      echoStream(network, Clients.where(uri, server));
     }
   }
 
@@ -144,7 +124,7 @@ class EchoTest {
         Server.builder(network)
             .serveMessages(uri, request -> request.reply(request.payload()))
             .start()) {
-      try (MessageEndpoint client = network.connectMessages(at(uri, server.addresses().get(0)))) {
+      try (MessageEndpoint client = Clients.messages(network, uri, server)) {
         echoMessages(client);
       }
       assertEquals(200, server.counters().requests());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Message;
@@ -48,11 +47,6 @@ class MessageSocketTest {
   private final Inbox inbox = new Inbox();
   private EventLoop loop;
 
-  private enum Where {
-    MEMORY,
-    SYSTEM
-  }
-
   @BeforeEach
   void start() throws IOException {
     loop = EventLoop.start("test", EventLoop.BUSY_POLL, failures);
@@ -69,12 +63,7 @@ class MessageSocketTest {
   }
 
   private EndpointUri uri(Network network, String text) {
-    EndpointUri uri = EndpointUri.valueOf(text.replace("FOLDER", folder.toString()));
-    network
-        .scheme(uri.scheme())
-        .flatMap(scheme -> scheme.unavailable())
-        .ifPresent(reason -> assumeTrue(false, reason));
-    return uri;
+    return Where.uri(network, folder, text);
   }
 
   private Server serve(Network network, EndpointUri uri, MessageHandler handler)

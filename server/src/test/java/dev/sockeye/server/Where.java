@@ -1,0 +1,26 @@
+package dev.sockeye.server;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Network;
+import java.nio.file.Path;
+
+/** Where the sockets of a test are: in memory, or the system's. */
+enum Where {
+  MEMORY,
+  SYSTEM;
+
+  /**
+   * An address on a network, with {@code FOLDER} replaced; the test is skipped where its transport
+   * is not available.
+   */
+  static EndpointUri uri(Network network, Path folder, String text) {
+    EndpointUri uri = EndpointUri.valueOf(text.replace("FOLDER", folder.toString()));
+    network
+        .scheme(uri.scheme())
+        .flatMap(scheme -> scheme.unavailable())
+        .ifPresent(reason -> assumeTrue(false, reason));
+    return uri;
+  }
+}
