@@ -34,9 +34,9 @@ class HandlerFailureTest {
   /** Does something in one of its callbacks. */
   private static final class Worst extends Recorder {
     private final String when;
-    private final Task what;
+    private final Callbacks.Task<Connection> what;
 
-    Worst(String when, Task what) {
+    Worst(String when, Callbacks.Task<Connection> what) {
       this.when = when;
       this.what = what;
     }

@@ -5,22 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A message handler that takes what comes and remembers its other callbacks, by name. */
 class Inbox implements MessageHandler {
 
-  final List<String> callbacks = new CopyOnWriteArrayList<>();
+  private final Callbacks<MessageSocket> seen = new Callbacks<>(MessageSocket::loop);
+  final List<String> callbacks = seen.names;
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-  private final CompletableFuture<MessageSocket> socket = new CompletableFuture<>();
-  private final CompletableFuture<String> end = new CompletableFuture<>();
 
   @Override
   public void opened(MessageSocket opened) throws Exception {
-    callbacks.add("opened");
-    socket.complete(opened);
+    seen.opened(opened);
   }
 
   @Override
@@ -35,12 +32,11 @@ class Inbox implements MessageHandler {
 
   @Override
   public void closed(MessageSocket closed, Throwable cause) {
-    callbacks.add("closed");
-    end.complete(String.valueOf(cause));
+    seen.closed(cause);
   }
 
   MessageSocket socket() throws Exception {
-    return socket.get(30, TimeUnit.SECONDS);
+    return seen.subject();
   }
 
   /** Waits for the next message. */
@@ -50,25 +46,12 @@ class Inbox implements MessageHandler {
 
   /** Waits for the end and gives its cause; "null" for none. */
   String cause() throws Exception {
-    return end.get(30, TimeUnit.SECONDS);
+    return seen.cause();
   }
 
   /** Runs a task on the socket's loop and waits for it. */
-  void onLoop(Task task) throws Exception {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    MessageSocket opened = socket();
-    opened
-        .loop()
-        .execute(
-            () -> {
-              try {
-                task.run(opened);
-                done.complete(null);
-              } catch (Throwable e) {
-                done.completeExceptionally(e);
-              }
-            });
-    done.get(30, TimeUnit.SECONDS);
+  void onLoop(Callbacks.Task<MessageSocket> task) throws Exception {
+    seen.onLoop(task);
   }
 
   /** Sends until some of it is kept, and then some more; gives how many. */
@@ -86,11 +69,5 @@ class Inbox implements MessageHandler {
           sent.complete(count);
         });
     return sent.get();
-  }
-
-  /** What a test does with the socket. */
-  @FunctionalInterface
-  interface Task {
-    void run(MessageSocket socket) throws Exception;
   }
 }
