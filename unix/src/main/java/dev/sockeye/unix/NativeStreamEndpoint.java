@@ -19,8 +19,12 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
 
   private static final Call RECV =
       (fd, address, length, flags) -> Native.libc().recv(fd, address, length, flags);
+  private static final Call RECVMSG =
+      (fd, header, length, flags) -> Native.libc().recvmsg(fd, header, flags);
   private static final Call SEND =
       (fd, address, length, flags) -> Native.libc().send(fd, address, length, flags);
+
+  private ScatterVector vector; // of the first scattered read; guarded by input.lock
 
   NativeStreamEndpoint(int fd) {
     super(Unix.STREAM, "unix", fd);
@@ -33,7 +37,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
     long timeout = acquire(input, options.receiveTimeout(), "read");
     try {
       requireReadable(dst);
-      return dst.hasRemaining() ? receive(dst, timeout, "read") : 0;
+      return dst.hasRemaining() ? receive(dst, timeout) : 0;
     } finally {
       input.lock.unlock();
     }
@@ -62,30 +66,17 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
   private long scatter(ByteBuffer[] dsts, int offset, int length, long timeout) throws IOException {
     ensureOpen();
     remoteOrThrow();
-    long sum = 0;
-    for (int i = offset; i < offset + length; i++) {
-      while (dsts[i].hasRemaining()) {
-        int n = receiveMore(dsts[i], sum, timeout);
-        if (n <= 0) {
-          return sum > 0 ? sum : n;
-        }
-        sum += n;
-      }
+    if (vector == null) {
+      vector = new ScatterVector(input);
     }
-    return sum;
-  }
-
-  /** What comes after the first bytes is not waited for; its failure is for the next call. */
-  private int receiveMore(ByteBuffer dst, long before, long timeout) throws IOException {
-    if (before == 0) {
-      return receive(dst, timeout, "readv");
-    }
-    try {
-      return receive(dst, NO_WAIT, "readv");
-    } catch (IOException e) {
-      input.defer(e);
+    if (!vector.prepare(dsts, offset, length)) {
       return 0;
     }
+    long n = receive(RECVMSG, vector.address(), 0, timeout, "readv");
+    if (n > 0) {
+      vector.take(dsts, offset, n);
+    }
+    return n;
   }
 
   private void requireReadable(ByteBuffer dst) throws IOException {
@@ -96,22 +87,22 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
     }
   }
 
-  private int receive(ByteBuffer dst, long timeout, String operation) throws IOException {
+  private int receive(ByteBuffer dst, long timeout) throws IOException {
+    int length = chunkOf(dst);
+    int n = (int) receive(RECV, input.addressFor(dst, length), length, timeout, "read");
+    if (n > 0) {
+      input.take(dst, n);
+    }
+    return n;
+  }
+
+  private long receive(Call call, long address, long length, long timeout, String operation)
+      throws IOException {
     if (isInputShut()) {
       return -1;
     }
-    input.throwDeferred();
-    int length = chunkOf(dst);
-    long n = recv(input.addressFor(dst, length), length, timeout, operation);
-    if (n > 0) {
-      input.take(dst, (int) n);
-    }
-    return (int) n;
-  }
-
-  private long recv(long address, int length, long timeout, String operation) throws IOException {
     try {
-      long n = perform(input, RECV, address, length, 0, timeout, true);
+      long n = perform(input, call, address, length, 0, timeout, true);
       if (is(n, Errno.EAGAIN)) {
         return 0;
       } else if (n < 0) {

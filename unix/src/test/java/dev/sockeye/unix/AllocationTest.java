@@ -9,6 +9,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -49,6 +50,23 @@ class AllocationTest {
               pair.second().receiveMessage(message.clear());
             });
       }
+    }
+  }
+
+  @Test
+  void aSteadyScatteredReadAllocatesNothing() throws Exception {
+    try (EndpointPair<StreamEndpoint> pair = NETWORK.pair(Unix.STREAM)) {
+      ByteBuffer sent = ByteBuffer.allocateDirect(64);
+      ByteBuffer head = ByteBuffer.allocateDirect(4);
+      ByteBuffer[] buffers = {head, ByteBuffer.allocate(20), ByteBuffer.allocateDirect(40)};
+      assertAllocatesNothing(
+          () -> {
+            pair.first().write(sent.clear());
+            for (ByteBuffer buffer : buffers) {
+              buffer.clear();
+            }
+            pair.second().read(buffers);
+          });
     }
   }
 
