@@ -185,6 +185,14 @@ final class MessageHeader {
     return all;
   }
 
+  /** Closes the descriptors that came along. */
+  void discardRights() {
+    int[] rights = rights();
+    if (rights != null) {
+      Descriptors.received(rights).close();
+    }
+  }
+
   private static int[] joined(int[] a, int[] b) {
     int[] joined = Arrays.copyOf(a, a.length + b.length);
     System.arraycopy(b, 0, joined, a.length, b.length);

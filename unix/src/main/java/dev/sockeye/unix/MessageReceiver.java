@@ -28,8 +28,6 @@ final class MessageReceiver {
 
   private static final NativeChannel.Call RECV =
       (fd, address, length, flags) -> Native.libc().recv(fd, address, length, flags);
-  private static final NativeChannel.Call RECVMSG =
-      (fd, header, length, flags) -> Native.libc().recvmsg(fd, header, flags);
 
   /** Makes Linux tell the length of a message that was cut. */
   private static final int REAL_LENGTH = Layout.CURRENT.linux() ? Layout.CURRENT.msgTrunc() : 0;
@@ -43,6 +41,8 @@ final class MessageReceiver {
   private final MessageHeader header = new MessageHeader();
   private final NativeChannel.Call simple; // null if there is none that tells enough
   private final NativeChannel.Call named = this::receiveFrom;
+  private final NativeChannel.Call withAll = this::receiveWithAll;
+  private boolean untaken; // the header may have descriptors that nobody has seen to
   private int room; // what the last receive had
   private boolean hasName; // only ever set
   private boolean drained; // the last receive of several took all that was there
@@ -65,6 +65,25 @@ final class MessageReceiver {
     return header.receiveFrom(fd, address, length, flags);
   }
 
+  /** Whatever its caller is told, the descriptors of what was received are not forgotten. */
+  private long receiveWithAll(int fd, long address, long length, int flags) {
+    long n = Native.libc().recvmsg(fd, address, flags);
+    untaken = n >= 0;
+    return n;
+  }
+
+  /** Ends a call: what came along with a message that it did not hand out is closed. */
+  private void release() {
+    try {
+      if (untaken) {
+        untaken = false;
+        header.discardRights();
+      }
+    } finally {
+      input.lock.unlock();
+    }
+  }
+
   int receive(ByteBuffer dst) throws IOException {
     long timeout = acquire("recv");
     try {
@@ -72,7 +91,7 @@ final class MessageReceiver {
       long n = receiveInto(dst, false, false, timeout);
       return n < 0 ? (int) n : whole(n);
     } finally {
-      input.lock.unlock();
+      release();
     }
   }
 
@@ -89,7 +108,7 @@ final class MessageReceiver {
       whole(n);
       return header.sender();
     } finally {
-      input.lock.unlock();
+      release();
     }
   }
 
@@ -98,7 +117,7 @@ final class MessageReceiver {
     try {
       return receive(message, timeout);
     } finally {
-      input.lock.unlock();
+      release();
     }
   }
 
@@ -125,7 +144,7 @@ final class MessageReceiver {
       }
       return received;
     } finally {
-      input.lock.unlock();
+      release();
     }
   }
 
@@ -207,9 +226,9 @@ final class MessageReceiver {
     IOException failure = null;
     for (int i = vector.next(); i >= 0 && !isEnd(vector, i); i = vector.next()) {
       Message message = messages[offset + count];
+      MessageHeader entry = vector.take();
       try {
-        Descriptors rights = rights(vector.entry(i));
-        fill(message, vector.entry(i), rights, vector.scatter(i, message));
+        fill(message, entry, rights(entry), vector.scatter(i, message));
         count++;
       } catch (IOException e) {
         failure = joined(failure, e);
@@ -259,6 +278,7 @@ final class MessageReceiver {
     if (!single) {
       scatter(dst.flip(), message);
     }
+    untaken = false;
     fill(message, header, rights(header), n > offered || header.isTruncated());
     return (int) Math.min(n, offered);
   }
@@ -365,7 +385,7 @@ final class MessageReceiver {
       boolean credentials = !socket.isDatagram() && !peerHasName;
       header.payload(at, length).toReceive(address || peerHasName, credentials, rights);
       int flags = REAL_LENGTH | CLOSE_ON_EXEC;
-      return socket.perform(input, RECVMSG, header.address(), length, flags, timeout, true);
+      return socket.perform(input, withAll, header.address(), length, flags, timeout, true);
     } catch (SocketTimeoutException e) {
       throw socket.failure("recv", socket.knownRemote(), e);
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.SelectionKey;
 import java.util.HashSet;
@@ -26,10 +27,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class NativeListener<E extends Endpoint> extends NativeSocket<E> implements Listener<E> {
 
-  private static final Call ACCEPT = (fd, address, length, flags) -> Sockets.accept(fd);
-
   private final Map<SocketOption<?>, Object> inherited = new LinkedHashMap<>(); // guarded by itself
   private final Queue<Runnable> unarmed = new ConcurrentLinkedQueue<>(); // until it is bound
+  private final Call accept = this::accept;
+  private int untaken = -1; // what was accepted and nobody has taken; guarded by input.lock
   private volatile int backlog = SocketOptions.DEFAULT_BACKLOG;
   private volatile UserIds allowed;
 
@@ -99,14 +100,31 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
     } else if (fd < 0) {
       throw failure("accept", null, (int) -fd);
     }
+    untaken = -1;
     return NativeEndpoints.ofAccepted(spec(), (int) fd);
   }
 
   private long acceptOnce(long timeout) throws IOException {
     try {
-      return perform(input, ACCEPT, 0, 0, 0, timeout, false);
+      return perform(input, accept, 0, 0, 0, timeout, false);
     } catch (SocketTimeoutException e) {
       throw failure("accept", null, e);
+    } catch (ClosedChannelException e) {
+      closeUntaken();
+      throw e;
+    }
+  }
+
+  private long accept(int fd, long address, long length, int flags) {
+    untaken = Sockets.accept(fd);
+    return untaken;
+  }
+
+  /** A connection that came as the listener was closed is nobody's. */
+  private void closeUntaken() {
+    if (untaken >= 0) {
+      Native.libc().close(untaken);
+      untaken = -1;
     }
   }
 

@@ -20,7 +20,7 @@ final class UnixVector extends MessageVector {
 
   private final MessageHeader[] entries = new MessageHeader[MOST_MESSAGES];
 
-  // Of what was received: the entry that nobody has seen to yet, and how many there are.
+  // Of what was received: the first entry that nobody has taken, and how many there are.
   private int next;
   private int received;
 
@@ -89,23 +89,25 @@ final class UnixVector extends MessageVector {
     return n;
   }
 
-  /** The next entry of what was received, for its caller to see to; -1 if there is none. */
+  /** The first entry of what was received that nobody has taken; -1 if there is none. */
   int next() {
-    return next < received ? next++ : -1;
+    return next < received ? next : -1;
   }
 
-  /** Its header, which is good until another call is made. */
+  /** Takes that entry: its descriptors are the caller's to see to. */
+  MessageHeader take() {
+    return entries[next++];
+  }
+
+  /** The header of an entry, which is good until another call is made. */
   MessageHeader entry(int index) {
     return entries[index];
   }
 
   /** Closes the descriptors of what was received and will not be handed out. */
   void discard() {
-    for (int i = next(); i >= 0; i = next()) {
-      int[] rights = entries[i].rights();
-      if (rights != null) {
-        Descriptors.received(rights).close();
-      }
+    while (next() >= 0) {
+      take().discardRights();
     }
   }
 }
