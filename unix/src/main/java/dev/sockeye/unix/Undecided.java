@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.SelectableChannel;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,7 @@ abstract class Undecided<S extends Pollable> {
   // Guarded by this: what to set again on another socket.
   private final Map<SocketOption<?>, Object> set = new LinkedHashMap<>();
   private boolean decided;
+  private boolean isNative; // only ever set
   private volatile String mode = "";
 
   Undecided(S under) {
@@ -50,11 +52,27 @@ abstract class Undecided<S extends Pollable> {
         address instanceof AbstractAddress
             || (address instanceof UnixDomainSocketAddress path && !UnixAddresses.fitsJdk(path))
             || (binds && !mode.isEmpty() && UnixAddresses.isPath(address));
-    if (mustBeNative && !decided && under.isOpen()) {
+    if (mustBeNative && !decided && !isNative && under.isOpen()) {
       requireNative(address);
+      requireUnregistered();
       replace(openNative());
+      isNative = true;
     }
     return under;
+  }
+
+  /** A poller holds the channel, and would hear no more of what is not over it. */
+  private void requireUnregistered() {
+    if (isRegistered()) {
+      throw new IllegalStateException(
+          "a Poller holds this socket, which is to become a native one, as none can that is"
+              + " registered: register it after the bind or the connect");
+    }
+  }
+
+  /** Whether a poller holds the channel of the JDK that this is over. */
+  final synchronized boolean isRegistered() {
+    return !isNative && under.unwrap(SelectableChannel.class).isRegistered();
   }
 
   private static void requireNative(SocketAddress address) {
@@ -82,6 +100,7 @@ abstract class Undecided<S extends Pollable> {
       return false;
     }
     replace(openNative());
+    isNative = true;
     return true;
   }
 

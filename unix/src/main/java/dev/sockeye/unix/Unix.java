@@ -21,8 +21,12 @@ public final class Unix {
    * with {@link #MODE}, or made from {@link Descriptors}, it is a native socket.
    *
    * <p>A connect to a listener whose backlog is full waits. In non-blocking mode it is pending, and
-   * the endpoint is a native socket from then on; without native sockets it fails with EAGAIN, as
-   * the JDK's channel does.
+   * the endpoint is a native socket from then on; without native sockets, or held by a {@link
+   * dev.sockeye.Poller}, it fails with EAGAIN, as the JDK's channel does.
+   *
+   * <p>Which of the two it is shows with the first address. A socket that a {@link
+   * dev.sockeye.Poller} holds by then stays what it is: a bind or a connect that needs a native one
+   * throws an {@link IllegalStateException}, and may be made before registering instead.
    */
   public static final SocketSpec<StreamEndpoint> STREAM =
       new SocketSpec<>(AF_UNIX, SOCK_STREAM, DEFAULT, StreamEndpoint.class);

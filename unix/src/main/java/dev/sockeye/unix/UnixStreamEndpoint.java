@@ -79,11 +79,12 @@ final class UnixStreamEndpoint extends Undecided<StreamEndpoint> implements Stre
 
   /** The JDK has no pending connects in the UNIX domain; native endpoints do. */
   private boolean connectOrBePending(SocketAddress remote) throws IOException {
-    retrying = true;
+    boolean registered = isRegistered(); // and not to be lost, as it would be with the channel
+    retrying = !registered;
     try {
       return under().connect(remote);
     } catch (IOException e) {
-      if (Errno.of(e).orElse(null) != Errno.EAGAIN || !becomeNative()) {
+      if (registered || Errno.of(e).orElse(null) != Errno.EAGAIN || !becomeNative()) {
         throw e;
       }
       return again(under(), remote);
