@@ -9,6 +9,7 @@ import dev.sockeye.SocketSpec;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -123,15 +124,22 @@ public final class Descriptors implements Closeable, Message.Resource {
    */
   public static Descriptors open(Path file, OpenOption... options) throws IOException {
     requireNative();
-    byte[] path = UnixAddresses.pathBytes(file.toString());
-    Memory memory = Memory.allocate(path.length + 1);
-    memory.bytes.put(path);
-    int fd = Native.libc().open(memory.address, openFlags(options), 0);
+    int fd = open(UnixAddresses.pathBytes(file.toString()), openFlags(options));
     if (fd < 0) {
       throw failure("open " + file);
     }
     Sockets.closeOnExec(fd);
     return new Descriptors(new int[] {fd}, false);
+  }
+
+  private static int open(byte[] path, int flags) {
+    Memory memory = Memory.allocate(path.length + 1);
+    memory.bytes.put(path);
+    try {
+      return Native.libc().open(memory.address, flags, 0); // which may wait, as for a FIFO
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   private static int openFlags(OpenOption... options) {
@@ -296,18 +304,9 @@ public final class Descriptors implements Closeable, Message.Resource {
     try {
       int fd = fds[Objects.checkIndex(index, fds.length)];
       requireSocket(fd, spec);
-      return endpointOf(duplicate(fd), spec);
+      return NativeEndpoints.ofDescriptor(spec, duplicate(fd));
     } finally {
       endUse();
-    }
-  }
-
-  private static <E extends Endpoint> E endpointOf(int own, SocketSpec<E> spec) throws IOException {
-    try {
-      return NativeEndpoints.ofDescriptor(spec, own);
-    } catch (IOException | RuntimeException e) {
-      Native.libc().close(own);
-      throw e;
     }
   }
 

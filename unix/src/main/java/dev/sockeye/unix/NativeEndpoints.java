@@ -19,17 +19,20 @@ final class NativeEndpoints {
 
   static <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
     int[] fds = Sockets.pair(spec);
-    E first = wrap(spec, fds[0]);
-    E second = wrap(spec, fds[1]);
+    E first = Sockets.made(fds[1], other -> wrap(spec, fds[0])); // closes both if it fails
+    E second = null;
     try {
+      second = wrap(spec, fds[1]);
       ((NativeEndpoint<?>) first).connecting();
       ((NativeEndpoint<?>) second).connecting();
       ((NativeEndpoint<?>) first).adoptPeer(((NativeEndpoint<?>) first).peerName());
       ((NativeEndpoint<?>) second).adoptPeer(((NativeEndpoint<?>) second).peerName());
       return new EndpointPair<>(first, second);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       first.close();
-      second.close();
+      if (second != null) {
+        second.close();
+      }
       throw e;
     }
   }
@@ -60,27 +63,39 @@ final class NativeEndpoints {
   }
 
   /**
-   * Of a descriptor that came along with a message; owns it unless this fails. Its flags stay as
+   * Of a descriptor that came along with a message; owns it also when this fails. Its flags stay as
    * they are, since others share them.
    */
   static <E extends Endpoint> E ofDescriptor(SocketSpec<E> spec, int fd) throws IOException {
     E endpoint = wrap(spec, fd);
-    NativeEndpoint<?> socket = (NativeEndpoint<?>) endpoint;
+    try {
+      adoptPeer((NativeEndpoint<?>) endpoint);
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      endpoint.close();
+      throw e;
+    }
+  }
+
+  /** A datagram socket may have none. */
+  private static void adoptPeer(NativeEndpoint<?> socket) throws IOException {
     try {
       socket.adoptPeer(socket.peerName());
     } catch (SocketErrnoException e) {
-      if (e.errno() != Errno.ENOTCONN || !spec.equals(Unix.DATAGRAM)) {
+      if (e.errno() != Errno.ENOTCONN || !socket.isDatagram()) {
         throw e;
       }
     }
-    return endpoint;
   }
 
-  private static <E extends Endpoint> E wrap(SocketSpec<E> spec, int fd) {
-    return spec.shape()
-        .cast(
-            spec.equals(Unix.STREAM)
-                ? new NativeStreamEndpoint(fd)
-                : new NativeMessageEndpoint(Unix.messages(spec), fd));
+  private static <E extends Endpoint> E wrap(SocketSpec<E> spec, int descriptor) {
+    return Sockets.made(
+        descriptor,
+        fd ->
+            spec.shape()
+                .cast(
+                    spec.equals(Unix.STREAM)
+                        ? new NativeStreamEndpoint(fd)
+                        : new NativeMessageEndpoint(Unix.messages(spec), fd)));
   }
 }

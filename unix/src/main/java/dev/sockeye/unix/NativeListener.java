@@ -39,7 +39,7 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
   }
 
   static <E extends Endpoint> NativeListener<E> open(SocketSpec<E> spec) throws IOException {
-    return new NativeListener<>(spec, Sockets.open(spec, true));
+    return Sockets.made(Sockets.open(spec, true), fd -> new NativeListener<>(spec, fd));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sockeye.unix;
 
 import dev.sockeye.Errno;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -164,14 +165,15 @@ final class SocketFile {
   /** Apart, so that this class can be used without the native ones. */
   private static final class NativeProbe {
     static boolean isAlive(UnixDomainSocketAddress address) throws IOException {
+      Memory memory = Memory.allocate(UnixAddresses.SOCKADDR_SIZE * 8);
       int fd = Sockets.open(Unix.DATAGRAM, true);
       try {
-        Memory memory = Memory.allocate(UnixAddresses.SOCKADDR_SIZE * 8);
         int length = UnixAddresses.write(address, memory, 0);
         return Native.libc().connect(fd, memory.address, length) == 0
             || !isNobodyThere(Errno.ofNumber(Native.errno()).orElse(null));
       } finally {
         Native.libc().close(fd);
+        Reference.reachabilityFence(memory);
       }
     }
   }

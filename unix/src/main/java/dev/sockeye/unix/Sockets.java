@@ -4,8 +4,10 @@ import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.util.function.IntFunction;
 
 /** Calls on bare descriptors: {@code socket(2)}, {@code socketpair(2)}, and what to ask of one. */
 final class Sockets {
@@ -50,6 +52,19 @@ final class Sockets {
     return new int[] {prepared(memory.getInt(0), false), prepared(memory.getInt(4), false)};
   }
 
+  /** Makes a socket of a descriptor, which is closed if that fails, as for want of memory. */
+  static <S> S made(int fd, IntFunction<S> maker) {
+    S made = null;
+    try {
+      made = maker.apply(fd);
+      return made;
+    } finally {
+      if (made == null) {
+        Native.libc().close(fd);
+      }
+    }
+  }
+
   /** {@code accept(2)} of a non-blocking listener; gives the descriptor or -1. */
   static int accept(int listener) {
     if (Layout.CURRENT.linux()) {
@@ -69,7 +84,11 @@ final class Sockets {
       Native.libc().fcntl(fd, Layout.F_SETFL, nonBlocking ? Layout.CURRENT.nonBlock() : 0);
       Memory on = Memory.allocate(4).putInt(0, 1);
       int level = Layout.CURRENT.solSocket();
-      Native.libc().setsockopt(fd, level, Layout.SO_NOSIGPIPE, on.address, 4);
+      try {
+        Native.libc().setsockopt(fd, level, Layout.SO_NOSIGPIPE, on.address, 4);
+      } finally {
+        Reference.reachabilityFence(on);
+      }
     }
     return fd;
   }
@@ -89,7 +108,11 @@ final class Sockets {
   /** Takes a name of the system's choice, in the abstract namespace. */
   static int autobind(int fd) {
     Memory address = Memory.allocate(UnixAddresses.SOCKADDR_SIZE);
-    return Native.libc().bind(fd, address.address, UnixAddresses.write(null, address, 0));
+    try {
+      return Native.libc().bind(fd, address.address, UnixAddresses.write(null, address, 0));
+    } finally {
+      Reference.reachabilityFence(address);
+    }
   }
 
   static int getInt(int fd, int option, int[] value) {
