@@ -45,11 +45,17 @@ final class PathStreamEndpoint extends NioStreamEndpoint {
   @Override
   public void close() throws IOException {
     try {
-      if (isOpen() && file != null) {
-        file.remove();
-      }
+      removeFile();
     } finally {
       super.close();
+    }
+    removeFile(); // which a bind made meanwhile, when it still found this open
+  }
+
+  private void removeFile() throws IOException {
+    SocketFile made = file;
+    if (made != null) {
+      made.remove();
     }
   }
 
