@@ -10,8 +10,8 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 
 /**
- * An endpoint that a loop serves: its readiness, timeouts and end, whatever its shape. For the
- * loop's thread alone.
+ * An endpoint that a loop serves: its readiness and its end, whatever its shape. For the loop's
+ * thread alone.
  */
 abstract class LoopConnection implements Member {
 
@@ -20,8 +20,6 @@ abstract class LoopConnection implements Member {
 
   /** How long a connection that is to be closed waits for a peer that does not read. */
   private static final long PATIENCE = 30_000_000_000L;
-
-  private static final String UNREAD = "the peer has read nothing for ";
 
   /** State only moves forward. */
   private enum State {
@@ -38,7 +36,7 @@ abstract class LoopConnection implements Member {
   private final Endpoint socket;
   private final Owner owner;
   private final Terms terms;
-  private Timeouts timeouts = Timeouts.NONE;
+  private final Watchdog watchdog;
   private final long born;
 
   private volatile SocketAddress peer; // Known at the latest when the connection stands.
@@ -49,10 +47,6 @@ abstract class LoopConnection implements Member {
   private boolean draining;
   private boolean dispatching; // A callback is under way, after which all is looked at again.
   private String during = "connect"; // What a failure would be a failure of.
-  private Timers.Planned clock; // The next look at the timeouts.
-  private long lastInput;
-  private long readingSince; // By when the read timeout counts, if nothing has come since.
-  private long lastOutput;
   private long bytesRead;
   private long bytesWritten;
 
@@ -61,6 +55,7 @@ abstract class LoopConnection implements Member {
     this.socket = socket;
     this.owner = owner;
     this.terms = terms;
+    watchdog = new Watchdog(this, loop);
     born = System.nanoTime();
     peer = peerOf(socket);
   }
@@ -126,15 +121,13 @@ abstract class LoopConnection implements Member {
     try {
       socket.configureBlocking(false);
       registration = loop.poller().register(socket, 0, this);
-      lastInput = lastOutput = loop.now();
-      timeouts = timeouts();
+      watchdog.start(timeouts());
       if (isConnecting()) {
         interest = SelectionKey.OP_CONNECT;
         registration.interest(interest);
       } else {
         begin();
       }
-      watchTheClock();
     } catch (Throwable e) {
       fail(e);
     } finally {
@@ -249,8 +242,7 @@ abstract class LoopConnection implements Member {
       return;
     }
     state = State.LINGERING;
-    stopTheClock();
-    clock = loop.plan(LINGER, () -> closeNow(null));
+    watchdog.limit(LINGER, () -> closeNow(null));
   }
 
   private void updateInterest() {
@@ -263,7 +255,7 @@ abstract class LoopConnection implements Member {
     }
     if (wanted != interest) {
       if ((wanted & ~interest & SelectionKey.OP_READ) != 0) {
-        readingSince = loop.now();
+        watchdog.readingBegins();
       }
       interest = wanted;
       registration.interest(wanted);
@@ -301,14 +293,13 @@ abstract class LoopConnection implements Member {
     state = State.CLOSING;
     if (!isAnswered()) {
       closeWithin(PATIENCE, "a request has had no answer for ");
-    } else if (!isDrained() && timeouts.write() == 0) {
-      closeWithin(PATIENCE, UNREAD);
+    } else if (!isDrained() && !watchdog.limitsOutput()) {
+      closeWithin(PATIENCE, Watchdog.UNREAD);
     }
   }
 
   private void closeWithin(long nanos, String reason) {
-    stopTheClock();
-    clock = loop.plan(nanos, () -> timedOut("close", reason, nanos));
+    watchdog.limit(nanos, () -> timedOut("close", reason, nanos));
   }
 
   @Override
@@ -334,7 +325,7 @@ abstract class LoopConnection implements Member {
     }
     state = State.CLOSED;
     loop.leave(this);
-    stopTheClock();
+    watchdog.stop();
     if (wantsOutput()) {
       reset();
     }
@@ -371,66 +362,14 @@ abstract class LoopConnection implements Member {
     }
   }
 
-  private void watchTheClock() {
-    if (timeouts.any() && state != State.CLOSED) {
-      long now = loop.now();
-      long wait = Math.min(Math.min(idleLeft(now), readLeft(now)), writeLeft(now));
-      clock = loop.plan(wait, this::lookAtTheClock);
-    }
-  }
-
-  private void stopTheClock() {
-    if (clock != null) {
-      clock.cancel();
-    }
-  }
-
-  private void lookAtTheClock() {
-    long now = loop.now();
-    if (writeLeft(now) <= 0) {
-      timedOut("write", UNREAD, timeouts.write());
-    } else if (readLeft(now) <= 0) {
-      timedOut("read", "nothing has come for ", timeouts.read());
-    } else if (idleLeft(now) <= 0) {
-      timedOut("idle", "nothing has moved for ", timeouts.idle());
-    } else {
-      watchTheClock();
-    }
-  }
-
-  private void timedOut(String what, String reason, long nanos) {
+  final void timedOut(String what, String reason, long nanos) {
     during = what;
     fail(new SocketTimeoutException(reason + nanos / 1_000_000 + " ms"));
   }
 
-  private long idleLeft(long now) {
-    return left(timeouts.idle(), true, later(lastInput, lastOutput), now);
-  }
-
-  private static long later(long a, long b) {
-    return a - b > 0 ? a : b;
-  }
-
-  private long readLeft(long now) {
-    boolean reading = (interest & SelectionKey.OP_READ) != 0;
-    return left(timeouts.read(), reading, later(lastInput, readingSince), now);
-  }
-
-  private long writeLeft(long now) {
-    return left(timeouts.write(), wantsOutput(), lastOutput, now);
-  }
-
-  /** What is not waited for now has all its time left. */
-  private static long left(long timeout, boolean waiting, long since, long now) {
-    if (timeout == 0) {
-      return Timers.NEVER;
-    }
-    return waiting ? since + timeout - now : timeout;
-  }
-
   final void wasRead(long bytes) {
     bytesRead += bytes;
-    lastInput = loop.now();
+    watchdog.inputMoves();
   }
 
   /** Bytes went out; how many were already kept does not matter to the clock. */
@@ -451,11 +390,16 @@ abstract class LoopConnection implements Member {
 
   /** The socket took some of what is kept. */
   final void outputMoves() {
-    lastOutput = loop.now();
+    watchdog.outputMoves();
   }
 
   final void inputEnds() {
     inputEnded = true;
+  }
+
+  /** Whether it waits for input. */
+  final boolean isReading() {
+    return (interest & SelectionKey.OP_READ) != 0;
   }
 
   final boolean isNew() {
