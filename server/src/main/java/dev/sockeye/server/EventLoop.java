@@ -41,6 +41,9 @@ public final class EventLoop implements Executor, Closeable {
 
   private static final int BUFFER = 64 * 1024;
 
+  /** Where more are ready, a selector of the JDK's tells of at least so many at once. */
+  private static final int TOLD_AT_ONCE = 256;
+
   private final Poller poller = Poller.open();
   private final Thread thread;
   private final Consumer<? super Failure> failures;
@@ -135,7 +138,7 @@ public final class EventLoop implements Executor, Closeable {
 
   private static long nanos(Duration delay) {
     Duration longest = Duration.ofDays(365);
-    return (delay.compareTo(longest) < 0 ? delay : longest).toNanos();
+    return delay.isNegative() ? 0 : (delay.compareTo(longest) < 0 ? delay : longest).toNanos();
   }
 
   /**
@@ -226,8 +229,11 @@ public final class EventLoop implements Executor, Closeable {
     woken.set(false); // before the tasks are looked at, so that none is overlooked
     now = System.nanoTime();
     runTasks();
-    runTimers();
     goAgain();
+    if (timers.remaining(now) == 0) {
+      lookAtAll();
+      runTimers();
+    }
     if (!again.isEmpty() || !tasks.isEmpty()) {
       poller.pollNow(dispatch);
       return;
@@ -238,6 +244,19 @@ public final class EventLoop implements Executor, Closeable {
     } else {
       waitFor(remaining);
     }
+  }
+
+  /**
+   * Serves what is ready by now before a timeout may find that nothing has come: the process may
+   * have stood still, and a handler or a collection of garbage may have taken its time.
+   */
+  private void lookAtAll() throws IOException {
+    int told = 0;
+    int count;
+    do {
+      count = poller.pollNow(dispatch);
+      told += count;
+    } while (count >= TOLD_AT_ONCE && told < members.size());
   }
 
   private void waitFor(long remaining) throws IOException {
@@ -352,7 +371,7 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   Timers.Planned plan(long nanos, Runnable task) {
-    Timers.Planned planned = new Timers.Planned(now + nanos, task);
+    Timers.Planned planned = new Timers.Planned(System.nanoTime() + nanos, task);
     timers.add(planned);
     return planned;
   }

@@ -253,10 +253,8 @@ abstract class LoopConnection implements Member {
     if (state == State.LINGERING || (state == State.OPEN && !inputEnded && wantsInput())) {
       wanted |= SelectionKey.OP_READ;
     }
+    watchdog.rests((wanted & ~interest & SelectionKey.OP_READ) != 0);
     if (wanted != interest) {
-      if ((wanted & ~interest & SelectionKey.OP_READ) != 0) {
-        watchdog.readingBegins();
-      }
       interest = wanted;
       registration.interest(wanted);
     }
@@ -391,6 +389,9 @@ abstract class LoopConnection implements Member {
   /** The socket took some of what is kept. */
   final void outputMoves() {
     watchdog.outputMoves();
+    if (!dispatching) {
+      watchdog.rests(false);
+    }
   }
 
   final void inputEnds() {

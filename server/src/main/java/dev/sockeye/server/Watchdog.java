@@ -12,6 +12,8 @@ final class Watchdog {
   private final EventLoop loop;
   private Timeouts timeouts = Timeouts.NONE;
   private Timers.Planned next; // The next look.
+  private boolean inputMoves; // And since when it has come to rest is to be looked at.
+  private boolean outputMoves;
   private long lastInput;
   private long readingSince; // By when the read timeout counts, if nothing has come since.
   private long lastOutput;
@@ -24,7 +26,7 @@ final class Watchdog {
   /** Begins; the times count from now on. */
   void start(Timeouts kept) {
     timeouts = kept;
-    lastInput = lastOutput = loop.now();
+    lastInput = lastOutput = System.nanoTime();
     planLook();
   }
 
@@ -45,16 +47,30 @@ final class Watchdog {
     return timeouts.write() != 0;
   }
 
-  void readingBegins() {
-    readingSince = loop.now();
-  }
-
   void inputMoves() {
-    lastInput = loop.now();
+    inputMoves = true;
   }
 
   void outputMoves() {
-    lastOutput = loop.now();
+    outputMoves = true;
+  }
+
+  /**
+   * The handler has returned, from which on the times count: what it takes for itself is not the
+   * peer's.
+   */
+  void rests(boolean readingBegins) {
+    if (timeouts.any() && (inputMoves || outputMoves || readingBegins)) {
+      note(System.nanoTime(), readingBegins);
+    }
+  }
+
+  private void note(long now, boolean readingBegins) {
+    lastInput = inputMoves ? now : lastInput;
+    lastOutput = outputMoves ? now : lastOutput;
+    readingSince = readingBegins ? now : readingSince;
+    inputMoves = false;
+    outputMoves = false;
   }
 
   private void planLook() {
