@@ -67,6 +67,7 @@ final class Acceptor<E extends Endpoint> implements Member {
     spare.take();
     listener.configureBlocking(false);
     registration = loop.poller().register(listener, 0, this);
+    slots.bound(); // A server that closes waits until those in the backlog are taken, too.
     loop.execute(
         () -> {
           loop.join(this);
@@ -231,6 +232,8 @@ final class Acceptor<E extends Endpoint> implements Member {
       listener.close();
     } catch (IOException e) {
       owner.failed(new Failure("close", null, e));
+    } finally {
+      slots.unbound();
     }
   }
 }

@@ -14,6 +14,9 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
   /** How long, while the server closes, a read may find nothing before that is the end. */
   private static final long QUIET = 100_000_000;
 
+  /** How often to look at that: no read tells that it finds nothing. */
+  static final long LOOK = QUIET / 5;
+
   private final BlockingHandler handler;
   private final ExecutorService threads;
   private final Timeouts timeouts;

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -50,7 +49,6 @@ public final class Server implements Closeable {
   private final List<EventLoop> loops = new ArrayList<>();
   private final List<SocketAddress> addresses = new ArrayList<>();
   private final List<BlockingConnections> blocking = new ArrayList<>();
-  private final AtomicInteger boundOpen = new AtomicInteger();
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -178,12 +176,9 @@ public final class Server implements Closeable {
   }
 
   private boolean isDone(long deadline) throws InterruptedException {
-    long look = Math.min(TimeUnit.MILLISECONDS.toNanos(20), deadline - System.nanoTime());
-    boolean none = slots.awaitNone(Math.max(0, look));
-    if (none && boundOpen.get() > 0) {
-      TimeUnit.NANOSECONDS.sleep(Math.max(0, look));
-    }
-    return (none && boundOpen.get() == 0) || look <= 0;
+    long left = deadline - System.nanoTime();
+    long wait = blocking.isEmpty() ? left : Math.min(left, BlockingConnections.LOOK);
+    return slots.awaitNone(wait) || left <= 0;
   }
 
   private void force() {
@@ -220,7 +215,7 @@ public final class Server implements Closeable {
       new OwnerBase() {
         @Override
         public void released() {
-          boundOpen.decrementAndGet();
+          slots.unbound();
         }
       };
 
@@ -299,7 +294,7 @@ public final class Server implements Closeable {
   private void bind(MessageEndpoint endpoint, MessageHandler handler) throws IOException {
     EventLoop loop = nextLoop();
     addresses.add(endpoint.getLocalAddress());
-    boundOpen.incrementAndGet();
+    slots.bound();
     loop.open(new MessageConnection(loop, endpoint, handler, boundOwner, terms));
   }
 }

@@ -6,17 +6,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The connections that a server may have, over all its listeners. */
+/**
+ * The connections that a server may have, over all its listeners, and what else it has to end: the
+ * listeners themselves, and sockets that receive from everybody.
+ */
 final class Slots {
 
   private final int limit;
   private final AtomicInteger taken = new AtomicInteger();
+  private final AtomicInteger bound = new AtomicInteger();
   private final List<Acceptor<?>> acceptors = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition none = lock.newCondition();
 
   Slots(int limit) {
     this.limit = limit;
+  }
+
+  /** A socket is bound, which takes no slot and is waited for as a connection is. */
+  void bound() {
+    bound.incrementAndGet();
+  }
+
+  /** A bound socket is closed. */
+  void unbound() {
+    if (bound.decrementAndGet() == 0) {
+      signalNone();
+    }
   }
 
   void add(Acceptor<?> acceptor) {
@@ -64,15 +80,19 @@ final class Slots {
     }
   }
 
-  /** Waits until no slot is taken; {@code false} if the time is over before that. */
+  private boolean isNone() {
+    return taken.get() == 0 && bound.get() == 0;
+  }
+
+  /** Waits until nothing is open; {@code false} if the time is over before that. */
   boolean awaitNone(long nanos) throws InterruptedException {
     long left = nanos;
     lock.lockInterruptibly();
     try {
-      while (taken.get() > 0 && left > 0) {
+      while (!isNone() && left > 0) {
         left = none.awaitNanos(left);
       }
-      return taken.get() == 0;
+      return isNone();
     } finally {
       lock.unlock();
     }

@@ -87,6 +87,22 @@ class GracefulCloseTest {
     failures.none();
   }
 
+  /** The server has no connection yet that it would wait for. */
+  @Test
+  void whoHasJustConnectedIsServedAsWell() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      Server server = events((c, in) -> c.write(in)).loops(1).start();
+      try (StreamEndpoint client = network.connectStream(URI)) {
+        Clients.write(client, "hello");
+        server.shutdown();
+        assertEquals("hello", Clients.read(client, 5));
+        Clients.assertEnds(client);
+      }
+      server.await();
+    }
+    failures.none();
+  }
+
   @Test
   void aPausedConnectionIsWaitedForAndAnswered() throws Exception {
     Server server = events(handler).start();

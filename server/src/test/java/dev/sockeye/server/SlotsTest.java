@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.testkit.Background;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,21 @@ class SlotsTest {
     assertFalse(slots.take());
     slots.release();
     assertTrue(slots.take());
+  }
+
+  @Test
+  void whatIsBoundIsWaitedForAndTakesNoSlot() throws Exception {
+    slots.bound();
+    slots.bound();
+    assertTrue(slots.take());
+    assertTrue(slots.take());
+    slots.release();
+    slots.release();
+    slots.unbound();
+    assertFalse(slots.awaitNone(1));
+    Background<Boolean> none = Background.run(() -> slots.awaitNone(LONG)).awaitBlocked();
+    slots.unbound();
+    assertTrue(none.result());
   }
 
   @Test
