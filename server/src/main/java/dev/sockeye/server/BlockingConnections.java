@@ -85,8 +85,9 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
     }
   }
 
-  /** Closes all; their handlers' calls throw. */
+  /** Closes all; their handlers' calls throw. One that comes from now on is not taken. */
   void abort() {
+    threads.shutdown(); // first: whatever it still runs is among those that are open
     for (BlockingConnection connection : open) {
       try {
         connection.close();
@@ -94,6 +95,5 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
         owner.failed(new Failure("close", connection.peer(), e));
       }
     }
-    threads.shutdown();
   }
 }
