@@ -50,11 +50,6 @@ final class Timers {
     queue.add(planned);
   }
 
-  /** How many are held, be they cancelled or not. */
-  int size() {
-    return queue.size();
-  }
-
   /** The nanoseconds until the next task is due, 0 if it is overdue, {@link #NEVER} if none is. */
   long remaining(long now) {
     Planned next = queue.peek();
