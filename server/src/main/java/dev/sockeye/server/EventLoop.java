@@ -101,7 +101,13 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   /**
-   * Runs a task on the loop's thread, after those that were given before.
+   * Runs a task on the loop's thread, after those that were given before. Between the tasks that
+   * have come by one moment and those that come later the sockets have their turn.
+   *
+   * <p>The queue of tasks has no limit, and never makes the caller wait: whoever gives tasks faster
+   * than they are run fills the memory, and has to slow down by itself, such as by counting those
+   * that have not run yet. What tasks write counts as what callbacks write, towards {@link
+   * ServerBuilder#outputLimit}.
    *
    * @param task what to run; an exception of its is reported
    * @throws RejectedExecutionException if the loop is closed
