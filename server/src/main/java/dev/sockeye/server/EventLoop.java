@@ -173,8 +173,9 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   /**
-   * Serves a message endpoint, connected or bound. The loop owns it from now on; a failure to begin
-   * is told by {@link MessageHandler#closed}.
+   * Serves a message endpoint, connected, with a connect under way in non-blocking mode, or bound.
+   * The loop owns it from now on; a failure to begin is told by {@link MessageHandler#closed}. What
+   * is sent before the connection stands is kept until then.
    *
    * @param endpoint the endpoint
    * @param handler is given what comes

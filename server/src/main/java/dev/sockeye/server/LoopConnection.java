@@ -119,7 +119,7 @@ abstract class LoopConnection implements Member {
     loop.join(this);
     dispatching = true;
     try {
-      socket.configureBlocking(false);
+      unblock();
       registration = loop.poller().register(socket, 0, this);
       watchdog.start(timeouts());
       if (isConnecting()) {
@@ -133,6 +133,11 @@ abstract class LoopConnection implements Member {
     } finally {
       dispatching = false;
     }
+  }
+
+  /** Takes it out of blocking mode, in which no poller can wait for it. */
+  void unblock() throws IOException {
+    socket.configureBlocking(false);
   }
 
   /** Those of the server, and where it has none those of the socket's options. */

@@ -23,7 +23,8 @@ final class MessageConnection extends LoopConnection {
 
   private final MessageEndpoint endpoint;
   private final MessageHandler handler;
-  private final boolean connected;
+  private final PendingConnect connect;
+  private final boolean connected; // Or going to be.
   private final KeptReplies kept;
   private final CurrentRequest current = new CurrentRequest(this);
   private final MessageSocket socket;
@@ -39,20 +40,27 @@ final class MessageConnection extends LoopConnection {
     super(loop, endpoint, owner, terms);
     this.endpoint = endpoint;
     this.handler = handler;
-    connected = endpoint.isConnected();
+    connect = new PendingConnect(endpoint);
+    connected = connect.isBegun();
     socket = new RegisteredSocket(this, connected);
     kept = new KeptReplies(terms.outputLimit(), terms.memory());
     retry = new Retry(loop, this::retry);
   }
 
   @Override
-  void opened() throws Exception {
-    handler.opened(socket);
+  void unblock() throws IOException {
+    connect.requireNotFailed();
+    super.unblock();
   }
 
   @Override
   boolean isConnecting() {
-    return false;
+    return connected && super.isConnecting();
+  }
+
+  @Override
+  void opened() throws Exception {
+    handler.opened(socket);
   }
 
   /** A socket that receives from everybody is not closed for want of something to do. */
@@ -217,7 +225,7 @@ final class MessageConnection extends LoopConnection {
 
   /** Sends what is no reply, or keeps it. */
   void send(Message like, SocketAddress target, ByteBuffer payload) throws IOException {
-    if (!isOpen()) {
+    if (!isOpen() && !isNew()) {
       throw new ClosedChannelException();
     }
     sendOrEnd(like, target, payload);
@@ -256,7 +264,7 @@ final class MessageConnection extends LoopConnection {
     if (apart && gathering != null) {
       sendGathered(gathering); // and this at once, since it may have what cannot be sent
     }
-    if (restKept || kept.has(target)) {
+    if (isNew() || restKept || kept.has(target)) { // new while it is being connected
       keep(MessageBatch.copy(request, target, payload));
     } else if (gathering != null && !apart) {
       gather(gathering, request, target, payload);

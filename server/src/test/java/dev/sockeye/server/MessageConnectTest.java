@@ -1,0 +1,153 @@
+package dev.sockeye.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
+import dev.sockeye.SocketOptions;
+import dev.sockeye.memory.MemoryNetwork;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Message endpoints whose connect is under way when a loop begins to serve them. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class MessageConnectTest {
+
+  private static final int ENOUGH = 64;
+
+  @TempDir private Path folder;
+  private final MemoryNetwork memory = MemoryNetwork.create();
+  private final Failures failures = new Failures();
+  private final Inbox inbox = new Inbox();
+  private final Deque<MessageEndpoint> clients = new ArrayDeque<>();
+  private EventLoop loop;
+
+  @BeforeEach
+  void start() throws IOException {
+    loop = EventLoop.start("test", EventLoop.BUSY_POLL, failures);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    loop.close();
+    for (MessageEndpoint client : clients) {
+      client.close();
+    }
+    assertEquals(0, memory.openSockets());
+  }
+
+  private enum Where {
+    MEMORY,
+    SYSTEM
+  }
+
+  private Listener<MessageEndpoint> listen(Where where, String text) throws IOException {
+    Network network = where == Where.MEMORY ? memory : Network.system();
+    EndpointUri uri =
+        EndpointUri.valueOf(text.replace("FOLDER", folder.toString()))
+            .withOption(SocketOptions.BACKLOG.name(), "1");
+    network
+        .scheme(uri.scheme())
+        .flatMap(scheme -> scheme.unavailable())
+        .ifPresent(reason -> assumeTrue(false, reason));
+    return network.listenMessages(uri);
+  }
+
+  /** Connects until one has to wait: the last of the clients. */
+  private void connectUntilOneWaits(Where where, Listener<MessageEndpoint> listener)
+      throws IOException {
+    Network network = where == Where.MEMORY ? memory : Network.system();
+    SocketAddress address = listener.getLocalAddress();
+    boolean stands = true;
+    while (stands && clients.size() < ENOUGH) {
+      MessageEndpoint client = network.socket(listener.spec());
+      clients.add(client);
+      client.configureBlocking(false);
+      stands = client.connect(address);
+    }
+    assertFalse(stands, "no connect has to wait");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MEMORY, unix+seqpacket:/run/test.sock",
+    "SYSTEM, unix+seqpacket:FOLDER/s",
+    "SYSTEM, sctp://127.0.0.1:0"
+  })
+  void whatIsSentMeanwhileIsKeptUntilTheConnectionStands(Where where, String text)
+      throws Exception {
+    try (Listener<MessageEndpoint> listener = listen(where, text)) {
+      connectUntilOneWaits(where, listener);
+      MessageSocket socket = loop.register(clients.getLast(), inbox);
+      Clients.send(socket, "one");
+      Clients.send(socket, "two");
+      MessageEndpoint accepted = null;
+      for (int i = 0; i < clients.size(); i++) {
+        accepted = listener.accept();
+        if (i < clients.size() - 1) {
+          accepted.close();
+        }
+      }
+      try (MessageEndpoint peer = accepted) {
+        assertEquals("one", Clients.receive(peer));
+        assertEquals("two", Clients.receive(peer));
+        Clients.send(peer, "three");
+        assertEquals("three", inbox.next());
+        assertEquals(listener.getLocalAddress(), socket.peer());
+      }
+      assertEquals("null", inbox.cause());
+    }
+    assertEquals("opened", inbox.callbacks.get(0));
+    failures.none();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MEMORY, unix+seqpacket:/run/test.sock", "SYSTEM, unix+seqpacket:FOLDER/s"})
+  void aConnectThatFailsIsTold(Where where, String text) throws Exception {
+    try (Listener<MessageEndpoint> listener = listen(where, text)) {
+      connectUntilOneWaits(where, listener);
+      Clients.send(loop.register(clients.getLast(), inbox), "in vain");
+    }
+    inbox.cause();
+    assertEquals(List.of("closed"), inbox.callbacks);
+    assertEquals("connect", failures.only().during());
+    assertFalse(clients.getLast().isOpen());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MEMORY, sctp://127.0.0.1:0", "SYSTEM, sctp://127.0.0.1:0"})
+  void aConnectThatIsRefusedIsTold(Where where, String text) throws Exception {
+    Network network = where == Where.MEMORY ? memory : Network.system();
+    SocketAddress dead;
+    MessageEndpoint client;
+    try (Listener<MessageEndpoint> listener = listen(where, text)) {
+      dead = listener.getLocalAddress();
+      client = network.socket(listener.spec()).configureBlocking(false);
+    }
+    try {
+      client.connect(dead);
+    } catch (IOException atOnce) {
+      assertFalse(client.isOpen());
+    }
+    loop.register(client, inbox);
+    String cause = inbox.cause();
+    assertEquals(List.of("closed"), inbox.callbacks, cause);
+    assertEquals("connect", failures.only().during());
+    assertFalse(client.isOpen());
+  }
+}
