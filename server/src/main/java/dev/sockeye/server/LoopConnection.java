@@ -37,6 +37,7 @@ abstract class LoopConnection implements Member {
   private final Owner owner;
   private final Terms terms;
   private final Watchdog watchdog;
+  private boolean watched; // Whether there are timeouts: most connections have none to note.
   private final long born;
 
   private volatile SocketAddress peer; // Known at the latest when the connection stands.
@@ -121,7 +122,7 @@ abstract class LoopConnection implements Member {
     try {
       unblock();
       registration = loop.poller().register(socket, 0, this);
-      watchdog.start(timeouts());
+      watched = watchdog.start(timeouts());
       if (isConnecting()) {
         interest = SelectionKey.OP_CONNECT;
         registration.interest(interest);
@@ -258,7 +259,9 @@ abstract class LoopConnection implements Member {
     if (state == State.LINGERING || (state == State.OPEN && !inputEnded && wantsInput())) {
       wanted |= SelectionKey.OP_READ;
     }
-    watchdog.rests((wanted & ~interest & SelectionKey.OP_READ) != 0);
+    if (watched) {
+      watchdog.rests((wanted & ~interest & SelectionKey.OP_READ) != 0);
+    }
     if (wanted != interest) {
       interest = wanted;
       registration.interest(wanted);
@@ -372,7 +375,9 @@ abstract class LoopConnection implements Member {
 
   final void wasRead(long bytes) {
     bytesRead += bytes;
-    watchdog.inputMoves();
+    if (watched) {
+      watchdog.inputMoves();
+    }
   }
 
   /** Bytes went out; how many were already kept does not matter to the clock. */
@@ -393,6 +398,9 @@ abstract class LoopConnection implements Member {
 
   /** The socket took some of what is kept. */
   final void outputMoves() {
+    if (!watched) {
+      return;
+    }
     watchdog.outputMoves();
     if (!dispatching) {
       watchdog.rests(false);

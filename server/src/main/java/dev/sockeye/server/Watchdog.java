@@ -23,11 +23,16 @@ final class Watchdog {
     this.loop = loop;
   }
 
-  /** Begins; the times count from now on. */
-  void start(Timeouts kept) {
+  /**
+   * Begins; the times count from now on.
+   *
+   * @return whether there are any, and it is to be told what moves
+   */
+  boolean start(Timeouts kept) {
     timeouts = kept;
     lastInput = lastOutput = System.nanoTime();
     planLook();
+    return kept.any();
   }
 
   void stop() {
@@ -60,7 +65,7 @@ final class Watchdog {
    * peer's.
    */
   void rests(boolean readingBegins) {
-    if (timeouts.any() && (inputMoves || outputMoves || readingBegins)) {
+    if (inputMoves || outputMoves || readingBegins) {
       note(System.nanoTime(), readingBegins);
     }
   }
