@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -62,7 +63,9 @@ final class ServerSuite implements Suite {
   }
 
   private static String count(int connections) {
-    return connections == 1 ? "1 connection" : String.format("%,d connections", connections);
+    return connections == 1
+        ? "1 connection"
+        : String.format(Locale.ROOT, "%,d connections", connections);
   }
 
   private static Row detail(int connections, String what, String title) {
@@ -121,25 +124,33 @@ final class ServerSuite implements Suite {
         : (row.id() + "/").startsWith("server/" + connections + "/");
   }
 
+  /**
+   * Servers that are connected to.
+   *
+   * @param connections how many to each
+   * @param loads by the servers' names
+   * @param few to each server beside many, for the rate at those to be compared with
+   */
+  private record Stage(Lab lab, int connections, Map<String, Load> loads, Map<String, Load> few) {}
+
   private void measure(Lab lab, Map<String, ServerProcess> servers, int connections)
       throws IOException {
-    Map<String, Load> loads = new LinkedHashMap<>();
-    Map<String, Load> few = new LinkedHashMap<>(); // beside many
+    Stage stage = new Stage(lab, connections, new LinkedHashMap<>(), new LinkedHashMap<>());
     try {
-      connect(lab, servers, connections, loads);
+      connect(lab, servers, connections, stage.loads());
       if (connections == MANY) {
-        connect(lab, servers, FEW, few);
+        connect(lab, servers, FEW, stage.few());
       }
       for (int round = 0; round < lab.effort().serverRounds(); round++) {
-        List<String> order = new ArrayList<>(loads.keySet());
+        List<String> order = new ArrayList<>(stage.loads().keySet());
         Collections.rotate(order, round);
         for (String name : order) {
-          turn(lab, name, round, connections, loads, few);
+          turn(stage, name, round);
         }
       }
     } finally {
-      closeAll(loads);
-      closeAll(few);
+      closeAll(stage.loads());
+      closeAll(stage.few());
     }
   }
 
@@ -162,24 +173,19 @@ final class ServerSuite implements Suite {
     return load.run(seconds / 4, seconds);
   }
 
-  private void turn(
-      Lab lab,
-      String name,
-      int round,
-      int connections,
-      Map<String, Load> loads,
-      Map<String, Load> few)
-      throws IOException {
+  private void turn(Stage stage, String name, int round) throws IOException {
+    Lab lab = stage.lab();
+    Row row = row("server/" + stage.connections());
     try {
-      Load.Figures figures = run(loads.get(name), connections);
-      record(lab, name, round, row("server/" + connections), figures);
-      if (few.containsKey(name)) {
-        double rate = run(few.get(name), FEW).perSecond();
+      Load.Figures figures = run(stage.loads().get(name), stage.connections());
+      record(lab, name, round, row, figures);
+      if (stage.few().containsKey(name)) {
+        double rate = run(stage.few().get(name), FEW).perSecond();
         lab.add(row(SCALING), name, round, figures.perSecond() / rate);
       }
     } catch (IOException e) {
-      lab.failed(row("server/" + connections), name, e.getMessage());
-      loads.remove(name).close();
+      lab.failed(row, name, e.getMessage());
+      stage.loads().remove(name).close();
     }
   }
 

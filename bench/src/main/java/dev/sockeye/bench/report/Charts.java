@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -110,7 +111,7 @@ public final class Charts {
     BarChart chart = new BarChart();
     for (Row row : rows) {
       if (row.id().matches("server/\\d+")) {
-        String group = String.format("%,d", Integer.parseInt(row.id().substring(7)));
+        String group = String.format(Locale.ROOT, "%,d", Integer.parseInt(row.id().substring(7)));
         addAll(chart, row, java, group);
         mark(chart, row, java, group);
       }
