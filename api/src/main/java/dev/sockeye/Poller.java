@@ -293,7 +293,7 @@ public final class Poller implements Closeable {
     public abstract Registration interest(int operations);
 
     /**
-     * What was ready when this registration was last told.
+     * What was ready when this registration was last told. For the thread that polls.
      *
      * @return operations of {@link SelectionKey}
      */
