@@ -25,7 +25,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   // Held during all of a write that may be several of the channel's.
   private final ReentrantLock writeLock = new ReentrantLock();
 
-  // Set while such a write may come to its next part. A call in non-blocking mode is one of the
+  // Set while such a write is under way. A call in non-blocking mode is one of the
   // channel's, and so needs the lock only where it could come between two of those.
   private volatile boolean writingParts;
 
@@ -231,6 +231,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     }
     int start = src.position();
     writeLock.lock();
+    writingParts = true;
     try {
       writeAll(src);
     } catch (IOException e) {
@@ -238,6 +239,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
         throw failure("write", src.position() == start ? e : closedMeanwhile(e));
       } // What was written counts; the next call meets the failure again.
     } finally {
+      writingParts = false;
       writeLock.unlock();
     }
     return src.position() - start;
@@ -266,27 +268,23 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   private void writeAll(ByteBuffer src) throws IOException {
     if (enterPlainOutput()) {
-      writingParts = true;
       try {
         boolean again;
         do {
           again = channel().write(src) > 0 && src.hasRemaining() && channel().isBlocking();
         } while (again);
       } finally {
-        writingParts = false;
         exitPlain();
       }
       return;
     }
     long deadline = sendDeadline();
     enterTimed(deadline);
-    writingParts = true;
     try {
       while (channel().write(src) >= 0 && src.hasRemaining() && isBlocking()) {
         awaitWritable(SelectionKey.OP_WRITE, deadline);
       }
     } finally {
-      writingParts = false;
       exitTimed();
     }
   }
@@ -304,6 +302,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     }
     long before = remaining(srcs, offset, length);
     writeLock.lock();
+    writingParts = true;
     try {
       writeAll(srcs, offset, length);
     } catch (IOException e) {
@@ -311,6 +310,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
         throw failure("writev", remaining(srcs, offset, length) == before ? e : closedMeanwhile(e));
       } // What was written counts; the next call meets the failure again.
     } finally {
+      writingParts = false;
       writeLock.unlock();
     }
     return before - remaining(srcs, offset, length);
@@ -328,7 +328,6 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   private void writeAll(ByteBuffer[] srcs, int offset, int length) throws IOException {
     if (enterPlainOutput()) {
-      writingParts = true;
       try {
         boolean again;
         do {
@@ -338,14 +337,12 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
                   && channel().isBlocking();
         } while (again);
       } finally {
-        writingParts = false;
         exitPlain();
       }
       return;
     }
     long deadline = sendDeadline();
     enterTimed(deadline);
-    writingParts = true;
     try {
       while (channel().write(srcs, offset, length) >= 0
           && anyRemaining(srcs, offset, length)
@@ -353,7 +350,6 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
         awaitWritable(SelectionKey.OP_WRITE, deadline);
       }
     } finally {
-      writingParts = false;
       exitTimed();
     }
   }
