@@ -2,7 +2,6 @@ package dev.sockeye.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -51,20 +50,10 @@ class MessageConnectTest {
     assertEquals(0, memory.openSockets());
   }
 
-  private enum Where {
-    MEMORY,
-    SYSTEM
-  }
-
   private Listener<MessageEndpoint> listen(Where where, String text) throws IOException {
     Network network = where == Where.MEMORY ? memory : Network.system();
     EndpointUri uri =
-        EndpointUri.valueOf(text.replace("FOLDER", folder.toString()))
-            .withOption(SocketOptions.BACKLOG.name(), "1");
-    network
-        .scheme(uri.scheme())
-        .flatMap(scheme -> scheme.unavailable())
-        .ifPresent(reason -> assumeTrue(false, reason));
+        Where.uri(network, folder, text).withOption(SocketOptions.BACKLOG.name(), "1");
     return network.listenMessages(uri);
   }
 
