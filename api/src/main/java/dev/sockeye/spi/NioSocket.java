@@ -51,8 +51,8 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     this.spec = Objects.requireNonNull(spec, "spec");
     this.transport = Objects.requireNonNull(transport, "transport");
     this.channel = Objects.requireNonNull(channel, "channel");
-    input = new ReadinessWait(channel, this);
-    output = new ReadinessWait(channel, this);
+    input = new ReadinessWait(channel);
+    output = new ReadinessWait(channel);
     mode = new BlockingMode(channel, input, output);
   }
 
@@ -312,7 +312,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if closed, interrupted or timed out
    */
   protected final void awaitReadable(int ops, long deadline) throws IOException {
-    input.await(ops, deadline);
+    input.await(ops, deadline, this);
   }
 
   /**
@@ -323,7 +323,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if closed, interrupted or timed out
    */
   protected final void awaitWritable(int ops, long deadline) throws IOException {
-    output.await(ops, deadline);
+    output.await(ops, deadline, this);
   }
 
   /** Makes a thread that waits for output try again: the socket's output was shut down. */

@@ -20,7 +20,6 @@ import java.nio.channels.Selector;
 final class ReadinessWait {
 
   private final SelectableChannel channel;
-  private final Closeable owner;
 
   private Selector selector; // guarded by this
   private SelectionKey key; // guarded by this
@@ -31,11 +30,9 @@ final class ReadinessWait {
    * Creates it.
    *
    * @param channel what to wait for
-   * @param owner is closed when a waiting thread is interrupted
    */
-  ReadinessWait(SelectableChannel channel, Closeable owner) {
+  ReadinessWait(SelectableChannel channel) {
     this.channel = channel;
-    this.owner = owner;
   }
 
   /**
@@ -43,11 +40,12 @@ final class ReadinessWait {
    *
    * @param ops for what
    * @param deadline until when, of {@link Deadline}
+   * @param owner is closed when the waiting thread is interrupted
    * @throws SocketTimeoutException if the deadline had passed already
    * @throws AsynchronousCloseException if closed meanwhile
    * @throws ClosedByInterruptException if interrupted; the owner is closed then
    */
-  void await(int ops, long deadline) throws IOException {
+  void await(int ops, long deadline, Closeable owner) throws IOException {
     if (Deadline.remaining(deadline) <= 0) {
       throw new SocketTimeoutException("timed out");
     }

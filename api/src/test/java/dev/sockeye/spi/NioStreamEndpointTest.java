@@ -338,10 +338,10 @@ class NioStreamEndpointTest {
   void aWakeUpBeforeTheWaitEndsIt() throws IOException {
     SocketChannel channel = socket.unwrap(SocketChannel.class);
     channel.configureBlocking(false);
-    ReadinessWait wait = new ReadinessWait(channel, socket);
+    ReadinessWait wait = new ReadinessWait(channel);
     for (int round = 0; round < 2; round++) {
       wait.wakeup();
-      wait.await(SelectionKey.OP_READ, Deadline.NEVER);
+      wait.await(SelectionKey.OP_READ, Deadline.NEVER, socket);
     }
     wait.close();
   }
@@ -350,11 +350,12 @@ class NioStreamEndpointTest {
   void aCloseBetweenTwoWaitsIsAClose() throws IOException {
     SocketChannel channel = socket.unwrap(SocketChannel.class);
     channel.configureBlocking(false);
-    ReadinessWait wait = new ReadinessWait(channel, socket);
-    wait.await(SelectionKey.OP_READ, Deadline.after(1_000_000));
+    ReadinessWait wait = new ReadinessWait(channel);
+    wait.await(SelectionKey.OP_READ, Deadline.after(1_000_000), socket);
     channel.close(); // the first step of the socket's own close
     assertThrows(
-        AsynchronousCloseException.class, () -> wait.await(SelectionKey.OP_READ, Deadline.NEVER));
+        AsynchronousCloseException.class,
+        () -> wait.await(SelectionKey.OP_READ, Deadline.NEVER, socket));
     wait.close();
   }
 

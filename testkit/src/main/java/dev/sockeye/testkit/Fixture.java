@@ -8,6 +8,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,6 +64,9 @@ public abstract class Fixture<E extends Endpoint> {
     this.spec = Objects.requireNonNull(spec, "spec");
     this.scheme = Objects.requireNonNull(scheme, "scheme");
     this.addresses = Objects.requireNonNull(addresses, "addresses");
+    if (spec.type().equals(SocketType.SOCK_DGRAM)) {
+      missing.put(Capability.CONNECTIONS, "datagrams are sent to and received from anybody");
+    }
   }
 
   /**

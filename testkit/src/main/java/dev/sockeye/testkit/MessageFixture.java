@@ -38,9 +38,6 @@ public class MessageFixture extends Fixture<MessageEndpoint> {
       int largestMessage) {
     super(network, spec, scheme, addresses);
     this.largestMessage = largestMessage;
-    if (spec.type().equals(SocketType.SOCK_DGRAM)) {
-      lacks(Capability.CONNECTIONS, "datagrams are sent to and received from anybody");
-    }
   }
 
   /**
