@@ -20,6 +20,9 @@ public interface Pollable extends NetworkChannel {
    * Sets the blocking mode, {@code fcntl(2)} with {@code O_NONBLOCK}. New sockets are in blocking
    * mode; one that is registered with a {@link Poller} cannot be.
    *
+   * <p>An interrupt ends a call that blocks, and closes the socket. A call in non-blocking mode has
+   * nothing to be ended: it does its work, and leaves the thread's interrupt status as it was.
+   *
    * @param block whether calls wait until they can do something
    * @return this
    * @throws java.nio.channels.IllegalBlockingModeException if {@code block} and a {@link Poller}

@@ -173,6 +173,25 @@ public abstract class Contract<E extends Endpoint, F extends Fixture<E>> {
   }
 
   /**
+   * Does something with the thread's interrupt status set, and checks that it is set still.
+   *
+   * @param calls calls that do not wait, and so have nothing for an interrupt to end
+   * @throws Exception what they throw
+   */
+  protected static void interrupted(Executable calls) throws Exception {
+    Thread.currentThread().interrupt();
+    try {
+      calls.execute();
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new AssertionError(t);
+    } finally {
+      assertTrue(Thread.interrupted(), "the thread is still interrupted");
+    }
+  }
+
+  /**
    * Checks which error stands behind a failure.
    *
    * @param failure the failure

@@ -144,6 +144,63 @@ public abstract class MessageSocketContract extends MessageCases {
   }
 
   @Test
+  void anInterruptedThreadMakesCallsThatDoNotWaitAndStaysInterrupted() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    Poller poller = poll(pair.second(), OP_READ);
+    pair.first().configureBlocking(false);
+    Message received = Message.allocate(8);
+    interrupted(
+        () -> {
+          assertEquals(WOULD_BLOCK, pair.second().receive(received.payload()));
+          assertEquals(WOULD_BLOCK, pair.second().receiveMessage(received));
+          assertEquals(WOULD_BLOCK, pair.second().receiveMessages(batchOf(received), 0, 1));
+          assertEquals(1, pair.first().send(ByteBuffer.wrap(new byte[1])));
+          assertEquals(2, pair.first().sendMessage(Message.of(ByteBuffer.wrap(new byte[2]))));
+          Message third = Message.of(ByteBuffer.wrap(new byte[3]));
+          assertEquals(1, pair.first().sendMessages(batchOf(third), 0, 1));
+        });
+    for (int length = 1; length <= 3; length++) {
+      assertEquals(OP_READ, ready(poller, LONG));
+      received.payload().clear();
+      interrupted(() -> assertEquals(1, pair.second().receiveMessages(batchOf(received), 0, 1)));
+      assertEquals(length, received.payload().position());
+    }
+    send(pair.first(), (byte) 1);
+    assertEquals(OP_READ, ready(poller, LONG));
+    interrupted(() -> assertReceives(pair.second(), (byte) 1));
+  }
+
+  private static Message[] batchOf(Message message) {
+    return new Message[] {message};
+  }
+
+  @Test
+  void anInterruptedThreadConnectsAndAcceptsWithoutWaiting() throws Exception {
+    needs(Capability.NON_BLOCKING);
+    needs(Capability.CONNECTIONS);
+    Listener<MessageEndpoint> listener = listen();
+    Poller poller = poll(listener, java.nio.channels.SelectionKey.OP_ACCEPT);
+    MessageEndpoint client = open();
+    client.configureBlocking(false);
+    interrupted(
+        () -> {
+          assertEquals(null, listener.accept());
+          client.connect(listener.getLocalAddress());
+        });
+    assertTrue(ready(poller, LONG) != 0);
+    MessageEndpoint[] accepted = {null};
+    interrupted(() -> accepted[0] = accept(listener));
+    interrupted(
+        () -> {
+          while (!client.finishConnect()) {
+            Thread.onSpinWait();
+          }
+        });
+    client.configureBlocking(true);
+    assertConnected(client, accepted[0]);
+  }
+
+  @Test
   void everyOptionIsReadSetToAnotherValueAndReadBack() throws Exception {
     OptionValues values = new OptionValues(transport());
     MessageEndpoint endpoint = pair().first();

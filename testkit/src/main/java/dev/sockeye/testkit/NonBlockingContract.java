@@ -284,4 +284,50 @@ public abstract class NonBlockingContract extends StreamCases {
     }
     registration.cancel();
   }
+
+  @Test
+  void anInterruptedThreadMakesCallsThatDoNotWaitAndStaysInterrupted() throws Exception {
+    EndpointPair<StreamEndpoint> pair = pair();
+    pair.first().configureBlocking(false);
+    pair.second().configureBlocking(false);
+    ByteBuffer received = ByteBuffer.allocate(10);
+    interrupted(
+        () -> {
+          assertEquals(0, pair.second().read(received));
+          assertEquals(0, pair.second().read(new ByteBuffer[] {received}));
+          assertEquals(1, pair.first().write(ByteBuffer.wrap(new byte[1])));
+          assertEquals(2, pair.first().write(new ByteBuffer[] {ByteBuffer.wrap(new byte[2])}));
+          while (received.position() < 3) {
+            pair.second().read(received);
+          }
+        });
+    pair.first().configureBlocking(true);
+    pair.second().configureBlocking(true);
+    assertConnected(pair.first(), pair.second());
+  }
+
+  @Test
+  void anInterruptedThreadConnectsAndAcceptsWithoutWaiting() throws Exception {
+    Listener<StreamEndpoint> listener = listen();
+    register(listener, OP_ACCEPT);
+    StreamEndpoint client = open();
+    client.configureBlocking(false);
+    interrupted(
+        () -> {
+          assertNull(listener.accept());
+          client.connect(listener.getLocalAddress());
+        });
+    assertEquals(OP_ACCEPT, ready(LONG));
+    StreamEndpoint[] accepted = {null};
+    interrupted(() -> accepted[0] = accept(listener));
+    interrupted(
+        () -> {
+          while (!client.finishConnect()) {
+            Thread.onSpinWait();
+          }
+        });
+    client.configureBlocking(true);
+    assertConnected(client, accepted[0]);
+    assertTrue(listener.isOpen());
+  }
 }

@@ -5,6 +5,7 @@ import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.SocketTimeoutException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 
@@ -85,25 +86,50 @@ abstract class NativeChannel extends AbstractInterruptibleChannel {
       boolean plain)
       throws IOException {
     ensureOpen();
+    if (!blocking || timeout == NO_WAIT) {
+      return once(direction, call, address, length, flags);
+    }
     long result = -EAGAIN;
-    boolean completed = false;
     begin();
     try {
-      if (descriptor.enter()) {
-        try {
-          if (plain && timeout == 0 && blocking && !Native.onVirtualThread()) {
-            result = uninterrupted(call, address, length, flags);
-          }
-          if (result == -EAGAIN) { // not tried yet; or somebody else made the socket non-blocking
-            result = tryAndWait(direction, call, address, length, flags, timeout);
-          }
-        } finally {
-          descriptor.leave();
-        }
-      }
-      completed = result > 0 || isOpen();
+      result = make(direction, call, address, length, flags, timeout, plain);
     } finally {
-      end(completed);
+      end(result > 0 || isOpen());
+    }
+    return result;
+  }
+
+  /** Makes a call that does not wait, which an interrupt so does not end. */
+  private long once(Direction direction, Call call, long address, long length, int flags)
+      throws IOException {
+    long result = make(direction, call, address, length, flags, NO_WAIT, false);
+    if (result <= 0 && !isOpen()) {
+      throw new AsynchronousCloseException();
+    }
+    return result;
+  }
+
+  private long make(
+      Direction direction,
+      Call call,
+      long address,
+      long length,
+      int flags,
+      long timeout,
+      boolean plain)
+      throws IOException {
+    long result = -EAGAIN;
+    if (descriptor.enter()) {
+      try {
+        if (plain && timeout == 0 && !Native.onVirtualThread()) {
+          result = uninterrupted(call, address, length, flags);
+        }
+        if (result == -EAGAIN) { // not tried yet; or somebody else made the socket non-blocking
+          result = tryAndWait(direction, call, address, length, flags, timeout);
+        }
+      } finally {
+        descriptor.leave();
+      }
     }
     return result;
   }
