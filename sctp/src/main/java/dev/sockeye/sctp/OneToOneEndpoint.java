@@ -110,7 +110,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
 
   private boolean plainConnect(SocketAddress peer) throws IOException {
     try {
-      return channel().connect(peer);
+      return VirtualThreads.callHere(channel(), () -> channel().connect(peer));
     } finally {
       exitPlain();
     }
@@ -128,8 +128,8 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
 
   private boolean tryCall(Callable<Boolean> call) throws IOException {
     return VirtualThreads.isCurrent()
-        ? VirtualThreads.callElsewhere(this, call)
-        : VirtualThreads.callHere(call);
+        ? VirtualThreads.tryElsewhere(call)
+        : VirtualThreads.callHere(channel(), call);
   }
 
   private boolean awaitConnected(long deadline) throws IOException {
@@ -153,7 +153,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
 
   private boolean plainFinishConnect() throws IOException {
     try {
-      return channel().finishConnect();
+      return VirtualThreads.callHere(channel(), channel()::finishConnect);
     } finally {
       exitPlain();
     }

@@ -49,10 +49,7 @@ final class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
   protected MessageEndpoint acceptFromChannel() throws IOException {
     while (true) {
       try {
-        SctpChannel accepted =
-            VirtualThreads.isCurrent()
-                ? VirtualThreads.callElsewhere(this, channel()::accept)
-                : channel().accept();
+        SctpChannel accepted = tryAccept();
         return accepted == null ? null : SctpTransport.connected(accepted);
       } catch (IOException e) {
         if (Errno.of(e).filter(PEER_GONE::contains).isEmpty()) {
@@ -60,6 +57,13 @@ final class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
         }
       }
     }
+  }
+
+  /** The channel is non-blocking here. */
+  private SctpChannel tryAccept() throws IOException {
+    return VirtualThreads.isCurrent()
+        ? VirtualThreads.tryElsewhere(channel()::accept)
+        : VirtualThreads.callHere(channel(), channel()::accept);
   }
 
   @Override

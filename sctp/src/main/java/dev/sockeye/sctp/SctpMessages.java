@@ -278,7 +278,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
 
   private MessageInfo plainReceive() throws IOException {
     try {
-      MessageInfo info = receiveFromChannel(incoming.emptyPart(), notifications);
+      MessageInfo info = receiveHere(incoming.emptyPart());
       if (info == null && notifications.isEmpty() && !isOpen()) {
         throw new AsynchronousCloseException();
       }
@@ -299,8 +299,17 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
   private MessageInfo tryReceive() throws IOException {
     ByteBuffer part = incoming.emptyPart();
     return VirtualThreads.isCurrent()
-        ? VirtualThreads.callElsewhere(this, () -> receiveFromChannel(part, notifications))
-        : receiveFromChannel(part, notifications);
+        ? VirtualThreads.tryElsewhere(() -> receiveFromChannel(part, notifications))
+        : receiveHere(part);
+  }
+
+  private MessageInfo receiveHere(ByteBuffer part) throws IOException {
+    boolean held = HeldInterrupt.hold(channel());
+    try {
+      return receiveFromChannel(part, notifications);
+    } finally {
+      HeldInterrupt.giveBack(held);
+    }
   }
 
   // Handing out.

@@ -193,7 +193,7 @@ abstract class SctpSending<C extends SelectableChannel> extends SctpSocket<C> {
 
   private int plainSend(ByteBuffer src, MessageInfo info) throws IOException {
     try {
-      int sent = sendToChannel(src, info);
+      int sent = sendHere(src, info);
       if (sent == 0 && !isOpen()) {
         throw new AsynchronousCloseException();
       }
@@ -216,7 +216,16 @@ abstract class SctpSending<C extends SelectableChannel> extends SctpSocket<C> {
 
   private int trySend(ByteBuffer src, MessageInfo info) throws IOException {
     return VirtualThreads.isCurrent()
-        ? VirtualThreads.callElsewhere(this, () -> sendToChannel(src, info))
-        : sendToChannel(src, info);
+        ? VirtualThreads.tryElsewhere(() -> sendToChannel(src, info))
+        : sendHere(src, info);
+  }
+
+  private int sendHere(ByteBuffer src, MessageInfo info) throws IOException {
+    boolean held = HeldInterrupt.hold(channel());
+    try {
+      return sendToChannel(src, info);
+    } finally {
+      HeldInterrupt.giveBack(held);
+    }
   }
 }

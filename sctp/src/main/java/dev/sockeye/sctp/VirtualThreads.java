@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SelectableChannel;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -71,12 +72,37 @@ final class VirtualThreads {
     }
   }
 
-  /** Makes a call and lets out what it may throw. */
-  static <T> T callHere(Callable<T> call) throws IOException {
+  /**
+   * Runs a call that does not wait on a platform thread. An interrupt is not for it, and is set
+   * again when it has returned.
+   */
+  static <T> T tryElsewhere(Callable<T> call) throws IOException {
+    Future<T> result = Stand.INS.submit(call);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw rethrow(e.getCause());
+    } finally {
+      HeldInterrupt.giveBack(interrupted);
+    }
+  }
+
+  /** Makes a call on a channel and lets out what it may throw. */
+  static <T> T callHere(SelectableChannel channel, Callable<T> call) throws IOException {
+    boolean held = HeldInterrupt.hold(channel);
     try {
       return call.call();
     } catch (Exception e) {
       throw rethrow(e);
+    } finally {
+      HeldInterrupt.giveBack(held);
     }
   }
 
