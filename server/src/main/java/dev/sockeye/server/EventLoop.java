@@ -254,6 +254,14 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   /**
+   * What a callback leaves of the interrupt status is nobody else's: a poll would not wait for as
+   * long as it is set.
+   */
+  private static void forgetInterrupt() {
+    boolean unused = Thread.interrupted();
+  }
+
+  /**
    * Serves what is ready by now before a timeout may find that nothing has come: the process may
    * have stood still, and a handler or a collection of garbage may have taken its time.
    */
@@ -332,6 +340,7 @@ public final class EventLoop implements Executor, Closeable {
       now = System.nanoTime();
       busyPoll.waited(now - before);
     }
+    forgetInterrupt();
     ((Member) registration.attachment()).ready(registration.ready());
   }
 
@@ -342,6 +351,7 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   private void attempt(String during, Attempt attempt) {
+    forgetInterrupt();
     try {
       attempt.run();
     } catch (Throwable e) {
