@@ -216,7 +216,14 @@ public final class UriOptions {
     return digits.matches("-?0\\d+") ? digits.replaceFirst("^(-?)0+(?=\\d)", "$1") : digits;
   }
 
-  private static Duration time(String text) {
+  /**
+   * Reads a time with its unit (us, ms, s, m or h), or 0.
+   *
+   * @param text such as {@code 250ms}
+   * @return the time
+   * @throws IllegalArgumentException if it is none, or too long
+   */
+  public static Duration time(String text) {
     Matcher matcher = TIME.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(text);

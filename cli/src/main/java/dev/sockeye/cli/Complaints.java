@@ -95,7 +95,7 @@ final class Complaints {
       case EMFILE, ENFILE -> "raise the limit of open files (ulimit -n)";
       case EHOSTUNREACH, ENETUNREACH, ENETDOWN -> "check the address and the routes to it";
       case ETIMEDOUT -> "the host does not answer, check the address and the firewalls on the way";
-      case EAGAIN -> "the peer took longer than SO_RCVTIMEO or SO_SNDTIMEO allow";
+      case EAGAIN -> "the peer took longer than --wait, SO_RCVTIMEO or SO_SNDTIMEO allow";
       case ECONNRESET -> "the peer broke the connection off";
       case EPIPE -> "the peer reads no more";
       case ENOENT -> "there is no such file, start the server or check the path";

@@ -2,6 +2,7 @@ package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,11 +60,13 @@ final class ConnectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ClosedOnExit.use(Schemes.connect(surroundings.network(), uri), this::talk);
+    Side peer = Schemes.connect(surroundings.network(), uri, ending.connectLimit());
+    ClosedOnExit.use(peer, this::talk);
     return ExitStatus.OK;
   }
 
   private void talk(Side peer) throws IOException {
-    new Conversation(surroundings, peer, ending).with(peer);
+    Duration silence = ending.silence(Ending.USUAL_SILENCE);
+    new Conversation(surroundings, peer, ending, silence).with(peer);
   }
 }

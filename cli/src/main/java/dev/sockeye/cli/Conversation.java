@@ -3,6 +3,7 @@ package dev.sockeye.cli;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Standard input to a peer, and what the peer sends to standard output. */
@@ -10,14 +11,20 @@ final class Conversation {
 
   private final Surroundings surroundings;
   private final Ending ending;
+  private final Duration silence;
   private final StandardInput input;
   private final ByteBuffer heard;
   private volatile long lastHeard;
 
-  /** Creates it for peers like this one. */
-  Conversation(Surroundings surroundings, Side peer, Ending ending) {
+  /**
+   * Creates it for peers like this one.
+   *
+   * @param silence how long nothing comes where that is the end; zero for ever
+   */
+  Conversation(Surroundings surroundings, Side peer, Ending ending, Duration silence) {
     this.surroundings = surroundings;
     this.ending = ending;
+    this.silence = silence;
     input = new StandardInput(surroundings.in(), peer.chunk());
     heard = ByteBuffer.allocateDirect(peer.capacity());
   }
@@ -77,8 +84,9 @@ final class Conversation {
   private void closeAfterSilence(StandardInput.Attachment said, Side peer) {
     try {
       said.await();
-      if (said.endsUntold()) {
-        awaitSilence();
+      Duration quiet = said.hasFailed() ? Ending.USUAL_SILENCE : silence;
+      if (said.endsUntold() && !quiet.isZero()) {
+        awaitSilence(quiet.toNanos());
         peer.close();
       }
     } catch (InterruptedException | IOException e) {
@@ -86,13 +94,13 @@ final class Conversation {
     }
   }
 
-  private void awaitSilence() throws InterruptedException {
+  private void awaitSilence(long nanos) throws InterruptedException {
     long since = System.nanoTime();
-    long left = ending.silence.toNanos();
+    long left = nanos;
     while (left > 0) {
       TimeUnit.NANOSECONDS.sleep(left);
       since = Math.max(since, lastHeard);
-      left = since + ending.silence.toNanos() - System.nanoTime();
+      left = since + nanos - System.nanoTime();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sockeye.cli;
 
+import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
@@ -7,9 +8,13 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.util.Set;
 
 /** A bound endpoint: reads what anybody sends, writes to whoever was last, and never ends. */
 final class EverybodySide implements Side {
+
+  /** What sending tells where a datagram socket was. */
+  private static final Set<Errno> GONE = Set.of(Errno.ECONNREFUSED, Errno.ENOENT, Errno.ECONNRESET);
 
   private final MessageEndpoint endpoint;
   private SocketAddress last; // guarded by this
@@ -41,10 +46,32 @@ final class EverybodySide implements Side {
     notifyAll();
   }
 
-  /** Waits for somebody to write to. */
+  /** Waits for somebody to write to; whoever has gone since then is forgotten for the next. */
   @Override
   public void write(ByteBuffer src) throws IOException {
-    endpoint.sendTo(src, awaitPeer());
+    boolean sent = false;
+    while (!sent) {
+      sent = sendTo(awaitPeer(), src);
+    }
+  }
+
+  private boolean sendTo(SocketAddress peer, ByteBuffer src) throws IOException {
+    try {
+      endpoint.sendTo(src, peer);
+      return true;
+    } catch (IOException e) {
+      if (Errno.of(e).filter(GONE::contains).isEmpty()) {
+        throw e;
+      }
+      forget(peer);
+      return false;
+    }
+  }
+
+  private synchronized void forget(SocketAddress peer) {
+    if (peer.equals(last)) {
+      last = null;
+    }
   }
 
   private synchronized SocketAddress awaitPeer() throws IOException {
@@ -65,6 +92,11 @@ final class EverybodySide implements Side {
   @Override
   public boolean endOutput() {
     return false;
+  }
+
+  @Override
+  public MessageEndpoint endpoint() {
+    return endpoint;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Parameters;
       "Standard error tells 'listening on URI' with the real port. The connection is over when"
           + " both sides have ended, as with 'sockeye connect'. Where messages come without"
           + " connections (datagrams), all are printed, standard input is sent to whoever sent"
-          + " last, and the end is when standard input has ended and nothing has come for the"
-          + " time of --wait."
+          + " last, and it goes on until ended by a signal; or, with --wait and without --keep,"
+          + " until nothing has come for that time after the end of standard input."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -67,7 +68,7 @@ final class ListenCommand implements Callable<Integer> {
   private void serve(Passive passive) throws IOException {
     complaints.tell("listening on " + passive.where());
     if (!passive.hasConnections()) {
-      talk(new EverybodySide(passive.everybody()));
+      hear(new EverybodySide(passive.everybody()));
     } else if (keep) {
       talkWithEach(passive);
     } else {
@@ -77,8 +78,17 @@ final class ListenCommand implements Callable<Integer> {
     }
   }
 
+  private void hear(Side everybody) throws IOException {
+    Duration silence = keep ? Duration.ZERO : ending.silence(Duration.ZERO);
+    new Conversation(surroundings, everybody, ending, silence).with(everybody);
+  }
+
   private void talk(Side peer) throws IOException {
-    new Conversation(surroundings, peer, ending).with(peer);
+    conversation(peer).with(peer);
+  }
+
+  private Conversation conversation(Side peer) {
+    return new Conversation(surroundings, peer, ending, ending.silence(Ending.USUAL_SILENCE));
   }
 
   private void talkWithEach(Passive passive) throws IOException {
@@ -88,7 +98,7 @@ final class ListenCommand implements Callable<Integer> {
         () -> {
           try (Side peer = Loop.patiently(passive::accept)) {
             if (conversation[0] == null) {
-              conversation[0] = new Conversation(surroundings, peer, ending);
+              conversation[0] = conversation(peer);
             }
             conversation[0].with(peer);
           }

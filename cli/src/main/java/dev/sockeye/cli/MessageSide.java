@@ -42,6 +42,11 @@ final class MessageSide implements Side {
   }
 
   @Override
+  public MessageEndpoint endpoint() {
+    return endpoint;
+  }
+
+  @Override
   public int chunk() {
     return Schemes.MESSAGE_CHUNK;
   }

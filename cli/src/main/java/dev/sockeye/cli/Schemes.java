@@ -6,12 +6,15 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** What the scheme of a URI stands for, and how real addresses are written as URIs. */
 final class Schemes {
@@ -43,6 +46,22 @@ final class Schemes {
     return messages
         ? new MessageSide(network.connectMessages(uri))
         : new StreamSide(network.connectStream(uri));
+  }
+
+  /**
+   * Connects within a time, of which the connection then knows nothing.
+   *
+   * @param limit zero for none; a URI with a {@code SO_SNDTIMEO} keeps to that
+   */
+  static Side connect(Network network, EndpointUri uri, Duration limit) throws IOException {
+    String timeout = SocketOptions.SO_SNDTIMEO.name();
+    if (limit.isZero() || uri.options().containsKey(timeout)) {
+      return connect(network, uri);
+    }
+    Side side =
+        connect(network, uri.withOption(timeout, TimeUnit.MICROSECONDS.convert(limit) + "us"));
+    side.endpoint().setOption(SocketOptions.SO_SNDTIMEO, Duration.ZERO);
+    return side;
   }
 
   /** The URI to connect to, with the real port for 0. */

@@ -1,5 +1,6 @@
 package dev.sockeye.cli;
 
+import dev.sockeye.Endpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,9 @@ interface Side extends Closeable {
    * @return whether the peer can be told, and so can answer with an end of its own
    */
   boolean endOutput() throws IOException;
+
+  /** What it is of. */
+  Endpoint endpoint();
 
   /** How many bytes of standard input to send at once, which of messages is one. */
   int chunk();

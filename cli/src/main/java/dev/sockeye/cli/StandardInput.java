@@ -53,6 +53,13 @@ final class StandardInput {
       }
     }
 
+    /** Whether something was not sent because that failed. */
+    boolean hasFailed() {
+      synchronized (StandardInput.this) {
+        return failure != null;
+      }
+    }
+
     /** Ends it: what comes from now on is for the next peer. */
     void detach() {
       synchronized (StandardInput.this) {

@@ -40,6 +40,11 @@ final class StreamSide implements Side {
   }
 
   @Override
+  public StreamEndpoint endpoint() {
+    return endpoint;
+  }
+
+  @Override
   public int chunk() {
     return CAPACITY;
   }

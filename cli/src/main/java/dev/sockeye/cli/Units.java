@@ -1,5 +1,6 @@
 package dev.sockeye.cli;
 
+import dev.sockeye.spi.UriOptions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -10,7 +11,8 @@ import picocli.CommandLine.TypeConversionException;
 final class Units {
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kmg]?)");
-  private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
+  private static final String NO_TIME = "' is not one such as 250ms, 5s or 2m";
 
   private Units() {}
 
@@ -31,18 +33,15 @@ final class Units {
     return Long.parseLong(matcher.group(1)) << shift;
   }
 
-  /** Reads a time such as {@code 250ms}. */
+  /** Reads a time such as {@code 250ms}, as URIs have it. */
   static Duration time(String text) {
-    Matcher matcher = TIME.matcher(text);
-    if (!matcher.matches()) {
-      throw new TypeConversionException("time '" + text + "' is not one such as 250ms, 5s or 2m");
+    try {
+      return UriOptions.time(text);
+    } catch (IllegalArgumentException e) {
+      boolean bare = text.matches("\\d+");
+      throw new TypeConversionException(
+          "time '" + text + (bare ? "' has no unit: write " + text + "s" : NO_TIME));
     }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      default -> Duration.ofMinutes(amount);
-    };
   }
 
   /** Such as {@code 17.3 us}. */

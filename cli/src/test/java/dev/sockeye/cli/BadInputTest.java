@@ -33,6 +33,7 @@ class BadInputTest {
           connect tcp://127.0.0.1:0                     | port 0 cannot be connected to
           connect                                       | missing required parameter: 'URI': see sockeye connect --help
           connect tcp://127.0.0.1:1 --wait soon         | time 'soon' is not one such as 250ms
+          connect tcp://127.0.0.1:1 --wait 5            | time '5' has no unit: write 5s
           echo                                          | missing required parameter: 'URI'
           echo tcp://                                   | write tcp://HOST:PORT
           listen tpc://:0                               | did you mean tcp?

@@ -2,6 +2,7 @@ package dev.sockeye.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Domain;
@@ -12,15 +13,20 @@ import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketType;
 import dev.sockeye.memory.MemoryNetwork;
+import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands with messages of every kind, on a network in memory. */
@@ -98,6 +104,61 @@ class MessagesTest {
       assertEquals("answer".length(), second.receive(answer));
       input.sink().close();
       assertEquals(ExitStatus.OK, status.get(20, TimeUnit.SECONDS), server::errors);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "udp://127.0.0.1:9, --quit",
+    "udp://127.0.0.1:9, --keep",
+    "unix+dgram:/run/listen, --keep",
+    "sctp+seqpacket://127.0.0.1:9, --quit"
+  })
+  void listenHearsAnybodyForAsLongAsItRuns(String where, String option) throws Exception {
+    Shell server = new Shell(network); // whose input ends at once
+    CompletableFuture<Integer> status = server.start("listen", option, where);
+    EndpointUri uri = EndpointUri.valueOf(server.awaitListening());
+    Duration longer = Ending.USUAL_SILENCE.multipliedBy(3).dividedBy(2);
+    assertThrows(
+        TimeoutException.class, () -> status.get(longer.toMillis(), TimeUnit.MILLISECONDS));
+    try (MessageEndpoint client = network.connectMessages(uri)) {
+      client.send(UTF_8.encode("late"));
+      server.awaitOutput("late");
+    }
+  }
+
+  @Test
+  void whatTheLastIsNotThereForGoesToTheNext() throws Exception {
+    EndpointUri uri = EndpointUri.valueOf("unix+dgram:/run/listen");
+    SocketAddress address = UnixDomainSocketAddress.of(uri.decodedAddress());
+    try (Side everybody = new EverybodySide(network.bindMessages(uri));
+        MessageEndpoint next = network.bindMessages(EndpointUri.valueOf("unix+dgram:/run/next"))) {
+      try (MessageEndpoint gone =
+          network.bindMessages(EndpointUri.valueOf("unix+dgram:/run/gone"))) {
+        gone.sendTo(UTF_8.encode("one"), address);
+      }
+      everybody.read(ByteBuffer.allocate(100));
+      CompletableFuture<Void> written = new CompletableFuture<>();
+      Thread writer =
+          Threads.start("test", () -> complete(written, everybody, UTF_8.encode("answer")));
+      while (writer.getState() != Thread.State.WAITING && writer.isAlive()) {
+        Thread.onSpinWait();
+      }
+      next.sendTo(UTF_8.encode("two"), address);
+      everybody.read(ByteBuffer.allocate(100));
+      written.get(20, TimeUnit.SECONDS);
+      ByteBuffer answer = ByteBuffer.allocate(100);
+      next.receive(answer);
+      assertEquals("answer", UTF_8.decode(answer.flip()).toString());
+    }
+  }
+
+  private static void complete(CompletableFuture<Void> written, Side peer, ByteBuffer data) {
+    try {
+      peer.write(data);
+      written.complete(null);
+    } catch (IOException e) {
+      written.completeExceptionally(e);
     }
   }
 
