@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Network;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -53,7 +54,7 @@ class ConnectLimitTest {
       })
   void overTcp(String line) throws Exception {
     try (ServerSocketChannel server = ServerSocketChannel.open()) {
-      server.bind(new InetSocketAddress("127.0.0.1", 0), 1);
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
       fill(server.getLocalAddress());
       int port = server.socket().getLocalPort();
       assertGivesUp(line.replace("PORT", Integer.toString(port)).split(" "));
