@@ -51,8 +51,8 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     this.spec = Objects.requireNonNull(spec, "spec");
     this.transport = Objects.requireNonNull(transport, "transport");
     this.channel = Objects.requireNonNull(channel, "channel");
-    input = new ReadinessWait(channel);
-    output = new ReadinessWait(channel);
+    input = new ReadinessWait(channel, SharedSelector.INPUT);
+    output = new ReadinessWait(channel, SharedSelector.OUTPUT);
     mode = new BlockingMode(channel, input, output);
   }
 

@@ -7,22 +7,21 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 
 /**
  * Lets one thread at a time wait until a non-blocking channel can do something, {@code poll(2)} of
- * one descriptor. It has a selector of its own, opened by the first wait and kept, so that a
- * further wait is one system call.
+ * one descriptor. No descriptor is kept for it: a thread borrows a selector of {@link SelectorPool}
+ * for the wait; a virtual one, which must not block its carrier, and one that finds none left share
+ * the {@link SharedSelector}.
  */
 final class ReadinessWait {
 
   private final SelectableChannel channel;
+  private final SharedSelector shared;
 
-  private Selector selector; // guarded by this
-  private SelectionKey key; // guarded by this
+  private SelectorPool.Lent borrowed; // guarded by this; by the last wait
+  private Waiting waiting; // guarded by this; null while no thread waits
   private boolean woken; // guarded by this; a wait that is about to begin is over at once
   private boolean closed; // guarded by this; only ever set
 
@@ -30,9 +29,11 @@ final class ReadinessWait {
    * Creates it.
    *
    * @param channel what to wait for
+   * @param shared of the direction that is waited for
    */
-  ReadinessWait(SelectableChannel channel) {
+  ReadinessWait(SelectableChannel channel, SharedSelector shared) {
     this.channel = channel;
+    this.shared = shared;
   }
 
   /**
@@ -49,11 +50,7 @@ final class ReadinessWait {
     if (Deadline.remaining(deadline) <= 0) {
       throw new SocketTimeoutException("timed out");
     }
-    try {
-      registered(ops).select(ReadinessWait::ignore, Deadline.remainingMillis(deadline));
-    } catch (ClosedSelectorException | CancelledKeyException | ClosedChannelException e) {
-      throw closedMeanwhile(e);
-    }
+    pause(ops, deadline);
     if (Thread.currentThread().isInterrupted()) {
       owner.close();
       throw new ClosedByInterruptException();
@@ -63,8 +60,43 @@ final class ReadinessWait {
     }
   }
 
-  /** There is one key: what matters is that the wait is over. */
-  private static void ignore(SelectionKey key) {}
+  private void pause(int ops, long deadline) throws IOException {
+    Waiting how = begin();
+    try {
+      how.await(channel, ops, deadline);
+    } catch (CancelledKeyException | ClosedChannelException e) {
+      throw closedMeanwhile(e);
+    } finally {
+      end(how);
+    }
+  }
+
+  private synchronized Waiting begin() throws IOException {
+    if (closed) {
+      throw new AsynchronousCloseException();
+    }
+    waiting = CurrentThread.isVirtual() || !borrow() ? shared.waiting() : borrowed;
+    if (woken) {
+      woken = false;
+      waiting.wakeup();
+    }
+    return waiting;
+  }
+
+  private boolean borrow() {
+    try {
+      borrowed = SelectorPool.lend(this, borrowed);
+      return borrowed != null;
+    } catch (IOException e) {
+      return false; // No descriptor is left: the shared selector needs none once it is open.
+    }
+  }
+
+  private synchronized void end(Waiting how) {
+    how.end();
+    waiting = null;
+    notifyAll();
+  }
 
   private static IOException closedMeanwhile(Exception e) {
     AsynchronousCloseException closed = new AsynchronousCloseException();
@@ -72,50 +104,44 @@ final class ReadinessWait {
     return closed;
   }
 
-  private synchronized Selector registered(int ops) throws IOException {
-    if (closed) {
-      throw new AsynchronousCloseException();
-    }
-    if (selector == null) {
-      Selector opened = Selector.open();
-      try {
-        key = channel.register(opened, ops);
-      } catch (IOException | RuntimeException e) {
-        opened.close();
-        throw e;
-      }
-      selector = opened;
-      if (woken) {
-        woken = false;
-        selector.wakeup();
-      }
-    } else if (key.interestOps() != ops) {
-      key.interestOps(ops);
-    }
-    return selector;
-  }
-
   /** Makes the waiting thread, or one that is about to wait, try again. */
   synchronized void wakeup() {
-    if (selector == null) {
+    if (waiting == null) {
       woken = true;
     } else {
-      selector.wakeup();
+      waiting.wakeup();
     }
   }
 
-  /** Gives the selector back; the next wait opens another. No thread may be waiting. */
+  /** Sees to it that the channel is registered with no selector. No thread may be waiting. */
   synchronized void release() throws IOException {
-    if (selector != null) {
-      selector.close();
-      selector = null;
-      key = null;
+    if (borrowed != null) {
+      borrowed.release(this);
+      borrowed = null;
     }
   }
 
-  /** Wakes the waiting thread, for good. */
+  /** Wakes the waiting thread, for good. When this returns the channel is wholly closed. */
   synchronized void close() throws IOException {
     closed = true;
+    boolean interrupted = false;
+    while (waiting != null) {
+      waiting.wakeup();
+      interrupted |= isInterruptedWhileWaiting();
+    }
     release();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // close() is the loop
+  private boolean isInterruptedWhileWaiting() {
+    try {
+      wait();
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
   }
 }

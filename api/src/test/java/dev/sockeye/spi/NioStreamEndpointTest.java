@@ -338,7 +338,7 @@ class NioStreamEndpointTest {
   void aWakeUpBeforeTheWaitEndsIt() throws IOException {
     SocketChannel channel = socket.unwrap(SocketChannel.class);
     channel.configureBlocking(false);
-    ReadinessWait wait = new ReadinessWait(channel);
+    ReadinessWait wait = new ReadinessWait(channel, SharedSelector.INPUT);
     for (int round = 0; round < 2; round++) {
       wait.wakeup();
       wait.await(SelectionKey.OP_READ, Deadline.NEVER, socket);
@@ -350,7 +350,7 @@ class NioStreamEndpointTest {
   void aCloseBetweenTwoWaitsIsAClose() throws IOException {
     SocketChannel channel = socket.unwrap(SocketChannel.class);
     channel.configureBlocking(false);
-    ReadinessWait wait = new ReadinessWait(channel);
+    ReadinessWait wait = new ReadinessWait(channel, SharedSelector.INPUT);
     wait.await(SelectionKey.OP_READ, Deadline.after(1_000_000), socket);
     channel.close(); // the first step of the socket's own close
     assertThrows(

@@ -9,6 +9,7 @@ import com.sun.nio.sctp.SctpStandardSocketOptions;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -127,7 +128,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   }
 
   private boolean tryCall(Callable<Boolean> call) throws IOException {
-    return VirtualThreads.isCurrent()
+    return CurrentThread.isVirtual()
         ? VirtualThreads.tryElsewhere(call)
         : VirtualThreads.callHere(channel(), call);
   }

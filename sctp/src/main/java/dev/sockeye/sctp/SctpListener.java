@@ -5,6 +5,7 @@ import com.sun.nio.sctp.SctpServerChannel;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.NioListener;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +62,7 @@ final class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
 
   /** The channel is non-blocking here. */
   private SctpChannel tryAccept() throws IOException {
-    return VirtualThreads.isCurrent()
+    return CurrentThread.isVirtual()
         ? VirtualThreads.tryElsewhere(channel()::accept)
         : VirtualThreads.callHere(channel(), channel()::accept);
   }

@@ -8,6 +8,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
 import java.io.IOException;
@@ -298,7 +299,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
 
   private MessageInfo tryReceive() throws IOException {
     ByteBuffer part = incoming.emptyPart();
-    return VirtualThreads.isCurrent()
+    return CurrentThread.isVirtual()
         ? VirtualThreads.tryElsewhere(() -> receiveFromChannel(part, notifications))
         : receiveHere(part);
   }

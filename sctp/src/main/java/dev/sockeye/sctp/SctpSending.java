@@ -8,6 +8,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -215,7 +216,7 @@ abstract class SctpSending<C extends SelectableChannel> extends SctpSocket<C> {
   }
 
   private int trySend(ByteBuffer src, MessageInfo info) throws IOException {
-    return VirtualThreads.isCurrent()
+    return CurrentThread.isVirtual()
         ? VirtualThreads.tryElsewhere(() -> sendToChannel(src, info))
         : sendHere(src, info);
   }

@@ -4,6 +4,7 @@ import com.sun.nio.sctp.SctpSocketOption;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.NioSocket;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -135,7 +136,7 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
   /** A virtual thread may not block in the JDK's SCTP calls. */
   @Override
   protected final boolean mayBlockInChannel() {
-    return !VirtualThreads.isCurrent();
+    return !CurrentThread.isVirtual();
   }
 
   /**
@@ -145,7 +146,7 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
    * @return {@code false} if the call has to be made by a platform thread
    */
   final boolean enterDetour(long deadline) throws IOException {
-    if (VirtualThreads.isCurrent()) {
+    if (CurrentThread.isVirtual()) {
       return tryEnterTimed();
     }
     enterTimed(deadline);

@@ -2,9 +2,6 @@ package dev.sockeye.sctp;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.Callable;
@@ -21,8 +18,6 @@ import java.util.concurrent.Future;
  */
 final class VirtualThreads {
 
-  private static final MethodHandle IS_VIRTUAL = isVirtual();
-
   private VirtualThreads() {}
 
   /** Started when first needed. */
@@ -34,18 +29,6 @@ final class VirtualThreads {
               thread.setDaemon(true);
               return thread;
             });
-  }
-
-  /** Whether the calling thread is one. */
-  static boolean isCurrent() {
-    if (IS_VIRTUAL == null) {
-      return false;
-    }
-    try {
-      return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
-    } catch (Throwable e) {
-      throw new LinkageError("Thread.isVirtual", e);
-    }
   }
 
   /**
@@ -118,14 +101,5 @@ final class VirtualThreads {
       throw e;
     }
     return (IOException) cause;
-  }
-
-  private static MethodHandle isVirtual() {
-    try {
-      return MethodHandles.publicLookup()
-          .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-    } catch (ReflectiveOperationException e) {
-      return null; // before Java 21 there are none
-    }
   }
 }

@@ -44,11 +44,20 @@ public final class Descriptors {
     }
     // Other threads of this process may have some open for a moment, never one for each time.
     int allowed = Math.min(4, times / 20);
+    awaitAtMost(before + allowed, times + " times");
+  }
+
+  /**
+   * Waits until no more descriptors are open than there should be.
+   *
+   * @param allowed how many there may be
+   * @param what is to blame if there are more
+   */
+  public static void awaitAtMost(int allowed, String what) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (count() > before + allowed) {
+    while (count() > allowed) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(
-            times + " times left " + (count() - before) + " more descriptors open");
+        throw new AssertionError(what + " left " + (count() - allowed) + " descriptors too many");
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }

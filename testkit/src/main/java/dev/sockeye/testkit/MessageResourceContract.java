@@ -1,5 +1,6 @@
 package dev.sockeye.testkit;
 
+import static dev.sockeye.SocketOptions.SO_RCVTIMEO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,7 +9,11 @@ import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** No descriptor is kept longer than its socket, after ten thousand of each. */
@@ -75,6 +80,65 @@ public abstract class MessageResourceContract extends MessageCases {
             assertArrives(pair.first(), pair.second());
           }
         });
+  }
+
+  @OnEachThreadKind
+  void timeoutsKeepNoDescriptor(ThreadKind kind) throws Exception {
+    needs(Capability.TIMEOUTS);
+    needs(Capability.FILE_DESCRIPTORS);
+    List<MessageEndpoint> endpoints = pairs(25);
+    timeOut(kind, endpoints.subList(0, 1)); // which loads and starts what the process needs once
+    int before = Descriptors.count();
+    timeOut(kind, endpoints);
+    Descriptors.awaitAtMost(before, endpoints.size() + " endpoints with timeouts");
+  }
+
+  private List<MessageEndpoint> pairs(int count) throws IOException {
+    List<MessageEndpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      EndpointPair<MessageEndpoint> pair = pair();
+      endpoints.add(pair.first());
+      endpoints.add(pair.second());
+    }
+    return endpoints;
+  }
+
+  private void timeOut(ThreadKind kind, List<MessageEndpoint> endpoints) throws Exception {
+    inBackground(
+            kind,
+            () -> {
+              for (MessageEndpoint endpoint : endpoints) {
+                endpoint.setOption(SO_RCVTIMEO, Duration.ofMillis(5)); // long enough to wait
+                assertThrows(
+                    SocketTimeoutException.class, () -> endpoint.receive(ByteBuffer.allocate(1)));
+              }
+              return null;
+            })
+        .result();
+  }
+
+  @OnEachThreadKind
+  void waitingWithATimeoutNeedsAtMostADescriptorAThread(ThreadKind kind) throws Exception {
+    needs(Capability.TIMEOUTS);
+    needs(Capability.FILE_DESCRIPTORS);
+    List<MessageEndpoint> endpoints = pairs(25);
+    timeOut(kind, endpoints.subList(0, 1));
+    int before = Descriptors.count();
+    List<Background<Integer>> receivers = new ArrayList<>();
+    for (MessageEndpoint endpoint : endpoints) {
+      CallKind.TIMED.prepare(endpoint);
+      receivers.add(inBackground(kind, () -> endpoint.receive(ByteBuffer.allocate(1))));
+    }
+    for (Background<Integer> receiver : receivers) {
+      receiver.awaitBlocked();
+    }
+    Descriptors.awaitAtMost(before + receivers.size(), receivers.size() + " waiting threads");
+    for (MessageEndpoint endpoint : endpoints) {
+      assertEquals(1, endpoint.send(one.clear()));
+    }
+    for (Background<Integer> receiver : receivers) {
+      assertEquals(1, receiver.result());
+    }
   }
 
   @Test

@@ -61,6 +61,66 @@ public abstract class ResourceContract extends StreamCases {
         });
   }
 
+  @OnEachThreadKind
+  void timeoutsKeepNoDescriptor(ThreadKind kind) throws Exception {
+    needs(Capability.TIMEOUTS);
+    needs(Capability.FILE_DESCRIPTORS);
+    List<StreamEndpoint> endpoints = pairs(50);
+    timeOut(kind, endpoints.subList(0, 1)); // which loads and starts what the process needs once
+    int before = Descriptors.count();
+    timeOut(kind, endpoints);
+    Descriptors.awaitAtMost(before, endpoints.size() + " endpoints with timeouts");
+  }
+
+  private List<StreamEndpoint> pairs(int count) throws IOException {
+    List<StreamEndpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      EndpointPair<StreamEndpoint> pair = pair();
+      endpoints.add(pair.first());
+      endpoints.add(pair.second());
+    }
+    return endpoints;
+  }
+
+  private void timeOut(ThreadKind kind, List<StreamEndpoint> endpoints) throws Exception {
+    inBackground(
+            kind,
+            () -> {
+              for (StreamEndpoint endpoint : endpoints) {
+                CallKind.TIMED.prepare(endpoint);
+                endpoint.setOption(SO_RCVTIMEO, Duration.ofMillis(5)); // long enough to wait
+                assertThrows(
+                    SocketTimeoutException.class, () -> endpoint.read(ByteBuffer.allocate(1)));
+              }
+              return null;
+            })
+        .result();
+  }
+
+  @OnEachThreadKind
+  void waitingWithATimeoutNeedsAtMostADescriptorAThread(ThreadKind kind) throws Exception {
+    needs(Capability.TIMEOUTS);
+    needs(Capability.FILE_DESCRIPTORS);
+    List<StreamEndpoint> endpoints = pairs(50);
+    timeOut(kind, endpoints.subList(0, 1));
+    int before = Descriptors.count();
+    List<Background<Integer>> readers = new ArrayList<>();
+    for (StreamEndpoint endpoint : endpoints) {
+      CallKind.TIMED.prepare(endpoint);
+      readers.add(inBackground(kind, () -> endpoint.read(ByteBuffer.allocate(1))));
+    }
+    for (Background<Integer> reader : readers) {
+      reader.awaitBlocked();
+    }
+    Descriptors.awaitAtMost(before + readers.size(), readers.size() + " waiting threads");
+    for (StreamEndpoint endpoint : endpoints) {
+      send(endpoint, (byte) 1);
+    }
+    for (Background<Integer> reader : readers) {
+      assertEquals(1, reader.result());
+    }
+  }
+
   @Test
   @TimeLimit(seconds = 60)
   void failedConnectsLeaveNoDescriptorBehind() throws Exception {

@@ -2,9 +2,6 @@ package dev.sockeye.unix;
 
 import dev.sockeye.Errno;
 import dev.sockeye.unix.libc.LibC;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Locale;
 import java.util.Optional;
 import jnr.ffi.LibraryLoader;
@@ -52,8 +49,6 @@ final class Native {
     }
   }
 
-  private static final MethodHandle IS_VIRTUAL = isVirtualHandle();
-
   private Native() {}
 
   /** Why there is no C library, and what to do; empty if there is. */
@@ -84,27 +79,6 @@ final class Native {
 
   static boolean failedWith(Errno errno) {
     return errno() == errno.number();
-  }
-
-  /** {@code Thread.isVirtual()}, of Java 21. */
-  static boolean onVirtualThread() {
-    if (IS_VIRTUAL == null) {
-      return false;
-    }
-    try {
-      return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static MethodHandle isVirtualHandle() {
-    try {
-      return MethodHandles.publicLookup()
-          .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-    } catch (NoSuchMethodException | IllegalAccessException e) {
-      return null;
-    }
   }
 
   static String explain(Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.sockeye.unix;
 
 import dev.sockeye.Errno;
+import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -121,7 +122,7 @@ abstract class NativeChannel extends AbstractInterruptibleChannel {
     long result = -EAGAIN;
     if (descriptor.enter()) {
       try {
-        if (plain && timeout == 0 && !Native.onVirtualThread()) {
+        if (plain && timeout == 0 && !CurrentThread.isVirtual()) {
           result = uninterrupted(call, address, length, flags);
         }
         if (result == -EAGAIN) { // not tried yet; or somebody else made the socket non-blocking
@@ -173,7 +174,7 @@ abstract class NativeChannel extends AbstractInterruptibleChannel {
       throw new SocketTimeoutException("timed out");
     } else if (direction == output && outputNeedsBackoff()) {
       direction.backOff(remaining);
-    } else if (direction != output && !Native.onVirtualThread()) {
+    } else if (direction != output && !CurrentThread.isVirtual()) {
       direction.poll(descriptor.number(), remaining == Deadline.NEVER ? -1 : millis(remaining));
     } else if (descriptor.arm(direction.events(), direction.toSignal())) {
       direction.park(this, deadline); // A poll(2) would not notice that the output is shut down.
