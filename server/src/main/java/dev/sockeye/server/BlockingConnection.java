@@ -6,18 +6,25 @@ import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The endpoint that a blocking handler is given: counts what moves, and lets a server that closes
- * end a read that waits in vain.
+ * The endpoint that a blocking handler is given: counts what moves, notes since when nothing does,
+ * and lets a server that closes end a read that waits in vain.
  */
 final class BlockingConnection implements StreamEndpoint {
 
   /** When no read is under way. */
   private static final long NOT_READING = Long.MIN_VALUE;
+
+  /** What is written at once where it matters whether something moves. */
+  private static final int PIECE = 64 * 1024;
 
   private final StreamEndpoint socket;
   private final Counters counters;
@@ -30,10 +37,49 @@ final class BlockingConnection implements StreamEndpoint {
   // counts, which is good enough: both wait.
   private volatile long readingSince = NOT_READING;
 
-  BlockingConnection(StreamEndpoint socket, Counters counters) throws IOException {
+  private final Activity activity;
+  private final boolean watched;
+  private final ReentrantLock writing = new ReentrantLock(); // of what is written in pieces
+  private volatile SocketTimeoutException timedOut; // Set before it is closed for that.
+  private volatile boolean inputEnded; // only ever set
+
+  /**
+   * Creates it.
+   *
+   * @param watched whether {@link #quietFor} will be asked
+   */
+  BlockingConnection(StreamEndpoint socket, Counters counters, boolean watched) throws IOException {
     this.socket = socket;
     this.counters = counters;
+    this.watched = watched;
+    activity = new Activity(watched);
     peer = socket.getRemoteAddress();
+  }
+
+  /**
+   * Takes the endpoint away from the handler, for who may have to wait for the peer's end.
+   *
+   * @return the endpoint; {@code null} if there is nothing to wait for, or a thread that the
+   *     handler has left behind is still in a call
+   */
+  StreamEndpoint handOver() {
+    return !inputEnded && socket.isOpen() && activity.seal() ? socket : null;
+  }
+
+  /** For how long the handler has waited for its peer, and nothing has moved. */
+  long quietFor() {
+    return activity.quietFor();
+  }
+
+  /** Closes it since nothing has moved for so long, which the handler's call then throws. */
+  void timeOut(long nanos) throws IOException {
+    timedOut = new SocketTimeoutException(Watchdog.UNMOVED + nanos / 1_000_000 + " ms");
+    socket.close();
+  }
+
+  /** Why the server has closed it, if it has. */
+  SocketTimeoutException timedOut() {
+    return timedOut;
   }
 
   SocketAddress peer() {
@@ -53,20 +99,33 @@ final class BlockingConnection implements StreamEndpoint {
     }
   }
 
-  private void beginRead() {
+  private void beginRead() throws ClosedChannelException {
+    activity.begin();
     readingSince = System.nanoTime();
   }
 
-  private long endRead(long n) {
+  private void endRead(long n) {
     readingSince = NOT_READING;
+    activity.end();
     if (n > 0) {
+      activity.moves();
       bytesRead.addAndGet(n);
       counters.bytesRead.add(n);
+    } else if (n < 0) {
+      inputEnded = true;
     }
-    return n;
+  }
+
+  /** What the handler is told of a call that found this closed. */
+  private IOException closed(ClosedChannelException e) {
+    SocketTimeoutException cause = timedOut;
+    return cause == null ? e : cause;
   }
 
   private long wrote(long n) {
+    if (n > 0) {
+      activity.moves();
+    }
     bytesWritten.addAndGet(n);
     counters.bytesWritten.add(n);
     return n;
@@ -74,14 +133,16 @@ final class BlockingConnection implements StreamEndpoint {
 
   @Override
   public int read(ByteBuffer dst) throws IOException {
-    long n = 0;
+    int n = 0;
     beginRead();
     try {
       n = socket.read(dst);
+      return n;
+    } catch (ClosedChannelException e) {
+      throw closed(e);
     } finally {
       endRead(n);
     }
-    return (int) n;
   }
 
   @Override
@@ -95,25 +156,109 @@ final class BlockingConnection implements StreamEndpoint {
     beginRead();
     try {
       n = socket.read(dsts, offset, length);
+      return n;
+    } catch (ClosedChannelException e) {
+      throw closed(e);
     } finally {
       endRead(n);
     }
-    return n;
   }
 
   @Override
   public int write(ByteBuffer src) throws IOException {
-    return (int) wrote(socket.write(src));
+    activity.begin();
+    try {
+      return watched ? writePieces(src) : (int) wrote(socket.write(src));
+    } catch (ClosedChannelException e) {
+      throw closed(e);
+    } finally {
+      activity.end();
+    }
   }
 
   @Override
   public long write(ByteBuffer[] srcs) throws IOException {
-    return wrote(socket.write(srcs));
+    return write(srcs, 0, srcs.length);
   }
 
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-    return wrote(socket.write(srcs, offset, length));
+    activity.begin();
+    try {
+      return watched
+          ? writePieces(srcs, offset, length)
+          : wrote(socket.write(srcs, offset, length));
+    } catch (ClosedChannelException e) {
+      throw closed(e);
+    } finally {
+      activity.end();
+    }
+  }
+
+  /** A call with much tells only at its end that something has moved: so it is made of several. */
+  private int writePieces(ByteBuffer src) throws IOException {
+    writing.lock();
+    try {
+      return writeUnlocked(src, 0);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private long writePieces(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, srcs.length);
+    writing.lock();
+    try {
+      return remaining(srcs, offset, length) <= PIECE
+          ? wrote(socket.write(srcs, offset, length))
+          : writeUnlocked(srcs, offset, length);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private static long remaining(ByteBuffer[] srcs, int offset, int length) {
+    long sum = 0;
+    for (int i = offset; i < offset + length; i++) {
+      sum += srcs[i].remaining();
+    }
+    return sum;
+  }
+
+  private long writeUnlocked(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    long sum = 0;
+    for (int i = offset; i < offset + length; i++) {
+      sum += writeUnlocked(srcs[i], sum);
+      if (srcs[i].hasRemaining()) {
+        return sum;
+      }
+    }
+    return sum;
+  }
+
+  /** After something was written a failure is left to the next call, but for a close. */
+  private int writeUnlocked(ByteBuffer src, long before) throws IOException {
+    int sum = 0;
+    try {
+      for (int n = 1; n > 0 && src.hasRemaining(); sum += n) {
+        n = writePiece(src);
+      }
+    } catch (IOException e) {
+      if (before + sum == 0 || e instanceof ClosedChannelException) {
+        throw e;
+      }
+    }
+    return sum;
+  }
+
+  private int writePiece(ByteBuffer src) throws IOException {
+    int limit = src.limit();
+    try {
+      src.limit(Math.min(limit, src.position() + PIECE));
+      return (int) wrote(socket.write(src));
+    } finally {
+      src.limit(limit);
+    }
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /** The connections of a listener that are served with a thread each. */
 final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
@@ -21,57 +23,105 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
   private final ExecutorService threads;
   private final Timeouts timeouts;
   private final Owner owner;
+  private final Supplier<EventLoop> loops; // For what is no work of the threads.
   private final Set<BlockingConnection> open = ConcurrentHashMap.newKeySet();
 
   BlockingConnections(
-      BlockingHandler handler, ExecutorService threads, Timeouts timeouts, Owner owner) {
+      BlockingHandler handler,
+      ExecutorService threads,
+      Timeouts timeouts,
+      Owner owner,
+      Supplier<EventLoop> loops) {
     this.handler = handler;
     this.threads = threads;
     this.timeouts = timeouts;
     this.owner = owner;
+    this.loops = loops;
   }
 
   @Override
   public void serve(StreamEndpoint accepted) throws IOException {
     limit(accepted);
-    BlockingConnection connection = new BlockingConnection(accepted, owner.counters());
+    boolean watched = timeouts.idle() != 0;
+    EventLoop loop = loops.get();
+    BlockingConnection connection = new BlockingConnection(accepted, owner.counters(), watched);
+    IdleWatch watch = watched ? new IdleWatch(loop, connection, timeouts.idle()) : null;
     open.add(connection);
     try {
-      threads.execute(() -> run(connection));
+      threads.execute(() -> run(connection, loop, watch));
     } catch (RuntimeException | Error e) { // not started
       open.remove(connection);
       throw e;
     }
   }
 
-  /** A connection that waits for nothing else is idle while it reads. */
   private void limit(StreamEndpoint accepted) throws IOException {
-    long receive = shorter(timeouts.read(), timeouts.idle());
-    if (receive != 0) {
-      accepted.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofNanos(receive));
+    if (timeouts.read() != 0) {
+      accepted.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofNanos(timeouts.read()));
     }
     if (timeouts.write() != 0) {
       accepted.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofNanos(timeouts.write()));
     }
   }
 
-  private static long shorter(long a, long b) {
-    return a == 0 || b == 0 ? a + b : Math.min(a, b);
+  private void run(BlockingConnection connection, EventLoop loop, IdleWatch watch) {
+    Throwable cause = handle(connection, watch);
+    open.remove(connection);
+    report(connection, cause);
+    Runnable end =
+        () -> {
+          connection.ended(cause);
+          owner.released();
+        };
+    if (cause != null || !linger(connection, loop, end)) {
+      close(connection);
+      end.run();
+    }
   }
 
-  private void run(BlockingConnection connection) {
-    Throwable cause = null;
-    try (connection) {
+  private Throwable handle(BlockingConnection connection, IdleWatch watch) {
+    try {
+      if (watch != null) {
+        watch.start();
+      }
       handler.handle(connection);
+      return connection.timedOut();
     } catch (Throwable e) {
-      cause = e;
+      return connection.timedOut() == null ? e : connection.timedOut();
+    } finally {
+      if (watch != null) {
+        watch.end();
+      }
     }
-    open.remove(connection);
-    if (cause != null && (connection.isOpen() || !owner.isClosing())) {
-      owner.failed(new Failure("handler", connection.peer(), cause));
+  }
+
+  private void report(BlockingConnection connection, Throwable cause) {
+    if (cause != null && !owner.isClosing()) {
+      String during = connection.timedOut() == null ? "handler" : "idle";
+      owner.failed(new Failure(during, connection.peer(), cause));
     }
-    connection.ended(cause);
-    owner.released();
+  }
+
+  /** Lets the peer have what was written; {@code false} if there is nobody to wait for. */
+  private static boolean linger(BlockingConnection connection, EventLoop loop, Runnable end) {
+    StreamEndpoint socket = connection.handOver();
+    if (socket == null) {
+      return false;
+    }
+    try {
+      loop.execute(new LingeringClose(loop, socket, end)::open);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false; // The server is at its end.
+    }
+  }
+
+  private void close(BlockingConnection connection) {
+    try {
+      connection.close();
+    } catch (IOException e) {
+      owner.failed(new Failure("close", connection.peer(), e));
+    }
   }
 
   /** Lets handlers that wait for input come to their end; to be called now and then. */
@@ -88,12 +138,6 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
   /** Closes all; their handlers' calls throw. One that comes from now on is not taken. */
   void abort() {
     threads.shutdown(); // first: whatever it still runs is among those that are open
-    for (BlockingConnection connection : open) {
-      try {
-        connection.close();
-      } catch (IOException e) {
-        owner.failed(new Failure("close", connection.peer(), e));
-      }
-    }
+    open.forEach(this::close);
   }
 }

@@ -16,7 +16,7 @@ import java.nio.channels.SelectionKey;
 abstract class LoopConnection implements Member {
 
   /** How long the peer has, after all is written, to read it and close. */
-  private static final long LINGER = 2_000_000_000L;
+  static final long LINGER = 2_000_000_000L;
 
   /** How long a connection that is to be closed waits for a peer that does not read. */
   private static final long PATIENCE = 30_000_000_000L;

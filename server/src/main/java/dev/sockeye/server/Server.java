@@ -256,7 +256,11 @@ public final class Server implements Closeable {
     Listener<StreamEndpoint> listener = network.listenStream(uri);
     BlockingConnections connections =
         new BlockingConnections(
-            handler, Threads.forConnectionsOf(listener, threads), terms.timeouts(), owner);
+            handler,
+            Threads.forConnectionsOf(listener, threads),
+            terms.timeouts(),
+            owner,
+            this::nextLoop);
     blocking.add(connections);
     accept(listener, connections);
   }

@@ -130,8 +130,10 @@ public final class ServerBuilder {
   }
 
   /**
-   * Closes a connection on which nothing has moved in either direction for this long. A blocking
-   * handler meets it as a read that times out.
+   * Closes a connection on which nothing has moved in either direction for this long: neither has
+   * the peer sent anything, nor has it taken any of what it is sent. A blocking handler is in a
+   * call meanwhile, which throws {@link java.net.SocketTimeoutException}, in every thread; the time
+   * that it takes for itself does not count.
    *
    * @param timeout how long; zero, as it is unless set, for no limit
    * @return this

@@ -7,6 +7,7 @@ package dev.sockeye.server;
 final class Watchdog {
 
   static final String UNREAD = "the peer has read nothing for ";
+  static final String UNMOVED = "nothing has moved for ";
 
   private final LoopConnection connection;
   private final EventLoop loop;
@@ -93,7 +94,7 @@ final class Watchdog {
     } else if (readLeft(now) <= 0) {
       connection.timedOut("read", "nothing has come for ", timeouts.read());
     } else if (idleLeft(now) <= 0) {
-      connection.timedOut("idle", "nothing has moved for ", timeouts.idle());
+      connection.timedOut("idle", UNMOVED, timeouts.idle());
     } else {
       planLook();
     }

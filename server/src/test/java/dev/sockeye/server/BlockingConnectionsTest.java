@@ -43,7 +43,11 @@ class BlockingConnectionsTest {
     Owner owner = new Closing();
     BlockingConnections connections =
         new BlockingConnections(
-            endpoint -> endpoint.read(ByteBuffer.allocate(1)), threads, Timeouts.NONE, owner);
+            endpoint -> endpoint.read(ByteBuffer.allocate(1)),
+            threads,
+            Timeouts.NONE,
+            owner,
+            () -> null);
     try (MemoryNetwork network = MemoryNetwork.create();
         Listener<StreamEndpoint> listener = network.listenStream(URI);
         StreamEndpoint client = network.connectStream(URI);

@@ -184,7 +184,7 @@ class BlockingServiceTest {
                 .start();
         StreamEndpoint client = Clients.stream(Network.system(), TCP, server)) {
       assertEquals(
-          List.of(Duration.ofMinutes(1), Duration.ofMinutes(3)), options.get(30, TimeUnit.SECONDS));
+          List.of(Duration.ofMinutes(2), Duration.ofMinutes(3)), options.get(30, TimeUnit.SECONDS));
       assertTrue(blocking.get(30, TimeUnit.SECONDS));
       Clients.assertEnds(client);
       assertFalse(failures.told().size() > 0);
