@@ -27,7 +27,7 @@ import java.util.Set;
  * @param <C> the channel
  */
 public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
-    implements Pollable {
+    implements Pollable, CloseNotice {
 
   private final SocketSpec<E> spec;
   private final String transport;
@@ -39,6 +39,8 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   // Nanoseconds; 0 for none.
   private volatile long receiveTimeout;
   private volatile long sendTimeout;
+
+  private volatile Runnable closeCallback = () -> {};
 
   /**
    * Creates a socket.
@@ -142,6 +144,15 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
       input.close();
       output.close();
       mode.close();
+      closeCallback.run();
+    }
+  }
+
+  @Override
+  public final void onClose(Runnable callback) {
+    closeCallback = callback;
+    if (!isOpen()) {
+      callback.run();
     }
   }
 

@@ -28,7 +28,7 @@ final class EchoServer implements Closeable {
   /** Begins to serve by what is set already; an unknown scheme is for the network to refuse. */
   static EchoServer start(Network network, List<EndpointUri> uris, ServerBuilder builder)
       throws IOException {
-    builder.messageSize(Schemes.MESSAGE_CAPACITY);
+    builder.messageSize(Schemes.MESSAGE_CAPACITY).halfDuplex(true);
     for (EndpointUri uri : uris) {
       if (network
           .scheme(uri.scheme())

@@ -62,7 +62,7 @@ final class Relay implements EventHandler {
   }
 
   @Override
-  public void received(Connection client, ByteBuffer in) throws IOException {
+  public void received(Connection client, ByteBuffer in) {
     left.received(client, in);
   }
 
@@ -77,23 +77,40 @@ final class Relay implements EventHandler {
   }
 
   @Override
+  public void writeFailed(Connection client, IOException cause) {
+    left.writeFailed(client, cause);
+  }
+
+  @Override
   public void closed(Connection client, Throwable cause) {
     if (left != null) {
       left.closed(client, cause);
     }
   }
 
-  /** One of the two connections. */
+  /** One of the two connections: what comes from it goes to its peer. */
   private static final class Side implements EventHandler {
     private Connection connection;
     private Side peer;
-    private boolean ended;
+    private boolean ended; // It sends no more.
+    private boolean deaf; // It takes no more: what is sent to it is dropped.
 
     @Override
-    public void received(Connection from, ByteBuffer in) throws IOException {
-      peer.connection.write(in);
-      if (peer.connection.pending() > 0) {
-        from.pause();
+    public void received(Connection from, ByteBuffer in) {
+      if (!peer.deaf) {
+        passOn(from, in);
+      }
+      in.position(in.limit());
+    }
+
+    private void passOn(Connection from, ByteBuffer in) {
+      try {
+        peer.connection.write(in);
+        if (peer.connection.pending() > 0) {
+          from.pause();
+        }
+      } catch (IOException e) {
+        peer.deaf = true; // It, or its closing, has told already.
       }
     }
 
@@ -106,7 +123,22 @@ final class Relay implements EventHandler {
     public void ended(Connection from) {
       ended = true;
       peer.connection.shutdownOutput();
-      if (peer.ended) {
+      endIfOver();
+    }
+
+    /** What it has sent already, such as an early answer, is passed on nevertheless. */
+    @Override
+    public void writeFailed(Connection to, IOException cause) {
+      deaf = true;
+      peer.connection.resume();
+      endIfOver();
+    }
+
+    private void endIfOver() {
+      if (ended && deaf) {
+        connection.close();
+        peer.connection.reset();
+      } else if (ended && peer.ended) {
         connection.close();
         peer.connection.close();
       }
@@ -117,7 +149,7 @@ final class Relay implements EventHandler {
       if (cause == null) {
         peer.connection.close();
       } else {
-        peer.connection.abort();
+        peer.connection.reset();
       }
     }
   }

@@ -41,6 +41,7 @@ public final class Greeter {
         .serveEvents(lines, connection -> new Lines())
         .serveBlocking(threads, Greeter::greetAll)
         .serveMessages(messages, Greeter::greet)
+        .halfDuplex(true)
         .connectionLimit(10_000)
         .idleTimeout(Duration.ofMinutes(5))
         .onFailure(failure -> System.err.println(failure))

@@ -4,6 +4,7 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.CloseNotice;
 import dev.sockeye.spi.ReadinessSource;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * @param <E> the shape of the endpoint, or of what a listener accepts
  */
-abstract class MemorySocket<E extends Endpoint> implements Pollable, ReadinessSource {
+abstract class MemorySocket<E extends Endpoint> implements Pollable, ReadinessSource, CloseNotice {
 
   private final Kernel kernel;
   private final Kind kind;
@@ -42,6 +43,7 @@ abstract class MemorySocket<E extends Endpoint> implements Pollable, ReadinessSo
   private SocketAddress local;
   private boolean bound;
   private List<Armed> armed = List.of();
+  private Runnable closeCallback = () -> {};
 
   private record Armed(int ops, Runnable callback) {}
 
@@ -298,6 +300,20 @@ abstract class MemorySocket<E extends Endpoint> implements Pollable, ReadinessSo
         kernel.closed(this);
         input.changed();
         output.changed();
+        closeCallback.run();
+      }
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  public final void onClose(Runnable callback) {
+    lock().lock();
+    try {
+      closeCallback = callback;
+      if (!open) {
+        callback.run();
       }
     } finally {
       lock().unlock();

@@ -216,11 +216,11 @@ final class Acceptor<E extends Endpoint> implements Member {
       more = !closed && acceptNext();
       taken++;
     } while (more && taken < MOST_DRAINED);
-    abort();
+    end();
   }
 
   @Override
-  public void abort() {
+  public void end() {
     if (closed) {
       return;
     }

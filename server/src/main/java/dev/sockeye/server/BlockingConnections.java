@@ -73,7 +73,10 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
           connection.ended(cause);
           owner.released();
         };
-    if (cause != null || !linger(connection, loop, end)) {
+    if (cause != null) {
+      breakOff(connection);
+      end.run();
+    } else if (!linger(connection, loop, end)) {
       close(connection);
       end.run();
     }
@@ -116,6 +119,12 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
     }
   }
 
+  /** The peer must not take what it got for a whole answer. */
+  private void breakOff(BlockingConnection connection) {
+    Reset.onClose(connection);
+    close(connection);
+  }
+
   private void close(BlockingConnection connection) {
     try {
       connection.close();
@@ -135,9 +144,9 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
     }
   }
 
-  /** Closes all; their handlers' calls throw. One that comes from now on is not taken. */
+  /** Breaks all off; their handlers' calls throw. One that comes from now on is not taken. */
   void abort() {
     threads.shutdown(); // first: whatever it still runs is among those that are open
-    open.forEach(this::close);
+    open.forEach(this::breakOff);
   }
 }

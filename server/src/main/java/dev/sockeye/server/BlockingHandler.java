@@ -26,7 +26,9 @@ public interface BlockingHandler {
    * to its own end.
    *
    * @param endpoint the connection, in blocking mode
-   * @throws Exception whatever goes wrong: it ends this connection alone and is reported
+   * @throws Exception whatever goes wrong: it ends this connection alone, by a reset where the
+   *     transport has that, and is reported. What was written may be lost then: return where all is
+   *     answered
    */
   void handle(StreamEndpoint endpoint) throws Exception;
 }

@@ -14,13 +14,14 @@ public interface Connection {
 
   /**
    * Writes, at once if the socket takes it: {@code write(2)}. The rest is copied and kept, and
-   * written when the socket takes more; meanwhile nothing is read from this connection, so that a
-   * peer which does not read cannot make the server keep ever more.
+   * written when the socket takes more. Reading goes on meanwhile, unless {@link #halfDuplex} says
+   * otherwise; near {@link ServerBuilder#outputLimit} it waits at most a second for the peer to
+   * take some. Whoever writes much writes the next part when {@link EventHandler#drained} tells.
    *
    * @param src the bytes, all of which are consumed; the caller's own again on return
-   * @throws IOException if the peer is gone, or more would be kept than {@link
-   *     ServerBuilder#outputLimit} or {@link ServerBuilder#memoryLimit} allow; the connection is
-   *     closed then, since a part may be written
+   * @throws IOException if the peer takes no more, of which {@link EventHandler#writeFailed} was
+   *     told; or if more would be kept than {@link ServerBuilder#outputLimit} or {@link
+   *     ServerBuilder#memoryLimit} allow, which closes the connection, since a part may be written
    * @throws java.nio.channels.ClosedChannelException if closed, or its output was shut down
    * @throws java.nio.channels.NotYetConnectedException before {@link EventHandler#opened}
    */
@@ -32,6 +33,16 @@ public interface Connection {
    * @return the number, 0 if the system has taken all
    */
   int pending();
+
+  /**
+   * Says whether this connection is read from while output is kept for it; as {@link
+   * ServerBuilder#halfDuplex} says for all of a server's, and else it is. What answers requests
+   * reads no more while an answer is kept, so that a peer which does not read cannot make it keep
+   * ever more. It waits for ever for a peer that does the same.
+   *
+   * @param on whether what is kept is to be handed over before more is read
+   */
+  void halfDuplex(boolean on);
 
   /**
    * Stops reading until {@link #resume}, so that in the end the peer can send no more. A connection
@@ -62,8 +73,17 @@ public interface Connection {
   void close();
 
   /**
-   * Closes at once. What is kept is lost. The peer then meets a reset, where the transport has
-   * that, and so does not take what it got for all that there was. Harmless when repeated.
+   * Closes with a reset, where the transport has that, once what is kept is written and the peer
+   * has had the time to receive it: the peer gets all that there is, and does not take it for all
+   * that there was. For what is broken off elsewhere, such as behind a relay. Harmless when
+   * repeated.
+   */
+  void reset();
+
+  /**
+   * Closes at once. What is kept, or was not sent yet, is lost. The peer then meets a reset, where
+   * the transport has that, and so does not take what it got for all that there was. Harmless when
+   * repeated.
    */
   void abort();
 

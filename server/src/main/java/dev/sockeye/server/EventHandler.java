@@ -1,5 +1,6 @@
 package dev.sockeye.server;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,10 +11,12 @@ import java.nio.ByteBuffer;
  * <pre>{@code
  * Server server = Server.builder()
  *     .serveEvents(uri, connection -> (c, in) -> c.write(in)) // an echo
+ *     .halfDuplex(true) // to which a peer must listen
  *     .start();
  * }</pre>
  *
- * <p>What a callback throws ends this connection alone, and is reported.
+ * <p>What a callback throws ends this connection alone, by a reset where the transport has that,
+ * and is reported.
  */
 @FunctionalInterface
 public interface EventHandler {
@@ -56,6 +59,19 @@ public interface EventHandler {
    * @throws Exception to end it
    */
   default void drained(Connection connection) throws Exception {}
+
+  /**
+   * A write has failed, at once or when what was kept was to be written: the peer takes no more,
+   * and what was kept is lost. What the peer has sent may still come, such as an answer that it
+   * gave before it had read all. Unless overridden this ends the connection.
+   *
+   * @param connection the connection, to which nothing can be written any more
+   * @param cause why
+   * @throws Exception to end the connection
+   */
+  default void writeFailed(Connection connection, IOException cause) throws Exception {
+    throw cause;
+  }
 
   /**
    * The connection is closed; the last callback, and called once for every connection, also for one

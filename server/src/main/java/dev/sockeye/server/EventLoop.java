@@ -228,7 +228,7 @@ public final class EventLoop implements Executor, Closeable {
 
   private void abortMembers() {
     for (Member member : members()) {
-      attempt("close", member::abort);
+      attempt("close", member::end);
     }
   }
 

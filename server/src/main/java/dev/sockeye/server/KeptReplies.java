@@ -50,6 +50,11 @@ final class KeptReplies {
     return !peers.isEmpty() && peers.containsKey(peer);
   }
 
+  /** How many bytes are kept for a peer. */
+  int bytes(SocketAddress peer) {
+    return has(peer) ? peers.get(peer).bytes : 0;
+  }
+
   /** Keeps a reply, which must have its own memory. */
   void add(Message reply) throws IOException {
     int bytes = cost(reply);

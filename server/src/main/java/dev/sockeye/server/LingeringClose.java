@@ -37,10 +37,10 @@ final class LingeringClose implements Member {
       socket.configureBlocking(false);
       Poller.Registration registration = loop.poller().register(socket, 0, this);
       socket.shutdownOutput();
-      limit = loop.plan(LoopConnection.LINGER, this::abort);
+      limit = loop.plan(LoopConnection.LINGER, this::end);
       registration.interest(SelectionKey.OP_READ);
     } catch (IOException | RuntimeException e) {
-      abort(); // The peer, or the loop, has come to its end before.
+      end(); // The peer, or the loop, has come to its end before.
     }
   }
 
@@ -48,10 +48,10 @@ final class LingeringClose implements Member {
   public void ready(int operations) {
     try {
       if (socket.read(loop.buffer().clear()) < 0) {
-        abort();
+        end();
       }
     } catch (IOException | RuntimeException e) {
-      abort(); // There is nobody for whom it lingers.
+      end(); // There is nobody for whom it lingers.
     }
   }
 
@@ -63,7 +63,7 @@ final class LingeringClose implements Member {
   public void drain() {}
 
   @Override
-  public void abort() {
+  public void end() {
     if (closed) {
       return;
     }

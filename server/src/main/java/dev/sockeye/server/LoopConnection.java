@@ -3,11 +3,13 @@ package dev.sockeye.server;
 import dev.sockeye.Endpoint;
 import dev.sockeye.Poller;
 import dev.sockeye.SocketOptions;
+import dev.sockeye.spi.CloseNotice;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * An endpoint that a loop serves: its readiness and its end, whatever its shape. For the loop's
@@ -27,7 +29,7 @@ abstract class LoopConnection implements Member {
     OPEN,
     /** To be closed as soon as what is kept of the output is written. */
     CLOSING,
-    /** The output is shut down; input is dropped until its end. */
+    /** All is written, and the output shut down unless it is to be reset; input is dropped. */
     LINGERING,
     CLOSED
   }
@@ -46,6 +48,9 @@ abstract class LoopConnection implements Member {
   private int interest;
   private boolean inputEnded;
   private boolean draining;
+  private boolean halfDuplex;
+  private HighWater highWater; // null until it is reached, which it mostly never is
+  private boolean broken; // Its end is to be a reset, where the transport has that.
   private boolean dispatching; // A callback is under way, after which all is looked at again.
   private String during = "connect"; // What a failure would be a failure of.
   private long bytesRead;
@@ -57,6 +62,7 @@ abstract class LoopConnection implements Member {
     this.owner = owner;
     this.terms = terms;
     watchdog = new Watchdog(this, loop);
+    halfDuplex = terms.halfDuplex();
     born = System.nanoTime();
     peer = peerOf(socket);
   }
@@ -85,6 +91,9 @@ abstract class LoopConnection implements Member {
   boolean isDrained() {
     return !wantsOutput();
   }
+
+  /** Whether what is kept of the output comes near to its limit. */
+  abstract boolean isNearlyFull();
 
   /** Whether the handler can take input now. */
   abstract boolean wantsInput();
@@ -122,10 +131,9 @@ abstract class LoopConnection implements Member {
     try {
       unblock();
       registration = loop.poller().register(socket, 0, this);
-      watched = watchdog.start(timeouts());
+      CloseNotice.of(socket).ifPresent(notice -> notice.onClose(this::closedElsewhere));
       if (isConnecting()) {
-        interest = SelectionKey.OP_CONNECT;
-        registration.interest(interest);
+        awaitConnect();
       } else {
         begin();
       }
@@ -133,6 +141,15 @@ abstract class LoopConnection implements Member {
       fail(e);
     } finally {
       dispatching = false;
+    }
+  }
+
+  private void awaitConnect() throws IOException {
+    interest = SelectionKey.OP_CONNECT;
+    registration.interest(interest);
+    long limit = timeouts().write();
+    if (limit != 0) {
+      watchdog.limit(limit, () -> timedOut("connect", "the peer has not answered for ", limit));
     }
   }
 
@@ -157,6 +174,7 @@ abstract class LoopConnection implements Member {
 
   private void begin() throws Exception {
     state = State.OPEN;
+    watched = watchdog.start(timeouts());
     peer = peerOf(socket);
     during("handler");
     opened();
@@ -180,8 +198,7 @@ abstract class LoopConnection implements Member {
         return;
       }
       if ((operations & SelectionKey.OP_WRITE) != 0) {
-        during("write");
-        output();
+        takeOutput();
       }
       if ((operations & SelectionKey.OP_READ) != 0) {
         takeInput();
@@ -194,13 +211,22 @@ abstract class LoopConnection implements Member {
     }
   }
 
+  private void takeOutput() throws Exception {
+    if (state == State.LINGERING) {
+      closeNow(null); // It was waited for what was written to be sent.
+    } else {
+      during("write");
+      output();
+    }
+  }
+
   private void takeInput() throws Exception {
     during("read");
     if (state == State.LINGERING) {
       if (discard() < 0) {
-        closeNow(null);
+        inputEnds();
       }
-    } else if (state == State.OPEN && !inputEnded && wantsInput()) {
+    } else if (state == State.OPEN && !inputEnded && mayRead()) {
       input();
     }
   }
@@ -225,6 +251,9 @@ abstract class LoopConnection implements Member {
 
   /** After each callback: goes on with the end if there is to be one, and waits for what is due. */
   private void settle() throws Exception {
+    if (!socket.isOpen()) {
+      closeNow(null); // by who has the endpoint
+    }
     if (draining && state == State.OPEN && isIdle() && !wantsOutput()) {
       during("read");
       if (!inputEnded && input()) {
@@ -236,6 +265,9 @@ abstract class LoopConnection implements Member {
     if (state == State.CLOSING && isDrained() && isAnswered()) {
       linger();
     }
+    if (state == State.LINGERING && inputEnded && !broken) {
+      closeNow(null);
+    }
     if (state != State.CLOSED) {
       updateInterest();
     }
@@ -243,7 +275,7 @@ abstract class LoopConnection implements Member {
 
   private void linger() throws IOException {
     during("close");
-    if (inputEnded || !shutdown()) {
+    if (broken ? !Reset.whenSent(socket) : inputEnded || !shutdown()) {
       closeNow(null);
       return;
     }
@@ -253,18 +285,57 @@ abstract class LoopConnection implements Member {
 
   private void updateInterest() {
     int wanted = 0;
-    if (wantsOutput()) {
+    if (wantsOutput() || (state == State.LINGERING && broken)) {
       wanted |= SelectionKey.OP_WRITE;
     }
-    if (state == State.LINGERING || (state == State.OPEN && !inputEnded && wantsInput())) {
+    if (!inputEnded && (state == State.LINGERING || (state == State.OPEN && mayRead()))) {
       wanted |= SelectionKey.OP_READ;
     }
     if (watched) {
-      watchdog.rests((wanted & ~interest & SelectionKey.OP_READ) != 0);
+      watchdog.rests(isForInput(wanted) && !isForInput(interest));
     }
     if (wanted != interest) {
       interest = wanted;
       registration.interest(wanted);
+    }
+  }
+
+  /** Reading and writing go on side by side, unless the handler wants one after the other. */
+  final boolean mayRead() {
+    return wantsInput() && !(halfDuplex ? wantsOutput() : isNearlyFull() && highWater().holds());
+  }
+
+  private HighWater highWater() {
+    if (highWater == null) {
+      highWater = new HighWater(this);
+    }
+    return highWater;
+  }
+
+  public final void halfDuplex(boolean on) {
+    loop.requireInLoop();
+    halfDuplex = on;
+    changed();
+  }
+
+  /** From any thread: nobody else tells that the endpoint is closed. */
+  private void closedElsewhere() {
+    if (loop.inLoop()) {
+      changedElsewhere();
+      return;
+    }
+    try {
+      loop.execute(this::changedElsewhere);
+    } catch (RejectedExecutionException e) {
+      return; // The loop is closed, and has closed this.
+    }
+  }
+
+  private void changedElsewhere() {
+    if (state == State.NEW && !dispatching) {
+      ready(SelectionKey.OP_CONNECT); // which tells whether the connect has failed
+    } else if (state != State.CLOSED) {
+      changed();
     }
   }
 
@@ -295,6 +366,13 @@ abstract class LoopConnection implements Member {
     }
   }
 
+  /** Begins an end that the peer does not take for one. */
+  public final void reset() {
+    loop.requireInLoop();
+    broken |= state != State.LINGERING;
+    closeGently();
+  }
+
   private void beginClosing() {
     state = State.CLOSING;
     if (!isAnswered()) {
@@ -308,9 +386,16 @@ abstract class LoopConnection implements Member {
     watchdog.limit(nanos, () -> timedOut("close", reason, nanos));
   }
 
-  @Override
   public final void abort() {
     loop.requireInLoop();
+    broken = true;
+    closeNow(null);
+  }
+
+  /** What a server ends before it is done is broken off; a program's own endpoint is closed. */
+  @Override
+  public final void end() {
+    broken |= owner.isClosing() && state != State.LINGERING;
     closeNow(null);
   }
 
@@ -318,11 +403,20 @@ abstract class LoopConnection implements Member {
   final void fail(Throwable cause) {
     if (state == State.CLOSED) {
       return;
+    } else if (state != State.NEW && isClosedElsewhere(cause)) {
+      closeNow(null);
+      return;
     }
     if (state != State.LINGERING) {
+      broken = true;
       owner.failed(new Failure(during, peer, cause));
     }
     closeNow(cause);
+  }
+
+  /** Who has the endpoint has closed it, and need not be told. */
+  private boolean isClosedElsewhere(Throwable cause) {
+    return cause instanceof ClosedChannelException && !socket.isOpen();
   }
 
   private void closeNow(Throwable cause) {
@@ -332,8 +426,11 @@ abstract class LoopConnection implements Member {
     state = State.CLOSED;
     loop.leave(this);
     watchdog.stop();
-    if (wantsOutput()) {
-      reset();
+    if (highWater != null) {
+      highWater.moves();
+    }
+    if (broken || wantsOutput()) {
+      Reset.onClose(socket);
     }
     try {
       attempt("close", socket::close);
@@ -341,17 +438,6 @@ abstract class LoopConnection implements Member {
       attempt("handler", () -> ended(cause));
     } finally {
       owner.released();
-    }
-  }
-
-  /**
-   * Output is lost: the peer must not take what it got for all, where the transport can tell it.
-   */
-  private void reset() {
-    try {
-      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-    } catch (IOException | RuntimeException e) {
-      return; // It cannot; or the socket is closed already.
     }
   }
 
@@ -398,6 +484,9 @@ abstract class LoopConnection implements Member {
 
   /** The socket took some of what is kept. */
   final void outputMoves() {
+    if (highWater != null) {
+      highWater.moves();
+    }
     if (!watched) {
       return;
     }
@@ -411,9 +500,15 @@ abstract class LoopConnection implements Member {
     inputEnded = true;
   }
 
-  /** Whether it waits for input. */
+  /**
+   * Whether it waits for input and for nothing else: a peer that is being answered may be silent.
+   */
   final boolean isReading() {
-    return (interest & SelectionKey.OP_READ) != 0;
+    return isForInput(interest);
+  }
+
+  private static boolean isForInput(int operations) {
+    return operations == SelectionKey.OP_READ;
   }
 
   final boolean isNew() {

@@ -16,6 +16,6 @@ interface Member {
   /** Deals with what has come already and closes then. */
   void drain();
 
-  /** Closes now. */
-  void abort();
+  /** Closes now: the loop ends. */
+  void end();
 }

@@ -28,7 +28,6 @@ final class MessageConnection extends LoopConnection {
   private final KeptReplies kept;
   private final CurrentRequest current = new CurrentRequest(this);
   private final MessageSocket socket;
-  private boolean replied; // And perhaps some of the replies are kept: none is received meanwhile.
   private boolean restKept; // The endpoint itself keeps a part of a framed message.
   private MessageBatch gathering; // That replies are put into; null if they go out one by one.
   private final Retry retry;
@@ -113,7 +112,7 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   void redeliver() throws Exception {
-    if (wantsInput()) {
+    if (mayRead()) {
       input();
     }
   }
@@ -128,7 +127,6 @@ final class MessageConnection extends LoopConnection {
       gathering = null;
       batch.clearRequests();
       finish(batch);
-      replied &= !isDrained();
     }
   }
 
@@ -220,7 +218,6 @@ final class MessageConnection extends LoopConnection {
     SocketAddress target = target(request);
     owner().counters().replies.increment();
     sendOrEnd(request, target, payload);
-    replied = gathering != null || !isDrained();
   }
 
   /** Sends what is no reply, or keeps it. */
@@ -420,10 +417,9 @@ final class MessageConnection extends LoopConnection {
     }
     outputMoves();
     if (isDrained()) {
-      replied = false;
       tellDrained();
     }
-    if (wantsInput()) {
+    if (mayRead()) {
       loop().again(this); // What the endpoint has received already no poller sees.
     }
   }
@@ -446,9 +442,15 @@ final class MessageConnection extends LoopConnection {
     return restKept || (connected && !kept.isEmpty());
   }
 
+  /** Of several peers one that receives nothing does not stop the others. */
+  @Override
+  boolean isNearlyFull() {
+    return connected && HighWater.isReached(kept.bytes(null), terms().outputLimit());
+  }
+
   @Override
   boolean wantsInput() {
-    return !resting && !(replied && wantsOutput());
+    return !resting;
   }
 
   @Override

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 
 /**
  * A message endpoint that an {@link EventLoop} serves, connected or bound: what a program sends by
- * that is no reply to a {@link Request}. All calls but {@link #isDrained} are for any thread.
+ * that is no reply to a {@link Request}. All calls but {@link #isDrained} and {@link #halfDuplex}
+ * are for any thread.
  *
  * <pre>{@code
  * MessageSocket socket = loop.register(
@@ -20,8 +21,8 @@ import java.nio.ByteBuffer;
  * before it, with the replies to them. What the socket does not take now is copied and kept for it,
  * in order for each receiver, up to {@link ServerBuilder#outputLimit} (1 MiB for what {@link
  * EventLoop#register(MessageEndpoint, MessageHandler)} serves). Whoever sends more than a few goes
- * on when {@link MessageHandler#drained} says so. Unlike a reply, a message that is kept does not
- * stop the receiving: two who send to each other never wait for each other.
+ * on when {@link MessageHandler#drained} says so. Receiving goes on meanwhile, unless {@link
+ * #halfDuplex} says otherwise: two who send to each other never wait for each other.
  *
  * <p>On another thread than the loop's the message is copied and sent there, after what that thread
  * has sent before. A failure is then reported, and closes the socket if it is connected.
@@ -74,13 +75,26 @@ public interface MessageSocket {
   boolean isDrained();
 
   /**
+   * Says whether messages are received from the connected peer while others are kept for it; as
+   * {@link ServerBuilder#halfDuplex} says for all of a server's, and else they are. What answers
+   * requests receives no more while an answer is kept, so that a peer which does not receive cannot
+   * make it keep ever more. For the loop's thread alone.
+   *
+   * @param on whether what is kept is to be handed over before more is received
+   */
+  void halfDuplex(boolean on);
+
+  /**
    * Closes, once what is kept is sent and retained requests have their replies, but within a time
    * limit. A connection's peer has the time to read it, as after {@link Connection#close}. Harmless
    * when repeated.
    */
   void close();
 
-  /** Closes at once. What is kept is lost. Harmless when repeated. */
+  /**
+   * Closes at once. What is kept is lost. A connected peer then meets a reset, where the transport
+   * has that. Harmless when repeated.
+   */
   void abort();
 
   /**

@@ -83,6 +83,11 @@ final class RegisteredSocket implements MessageSocket {
   }
 
   @Override
+  public void halfDuplex(boolean on) {
+    connection.halfDuplex(on);
+  }
+
+  @Override
   public void close() {
     inLoop(connection::closeGently);
   }

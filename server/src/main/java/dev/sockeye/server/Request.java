@@ -43,12 +43,13 @@ public interface Request {
    * same payload protocol id. May be called any number of times. Replies to several requests that
    * came together go out together, with one system call where the transport has it.
    *
-   * <p>A reply that the socket does not take now is copied and kept for it. If the request came
-   * over a connection, nothing more is read from that meanwhile. Without connections the other
-   * peers go on being served, and a peer for which more than {@link ServerBuilder#outputLimit} is
-   * kept gets no more. One exception: on Linux what <i>connected</i> peers have not read of a UNIX
-   * datagram socket's messages fills its send buffer, for all of them together. There a slow one
-   * stops the others once {@code SO_SNDBUF} is full.
+   * <p>A reply that the socket does not take now is copied and kept for it, up to {@link
+   * ServerBuilder#outputLimit} for each peer. If the request came over a connection, more than that
+   * closes it, and {@link ServerBuilder#halfDuplex} keeps it from coming to that. Without
+   * connections the other peers go on being served, and the one for which so much is kept gets no
+   * more. One exception: on Linux what <i>connected</i> peers have not read of a UNIX datagram
+   * socket's messages fills its send buffer, for all of them together. There a slow one stops the
+   * others once {@code SO_SNDBUF} is full.
    *
    * @param payload the reply, from position to limit; the caller's own again on return
    * @throws IOException if it cannot be sent; unless it was only too large, that ends the

@@ -29,6 +29,7 @@ public final class ServerBuilder {
   private int inputLimit = Terms.INPUT_LIMIT;
   private int outputLimit = Terms.OUTPUT_LIMIT;
   private int messageSize = Terms.MESSAGE_SIZE;
+  private boolean halfDuplex;
   private long memoryLimit = Runtime.getRuntime().maxMemory() / 2;
   Consumer<? super Failure> failures = Log::failure;
 
@@ -204,6 +205,22 @@ public final class ServerBuilder {
   }
 
   /**
+   * Sets whether connections are read from while output is kept for them. Unless set they are:
+   * reading and writing go on side by side, so that a peer that sends all before it reads, and one
+   * that answers while it is being asked, never wait for each other for ever. A service that
+   * answers requests, such as an echo, sets this: a peer that does not read its answers is then not
+   * read from, so that it waits, and is not closed for passing {@link #outputLimit}.
+   *
+   * @param on whether what is kept of the output is to be handed over before more is read
+   * @return this
+   * @see Connection#halfDuplex for a single connection
+   */
+  public ServerBuilder halfDuplex(boolean on) {
+    halfDuplex = on;
+    return this;
+  }
+
+  /**
    * Sets how much input and output is kept for all connections together. A connection that would
    * need more is closed.
    *
@@ -264,6 +281,7 @@ public final class ServerBuilder {
         inputLimit,
         outputLimit,
         messageSize,
+        halfDuplex,
         new MemoryBudget(memoryLimit));
   }
 

@@ -117,7 +117,7 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   void redeliver() throws Exception {
-    if (resumed && wantsInput()) {
+    if (resumed && mayRead()) {
       resumed = false;
       if (!isEmpty(in)) {
         deliverKept();
@@ -133,19 +133,10 @@ final class StreamConnection extends LoopConnection implements Connection {
     } else if (!isOpen() || outputEnds) {
       throw new ClosedChannelException();
     }
-    try {
-      writeOrKeep(src);
-    } catch (IOException e) {
-      fail(e); // A part may be written: whatever followed it would be taken for the rest.
-      throw e;
-    }
-  }
-
-  private void writeOrKeep(ByteBuffer src) throws IOException {
     during("write");
     owner().counters().bytesWritten.add(src.remaining());
     if (isEmpty(out)) {
-      wasWritten(endpoint.write(src));
+      writeNow(src);
     }
     if (src.hasRemaining()) {
       keep(src);
@@ -153,11 +144,41 @@ final class StreamConnection extends LoopConnection implements Connection {
     during("handler");
   }
 
+  private void writeNow(ByteBuffer src) throws IOException {
+    try {
+      wasWritten(endpoint.write(src));
+    } catch (IOException e) {
+      tellWriteFailed(e);
+      throw e;
+    }
+  }
+
+  private void tellWriteFailed(IOException e) {
+    try {
+      writeFailed(e);
+    } catch (Throwable end) {
+      fail(end);
+    }
+  }
+
+  /** A part may be written: whatever followed it would be taken for the rest. */
+  private void writeFailed(IOException e) throws Exception {
+    clear(out);
+    outputEnds = true;
+    outputEnded = true;
+    handler.writeFailed(this, e);
+  }
+
   private void keep(ByteBuffer src) throws IOException {
     if (isEmpty(out)) {
       outputMoves(); // The time that the rest may take begins.
     }
-    keepOutput(src);
+    try {
+      keepOutput(src);
+    } catch (IOException e) {
+      fail(e);
+      throw e;
+    }
     changed();
   }
 
@@ -166,7 +187,12 @@ final class StreamConnection extends LoopConnection implements Connection {
     if (isEmpty(out)) {
       return;
     }
-    out.take(kept -> wasWritten(endpoint.write(kept)));
+    try {
+      out.take(kept -> wasWritten(endpoint.write(kept)));
+    } catch (IOException e) {
+      writeFailed(e);
+      return;
+    }
     if (!isEmpty(out)) {
       return;
     }
@@ -178,10 +204,15 @@ final class StreamConnection extends LoopConnection implements Connection {
     }
   }
 
-  private void endOutput() throws IOException {
-    if (outputEnds && !outputEnded && isEmpty(out)) {
-      outputEnded = true;
+  private void endOutput() throws Exception {
+    if (!outputEnds || outputEnded || !isEmpty(out)) {
+      return;
+    }
+    outputEnded = true;
+    try {
       endpoint.shutdownOutput();
+    } catch (IOException e) {
+      writeFailed(e);
     }
   }
 
@@ -191,8 +222,13 @@ final class StreamConnection extends LoopConnection implements Connection {
   }
 
   @Override
+  boolean isNearlyFull() {
+    return !isEmpty(out) && HighWater.isReached(out.size(), terms().outputLimit());
+  }
+
+  @Override
   boolean wantsInput() {
-    return !paused && isEmpty(out);
+    return !paused;
   }
 
   @Override
@@ -267,7 +303,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     outputEnds = true;
     try {
       endOutput();
-    } catch (IOException e) {
+    } catch (Throwable e) {
       fail(e);
     }
   }

@@ -7,10 +7,16 @@ package dev.sockeye.server;
  * @param inputLimit how much a handler may leave unread
  * @param outputLimit how much is kept of writes, for each peer
  * @param messageSize the longest request
+ * @param halfDuplex whether nothing is read while output is kept, unless the handler says otherwise
  * @param memory what all connections together may keep
  */
 record Terms(
-    Timeouts timeouts, int inputLimit, int outputLimit, int messageSize, MemoryBudget memory) {
+    Timeouts timeouts,
+    int inputLimit,
+    int outputLimit,
+    int messageSize,
+    boolean halfDuplex,
+    MemoryBudget memory) {
 
   static final int INPUT_LIMIT = 64 * 1024;
   static final int OUTPUT_LIMIT = 1024 * 1024;
@@ -18,6 +24,11 @@ record Terms(
 
   static Terms usual() {
     return new Terms(
-        Timeouts.NONE, INPUT_LIMIT, OUTPUT_LIMIT, MESSAGE_SIZE, new MemoryBudget(Long.MAX_VALUE));
+        Timeouts.NONE,
+        INPUT_LIMIT,
+        OUTPUT_LIMIT,
+        MESSAGE_SIZE,
+        false,
+        new MemoryBudget(Long.MAX_VALUE));
   }
 }

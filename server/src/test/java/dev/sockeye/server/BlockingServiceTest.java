@@ -105,7 +105,7 @@ class BlockingServiceTest {
       Clients.write(client, "x");
       assertEquals("x", Clients.read(client, 1));
       client.shutdownOutput();
-      Clients.assertEnds(client);
+      Clients.assertReset(client);
       Failure failure = failures.only();
       assertEquals("handler", failure.during());
       assertEquals(client.getLocalAddress(), failure.peer());

@@ -130,7 +130,7 @@ class GracefulCloseTest {
       long start = System.nanoTime();
       server.close();
       assertTrue(System.nanoTime() - start >= Duration.ofMillis(50).toNanos());
-      Clients.assertEnds(client);
+      Clients.assertReset(client);
     }
     assertEquals("null", handler.cause());
     assertEquals(0, server.counters().open());
@@ -194,7 +194,7 @@ class GracefulCloseTest {
       close.awaitBlocked();
       close.interrupt();
       assertTrue(close.wasInterrupted());
-      Clients.assertEnds(client);
+      Clients.assertReset(client);
     }
     server.await();
   }

@@ -48,8 +48,8 @@ class KeptOutputTest {
   }
 
   @Test
-  void keptBytesFollowInOrderAndReadingWaitsForThem() throws Exception {
-    try (Server server = builder().start();
+  void keptBytesFollowInOrderAndHalfDuplexReadingWaitsForThem() throws Exception {
+    try (Server server = builder().halfDuplex(true).start();
         StreamEndpoint client = network.connectStream(URI)) {
       ByteBuffer written = numbered(MORE);
       handler.onLoop(

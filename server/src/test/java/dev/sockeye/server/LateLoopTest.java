@@ -151,7 +151,7 @@ class LateLoopTest {
     loop.register(pair.get(1), slow);
     Clients.write(client, "1");
     assertEquals("1", Clients.read(client, 1));
-    Clients.assertEnds(client);
+    Clients.assertReset(client);
     assertTrue(System.nanoTime() - answered.get(0) >= SOON.toNanos());
     assertEquals("read", failures.only().during());
   }

@@ -120,7 +120,7 @@ class LimitsTest {
       Eventually.holds("closed", () -> server.counters().open() == 0);
       assertEquals(0, server.counters().bytesKept());
       if (reads) {
-        Clients.assertEnds(client);
+        Clients.assertReset(client);
       }
       return failure;
     }
@@ -235,7 +235,7 @@ class LimitsTest {
             .start()) {
       long start = System.nanoTime();
       try (StreamEndpoint client = network.connectStream(URI)) {
-        Clients.assertEnds(client);
+        Clients.assertReset(client);
         assertTrue(System.nanoTime() - start >= pause.plus(timeout).toNanos());
         assertEquals("read", failures.only().during());
         assertEquals(1, server.counters().accepted());
@@ -261,7 +261,7 @@ class LimitsTest {
       Clients.write(client, "x");
       written.complete(null);
       assertEquals("x", Clients.read(client, 1));
-      Clients.assertEnds(client);
+      Clients.assertReset(client);
       Failure failure = failures.only();
       assertEquals("handler", failure.during());
       assertTrue(failure.cause() instanceof SocketTimeoutException);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Addresses;
+import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
@@ -95,7 +96,7 @@ class MessageSocketEndTest {
     try (Peer peer = new Peer(memory, FRAMED)) {
       connect(memory, peer.uri()).send(ByteBuffer.allocate(2_000_000));
       assertTrue(inbox.cause().contains("MessageTooLarge"), inbox.cause());
-      assertNull(Clients.receive(peer.endpoint()));
+      assertThrows(ConnectionResetException.class, () -> Clients.receive(peer.endpoint()));
       assertEquals("send", failures.only().during());
     }
   }

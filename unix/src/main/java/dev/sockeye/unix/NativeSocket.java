@@ -4,6 +4,7 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.CloseNotice;
 import dev.sockeye.spi.ReadinessSource;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What endpoints and listeners share over a descriptor: binding, names, errors and readiness. */
 abstract class NativeSocket<E extends Endpoint> extends NativeChannel
-    implements Pollable, ReadinessSource {
+    implements Pollable, ReadinessSource, CloseNotice {
 
   /** When a socket is looked at again that the system tells nothing of. */
   private static final long RETRY_MILLIS = 10;
@@ -31,6 +32,7 @@ abstract class NativeSocket<E extends Endpoint> extends NativeChannel
 
   private volatile SocketFile file; // null unless bound by this
   private volatile boolean bound; // only ever set
+  private volatile Runnable closeCallback = () -> {};
 
   NativeSocket(SocketSpec<E> spec, String transport, int fd) {
     super(fd);
@@ -81,6 +83,15 @@ abstract class NativeSocket<E extends Endpoint> extends NativeChannel
       }
     } finally {
       super.implCloseChannel();
+      closeCallback.run();
+    }
+  }
+
+  @Override
+  public final void onClose(Runnable callback) {
+    closeCallback = callback;
+    if (!isOpen()) {
+      callback.run();
     }
   }
 

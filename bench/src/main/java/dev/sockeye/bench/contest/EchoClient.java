@@ -22,7 +22,7 @@ record EchoClient(Server server, ByteChannel channel, ByteBuffer buffer) impleme
   static EchoClient of(String transport) throws IOException {
     EndpointUri uri = EndpointUri.valueOf(transport + "://127.0.0.1:0");
     boolean stream = transport.equals("tcp");
-    ServerBuilder builder = Server.builder().loops(1);
+    ServerBuilder builder = Server.builder().halfDuplex(true).loops(1);
     if (stream) {
       builder.serveEvents(uri, connection -> (c, in) -> c.write(in));
     } else {

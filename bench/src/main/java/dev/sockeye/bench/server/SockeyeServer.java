@@ -21,6 +21,7 @@ public final class SockeyeServer {
     try (Server server =
         Server.builder()
             .serveEvents(any, connection -> (c, in) -> c.write(in))
+            .halfDuplex(true)
             .loops(1)
             .onFailure(reset -> {}) // how the load generator ends its connections
             .start()) {
