@@ -86,9 +86,8 @@ public abstract class AbstractTransport implements Transport {
   @Override
   public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     SocketAddress peer = resolve(spec, uri, false);
-    E endpoint = socket(spec);
+    E endpoint = openWith(spec, uri);
     try {
-      applyOptions(spec, uri, endpoint);
       if (bindsBeforeConnect(spec)) {
         endpoint.bind(null);
       }
@@ -126,10 +125,31 @@ public abstract class AbstractTransport implements Transport {
   @Override
   public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     SocketAddress local = resolve(spec, uri, true);
+    E endpoint = openWith(spec, uri);
+    try {
+      endpoint.bind(local);
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, endpoint);
+      throw e;
+    }
+  }
+
+  /**
+   * Opens an endpoint, and sets a URI's options on it.
+   *
+   * @param <E> its shape
+   * @param spec what the URI's scheme stands for
+   * @param uri the URI
+   * @return the endpoint, neither bound nor connected
+   * @throws IllegalArgumentException if an option is unknown or its value not accepted
+   * @throws IOException if the system refuses the socket or a value
+   */
+  protected final <E extends Endpoint> E openWith(SocketSpec<E> spec, EndpointUri uri)
+      throws IOException {
     E endpoint = socket(spec);
     try {
       applyOptions(spec, uri, endpoint);
-      endpoint.bind(local);
       return endpoint;
     } catch (IOException | RuntimeException e) {
       closeAfter(e, endpoint);

@@ -58,7 +58,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
       }
       try {
         remote = peer;
-        return channel().connect(peer);
+        return checked(channel().connect(peer));
       } finally {
         exitPlain();
       }
@@ -77,13 +77,29 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
       enterTimed(deadline);
       try {
         remote = peer;
-        return channel().connect(peer) || awaitConnected(deadline);
+        return checked(channel().connect(peer) || awaitConnected(deadline));
       } finally {
         exitTimed();
       }
     } finally {
       writeLock.unlock();
     }
+  }
+
+  private boolean checked(boolean connected) throws IOException {
+    if (connected) {
+      checkConnection();
+    }
+    return connected;
+  }
+
+  /**
+   * Looks at a connection that stands, before the call that made it tells so.
+   *
+   * @throws IOException if it is none to be used: the connect fails with it
+   */
+  protected void checkConnection() throws IOException {
+    // Any is, unless a subclass knows better.
   }
 
   private boolean awaitConnected(long deadline) throws IOException {
@@ -102,7 +118,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
         return timedFinishConnect();
       }
       try {
-        return channel().finishConnect();
+        return checked(channel().finishConnect());
       } finally {
         exitPlain();
       }
@@ -117,7 +133,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
       long deadline = sendDeadline();
       enterTimed(deadline);
       try {
-        return awaitConnected(deadline);
+        return checked(awaitConnected(deadline));
       } finally {
         exitTimed();
       }

@@ -11,6 +11,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.HappyEyeballs;
 import dev.sockeye.spi.HostPort;
 import dev.sockeye.spi.InetAddresses;
 import dev.sockeye.spi.InetChannels;
@@ -175,22 +176,15 @@ public final class SctpTransport extends AbstractTransport {
     return InetChannels.loopback(Sctp.ONE_TO_ONE);
   }
 
-  /** Tries the peer's addresses in turn. */
+  /**
+   * The JDK has no {@code sctp_connectx(3)}; once an association stands, it has all addresses of
+   * the peer's in any case.
+   */
   @Override
   public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     HostPort peer = HostPort.parse(uri).requirePeer(uri);
     List<InetSocketAddress> addresses = InetAddresses.resolve(uri, peer, Domain.AF_UNSPEC);
-    return new Attempts<>(
-            () -> {
-              E endpoint = socket(spec);
-              return closedUnless(
-                  endpoint,
-                  () -> {
-                    applyOptions(spec, uri, endpoint);
-                    return endpoint;
-                  });
-            })
-        .connect(addresses);
+    return new HappyEyeballs<>(name(), uri, () -> openWith(spec, uri)).connect(addresses);
   }
 
   @Override

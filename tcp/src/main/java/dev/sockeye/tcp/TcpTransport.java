@@ -7,10 +7,10 @@ import dev.sockeye.Listener;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.HappyEyeballs;
 import dev.sockeye.spi.HostPort;
 import dev.sockeye.spi.InetAddresses;
 import dev.sockeye.spi.InetChannels;
-import dev.sockeye.spi.NioStreamEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
@@ -97,20 +97,7 @@ public final class TcpTransport extends AbstractTransport {
   public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     HostPort peer = HostPort.parseSingle(uri).requirePeer(uri);
     List<InetSocketAddress> addresses = InetAddresses.resolve(uri, peer, spec.domain());
-    HappyEyeballs<E> attempts =
-        new HappyEyeballs<>(
-            uri,
-            () -> {
-              E endpoint = socket(spec);
-              try {
-                applyOptions(spec, uri, endpoint);
-                return endpoint;
-              } catch (IOException | RuntimeException e) {
-                closeAfter(e, endpoint);
-                throw e;
-              }
-            });
-    return attempts.connect(addresses);
+    return new HappyEyeballs<>(name(), uri, () -> openWith(spec, uri)).connect(addresses);
   }
 
   @Override
@@ -126,7 +113,7 @@ public final class TcpTransport extends AbstractTransport {
   static StreamEndpoint endpoint(SocketSpec<StreamEndpoint> spec, SocketChannel channel)
       throws IOException {
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    return new NioStreamEndpoint(spec, "tcp", channel);
+    return new TcpEndpoint(spec, channel);
   }
 
   private static SocketChannel openChannel(SocketSpec<?> spec) throws IOException {

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Addresses;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.HappyEyeballs;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.Descriptors;
 import dev.sockeye.testkit.FullBacklog;
@@ -20,9 +22,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +59,7 @@ class HappyEyeballsTest {
   }
 
   private StreamEndpoint connect(InetSocketAddress... addresses) throws IOException {
-    return new HappyEyeballs<>(URI, this::open).connect(List.of(addresses));
+    return new HappyEyeballs<>("tcp", URI, this::open).connect(List.of(addresses));
   }
 
   private static InetSocketAddress address(Listener<?> listener) throws IOException {
@@ -73,19 +77,6 @@ class HappyEyeballsTest {
 
   private static InetSocketAddress ip(String literal) throws IOException {
     return new InetSocketAddress(InetAddress.getByName(literal), 1);
-  }
-
-  @Test
-  void theFamiliesTakeTurnsBeginningWithTheFirstAddressesOwn() throws IOException {
-    InetSocketAddress a6 = ip("::a");
-    InetSocketAddress b6 = ip("::b");
-    InetSocketAddress c6 = ip("::c");
-    InetSocketAddress a4 = ip("127.0.0.1");
-    InetSocketAddress b4 = ip("127.0.0.2");
-    assertEquals(
-        List.of(a6, a4, b6, b4, c6), HappyEyeballs.interleave(List.of(a6, b6, c6, a4, b4)));
-    assertEquals(List.of(a4, a6, b4), HappyEyeballs.interleave(List.of(a4, b4, a6)));
-    assertEquals(List.of(a4, b4), HappyEyeballs.interleave(List.of(a4, b4)));
   }
 
   @Test
@@ -182,11 +173,27 @@ class HappyEyeballsTest {
         Listener<StreamEndpoint> other = blackHole();
         FullBacklog fullOne = new FullBacklog(fixture, one);
         FullBacklog fullOther = new FullBacklog(fixture, other)) {
-      String told =
-          assertTimesOut(timeout, () -> connect(address(one), address(other), address(one)))
-              .getMessage();
-      assertEquals("connect tcp tcp://db.internal:5432: timed out", told);
+      SocketTimeoutException told =
+          assertTimesOut(timeout, () -> connect(address(one), address(other), address(one)));
+      assertEquals("connect tcp db.internal:5432: timed out", told.getMessage());
+      List<String> attempts =
+          Arrays.stream(told.getSuppressed()).map(Throwable::getMessage).toList();
+      String first = "connect tcp " + Addresses.format(address(one)) + ": timed out";
+      String second = "connect tcp " + Addresses.format(address(other)) + ": timed out";
+      assertEquals(List.of(first, second, first), attempts);
       assertTrue(fullOne.established() + fullOther.established() > 1);
+    }
+  }
+
+  @Test
+  void aShortTimeoutLeavesEachAddressItsTurn() throws IOException {
+    timeout = Duration.ofMillis(200); // less than the delay between two attempts
+    try (Listener<StreamEndpoint> hole = blackHole();
+        FullBacklog full = new FullBacklog(fixture, hole);
+        Listener<StreamEndpoint> last = fixture.listen();
+        StreamEndpoint endpoint = connect(address(hole), address(hole), address(last))) {
+      assertEquals(address(last), endpoint.getRemoteAddress());
+      assertTrue(full.established() > 0);
     }
   }
 

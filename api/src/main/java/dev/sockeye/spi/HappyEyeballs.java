@@ -1,10 +1,9 @@
-package dev.sockeye.tcp;
+package dev.sockeye.spi;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Poller;
 import dev.sockeye.SocketOptions;
-import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -20,58 +19,83 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Connects to whichever of a name's addresses answers first, RFC 8305: the addresses by turns of
+ * Connects to whichever of several addresses answers first, RFC 8305: the addresses by turns of
  * IPv6 and IPv4, a further attempt every 250 ms or as soon as one has failed, all at once under way
- * until one succeeds. One thread, no more than one socket for each address.
+ * until one succeeds. One thread, no more than one socket for each address. For use by one thread,
+ * once.
  *
  * @param <E> the shape of the endpoint
  */
-final class HappyEyeballs<E extends Endpoint> {
+public final class HappyEyeballs<E extends Endpoint> {
 
-  /** The "Connection Attempt Delay", RFC 8305 section 5. */
-  private static final long ATTEMPT_DELAY_NANOS = Duration.ofMillis(250).toNanos();
+  /** The "Connection Attempt Delay" and its least value, RFC 8305 section 5. */
+  private static final long DELAY_NANOS = Duration.ofMillis(250).toNanos();
 
+  private static final long LEAST_DELAY_NANOS = Duration.ofMillis(10).toNanos();
+
+  private final String transport;
   private final EndpointUri uri;
   private final Opener<E> opener;
 
   private final Map<E, InetSocketAddress> pending = new LinkedHashMap<>();
   private final List<IOException> failures = new ArrayList<>();
+  private Poller poller; // opened by the first attempt that is not over at once
+  private long deadline;
+  private long delay; // 0 until the first attempt has begun
   private E winner;
 
-  /** Opens a socket with the options that were asked for. */
+  /**
+   * Opens a socket with the options that were asked for.
+   *
+   * @param <E> its shape
+   */
   @FunctionalInterface
-  interface Opener<E> {
+  public interface Opener<E> {
+    /**
+     * Opens a socket.
+     *
+     * @return the socket, not connected
+     * @throws IOException if it cannot be had
+     */
     E open() throws IOException;
   }
 
-  HappyEyeballs(EndpointUri uri, Opener<E> opener) {
+  /**
+   * Creates a race.
+   *
+   * @param transport the transport's name, for messages
+   * @param uri where to, for messages
+   * @param opener opens a socket for each attempt
+   */
+  public HappyEyeballs(String transport, EndpointUri uri, Opener<E> opener) {
+    this.transport = transport;
     this.uri = uri;
     this.opener = opener;
   }
 
   /**
-   * Connects.
+   * Connects. {@code SO_SNDTIMEO} of the sockets bounds all of it; where that is short, the delay
+   * between two attempts is too, so that each address has its turn.
    *
    * @param addresses at least one, in the resolver's order of preference (RFC 6724)
    * @return the connected endpoint, in blocking mode
+   * @throws SocketTimeoutException past the timeout; what each attempt came to as suppressed
    * @throws IOException what the first attempt failed with, if all did; the others' as suppressed
    */
-  E connect(List<InetSocketAddress> addresses) throws IOException {
+  public E connect(List<InetSocketAddress> addresses) throws IOException {
     if (addresses.size() == 1) {
       return connectPlainly(addresses.get(0));
     }
-    try (Poller poller = Poller.open()) {
-      race(poller, new ArrayDeque<>(interleave(addresses)));
+    try {
+      race(new ArrayDeque<>(interleave(addresses)));
     } finally {
-      for (E loser : pending.keySet()) {
-        loser.close();
-      }
+      leaveTrack();
     }
-    if (winner != null) {
-      winner.configureBlocking(true);
-      return winner;
+    if (winner == null) {
+      throw told(failures.remove(0));
     }
-    throw firstFailure();
+    winner.configureBlocking(true);
+    return winner;
   }
 
   private E connectPlainly(InetSocketAddress address) throws IOException {
@@ -85,52 +109,75 @@ final class HappyEyeballs<E extends Endpoint> {
     }
   }
 
-  private void race(Poller poller, Queue<InetSocketAddress> untried) throws IOException {
-    long deadline = Deadline.NEVER;
+  private void leaveTrack() throws IOException {
+    for (E loser : pending.keySet()) {
+      loser.close();
+    }
+    if (poller != null) {
+      poller.close();
+    }
+  }
+
+  private void race(Queue<InetSocketAddress> untried) throws IOException {
     while (winner == null && !(untried.isEmpty() && pending.isEmpty())) {
       int failed = failures.size();
       if (!untried.isEmpty()) {
-        E begun = attempt(poller, untried.remove());
-        if (deadline == Deadline.NEVER && begun != null) {
-          deadline = Deadline.after(begun.getOption(SocketOptions.SO_SNDTIMEO).toNanos());
-        }
+        attempt(untried.remove(), untried.size());
       }
-      long next = untried.isEmpty() ? Deadline.NEVER : Deadline.after(ATTEMPT_DELAY_NANOS);
+      long next = untried.isEmpty() ? Deadline.NEVER : Deadline.after(delay);
       while (winner == null && !pending.isEmpty() && failures.size() == failed) {
         long until = Math.min(Deadline.remaining(deadline), Deadline.remaining(next));
         if (Deadline.remaining(deadline) <= 0) {
-          throw new SocketTimeoutException("connect tcp " + uri.withoutOptions() + ": timed out");
+          throw told(timedOut());
         } else if (until <= 0) {
           break;
         }
-        poller.poll(
-            until == Deadline.NEVER ? Duration.ZERO : Duration.ofNanos(until), this::finish);
-        if (winner == null && Thread.currentThread().isInterrupted()) {
-          throw new ClosedByInterruptException();
-        }
+        await(until);
       }
     }
   }
 
-  private E attempt(Poller poller, InetSocketAddress address) throws IOException {
+  private void await(long nanos) throws IOException {
+    poller.poll(nanos == Deadline.NEVER ? Duration.ZERO : Duration.ofNanos(nanos), this::finish);
+    if (winner == null && Thread.currentThread().isInterrupted()) {
+      throw new ClosedByInterruptException();
+    }
+  }
+
+  private void attempt(InetSocketAddress address, int othersLeft) throws IOException {
     E endpoint = opener.open();
     try {
+      startClock(endpoint, othersLeft);
       endpoint.configureBlocking(false);
       if (endpoint.connect(address)) {
         winner = endpoint;
       } else {
-        poller.register(endpoint, SelectionKey.OP_CONNECT, endpoint);
+        register(endpoint);
         pending.put(endpoint, address);
       }
-      return endpoint;
     } catch (IOException e) {
       endpoint.close();
       failures.add(e);
-      return null;
     } catch (RuntimeException e) {
       endpoint.close();
       throw e;
     }
+  }
+
+  private void startClock(E first, int othersLeft) throws IOException {
+    if (delay == 0) {
+      long timeout = first.getOption(SocketOptions.SO_SNDTIMEO).toNanos();
+      deadline = Deadline.after(timeout);
+      long share = timeout == 0 ? DELAY_NANOS : timeout / (othersLeft + 1);
+      delay = Math.max(LEAST_DELAY_NANOS, Math.min(DELAY_NANOS, share));
+    }
+  }
+
+  private void register(E endpoint) throws IOException {
+    if (poller == null) {
+      poller = Poller.open();
+    }
+    poller.register(endpoint, SelectionKey.OP_CONNECT, endpoint);
   }
 
   @SuppressWarnings("unchecked") // attempt() attached the endpoint
@@ -170,9 +217,18 @@ final class HappyEyeballs<E extends Endpoint> {
     return address.getAddress() instanceof Inet6Address;
   }
 
-  private IOException firstFailure() {
-    IOException first = failures.get(0);
-    failures.stream().skip(1).forEach(first::addSuppressed);
-    return first;
+  private IOException timedOut() {
+    for (InetSocketAddress address : pending.values()) {
+      failures.add(
+          new SocketTimeoutException(
+              SocketFailure.sentence("connect", transport, null, address, "timed out")));
+    }
+    String all = uri.address().replaceFirst("^//", "");
+    return new SocketTimeoutException("connect " + transport + ' ' + all + ": timed out");
+  }
+
+  private IOException told(IOException failure) {
+    failures.forEach(failure::addSuppressed);
+    return failure;
   }
 }

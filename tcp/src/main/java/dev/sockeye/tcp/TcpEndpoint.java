@@ -1,0 +1,42 @@
+package dev.sockeye.tcp;
+
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.NioStreamEndpoint;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+
+/**
+ * An endpoint of TCP, which does not connect to itself: where nobody listens on a port that is one
+ * of the system's ephemeral ones, the system may choose the same for this side, and TCP's
+ * simultaneous open (RFC 9293, 3.5) then makes a connection of the one socket. Go's {@code net}
+ * refuses it too.
+ */
+final class TcpEndpoint extends NioStreamEndpoint {
+
+  private volatile boolean portChosen; // by the user, who then means it
+
+  TcpEndpoint(SocketSpec<StreamEndpoint> spec, SocketChannel channel) {
+    super(spec, "tcp", channel);
+  }
+
+  @Override
+  public StreamEndpoint bind(SocketAddress local) throws IOException {
+    super.bind(local);
+    portChosen = local instanceof InetSocketAddress inet && inet.getPort() != 0;
+    return this;
+  }
+
+  @Override
+  protected void checkConnection() throws IOException {
+    if (!portChosen && channel().getLocalAddress().equals(channel().getRemoteAddress())) {
+      channel().setOption(StandardSocketOptions.SO_LINGER, 0); // the port is free at once
+      throw new ConnectException(
+          "Connection refused: nobody listens there, and the socket had connected to itself");
+    }
+  }
+}
