@@ -43,11 +43,24 @@ final class SystemCalls {
       if (!ending.well()) {
         return "Not counted: " + ending.complaint() + "\n";
       }
-      count(log)
-          .forEach(
-              (operation, calls) ->
-                  text.append("| %s | %s | %s |%n".formatted(transport, operation, text(calls))));
+      text.append(rows(transport, log, TIMES));
     }
+    return text.toString();
+  }
+
+  /**
+   * The rows of one transport.
+   *
+   * @param log what strace wrote
+   * @param times how often each operation was done
+   */
+  static String rows(String transport, Path log, int times) throws IOException {
+    StringBuilder text = new StringBuilder();
+    count(log)
+        .forEach(
+            (operation, calls) ->
+                text.append(
+                    "| %s | %s | %s |%n".formatted(transport, operation, text(calls, times))));
     return text.toString();
   }
 
@@ -88,11 +101,11 @@ final class SystemCalls {
   }
 
   /** A call that was made now and then only, such as by a collection of garbage, is not told. */
-  private static String text(Map<String, Integer> calls) {
+  private static String text(Map<String, Integer> calls, int times) {
     List<String> parts = new ArrayList<>();
     calls.forEach(
-        (name, times) -> {
-          double each = times / (double) TIMES;
+        (name, total) -> {
+          double each = total / (double) times;
           if (each > 0.95 && each < 1.05) {
             parts.add("`" + name + "`");
           } else if (each >= 0.05) {
