@@ -122,6 +122,14 @@ class ProcessTest {
   }
 
   @Test
+  void withoutALocaleItIsTheLocaleThatIsToBlame() throws Exception {
+    ProcessBuilder connect = command("connect", "unix:/run/\u00e9");
+    connect.environment().put("LC_ALL", "C");
+    String errors = start(connect).errorReader().readLine();
+    assertTrue(errors.contains("use a UTF-8 locale (LC_ALL=C.UTF-8)"), errors);
+  }
+
+  @Test
   void echoOutOfDescriptorsTellsOnceAndGoesOn() throws Exception {
     List<String> limited =
         new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n 48 && exec \"$@\"", "sh"));

@@ -39,11 +39,33 @@ final class UnixAddresses {
     if (uri.address().startsWith("@")) {
       return abstractName(uri, Arrays.copyOfRange(bytes, 1, bytes.length));
     }
+    String path = uri.decodedAddress();
+    refuseForeign(uri, path);
     try {
-      return UnixDomainSocketAddress.of(uri.decodedAddress());
+      return UnixDomainSocketAddress.of(path);
     } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(uri + ": " + whyNot(path, e), e);
+    }
+  }
+
+  private static String whyNot(String path, InvalidPathException e) {
+    return FILE_NAMES.newEncoder().canEncode(path)
+        ? e.getReason() + ": a path cannot have this character"
+        : "file names are in "
+            + FILE_NAMES
+            + " here, which lacks one of its characters: use a UTF-8 locale (LC_ALL=C.UTF-8)";
+  }
+
+  /** D-Bus writes addresses so, which are no paths that anybody means. */
+  private static void refuseForeign(EndpointUri uri, String path) {
+    if (path.startsWith("abstract=") || path.startsWith("path=")) {
+      String name = path.substring(path.indexOf('=') + 1);
+      String ours = uri.scheme() + (path.startsWith("a") ? ":@" : ":") + name;
       throw new IllegalArgumentException(
-          uri + ": " + e.getReason() + ": a path cannot have this character", e);
+          uri
+              + ": that is how D-Bus writes it: write "
+              + ours
+              + ", or ./ before a path of that name");
     }
   }
 
