@@ -10,8 +10,13 @@ final class Arguments {
 
   private Arguments() {}
 
-  static void register(CommandLine line) {
-    line.registerConverter(EndpointUri.class, Arguments::uri);
+  /**
+   * Registers them.
+   *
+   * @param complaints are told of each URI
+   */
+  static void register(CommandLine line, Complaints complaints) {
+    line.registerConverter(EndpointUri.class, text -> uri(text, complaints));
     line.registerConverter(Duration.class, Units::time);
     line.registerConverter(Long.class, Units::size);
     line.registerConverter(boolean.class, Arguments::flag);
@@ -36,9 +41,11 @@ final class Arguments {
     };
   }
 
-  private static EndpointUri uri(String text) {
+  private static EndpointUri uri(String text, Complaints complaints) {
     try {
-      return EndpointUri.valueOf(text);
+      EndpointUri uri = EndpointUri.valueOf(text);
+      complaints.about(uri);
+      return uri;
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }

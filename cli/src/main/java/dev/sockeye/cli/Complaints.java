@@ -1,16 +1,20 @@
 package dev.sockeye.cli;
 
+import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Tells what failed, each in one line: what, where, why, and what to do about it. */
 final class Complaints {
 
   private final PrintWriter err;
+  private final Collection<EndpointUri> uris = new CopyOnWriteArrayList<>();
   private volatile boolean debug;
 
   Complaints(PrintWriter err, boolean debug) {
@@ -23,9 +27,14 @@ final class Complaints {
     debug = true;
   }
 
+  /** From now on failures may be about this URI. */
+  void about(EndpointUri uri) {
+    uris.add(uri);
+  }
+
   /** Tells of a failure that the command outlasts. */
   void tell(Throwable failure) {
-    tell(sentence(failure));
+    tell(sentence(failure, uris));
     trace(failure);
   }
 
@@ -54,14 +63,18 @@ final class Complaints {
     return failure instanceof IllegalArgumentException ? ExitStatus.USAGE : ExitStatus.FAILED;
   }
 
-  /** What one line says of a failure. */
+  /** What one line says of a failure, whatever it is about. */
   static String sentence(Throwable failure) {
+    return sentence(failure, List.of());
+  }
+
+  private static String sentence(Throwable failure, Collection<EndpointUri> uris) {
     if (failure instanceof ClosedByInterruptException) {
       return "interrupted";
     } else if (failure.getMessage() == null || isDefect(failure)) {
       return "unexpected " + failure + " (SOCKEYE_DEBUG=1 shows where)";
     }
-    return failure.getMessage() + advice(failure).map(text -> ": " + text).orElse("");
+    return failure.getMessage() + Advice.of(failure, uris).map(text -> ": " + text).orElse("");
   }
 
   /** Loads what tells of a shortage of descriptors while there are descriptors to load it with. */
@@ -75,32 +88,6 @@ final class Complaints {
     return !(failure instanceof IOException
         || failure instanceof IllegalArgumentException
         || failure instanceof UnsupportedOperationException);
-  }
-
-  private static Optional<String> advice(Throwable failure) {
-    boolean ofSocket =
-        failure instanceof IOException && !(failure instanceof StandardStreamException);
-    return ofSocket ? Errno.of(failure).map(Complaints::advice) : Optional.empty();
-  }
-
-  private static String advice(Errno errno) {
-    return switch (errno) {
-      case ECONNREFUSED -> "nobody listens there, start the server or check the address";
-      case EADDRINUSE ->
-          "another program has it, stop that one or choose another (port 0 is a free one)";
-      case EADDRNOTAVAIL ->
-          "it is no address of this host, leave the host out to listen on all of them";
-      case EACCES, EPERM ->
-          "this needs a privilege, choose a port above 1023 or a path that is yours";
-      case EMFILE, ENFILE -> "raise the limit of open files (ulimit -n)";
-      case EHOSTUNREACH, ENETUNREACH, ENETDOWN -> "check the address and the routes to it";
-      case ETIMEDOUT -> "the host does not answer, check the address and the firewalls on the way";
-      case EAGAIN -> "the peer took longer than --wait, SO_RCVTIMEO or SO_SNDTIMEO allow";
-      case ECONNRESET -> "the peer broke the connection off";
-      case EPIPE -> "the peer reads no more";
-      case ENOENT -> "there is no such file, start the server or check the path";
-      default -> null;
-    };
   }
 
   private static String oneLine(String text) {

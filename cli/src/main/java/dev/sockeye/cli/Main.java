@@ -43,6 +43,7 @@ public final class Main {
   }
 
   private static int connected(Surroundings surroundings, Complaints complaints, EndpointUri uri) {
+    complaints.about(uri);
     try {
       return new ConnectCommand(surroundings, uri).call();
     } catch (IOException | RuntimeException e) {

@@ -20,7 +20,10 @@ final class Misuse implements IParameterExceptionHandler {
 
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
-    complaints.tell(usage(failure));
+    complaints.tell(
+        Netcat.translated(arguments)
+            .map(line -> "this is how nc is called: write " + line)
+            .orElseGet(() -> usage(failure)));
     complaints.trace(failure);
     return ExitStatus.USAGE;
   }

@@ -86,7 +86,7 @@ final class Sockeye implements Runnable {
     line.setErr(surroundings.err());
     line.setExecutionExceptionHandler((failure, at, parsed) -> complaints.failed(failure));
     line.setParameterExceptionHandler(new Misuse(complaints));
-    Arguments.register(line);
+    Arguments.register(line, complaints);
     return line;
   }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.Addresses;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
+import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,24 @@ class BadInputTest {
           connect tcp://host                            | no port: write tcp://host:PORT
           connect tcp://host:99999                      | port '99999' is not a number from 0 to 65535
           connect tpc://host:1                          | unknown scheme tpc: did you mean tcp?
+          connect localhost 80                          | this is how nc is called: write sockeye connect tcp://localhost:80
+          connect 127.0.0.1:80                          | write sockeye connect tcp://127.0.0.1:80
+          connect -u ::1 53                             | write sockeye connect udp://[::1]:53
+          connect -4 -w 3 -p 80 host                    | write sockeye connect tcp4://host:80
+          connect -zv host 22                           | write sockeye connect tcp://host:22
+          connect -NU /run/app.sock                     | write sockeye connect unix:/run/app.sock
+          connect /run/app.sock                         | write sockeye connect unix:/run/app.sock
+          listen 8080                                   | write sockeye listen tcp://:8080
+          listen :8080                                  | write sockeye listen tcp://:8080
+          listen -l 8080                                | write sockeye listen tcp://:8080
+          listen -lkp 8080                              | write sockeye listen --keep tcp://:8080
+          listen -p 8080 127.0.0.1                      | write sockeye listen tcp://127.0.0.1:8080
+          listen -uU /run/app.sock                      | write sockeye listen unix+dgram:/run/app.sock
+          -l -p 8080                                    | write sockeye listen tcp://:8080
+          localhost 80                                  | write sockeye connect tcp://localhost:80
+          connect -v tcp://127.0.0.1:1                  | unknown option '-v'
+          connect unix:abstract=x                       | write unix:@x
+          listen unix:path=/run/x                       | write unix:/run/x
           connect nonsense                              | no scheme: write SCHEME:ADDRESS
           connect tcp://127.0.0.1:1?TCP_NODLAY=true     | did you mean TCP_NODELAY?
           connect tcp://127.0.0.1:1?SO_RCVBUF=lots      | SO_RCVBUF cannot be 'lots': write a whole number
@@ -99,6 +119,62 @@ class BadInputTest {
         assertOneLine(shell, "Address already in use (EADDRINUSE): another program has it");
       }
     }
+  }
+
+  @Test
+  void aMissingFolder(@TempDir Path folder) {
+    for (String scheme : new String[] {"unix:", "unix+dgram:", "unix+seqpacket:"}) {
+      Path path = folder.resolve("missing/socket");
+      Shell listening = Shell.onThisHost();
+      assertEquals(ExitStatus.FAILED, listening.run("listen", scheme + path));
+      assertOneLine(listening, "there is no folder " + path.getParent() + ", make it");
+      Shell connecting = Shell.onThisHost();
+      assertEquals(ExitStatus.FAILED, connecting.run("connect", scheme + path));
+      assertOneLine(connecting, "there is no folder " + path.getParent() + ", check the path");
+    }
+  }
+
+  @Test
+  void aMissingFile(@TempDir Path folder) {
+    Shell shell = Shell.onThisHost();
+    assertEquals(ExitStatus.FAILED, shell.run("connect", "--quit", "unix:" + folder + "/socket"));
+    assertOneLine(shell, "there is no such file, start the server");
+  }
+
+  @Test
+  void aFileThatIsNoSocket(@TempDir Path folder) throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    for (Path path : new Path[] {file, folder}) {
+      for (String scheme : new String[] {"unix:", "unix+dgram:", "unix+seqpacket:"}) {
+        Shell listening = Shell.onThisHost();
+        assertEquals(ExitStatus.FAILED, listening.run("listen", scheme + path));
+        assertOneLine(listening, "(EADDRINUSE): choose another path, or remove it");
+        Shell connecting = Shell.onThisHost();
+        assertEquals(ExitStatus.FAILED, connecting.run("connect", scheme + path));
+        assertOneLine(connecting, "(ECONNREFUSED): it is no socket, check the path");
+      }
+    }
+  }
+
+  @Test
+  void aSocketOfAnotherType(@TempDir Path folder) throws Exception {
+    EndpointUri uri = EndpointUri.valueOf("unix+dgram:" + folder.resolve("socket"));
+    try (MessageEndpoint taken = Network.system().bindMessages(uri)) {
+      assertTrue(taken.isOpen());
+      Shell shell = Shell.onThisHost();
+      assertEquals(ExitStatus.FAILED, shell.run("connect", "unix:" + uri.decodedAddress()));
+      assertOneLine(shell, "(EPROTOTYPE): a socket of another type is there, try");
+    }
+  }
+
+  @Test
+  void broadcast() {
+    Shell shell = Shell.onThisHost();
+    assertEquals(ExitStatus.FAILED, shell.run("connect", "udp://127.255.255.255:9"));
+    assertOneLine(shell, "(EACCES): a broadcast address needs the option SO_BROADCAST=true");
+    Shell allowed = Shell.onThisHost();
+    String uri = "udp://127.255.255.255:9?SO_BROADCAST=true";
+    assertEquals(ExitStatus.OK, allowed.run("connect", "--wait", "1ms", uri), allowed::errors);
   }
 
   @Test
