@@ -35,7 +35,7 @@ public final class EchoServer {
     try (peer) {
       Streams.copy(peer, peer);
     } catch (IOException e) {
-      System.err.println(e.getMessage()); // read tcp ...: Connection reset by peer (ECONNRESET)
+      System.err.println(e); // ... read tcp ...: Connection reset by peer (ECONNRESET)
     }
   }
 }
