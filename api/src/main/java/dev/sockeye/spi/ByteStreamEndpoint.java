@@ -25,21 +25,27 @@ import java.util.concurrent.locks.ReentrantLock;
  * does not fit. One longer than {@value #KEPT} bytes, or than the reader's buffer if that is
  * larger, is cut by the transport: this read and all after it fail with {@link
  * MessageTruncatedException}, for a stream has no holes.
+ *
+ * <p>In non-blocking mode both go through {@linkplain LentBuffer lent} buffers; the rest of a
+ * message is kept in memory of its own.
  */
 final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamEndpoint>
-    implements StreamEndpoint {
+    implements StreamEndpoint, Buffering {
 
   static final int CHUNK = 64 * 1024;
 
   /** More than the longest message that Linux's default socket buffers (212992 bytes) carry. */
   static final int KEPT = 256 * 1024;
 
+  private static final LentBuffer TO_KEEP = new LentBuffer(KEPT);
+  private static final LentBuffer TO_GATHER = new LentBuffer(CHUNK);
   private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
 
   // All of these guarded by readLock.
   private final ReentrantLock readLock = new ReentrantLock();
   private final BufferList dsts = new BufferList();
   private ByteBuffer kept = NONE; // from position to limit: what was received and not read
+  private boolean lent; // Whether `kept` is to be given back.
   private MessageTruncatedException broken; // only ever set
 
   // All of these guarded by writeLock.
@@ -49,6 +55,7 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
   private int chunk = CHUNK; // only ever smaller
 
   private volatile boolean inputEnded; // only ever set
+  private volatile int held; // What is kept between calls in non-blocking mode.
 
   /**
    * Creates the endpoint.
@@ -60,13 +67,39 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
   }
 
   @Override
+  public int bytesHeld() {
+    return held;
+  }
+
+  @Override
   public int read(ByteBuffer dst) throws IOException {
     readLock.lock();
     try {
       return (int) read(dsts.of(dst));
     } finally {
-      dsts.clear();
-      readLock.unlock();
+      endRead();
+    }
+  }
+
+  private void endRead() {
+    dsts.clear();
+    settle();
+    readLock.unlock();
+  }
+
+  private void settle() {
+    if (lent && kept.hasRemaining()) {
+      kept = TO_KEEP.exchange(kept);
+    } else if (lent) {
+      TO_KEEP.giveBack(kept);
+      kept = NONE;
+    } else if (!kept.isDirect() && !kept.hasRemaining()) {
+      kept = NONE;
+    }
+    lent = false;
+    int now = kept.isDirect() ? 0 : kept.capacity();
+    if (now != held) {
+      held = now;
     }
   }
 
@@ -82,8 +115,7 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
     try {
       return read(dsts.of(buffers, offset, length));
     } finally {
-      dsts.clear();
-      readLock.unlock();
+      endRead();
     }
   }
 
@@ -118,8 +150,9 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
   private int keepMessage() throws IOException {
     if (kept.hasRemaining()) {
       return kept.remaining();
-    } else if (kept.capacity() == 0) {
-      kept = ByteBuffer.allocateDirect(KEPT);
+    } else if (kept.capacity() < KEPT) {
+      lent = !isBlocking();
+      kept = lent ? TO_KEEP.take() : ByteBuffer.allocateDirect(KEPT);
     }
     kept.clear();
     try {
@@ -237,9 +270,21 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
   }
 
   private boolean sendGathered(BufferList from) throws IOException {
-    if (gathered.capacity() == 0) {
-      gathered = ByteBuffer.allocateDirect(chunk);
+    if (isBlocking()) {
+      if (gathered.capacity() == 0) {
+        gathered = ByteBuffer.allocateDirect(CHUNK);
+      }
+      return sendGathered(from, gathered);
     }
+    ByteBuffer buffer = TO_GATHER.take();
+    try {
+      return sendGathered(from, buffer);
+    } finally {
+      TO_GATHER.giveBack(buffer);
+    }
+  }
+
+  private boolean sendGathered(BufferList from, ByteBuffer gathered) throws IOException {
     from.copyTo(gathered.clear().limit(chunk));
     gathered.flip();
     int n = gathered.remaining();

@@ -21,12 +21,20 @@ import java.nio.ByteBuffer;
  * changes a destination. Such a message is not read straight again, so that one which comes in many
  * pieces is copied twice at most; the buffer grows for it with the bytes that have come (and not
  * with those that were promised), and keeps its size.
+ *
+ * <p>In non-blocking mode the buffer is {@linkplain LentBuffer lent}, and given back by {@link
+ * #settle} unless whole messages are left in it, for which the caller will come again at once. A
+ * part of a message is kept in memory of its own meanwhile.
  */
 final class FrameReader {
 
   static final int HEADER = 4;
   static final int BUFFER = 64 * 1024;
 
+  /** What is copied to the lent buffer before more is read, and is not grown where it is. */
+  private static final int SMALL = 4 * 1024;
+
+  private static final LentBuffer SHARED = new LentBuffer(BUFFER);
   private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
 
   private final AdaptingEndpoint<StreamEndpoint, ?> endpoint;
@@ -34,6 +42,9 @@ final class FrameReader {
 
   // From position to limit: frames, the first one from its header on.
   private ByteBuffer in = NONE;
+
+  private boolean lent; // Whether `in` is to be given back.
+  private volatile int held; // What `in` takes between calls in non-blocking mode.
 
   private boolean inPieces; // The first frame was read straight once, in vain.
   private int skip; // Bytes ahead of the first frame: the rest of a message that was cut.
@@ -50,6 +61,44 @@ final class FrameReader {
     return length;
   }
 
+  /** The memory that is held between calls in non-blocking mode, in bytes. */
+  int held() {
+    return held;
+  }
+
+  /** Ends a call: what is held from now on is no more than what has come. */
+  void settle() {
+    if (lent && !hasMessage()) {
+      release();
+    } else if (!in.hasRemaining() && !in.isDirect()) {
+      in = NONE;
+    }
+    int now = lent || !in.isDirect() ? in.capacity() : 0;
+    if (now != held) {
+      held = now;
+    }
+  }
+
+  private void release() {
+    if (in.hasRemaining()) {
+      in = SHARED.exchange(in);
+    } else {
+      SHARED.giveBack(in);
+      in = NONE;
+    }
+    lent = false;
+  }
+
+  /** Whether the first message is whole; one that is too long never will be. */
+  private boolean hasMessage() {
+    int there = in.remaining() - HEADER;
+    return there >= 0 && skip == 0 && Integer.compareUnsigned(next(), there) <= 0;
+  }
+
+  private int next() {
+    return in.getInt(in.position());
+  }
+
   /**
    * Takes a message of which all is in the buffer.
    *
@@ -62,7 +111,7 @@ final class FrameReader {
       return -1;
     }
     int start = in.position() + HEADER;
-    int next = in.getInt(in.position());
+    int next = next();
     if (next < 0 || next > there || next > limit) {
       return -1;
     }
@@ -99,7 +148,7 @@ final class FrameReader {
     if (ahead <= 0) {
       return ahead < 0 ? MessageEndpoint.END_OF_INPUT : MessageEndpoint.WOULD_BLOCK;
     }
-    length = checked(in.getInt(in.position()) & 0xffff_ffffL, limit);
+    length = checked(next() & 0xffff_ffffL, limit);
     int frame = HEADER + length;
     boolean buffered = in.remaining() >= frame;
     return buffered || inPieces || frame <= BUFFER
@@ -211,11 +260,11 @@ final class FrameReader {
   /** The buffer is empty here: what it had went to the destination. */
   private void putBack(BufferList from) {
     int had = HEADER + (int) from.moved();
-    in.clear();
+    in.clear().limit(0);
     if (in.capacity() < had) {
-      in = ByteBuffer.allocateDirect((int) Math.min(HEADER + (long) length, 2L * had));
+      moveTo(allocate((int) Math.min(HEADER + (long) length, 2L * had)));
     }
-    in.putInt(length);
+    in.clear().putInt(length);
     from.copyMovedTo(in);
     from.restore();
     in.flip();
@@ -245,11 +294,39 @@ final class FrameReader {
     if (!in.hasRemaining()) {
       in.clear().flip();
     }
-    if (in.remaining() == in.capacity()) {
-      int larger = (int) Math.max(BUFFER, Math.min(need, 2L * in.capacity()));
-      in = ByteBuffer.allocateDirect(larger).put(in).flip();
+    if (in.capacity() == 0 || (isRest() && in.remaining() <= SMALL)) {
+      open();
+    } else if (in.remaining() == in.capacity()) {
+      long least = isRest() ? 0 : BUFFER;
+      moveTo(allocate((int) Math.max(least, Math.min(need, 2L * in.capacity()))));
     } else if (in.position() > 0 && in.capacity() - in.position() < need) {
       in.compact().flip();
+    }
+  }
+
+  /** Whether it is what was kept of a lent buffer. */
+  private boolean isRest() {
+    return !in.isDirect();
+  }
+
+  private void open() {
+    boolean lend = !endpoint.isBlocking();
+    moveTo(lend ? SHARED.take() : ByteBuffer.allocateDirect(BUFFER).limit(0));
+    lent = lend;
+  }
+
+  /** Memory to be held until its message has come; on a loop the collector's, and counted. */
+  private ByteBuffer allocate(int size) {
+    boolean collected = lent || isRest();
+    return (collected ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size)).limit(0);
+  }
+
+  private void moveTo(ByteBuffer other) {
+    ByteBuffer before = in;
+    in = other.clear().put(before).flip();
+    if (lent) {
+      SHARED.giveBack(before);
+      lent = false;
     }
   }
 

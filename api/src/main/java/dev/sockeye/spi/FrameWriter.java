@@ -14,18 +14,25 @@ import java.util.Arrays;
  * first byte is written is begun, and a stream of frames can only go on with its rest: where the
  * stream takes no more of it now, that is kept here and goes ahead of what is written next. There
  * is never more than one. Of a message that is not begun nothing is kept.
+ *
+ * <p>In non-blocking mode the buffer is {@linkplain LentBuffer lent}, and given back by {@link
+ * #settle}; a rest is kept in memory of its own.
  */
 final class FrameWriter {
 
   static final int BUFFER = 16 * 1024;
 
+  private static final LentBuffer SHARED = new LentBuffer(BUFFER);
   private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
 
   private final StreamEndpoint stream;
-  private final ByteBuffer header = ByteBuffer.allocateDirect(FrameReader.HEADER);
+  private ByteBuffer header; // of a long message; null until there is one
 
   // From position to limit: the rest of a message that is begun, then the frames that were added.
   private ByteBuffer out = NONE;
+
+  private boolean lent; // Whether `out` is to be given back.
+  private volatile int held; // What `out` takes between calls in non-blocking mode.
 
   private int[] added = new int[1]; // The lengths of the frames that were added,
   private int count; // the first `count` of them.
@@ -39,6 +46,33 @@ final class FrameWriter {
   /** How many bytes of a message that is begun are still to be written. */
   int rest() {
     return out.remaining();
+  }
+
+  /** The memory that is held between calls in non-blocking mode, in bytes. */
+  int held() {
+    return held;
+  }
+
+  /** Ends a call: what is held from now on is no more than the rest. */
+  void settle() {
+    if (lent && out.hasRemaining()) {
+      out = SHARED.exchange(out);
+    } else if (lent) {
+      SHARED.giveBack(out);
+      out = NONE;
+    } else if (isRest() && !out.hasRemaining()) {
+      out = NONE;
+    }
+    lent = false;
+    int now = isRest() ? out.capacity() : 0;
+    if (now != held) {
+      held = now;
+    }
+  }
+
+  /** Whether it is what was kept of a message in non-blocking mode. */
+  private boolean isRest() {
+    return !out.isDirect();
   }
 
   /**
@@ -88,14 +122,21 @@ final class FrameWriter {
   }
 
   private boolean makeRoom(int frame) {
-    if (out.capacity() == 0) {
-      out = ByteBuffer.allocateDirect(BUFFER).flip();
+    if ((out.capacity() == 0 || isRest()) && out.remaining() + frame <= BUFFER) {
+      open();
     }
     if (frame > out.capacity() - out.remaining()) {
       return false;
     }
     out.compact().flip();
     return true;
+  }
+
+  private void open() {
+    boolean lend = !stream.isBlocking();
+    ByteBuffer opened = lend ? SHARED.take() : ByteBuffer.allocateDirect(BUFFER);
+    out = opened.clear().put(out).flip();
+    lent = lend;
   }
 
   private int put(ByteBuffer src, int at) {
@@ -145,6 +186,9 @@ final class FrameWriter {
    * @return whether it is begun; if so its buffers are consumed
    */
   boolean write(BufferList payload, int length) throws IOException {
+    if (header == null) {
+      header = ByteBuffer.allocateDirect(FrameReader.HEADER);
+    }
     header.clear().putInt(length).flip();
     try {
       stream.write(vector(payload), 0, payload.count() + 2);
@@ -183,7 +227,8 @@ final class FrameWriter {
   private void keepRest(BufferList payload) {
     int rest = header.remaining() + (int) payload.remaining();
     if (rest > out.capacity()) {
-      out = ByteBuffer.allocateDirect(rest);
+      settle();
+      out = stream.isBlocking() ? ByteBuffer.allocateDirect(rest) : ByteBuffer.allocate(rest);
     }
     out.clear().put(header);
     payload.copyTo(out);

@@ -40,7 +40,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link #WOULD_BLOCK} before polling.
  */
 final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpoint>
-    implements MessageEndpoint {
+    implements MessageEndpoint, Buffering {
 
   private static final int LONGEST = Integer.MAX_VALUE - 64; // what a buffer can hold, and a header
 
@@ -79,13 +79,17 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   }
 
   @Override
+  public int bytesHeld() {
+    return reader.held() + writer.held();
+  }
+
+  @Override
   public int send(ByteBuffer src) throws IOException {
     writeLock.lock();
     try {
       return send(sent.of(src));
     } finally {
-      sent.clear();
-      writeLock.unlock();
+      endSend();
     }
   }
 
@@ -102,9 +106,14 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
     try {
       return send(sent.of(message));
     } finally {
-      sent.clear();
-      writeLock.unlock();
+      endSend();
     }
+  }
+
+  private void endSend() {
+    sent.clear();
+    writer.settle();
+    writeLock.unlock();
   }
 
   private void requirePlain(Message message) throws IOException {
@@ -183,8 +192,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
       return length == 0 ? sendRest() : sendAll(messages, offset, offset + length);
     } finally {
       writer.dropUnbegun(); // of a batch that was refused in the middle
-      sent.clear();
-      writeLock.unlock();
+      endSend();
     }
   }
 
@@ -259,7 +267,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
       return n;
     } finally {
       received.clear();
-      readLock.unlock();
+      endReceive();
     }
   }
 
@@ -306,8 +314,13 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
     try {
       return receiveFirst(message);
     } finally {
-      readLock.unlock();
+      endReceive();
     }
+  }
+
+  private void endReceive() {
+    reader.settle();
+    readLock.unlock();
   }
 
   private int receiveFirst(Message message) throws IOException {
@@ -342,7 +355,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
       int n = receiveFirst(messages[offset]);
       return n < 0 ? n : 1 + receiveBuffered(messages, offset + 1, end);
     } finally {
-      readLock.unlock();
+      endReceive();
     }
   }
 
@@ -388,7 +401,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
       sendRest();
       return this;
     } finally {
-      writeLock.unlock();
+      endSend();
     }
   }
 

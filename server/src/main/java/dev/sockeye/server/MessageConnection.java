@@ -26,6 +26,7 @@ final class MessageConnection extends LoopConnection {
   private final PendingConnect connect;
   private final boolean connected; // Or going to be.
   private final KeptReplies kept;
+  private final HeldBytes held;
   private final CurrentRequest current = new CurrentRequest(this);
   private final MessageSocket socket;
   private boolean restKept; // The endpoint itself keeps a part of a framed message.
@@ -43,6 +44,7 @@ final class MessageConnection extends LoopConnection {
     connected = connect.isBegun();
     socket = new RegisteredSocket(this, connected);
     kept = new KeptReplies(terms.outputLimit(), terms.memory());
+    held = new HeldBytes(endpoint, terms.memory());
     retry = new Retry(loop, this::retry);
   }
 
@@ -72,6 +74,7 @@ final class MessageConnection extends LoopConnection {
   boolean input() throws Exception {
     MessageBatch batch = loop().batch(terms().messageSize());
     int count = receive(batch);
+    held.count();
     if (count == MessageEndpoint.END_OF_INPUT) {
       inputEnds();
       closeGently();
@@ -397,6 +400,7 @@ final class MessageConnection extends LoopConnection {
 
   private void handOverRest() throws IOException {
     boolean rest = endpoint.sendMessages(NONE, 0, 0) == MessageEndpoint.WOULD_BLOCK;
+    held.count();
     if (rest && !restKept) {
       outputMoves();
     }
@@ -489,6 +493,7 @@ final class MessageConnection extends LoopConnection {
   @Override
   void ended(Throwable cause) {
     kept.clear();
+    held.clear();
     handler.closed(socket, cause);
   }
 

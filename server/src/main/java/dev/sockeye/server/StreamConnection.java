@@ -16,6 +16,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   private EventHandler handler; // Set before anything else happens to the connection.
   private KeptBytes in; // null until something is kept, which most never do
   private KeptBytes out;
+  private final HeldBytes endpointHeld;
   private boolean paused;
   private boolean held;
   private boolean resumed; // And the handler is to have again what it left.
@@ -39,6 +40,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     super(loop, endpoint, owner, terms);
     this.endpoint = endpoint;
     this.handlers = handlers;
+    endpointHeld = new HeldBytes(endpoint, terms.memory());
   }
 
   /** Why bytes are kept. */
@@ -86,6 +88,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   boolean input() throws Exception {
     ByteBuffer buffer = isEmpty(in) ? loop().buffer().clear() : in.withRoom();
     int n = endpoint.read(buffer);
+    endpointHeld.count();
     if (n > 0) {
       wasRead(n);
       owner().counters().bytesRead.add(n);
@@ -253,6 +256,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   void ended(Throwable cause) {
     clear(in);
     clear(out);
+    endpointHeld.clear();
     if (handler != null) { // else there was none yet
       handler.closed(this, cause);
     }
