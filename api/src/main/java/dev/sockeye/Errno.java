@@ -224,6 +224,7 @@ public enum Errno {
           return Optional.of(errno);
         }
       }
+      message = message.replaceFirst(" \\(\\w+ failed\\)$", ""); // so does the JDK name the call
     }
     return Optional.ofNullable(BY_TEXT.get(message));
   }

@@ -139,4 +139,10 @@ class ErrnoTest {
         Optional.of(Errno.EAGAIN),
         Errno.of(new java.io.UncheckedIOException(new SocketTimeoutException("too late"))));
   }
+
+  @Test
+  void theCallThatTheJdkNamesBehindTheTextIsLeftOut() {
+    SocketException e = new SocketException("No such device (setsockopt failed)");
+    assertEquals(Optional.of(Errno.ENODEV), Errno.of(e));
+  }
 }

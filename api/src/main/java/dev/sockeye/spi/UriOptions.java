@@ -9,6 +9,7 @@ import java.net.NetworkInterface;
 import java.net.SocketOption;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +48,25 @@ public final class UriOptions {
    * @param <T> the type
    * @param accepts what is accepted, for messages: "true or false"
    * @param parser makes a value of a text, or throws {@link IllegalArgumentException}
+   * @param repeats whether a URI may give several values, with commas between them: the option is
+   *     set to each in turn
    */
-  public record OptionType<T>(String accepts, Parser<T> parser) {}
+  public record OptionType<T>(String accepts, Parser<T> parser, boolean repeats) {
+
+    /**
+     * Creates a type of options that have one value.
+     *
+     * @param accepts what is accepted
+     * @param parser makes a value of a text
+     */
+    public OptionType(String accepts, Parser<T> parser) {
+      this(accepts, parser, false);
+    }
+
+    private List<String> values(String text) {
+      return repeats ? List.of(text.split(",", -1)) : List.of(text);
+    }
+  }
 
   /**
    * Reads a value.
@@ -96,14 +114,35 @@ public final class UriOptions {
     for (Map.Entry<String, String> entry : uri.options().entrySet()) {
       SocketOption<?> option = own.get(entry.getKey());
       if (option != null) {
-        Object value = value(uri, option, entry.getValue(), allTypes);
-        set(uri, socket, option, value, entry.getValue());
+        setAll(uri, socket, option, entry.getValue(), allTypes);
       } else if (other.containsKey(entry.getKey())) {
         value(uri, other.get(entry.getKey()), entry.getValue(), allTypes);
       } else {
         throw unknown(uri, entry.getKey(), own, other);
       }
     }
+  }
+
+  private static void setAll(
+      EndpointUri uri,
+      Pollable socket,
+      SocketOption<?> option,
+      String text,
+      Map<Class<?>, OptionType<?>> types)
+      throws IOException {
+    for (String single : type(uri, option, types).values(text)) {
+      set(uri, socket, option, value(uri, option, single, types), single);
+    }
+  }
+
+  private static OptionType<?> type(
+      EndpointUri uri, SocketOption<?> option, Map<Class<?>, OptionType<?>> types) {
+    OptionType<?> type = types.get(option.type());
+    if (type == null) {
+      throw new IllegalArgumentException(
+          uri + ": option " + option.name() + " can only be set in code");
+    }
+    return type;
   }
 
   /** The value that a URI gives an option, if it does. */
@@ -142,11 +181,7 @@ public final class UriOptions {
   private static Object value(
       EndpointUri uri, SocketOption<?> option, String text, Map<Class<?>, OptionType<?>> types)
       throws IOException {
-    OptionType<?> type = types.get(option.type());
-    if (type == null) {
-      throw new IllegalArgumentException(
-          uri + ": option " + option.name() + " can only be set in code");
-    }
+    OptionType<?> type = type(uri, option, types);
     try {
       return type.parser().parse(text);
     } catch (IllegalArgumentException e) {

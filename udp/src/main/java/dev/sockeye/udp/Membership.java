@@ -8,11 +8,12 @@ import java.util.Objects;
 
 /**
  * Membership in a multicast group, {@code struct ip_mreq_source}. As text, in a URI: {@code
- * 239.1.2.3}, {@code 239.1.2.3@eth0} or {@code 232.1.2.3@eth0/10.0.0.7}.
+ * 239.1.2.3}, {@code 239.1.2.3@eth0} or {@code 232.1.2.3@eth0/10.0.0.7}; several with commas
+ * between them.
  *
  * @param group a multicast address
  * @param networkInterface by which interface; {@code null} for the socket's {@code
- *     IP_MULTICAST_IF}, or else the first one that is up and does multicast
+ *     IP_MULTICAST_IF}, or else the system's choice, which is that of its route to the group
  * @param source the only sender to take datagrams from; {@code null} for any
  */
 public record Membership(InetAddress group, NetworkInterface networkInterface, InetAddress source) {

@@ -1,8 +1,10 @@
 package dev.sockeye.udp;
 
+import dev.sockeye.Errno;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -36,7 +38,12 @@ final class Memberships {
       NetworkInterface on = by == null ? scope(asked.group()) : by;
       return membership.group().equals(asked.group())
           && Objects.equals(membership.source(), source)
-          && (on == null || on.getIndex() == membership.networkInterface().getIndex());
+          && (on == null || isOn(on));
+    }
+
+    private boolean isOn(NetworkInterface on) {
+      NetworkInterface by = membership.networkInterface();
+      return by != null && by.getIndex() == on.getIndex();
     }
   }
 
@@ -62,21 +69,43 @@ final class Memberships {
   }
 
   private void add(Membership asked) throws IOException {
-    Membership membership = asked.withInterface(networkInterface(asked));
-    MembershipKey key = join(membership);
-    joined.removeIf(before -> before.key().equals(key)); // joining twice is joining once
-    joined.add(new Joined(membership, key));
-    lastAdded = membership;
+    Joined added = join(asked.withInterface(networkInterface(asked)));
+    joined.removeIf(before -> before.key().equals(added.key())); // joining twice is joining once
+    joined.add(added);
+    lastAdded = added.membership();
   }
 
-  private MembershipKey join(Membership membership) throws IOException {
+  private Joined join(Membership membership) throws IOException {
+    NetworkInterface by = membership.networkInterface();
+    return by == null
+        ? joinByRoute(membership)
+        : new Joined(membership, join(membership.group(), by, membership.source()));
+  }
+
+  /** Without a route, as on a host that is on no network, another interface must do. */
+  private Joined joinByRoute(Membership membership) throws IOException {
     try {
-      return membership.source() == null
-          ? channel.join(membership.group(), membership.networkInterface())
-          : channel.join(membership.group(), membership.networkInterface(), membership.source());
+      return new Joined(membership, join(membership.group(), any(), membership.source()));
+    } catch (IOException e) {
+      if (Errno.of(e).filter(Errno.ENODEV::equals).isEmpty()) {
+        throw e;
+      }
+      return join(membership.withInterface(firstWithMulticast(membership.group())));
+    }
+  }
+
+  /** {@code INADDR_ANY}: the JDK's placeholder, since no interface is set on the socket. */
+  private NetworkInterface any() throws IOException {
+    return ((MulticastSocket) channel.socket()).getNetworkInterface();
+  }
+
+  private MembershipKey join(InetAddress group, NetworkInterface by, InetAddress source)
+      throws IOException {
+    try {
+      return source == null ? channel.join(group, by) : channel.join(group, by, source);
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException(
-          membership.group().getHostAddress()
+          group.getHostAddress()
               + " is joined already, for all sources or for single ones: leave that first",
           e);
     }
@@ -112,13 +141,11 @@ final class Memberships {
     return find(asked, null).key();
   }
 
-  /** The one that is asked for, the scope of the group, the socket's, or else the first. */
+  /** The one that is asked for, the scope of the group, or the socket's; {@code null} if none. */
   private NetworkInterface networkInterface(Membership membership) throws IOException {
     NetworkInterface asked = membership.networkInterface();
     NetworkInterface by = asked == null ? scope(membership.group()) : asked;
-    NetworkInterface set =
-        by == null ? channel.getOption(StandardSocketOptions.IP_MULTICAST_IF) : by;
-    return set == null ? firstWithMulticast(membership.group()) : set;
+    return by == null ? channel.getOption(StandardSocketOptions.IP_MULTICAST_IF) : by;
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.sockeye.udp;
 
+import static java.net.StandardSocketOptions.SO_REUSEADDR;
+
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
@@ -101,14 +103,23 @@ public final class UdpTransport extends AbstractTransport {
     return new HappyEyeballs<>(name(), uri, () -> openWith(spec, uri)).connect(addresses);
   }
 
-  /** Binding to a multicast group joins it. */
+  /**
+   * Binding to a multicast group joins it. Whoever joins one shares the port with others on this
+   * host that do: {@code SO_REUSEADDR} is set then, unless the URI says otherwise.
+   */
   @Override
   public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-    boolean joins = !uri.options().containsKey(Udp.IP_ADD_MEMBERSHIP.name());
-    E endpoint = super.bind(spec, uri);
+    InetSocketAddress local = resolve(spec, uri, true);
+    InetAddress host = local.getAddress(); // with its scope
+    boolean joinsOthers = uri.options().containsKey(Udp.IP_ADD_MEMBERSHIP.name());
+    E endpoint = openWith(spec, uri);
     try {
-      InetAddress host = resolve(spec, uri, true).getAddress(); // with its scope
-      if (joins && host.isMulticastAddress()) {
+      if ((joinsOthers || host.isMulticastAddress())
+          && !uri.options().containsKey(SO_REUSEADDR.name())) {
+        endpoint.setOption(SO_REUSEADDR, true);
+      }
+      endpoint.bind(local);
+      if (!joinsOthers && host.isMulticastAddress()) {
         endpoint.setOption(Udp.IP_ADD_MEMBERSHIP, Membership.of(host));
       }
       return endpoint;
@@ -133,7 +144,9 @@ public final class UdpTransport extends AbstractTransport {
     return Map.of(
         Membership.class,
         new UriOptions.OptionType<>(
-            "GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE", Membership::parse));
+            "GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE, or several with commas",
+            Membership::parse,
+            true));
   }
 
   private static DatagramChannel open(SocketSpec<?> spec) throws IOException {

@@ -10,12 +10,14 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SocketOptions;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -111,6 +113,53 @@ class UdpMulticastTest {
       InetAddress scoped = InetAddress.getByName("ff02::1234%" + by.getName());
       member.setOption(Udp.IP_DROP_MEMBERSHIP, Membership.of(scoped));
     }
+  }
+
+  @Test
+  void severalProgramsJoinAGroupByTheSameUri() throws IOException {
+    try (MessageEndpoint first = network.bindMessages(loopbackGroup(0));
+        MessageEndpoint second = network.bindMessages(loopbackGroup(port(first)));
+        MessageEndpoint sender = network.socket(Udp.DATAGRAM4)) {
+      sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, by);
+      sender.sendTo(bytes(3), new InetSocketAddress(group, port(first)));
+      assertEquals(3, first.receive(bytes(10)));
+      assertEquals(3, second.receive(bytes(10)));
+    }
+  }
+
+  private EndpointUri loopbackGroup(int port) {
+    return EndpointUri.valueOf(
+        "udp4://239.1.2.6:" + port + "?SO_RCVTIMEO=5s&IP_MULTICAST_IF=" + by.getName());
+  }
+
+  @Test
+  void whoWantsTheGroupsPortAloneSaysSo() throws IOException {
+    try (MessageEndpoint first = network.bindMessages(loopbackGroup(0))) {
+      EndpointUri alone = loopbackGroup(port(first)).withOption("SO_REUSEADDR", "false");
+      assertThrows(BindException.class, () -> network.bindMessages(alone));
+    }
+  }
+
+  @Test
+  void aUriJoinsSeveralGroups() throws IOException {
+    String at = "@" + by.getName();
+    EndpointUri uri =
+        EndpointUri.valueOf(
+            "udp4://:0?SO_RCVTIMEO=5s&IP_ADD_MEMBERSHIP=239.1.2.6" + at + ",239.1.2.7" + at);
+    try (MessageEndpoint member = network.bindMessages(uri);
+        MessageEndpoint sender = network.socket(Udp.DATAGRAM4)) {
+      sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, by);
+      for (String each : List.of("239.1.2.6", "239.1.2.7")) {
+        sender.sendTo(bytes(3), new InetSocketAddress(each, port(member)));
+        assertEquals(3, member.receive(bytes(10)), each);
+      }
+    }
+    String wrong =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> network.bindMessages(uri.withOption("IP_ADD_MEMBERSHIP", "239.1.2.6,")))
+            .getMessage();
+    assertTrue(wrong.contains("IP_ADD_MEMBERSHIP cannot be ''"), wrong);
   }
 
   @Test
