@@ -23,6 +23,9 @@ final class BlockingMode {
   /** Set in {@link #calls} while a blocking call may not go straight to the channel. */
   private static final int DETOUR = 1 << 30;
 
+  /** How long calls that come wait for a change of mode that waits for others. */
+  private static final long PRECEDENCE_NANOS = 10_000_000;
+
   private final SelectableChannel channel;
   private final ReadinessWait[] waits;
 
@@ -36,14 +39,14 @@ final class BlockingMode {
   private static final AtomicIntegerFieldUpdater<BlockingMode> CALLS =
       AtomicIntegerFieldUpdater.newUpdater(BlockingMode.class, "calls");
 
-  // Guarded by this. The channel becomes blocking only with the monitor held and no timed call
-  // under way; non-blocking also with it held, while DETOUR is set and no plain call is under way,
-  // or by configure(), which waits for calls and so does without.
+  // Guarded by this. The channel changes its mode only with the monitor held, while DETOUR is set
+  // and no plain call is under way; it becomes blocking only when no timed call is either.
   private boolean blocking = true;
   private boolean channelBlocking = true;
   private boolean timed;
   private int timedCalls;
   private int limitedWaiters; // calls with a limit that wait for plain ones
+  private int changers; // threads that wait for plain calls, to go to non-blocking mode
 
   BlockingMode(SelectableChannel channel, ReadinessWait... waits) {
     this.channel = channel;
@@ -64,36 +67,56 @@ final class BlockingMode {
   void configure(boolean block) throws IOException {
     if (block) {
       leaveNonBlocking();
-      return;
+    } else {
+      enterNonBlocking();
     }
-    do {
-      channel.configureBlocking(false);
-    } while (!becameNonBlocking());
   }
 
-  /** The channel blocks then, if it may: a timed call changes that. */
+  /** The channel blocks then, if it may: a timed call, and one that is under way, changes that. */
   private synchronized void leaveNonBlocking() throws IOException {
     if (!channel.isOpen()) {
       throw new ClosedChannelException();
-    } else if (!blocking && timedCalls == 0) {
-      makeChannelBlock();
     }
-    blocking = true;
-    updateDetour();
+    try {
+      if (!blocking && timedCalls == 0 && haltPlainCalls()) {
+        makeChannelBlock();
+      }
+      blocking = true;
+    } finally {
+      updateDetour();
+    }
   }
 
-  /** Returns {@code false} if a call that began before has made the channel block again. */
-  private synchronized boolean becameNonBlocking() {
-    if (channel.isBlocking()) {
-      return false;
+  private synchronized void enterNonBlocking() throws IOException {
+    boolean interrupted = false;
+    changers++;
+    try {
+      while (channelBlocking && channel.isOpen() && !haltPlainCalls()) {
+        interrupted |= isInterruptedWhileWaiting();
+      }
+      channel.configureBlocking(false);
+      channelBlocking = false;
+      blocking = false;
+    } finally {
+      changers--;
+      updateDetour();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    blocking = false;
-    channelBlocking = false;
-    updateDetour();
     for (ReadinessWait wait : waits) {
       wait.wakeup(); // a timed call that waits ends as it would have in this mode
     }
-    return true;
+  }
+
+  /**
+   * Sees to it that no further call goes straight to the channel before the monitor is released,
+   * and tells whether none is there. Only then may the channel change its mode: the JDK's would let
+   * a call begin that has one mode by the descriptor and the other by the flag, and an interrupt,
+   * or a close, of such a call hangs (seen on Java 17).
+   */
+  private boolean haltPlainCalls() {
+    return (CALLS.getAndUpdate(this, n -> n | DETOUR) & ~DETOUR) == 0;
   }
 
   /**
@@ -123,14 +146,26 @@ final class BlockingMode {
 
   /** Goes back to plain calls if the timeouts are gone, and begins one. */
   private synchronized boolean returnToPlain() throws IOException {
+    letChangersPass();
     if (blocking && (timed || timedCalls > 0)) {
       return false;
     } else if (blocking && !channelBlocking) {
+      if (!haltPlainCalls()) {
+        return false; // of the time before; soon over
+      }
       makeChannelBlock();
       updateDetour();
     }
     CALLS.incrementAndGet(this);
     return true;
+  }
+
+  /** For a moment only: what is under way may need this call to end. */
+  private void letChangersPass() throws IOException {
+    long until = changers == 0 ? 0 : Deadline.after(PRECEDENCE_NANOS);
+    while (changers > 0 && channelBlocking && Deadline.remaining(until) > 0) {
+      awaitChange(until);
+    }
   }
 
   /**
@@ -160,10 +195,10 @@ final class BlockingMode {
   synchronized void enterTimed(long deadline) throws IOException {
     try {
       while (channelBlocking) {
-        CALLS.getAndUpdate(this, n -> n | DETOUR); // the timeouts may be gone since enterPlain()
+        boolean halted = haltPlainCalls(); // the timeouts may be gone since enterPlain()
         if (!channel.isOpen()) {
           throw new AsynchronousCloseException();
-        } else if (calls == DETOUR) {
+        } else if (halted) {
           channel.configureBlocking(false);
           channelBlocking = false;
         } else {
@@ -180,7 +215,7 @@ final class BlockingMode {
   synchronized boolean tryEnterTimed() throws IOException {
     try {
       if (channelBlocking) {
-        if ((CALLS.getAndUpdate(this, n -> n | DETOUR) & ~DETOUR) != 0) {
+        if (!haltPlainCalls()) {
           return false;
         }
         channel.configureBlocking(false);
@@ -235,6 +270,16 @@ final class BlockingMode {
       Thread.currentThread().interrupt();
       channel.close();
       throw new ClosedByInterruptException();
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // enterNonBlocking() is the loop
+  private boolean isInterruptedWhileWaiting() {
+    try {
+      wait();
+      return false;
+    } catch (InterruptedException e) {
+      return true;
     }
   }
 

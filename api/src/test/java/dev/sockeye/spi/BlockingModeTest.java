@@ -8,6 +8,9 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,21 +80,26 @@ class BlockingModeTest {
   private final Channel channel = new Channel();
   private final BlockingMode mode = new BlockingMode(channel);
 
+  /** The JDK's own would let it in, and hang when such a call is interrupted. */
   @Test
-  void nonBlockingModeHoldsThoughACallOfBeforeReturnsToPlain() throws IOException {
-    mode.timed(true);
-    mode.enterTimed(Deadline.NEVER);
-    mode.exitTimed();
-    mode.timed(false);
-    assertFalse(channel.isBlocking());
-    channel.afterwards =
-        () -> {
-          assertTrue(mode.enterPlain(false));
-          assertTrue(channel.isBlocking());
-          mode.exitPlain();
-        };
-    mode.configure(false);
-    assertFalse(mode.isBlocking());
-    assertFalse(channel.isBlocking());
+  void noCallBeginsWhileTheChannelChangesItsMode() throws Exception {
+    for (boolean block : new boolean[] {false, true}) {
+      AtomicBoolean entered = new AtomicBoolean();
+      List<Threads.Call<Boolean>> calls = new ArrayList<>();
+      channel.afterwards =
+          () -> {
+            Threads.Call<Boolean> call =
+                Threads.start(() -> entered.getAndSet(mode.enterPlain(false)));
+            calls.add(call);
+            while (!entered.get() && call.thread().getState() != Thread.State.BLOCKED) {
+              Thread.onSpinWait();
+            }
+            assertFalse(entered.get(), "a call went in while configureBlocking was under way");
+          };
+      mode.configure(block);
+      assertFalse(calls.get(0).get());
+      assertTrue(entered.get(), "it goes in afterwards");
+      mode.exitPlain();
+    }
   }
 }
