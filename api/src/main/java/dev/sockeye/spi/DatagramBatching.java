@@ -48,7 +48,7 @@ public interface DatagramBatching {
      * @param offset the first
      * @param length how many at most, at least 1
      * @return how many were received; 0 if none are there now
-     * @throws IOException if the first one failed
+     * @throws IOException if the first one failed; says why, and not of which socket
      */
     int receive(Message[] messages, int offset, int length) throws IOException;
   }

@@ -25,6 +25,7 @@ final class MessageConnection extends LoopConnection {
   private final MessageHandler handler;
   private final PendingConnect connect;
   private final boolean connected; // Or going to be.
+  private final boolean datagrams; // Each fares by itself, connected or not.
   private final KeptReplies kept;
   private final HeldBytes held;
   private final CurrentRequest current = new CurrentRequest(this);
@@ -42,6 +43,7 @@ final class MessageConnection extends LoopConnection {
     this.handler = handler;
     connect = new PendingConnect(endpoint);
     connected = connect.isBegun();
+    datagrams = endpoint.spec().type().equals(SocketType.SOCK_DGRAM);
     socket = new RegisteredSocket(this, connected);
     kept = new KeptReplies(terms.outputLimit(), terms.memory());
     held = new HeldBytes(endpoint, terms.memory());
@@ -92,7 +94,7 @@ final class MessageConnection extends LoopConnection {
       return endpoint.receiveMessages(batch.requests(), 0, MessageBatch.SIZE);
     } catch (IOException e) {
       batch.clearRequests();
-      if (connected || !endpoint.isOpen()) {
+      if (isTheEnd()) {
         throw e;
       }
       notReceived(e);
@@ -100,9 +102,17 @@ final class MessageConnection extends LoopConnection {
     }
   }
 
+  /**
+   * Whether what failed is the connection. Of datagrams it is one that failed, such as where its
+   * receiver was not there (ECONNREFUSED), which may be there for the next.
+   */
+  private boolean isTheEnd() {
+    return (connected && !datagrams) || !endpoint.isOpen();
+  }
+
   /** What goes wrong with one message must not end the service for all; nor may it spin. */
   private void notReceived(IOException e) {
-    owner().failed(new Failure("read", null, e));
+    owner().failed(new Failure("read", peer(), e));
     resting = true;
     loop()
         .plan(
@@ -167,7 +177,7 @@ final class MessageConnection extends LoopConnection {
       current.set(request);
       handler.handle(current);
     } catch (Throwable e) {
-      if (connected) {
+      if (isTheEnd()) {
         throw e;
       }
       owner().failed(new Failure(during(), request.peer(), e));
@@ -249,7 +259,7 @@ final class MessageConnection extends LoopConnection {
     } catch (MessageTooLargeException e) {
       throw e; // A shorter one can be sent.
     } catch (IOException e) {
-      if (connected) {
+      if (isTheEnd()) {
         during("send");
         fail(e);
       }
@@ -342,10 +352,10 @@ final class MessageConnection extends LoopConnection {
 
   /** One of several peers cannot be answered; that of a connection is the only one. */
   private void missed(SocketAddress peer, IOException e) throws IOException {
-    if (connected || !endpoint.isOpen()) {
+    if (isTheEnd()) {
       throw e;
     }
-    owner().failed(new Failure("send", peer, e));
+    owner().failed(new Failure("send", peer == null ? peer() : peer, e));
   }
 
   private void sendNow(Message reply) throws IOException {
@@ -469,7 +479,7 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean shutdown() throws IOException {
-    if (!connected || endpoint.spec().type().equals(SocketType.SOCK_DGRAM)) {
+    if (!connected || datagrams) {
       return false;
     }
     try {

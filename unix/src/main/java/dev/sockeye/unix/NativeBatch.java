@@ -2,6 +2,7 @@ package dev.sockeye.unix;
 
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
+import dev.sockeye.SocketErrnoException;
 import dev.sockeye.spi.DatagramBatching;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -83,13 +84,24 @@ final class NativeBatch implements DatagramBatching.Batch {
       int flags = Layout.CURRENT.msgDontwait() | Layout.CURRENT.msgTrunc();
       int received = Native.libc().recvmmsg(descriptor, in.address(), count, flags, 0);
       if (received < 0) {
-        return refused("recvmmsg", null);
+        return notReceived();
       }
       for (int i = 0; i < received; i++) {
         in.unload(i, messages[offset + i]);
       }
       return received;
     }
+  }
+
+  /** What receiving failed with, for the endpoint to say of which; 0 if nothing is there. */
+  private static int notReceived() throws IOException {
+    Errno errno = Errno.ofNumber(Native.errno()).orElse(Errno.EIO);
+    if (errno == Errno.EAGAIN) {
+      return 0;
+    } else if (errno == Errno.ECONNREFUSED) {
+      throw new PortUnreachableException(errno.text());
+    }
+    throw new SocketErrnoException(errno.text(), errno);
   }
 
   /** What the call failed with; 0 if there was only nothing to do. */
