@@ -255,6 +255,12 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     }
   }
 
+  /** As the UNIX domain tells at once; TCP's half-closed peer may still be there. */
+  private boolean isPeerGone() {
+    return kind().family() == Family.UNIX && out.isReaderStopped() && in.hasEnded();
+  }
+
+  /** A failure is told to who waits for a connect, too, as the system's pollers do. */
   @Override
   final int readyOpsNow() {
     if (connect.isPending()) {
@@ -262,7 +268,8 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     } else if (in == null) {
       return 0;
     }
-    return (in.isReadable() ? SelectionKey.OP_READ : 0)
+    return (in.isReset() || isPeerGone() ? SelectionKey.OP_CONNECT : 0)
+        | (in.isReadable() ? SelectionKey.OP_READ : 0)
         | (outputShut || out.isWritable() ? SelectionKey.OP_WRITE : 0);
   }
 }

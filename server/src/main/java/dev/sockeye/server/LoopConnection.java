@@ -1,21 +1,17 @@
 package dev.sockeye.server;
 
+import dev.sockeye.BrokenPipeException;
 import dev.sockeye.Endpoint;
 import dev.sockeye.Poller;
-import dev.sockeye.SocketOptions;
 import dev.sockeye.spi.CloseNotice;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.RejectedExecutionException;
 
-/**
- * An endpoint that a loop serves: its readiness and its end, whatever its shape. For the loop's
- * thread alone.
- */
-abstract class LoopConnection implements Member {
+/** The states of an endpoint that a loop serves, from its connect to its end. */
+abstract class LoopConnection extends Served {
 
   /** How long the peer has, after all is written, to read it and close. */
   static final long LINGER = 2_000_000_000L;
@@ -34,89 +30,24 @@ abstract class LoopConnection implements Member {
     CLOSED
   }
 
-  private final EventLoop loop;
-  private final Endpoint socket;
-  private final Owner owner;
-  private final Terms terms;
   private final Watchdog watchdog;
   private boolean watched; // Whether there are timeouts: most connections have none to note.
-  private final long born;
-
-  private volatile SocketAddress peer; // Known at the latest when the connection stands.
+  private final Pace pace;
+  private final Vigil vigil;
   private Poller.Registration registration;
   private State state = State.NEW;
   private int interest;
   private boolean inputEnded;
   private boolean draining;
-  private boolean halfDuplex;
-  private HighWater highWater; // null until it is reached, which it mostly never is
   private boolean broken; // Its end is to be a reset, where the transport has that.
   private boolean dispatching; // A callback is under way, after which all is looked at again.
-  private String during = "connect"; // What a failure would be a failure of.
-  private long bytesRead;
-  private long bytesWritten;
 
   LoopConnection(EventLoop loop, Endpoint socket, Owner owner, Terms terms) {
-    this.loop = loop;
-    this.socket = socket;
-    this.owner = owner;
-    this.terms = terms;
+    super(loop, socket, owner, terms);
     watchdog = new Watchdog(this, loop);
-    halfDuplex = terms.halfDuplex();
-    born = System.nanoTime();
-    peer = peerOf(socket);
+    pace = new Pace(this, terms.halfDuplex());
+    vigil = new Vigil(this);
   }
-
-  private static SocketAddress peerOf(Endpoint socket) {
-    try {
-      return socket.getRemoteAddress();
-    } catch (IOException closed) {
-      return null; // The first call tells.
-    }
-  }
-
-  /** Tells the handler that it is open. */
-  abstract void opened() throws Exception;
-
-  /** Reads once and lets the handler have it; {@code false} if nothing was there. */
-  abstract boolean input() throws Exception;
-
-  /** Writes what is kept; called when the socket takes more. */
-  abstract void output() throws Exception;
-
-  /** Whether what is kept waits for the socket. */
-  abstract boolean wantsOutput();
-
-  /** Whether nothing is kept of the output, whatever it waits for. */
-  boolean isDrained() {
-    return !wantsOutput();
-  }
-
-  /** Whether what is kept of the output comes near to its limit. */
-  abstract boolean isNearlyFull();
-
-  /** Whether the handler can take input now. */
-  abstract boolean wantsInput();
-
-  /** Whether nothing is to be written any more but what is kept. */
-  boolean isAnswered() {
-    return true;
-  }
-
-  /** Whether the handler is done with all that has come. */
-  abstract boolean isIdle();
-
-  /** Goes on with what was kept of the input, if the handler can take it now. */
-  abstract void redeliver() throws Exception;
-
-  /** Ends the output; {@code false} if there is nobody who would be told by that. */
-  abstract boolean shutdown() throws IOException;
-
-  /** Reads and drops; -1 at the end of input. */
-  abstract long discard() throws IOException;
-
-  /** Lets go of all that is kept, and tells the handler that it is closed. */
-  abstract void ended(Throwable cause);
 
   /** Registers, from the loop's thread. */
   final void open() {
@@ -130,8 +61,8 @@ abstract class LoopConnection implements Member {
     dispatching = true;
     try {
       unblock();
-      registration = loop.poller().register(socket, 0, this);
-      CloseNotice.of(socket).ifPresent(notice -> notice.onClose(this::closedElsewhere));
+      registration = loop.poller().register(served, 0, this);
+      CloseNotice.of(served).ifPresent(notice -> notice.onClose(this::closedElsewhere));
       if (isConnecting()) {
         awaitConnect();
       } else {
@@ -153,29 +84,10 @@ abstract class LoopConnection implements Member {
     }
   }
 
-  /** Takes it out of blocking mode, in which no poller can wait for it. */
-  void unblock() throws IOException {
-    socket.configureBlocking(false);
-  }
-
-  /** Those of the server, and where it has none those of the socket's options. */
-  Timeouts timeouts() throws IOException {
-    return terms
-        .timeouts()
-        .orElse(
-            socket.getOption(SocketOptions.SO_RCVTIMEO),
-            socket.getOption(SocketOptions.SO_SNDTIMEO));
-  }
-
-  /** Whether a connect was begun in non-blocking mode and is to be finished. */
-  boolean isConnecting() {
-    return !socket.isConnected();
-  }
-
   private void begin() throws Exception {
     state = State.OPEN;
     watched = watchdog.start(timeouts());
-    peer = peerOf(socket);
+    stands();
     during("handler");
     opened();
     if (owner.isClosing()) {
@@ -192,9 +104,7 @@ abstract class LoopConnection implements Member {
     dispatching = true;
     try {
       if ((operations & SelectionKey.OP_CONNECT) != 0) {
-        if (socket.finishConnect()) {
-          begin();
-        }
+        takeConnect();
         return;
       }
       if ((operations & SelectionKey.OP_WRITE) != 0) {
@@ -209,6 +119,22 @@ abstract class LoopConnection implements Member {
     } finally {
       dispatching = false;
     }
+  }
+
+  private void takeConnect() throws Exception {
+    if (state != State.NEW) {
+      during("wait");
+      throw new BrokenPipeException(served + ": the peer, which had ended its output, has gone");
+    } else if (served.finishConnect()) {
+      begin();
+    }
+  }
+
+  /** By what a poller tells of a connect, which is told of any failure: SelectionKey.OP_CONNECT. */
+  final void lookForFailure() {
+    interest = SelectionKey.OP_CONNECT;
+    registration.interest(interest);
+    loop.again(this);
   }
 
   private void takeOutput() throws Exception {
@@ -251,7 +177,7 @@ abstract class LoopConnection implements Member {
 
   /** After each callback: goes on with the end if there is to be one, and waits for what is due. */
   private void settle() throws Exception {
-    if (!socket.isOpen()) {
+    if (!served.isOpen()) {
       closeNow(null); // by who has the endpoint
     }
     if (draining && state == State.OPEN && isIdle() && !wantsOutput()) {
@@ -275,7 +201,7 @@ abstract class LoopConnection implements Member {
 
   private void linger() throws IOException {
     during("close");
-    if (broken ? !Reset.whenSent(socket) : inputEnded || !shutdown()) {
+    if (broken ? !Reset.whenSent(served) : inputEnded || !shutdown()) {
       closeNow(null);
       return;
     }
@@ -294,27 +220,20 @@ abstract class LoopConnection implements Member {
     if (watched) {
       watchdog.rests(isForInput(wanted) && !isForInput(interest));
     }
+    vigil.keep(wanted == 0 && inputEnded && takesOutput());
     if (wanted != interest) {
       interest = wanted;
       registration.interest(wanted);
     }
   }
 
-  /** Reading and writing go on side by side, unless the handler wants one after the other. */
   final boolean mayRead() {
-    return wantsInput() && !(halfDuplex ? wantsOutput() : isNearlyFull() && highWater().holds());
-  }
-
-  private HighWater highWater() {
-    if (highWater == null) {
-      highWater = new HighWater(this);
-    }
-    return highWater;
+    return wantsInput() && pace.mayRead();
   }
 
   public final void halfDuplex(boolean on) {
     loop.requireInLoop();
-    halfDuplex = on;
+    pace.halfDuplex(on);
     changed();
   }
 
@@ -409,14 +328,14 @@ abstract class LoopConnection implements Member {
     }
     if (state != State.LINGERING) {
       broken = true;
-      owner.failed(new Failure(during, peer, cause));
+      owner.failed(new Failure(during(), peer(), cause));
     }
     closeNow(cause);
   }
 
   /** Who has the endpoint has closed it, and need not be told. */
   private boolean isClosedElsewhere(Throwable cause) {
-    return cause instanceof ClosedChannelException && !socket.isOpen();
+    return cause instanceof ClosedChannelException && !served.isOpen();
   }
 
   private void closeNow(Throwable cause) {
@@ -426,41 +345,27 @@ abstract class LoopConnection implements Member {
     state = State.CLOSED;
     loop.leave(this);
     watchdog.stop();
-    if (highWater != null) {
-      highWater.moves();
-    }
+    pace.outputMoves();
+    vigil.stop();
     if (broken || wantsOutput()) {
-      Reset.onClose(socket);
+      Reset.onClose(served);
     }
     try {
-      attempt("close", socket::close);
-      attempt("record", () -> record(cause));
+      attempt("close", served::close);
+      attempt("record", () -> traffic.record(served, peer(), cause));
       attempt("handler", () -> ended(cause));
     } finally {
       owner.released();
     }
   }
 
-  private void record(Throwable cause) {
-    FlightRecorder.closed(socket, peer, born, bytesRead, bytesWritten, cause);
-  }
-
-  /** One step of the end, which comes to the next one whatever this throws. */
-  private void attempt(String what, EventLoop.Attempt step) {
-    try {
-      step.run();
-    } catch (Throwable e) {
-      owner.failed(new Failure(what, peer, e));
-    }
-  }
-
   final void timedOut(String what, String reason, long nanos) {
-    during = what;
+    during(what);
     fail(new SocketTimeoutException(reason + nanos / 1_000_000 + " ms"));
   }
 
   final void wasRead(long bytes) {
-    bytesRead += bytes;
+    traffic.read(bytes);
     if (watched) {
       watchdog.inputMoves();
     }
@@ -468,7 +373,7 @@ abstract class LoopConnection implements Member {
 
   /** Bytes went out; how many were already kept does not matter to the clock. */
   final void wasWritten(long bytes) {
-    bytesWritten += bytes;
+    traffic.written(bytes);
     if (bytes > 0) {
       outputMoves();
     }
@@ -476,7 +381,7 @@ abstract class LoopConnection implements Member {
 
   /** A message goes out, or is kept; what is kept already is none the nearer to its end. */
   final void wasSent(long bytes) {
-    bytesWritten += bytes;
+    traffic.written(bytes);
     if (!wantsOutput()) {
       outputMoves();
     }
@@ -484,9 +389,7 @@ abstract class LoopConnection implements Member {
 
   /** The socket took some of what is kept. */
   final void outputMoves() {
-    if (highWater != null) {
-      highWater.moves();
-    }
+    pace.outputMoves();
     if (!watched) {
       return;
     }
@@ -522,30 +425,5 @@ abstract class LoopConnection implements Member {
   /** Whether the handler may still write. */
   final boolean isOpen() {
     return state == State.OPEN;
-  }
-
-  /** What is done next, for the report of its failure. */
-  final void during(String what) {
-    during = what;
-  }
-
-  final String during() {
-    return during;
-  }
-
-  final Owner owner() {
-    return owner;
-  }
-
-  final Terms terms() {
-    return terms;
-  }
-
-  public final EventLoop loop() {
-    return loop;
-  }
-
-  public final SocketAddress peer() {
-    return peer;
   }
 }

@@ -3,7 +3,6 @@ package dev.sockeye.server;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
-import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -166,13 +165,7 @@ final class MessageConnection extends LoopConnection {
     owner().counters().requests.increment();
     try {
       during("read");
-      if (request.isTruncated()) {
-        throw new MessageTruncatedException(
-            "a message longer than messageSize, which is "
-                + terms().messageSize()
-                + ", was cut and not handled",
-            -1);
-      }
+      CurrentRequest.requireWhole(request, terms().messageSize());
       during("handler");
       current.set(request);
       handler.handle(current);
@@ -456,10 +449,14 @@ final class MessageConnection extends LoopConnection {
     return restKept || (connected && !kept.isEmpty());
   }
 
-  /** Of several peers one that receives nothing does not stop the others. */
   @Override
-  boolean isNearlyFull() {
-    return connected && HighWater.isReached(kept.bytes(null), terms().outputLimit());
+  int kept() {
+    return connected ? kept.bytes(null) : 0;
+  }
+
+  @Override
+  boolean takesOutput() {
+    return isOpen();
   }
 
   @Override

@@ -225,8 +225,13 @@ final class StreamConnection extends LoopConnection implements Connection {
   }
 
   @Override
-  boolean isNearlyFull() {
-    return !isEmpty(out) && HighWater.isReached(out.size(), terms().outputLimit());
+  int kept() {
+    return isEmpty(out) ? 0 : out.size();
+  }
+
+  @Override
+  boolean takesOutput() {
+    return isOpen() && !outputEnds;
   }
 
   @Override
@@ -265,7 +270,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   @Override
   public int pending() {
     loop().requireInLoop();
-    return isEmpty(out) ? 0 : out.size();
+    return kept();
   }
 
   @Override

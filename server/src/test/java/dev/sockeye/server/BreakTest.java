@@ -2,6 +2,7 @@ package dev.sockeye.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointUri;
@@ -274,5 +275,29 @@ class BreakTest {
       Eventually.holds("its slot is free", () -> server.counters().open() == 0);
     }
     failures.none();
+  }
+
+  /** It has ended its output, and then goes, while nothing is on its way to it. */
+  @ParameterizedTest
+  @CsvSource({"MEMORY, unix:/run/s", "SYSTEM, unix:FOLDER/s", "SYSTEM, unix:@gone"})
+  void aHalfClosedPeerThatGoesIsNoticed(Where where, String text) throws Exception {
+    Network network = network(where);
+    EndpointUri uri = Where.uri(network, folder, text);
+    Recorder handler =
+        new Recorder() {
+          @Override
+          public void ended(Connection c) {
+            callbacks.add("ended"); // It is to be answered some day.
+          }
+        };
+    try (Server server =
+        Server.builder(network).serveEvents(uri, any -> handler).onFailure(failures).start()) {
+      StreamEndpoint client = Clients.stream(network, uri, server);
+      client.shutdownOutput();
+      Eventually.holds("ended", () -> handler.callbacks.contains("ended"));
+      Clients.hangUp(client);
+      assertTrue(handler.cause().contains("has gone"), handler.cause());
+      Eventually.holds("its slot is free", () -> server.counters().open() == 0);
+    }
   }
 }
