@@ -45,6 +45,7 @@ public final class Descriptors implements Closeable, Message.Resource {
 
   private final Owned owned;
   private final Cleaner.Cleanable cleanable;
+  private final SocketFile[] names; // of the sockets that they were duplicated from
   private volatile boolean belongsToMessage;
 
   /** What is closed; knows nothing of its owner, which could else not become unreachable. */
@@ -99,7 +100,8 @@ public final class Descriptors implements Closeable, Message.Resource {
     }
   }
 
-  private Descriptors(int[] fds, boolean belongsToMessage) {
+  private Descriptors(int[] fds, boolean belongsToMessage, SocketFile... names) {
+    this.names = names;
     owned = new Owned(fds);
     cleanable = CLEANER.register(this, owned);
     this.belongsToMessage = belongsToMessage;
@@ -124,12 +126,23 @@ public final class Descriptors implements Closeable, Message.Resource {
    */
   public static Descriptors open(Path file, OpenOption... options) throws IOException {
     requireNative();
-    int fd = open(UnixAddresses.pathBytes(file.toString()), openFlags(options));
+    return new Descriptors(new int[] {open(file, access(options))}, false);
+  }
+
+  /** {@code open(2)}, closed on exec. */
+  static int open(Path file, int flags) throws IOException {
+    int closeOnExec = Layout.CURRENT.linux() ? Layout.O_CLOEXEC : 0;
+    int fd = open(UnixAddresses.pathBytes(file.toString()), flags | closeOnExec);
     if (fd < 0) {
       throw failure("open " + file);
     }
     Sockets.closeOnExec(fd);
-    return new Descriptors(new int[] {fd}, false);
+    return fd;
+  }
+
+  /** Where the file of a descriptor is, for calls that want a path. */
+  static Path path(int fd) {
+    return Path.of((Layout.CURRENT.linux() ? "/proc/self/fd/" : "/dev/fd/") + fd);
   }
 
   private static int open(byte[] path, int flags) {
@@ -142,22 +155,22 @@ public final class Descriptors implements Closeable, Message.Resource {
     }
   }
 
-  private static int openFlags(OpenOption... options) {
+  private static int access(OpenOption... options) {
     Set<OpenOption> set = Set.of(options);
     if (!Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE).containsAll(set)) {
       throw new UnsupportedOperationException("only READ and WRITE: " + set);
     }
-    int access =
-        !set.contains(StandardOpenOption.WRITE)
-            ? Layout.O_RDONLY
-            : set.size() == 2 ? Layout.O_RDWR : Layout.O_WRONLY;
-    return access | (Layout.CURRENT.linux() ? Layout.O_CLOEXEC : 0);
+    return !set.contains(StandardOpenOption.WRITE)
+        ? Layout.O_RDONLY
+        : set.size() == 2 ? Layout.O_RDWR : Layout.O_WRONLY;
   }
 
   /**
    * Duplicates the descriptors of sockets, {@code dup(2)}: to pass a connection or a listener on to
    * another process. Both have the same socket then, whose buffers, options and shutdown they
-   * share; close the endpoint here before the other one uses it, with no call of it under way.
+   * share; close the endpoint here before the other one uses it, with no call of it under way. Once
+   * they are sent, closing here leaves the socket's file in its place: {@link
+   * Unix#UNLINK_ON_CLOSE}.
    *
    * @param sockets endpoints and listeners of {@link Unix}, or over a channel of the JDK, such as
    *     those of TCP and UDP
@@ -180,7 +193,21 @@ public final class Descriptors implements Closeable, Message.Resource {
         new Owned(Arrays.copyOf(fds, done)).run();
       }
     }
-    return new Descriptors(fds, false);
+    return new Descriptors(fds, false, names(sockets));
+  }
+
+  private static SocketFile[] names(Pollable... sockets) {
+    return Arrays.stream(sockets)
+        .flatMap(socket -> under(socket, SocketFile.Owner.class).stream())
+        .map(SocketFile.Owner::file)
+        .toArray(SocketFile[]::new);
+  }
+
+  /** They went to somebody, who has the sockets' names from now on. */
+  void passedOn() {
+    for (SocketFile name : names) {
+      name.unlinkOnClose(false);
+    }
   }
 
   private static int duplicate(Pollable socket) throws IOException {

@@ -57,11 +57,15 @@ record Layout(
   static final int F_GETFL = 3;
   static final int F_SETFL = 4;
   static final int FD_CLOEXEC = 1;
+  static final int LOCK_EX = 2;
+  static final int LOCK_NB = 4;
+  static final int LOCK_UN = 8;
 
   // Linux, on the architectures that use its generic numbers.
   static final int SOCK_CLOEXEC = 0x80000;
   static final int SOCK_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
+  static final int O_PATH = 0x20_0000;
   static final int SO_PASSCRED = 16;
   static final int SO_PEERCRED = 17;
   static final int SO_DOMAIN = 39;

@@ -163,7 +163,11 @@ final class MessageSender {
     }
     int[] descriptors = rights.use();
     try {
-      return send(message, descriptors, timeout);
+      int sent = send(message, descriptors, timeout);
+      if (sent >= 0) {
+        rights.passedOn();
+      }
+      return sent;
     } finally {
       rights.endUse();
     }

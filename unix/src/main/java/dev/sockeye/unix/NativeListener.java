@@ -31,6 +31,7 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
   private final Queue<Runnable> unarmed = new ConcurrentLinkedQueue<>(); // until it is bound
   private final Call accept = this::accept;
   private int untaken = -1; // what was accepted and nobody has taken; guarded by input.lock
+  private volatile int limit; // of who waits to be accepted, once it is bound
   private volatile int backlog = SocketOptions.DEFAULT_BACKLOG;
   private volatile UserIds allowed;
 
@@ -49,11 +50,16 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
 
   @Override
   public Listener<E> bind(SocketAddress local, int backlog) throws IOException {
-    int limit = checkBacklog(backlog);
+    limit = checkBacklog(backlog);
     bindTo(local);
-    control("listen", null, fd -> Native.libc().listen(fd, limit == 0 ? 50 : limit));
     tellUnarmed();
     return this;
+  }
+
+  @Override
+  void prepare() throws IOException {
+    int most = limit == 0 ? 50 : limit;
+    control("listen", null, fd -> Native.libc().listen(fd, most));
   }
 
   static int checkBacklog(int backlog) {
@@ -227,6 +233,8 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
       backlog = checkBacklog((Integer) value);
     } else if (name.equals(Unix.ALLOW_UID)) {
       allowed = (UserIds) Objects.requireNonNull(value, "users");
+    } else if (name.equals(Unix.MODE) || name.equals(Unix.UNLINK_ON_CLOSE)) {
+      options.set(name, value); // of the name, which is the listener's alone
     } else {
       options.set(name, value);
       synchronized (inherited) {

@@ -19,6 +19,7 @@ final class NativeOptions {
           StandardSocketOptions.SO_RCVBUF,
           StandardSocketOptions.SO_SNDBUF,
           Unix.MODE,
+          Unix.UNLINK_ON_CLOSE,
           Unix.PEER_CREDENTIALS);
 
   private static final Pattern OCTAL = Pattern.compile("0?[0-7]{1,3}|");
@@ -43,16 +44,8 @@ final class NativeOptions {
     return sendTimeout;
   }
 
-  String mode() {
-    return mode;
-  }
-
   /** The permissions; -1 for those that the umask leaves. */
   int modeBits() {
-    return bits(mode);
-  }
-
-  static int bits(String mode) {
     return mode.isEmpty() ? -1 : Integer.parseInt(mode, 8);
   }
 
@@ -77,6 +70,8 @@ final class NativeOptions {
       sendTimeout = nanos(name, value);
     } else if (name.equals(Unix.MODE)) {
       mode = checkMode(value);
+    } else if (name.equals(Unix.UNLINK_ON_CLOSE)) {
+      socket.file().unlinkOnClose((Boolean) value);
     } else if (name.equals(StandardSocketOptions.SO_RCVBUF)) {
       setSize(name, Layout.CURRENT.soRcvbuf(), (Integer) value);
     } else if (name.equals(StandardSocketOptions.SO_SNDBUF)) {
@@ -113,6 +108,8 @@ final class NativeOptions {
       value = Duration.ofNanos(sendTimeout);
     } else if (name.equals(Unix.MODE)) {
       value = mode;
+    } else if (name.equals(Unix.UNLINK_ON_CLOSE)) {
+      value = socket.file().unlinkOnClose();
     } else if (name.equals(StandardSocketOptions.SO_RCVBUF)) {
       value = size(Layout.CURRENT.soRcvbuf());
     } else if (name.equals(StandardSocketOptions.SO_SNDBUF)) {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What endpoints and listeners share over a descriptor: binding, names, errors and readiness. */
 abstract class NativeSocket<E extends Endpoint> extends NativeChannel
-    implements Pollable, ReadinessSource, CloseNotice {
+    implements Pollable, ReadinessSource, CloseNotice, SocketFile.Owner {
 
   /** When a socket is looked at again that the system tells nothing of. */
   private static final long RETRY_MILLIS = 10;
@@ -30,7 +30,7 @@ abstract class NativeSocket<E extends Endpoint> extends NativeChannel
   private final String transport;
   final NativeOptions options;
 
-  private volatile SocketFile file; // null unless bound by this
+  private final SocketFile file = new SocketFile();
   private volatile boolean bound; // only ever set
   private volatile Runnable closeCallback = () -> {};
 
@@ -77,10 +77,7 @@ abstract class NativeSocket<E extends Endpoint> extends NativeChannel
   @Override
   protected void implCloseChannel() throws IOException {
     try {
-      SocketFile made = file;
-      if (made != null) {
-        made.remove();
-      }
+      file.close();
     } finally {
       super.implCloseChannel();
       closeCallback.run();
@@ -97,6 +94,11 @@ abstract class NativeSocket<E extends Endpoint> extends NativeChannel
 
   // Addresses.
 
+  @Override
+  public final SocketFile file() {
+    return file;
+  }
+
   final void bindTo(SocketAddress local) throws IOException {
     ensureOpen();
     synchronized (this) {
@@ -104,24 +106,46 @@ abstract class NativeSocket<E extends Endpoint> extends NativeChannel
         throw new AlreadyBoundException();
       }
       UnixAddresses.check("bind", local);
-      try {
-        file = SocketFile.bind(local, options.mode(), () -> bindOnce(local));
-      } catch (IOException e) {
-        throw SocketFailure.describe("bind", transport, local, null, e);
-      }
+      bindAndPrepare(local, options.modeBits());
       bound = true;
     }
-    SocketFile.removeIfClosed(file, this);
+    file.removeIfClosed(this);
+  }
+
+  private void bindAndPrepare(SocketAddress local, int mode) throws IOException {
+    boolean done = false;
+    try {
+      restrict(local, mode);
+      file.bind(local, () -> bindOnce(local));
+      if (mode >= 0) {
+        file.allow(mode);
+      }
+      prepare();
+      done = true;
+    } catch (IOException e) {
+      throw SocketFailure.describe("bind", transport, local, null, e);
+    } finally {
+      if (!done) {
+        file.remove();
+      }
+    }
+  }
+
+  /** What a socket needs besides before it says that it is bound. */
+  void prepare() throws IOException {}
+
+  /** What the socket does not allow before it is bound its file does not allow either. */
+  private void restrict(SocketAddress local, int mode) throws IOException {
+    if (mode >= 0) {
+      UnixAddresses.requireFile(local);
+      requireModes();
+      control("fchmod", null, fd -> Native.libc().fchmod(fd, mode));
+    }
   }
 
   private void bindOnce(SocketAddress local) throws IOException {
     Memory address = Memory.allocate(UnixAddresses.SOCKADDR_SIZE);
     int length = UnixAddresses.write(local, address, 0);
-    int mode = options.modeBits();
-    if (mode >= 0) {
-      requireModes();
-      control("fchmod", null, fd -> Native.libc().fchmod(fd, mode));
-    }
     int errno = tryControl(fd -> Native.libc().bind(fd, address.address, length));
     if (errno != 0) {
       throw new SocketException(

@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /** The passive side of streams with path names: the JDK's channel. */
-final class PathListener extends NioStreamListener {
+final class PathListener extends NioStreamListener implements SocketFile.Owner {
 
-  private volatile SocketFile file; // null unless bound
+  private final SocketFile file = new SocketFile();
   private volatile UserIds allowed;
 
   private PathListener(ServerSocketChannel channel) {
@@ -32,23 +32,30 @@ final class PathListener extends NioStreamListener {
   protected void bindChannel(SocketAddress local, int backlog) throws IOException {
     if (!isOpen()) {
       throw new ClosedChannelException();
-    } else if (file != null) {
+    } else if (file.isMade()) {
       throw new AlreadyBoundException();
     }
-    SocketFile made = SocketFile.bind(local, "", () -> super.bindChannel(local, backlog));
-    file = made == null ? SocketFile.of(getLocalAddress()) : made;
-    SocketFile.removeIfClosed(file, channel());
+    file.bind(local, () -> super.bindChannel(local, backlog));
+    if (!file.isMade()) {
+      file.adopt(getLocalAddress()); // which the system chose
+    }
+    file.removeIfClosed(channel());
   }
 
   /** The accepted channel; {@code null}, closed, if its peer is a stranger. */
   @Override
   protected StreamEndpoint wrap(SocketChannel accepted) throws IOException {
     UserIds users = allowed;
-    if (users != null && !PeerOfChannel.isOneOf(accepted, users)) {
+    if (users != null && !isOneOf(accepted, users)) {
       accepted.close();
       return null;
     }
     return new PathStreamEndpoint(accepted);
+  }
+
+  private static boolean isOneOf(SocketChannel accepted, UserIds users) throws IOException {
+    Credentials peer = PeerOfChannel.credentials(accepted);
+    return peer != null && users.contains(peer.uid());
   }
 
   /** A stranger who was sent away is no reason to return. */
@@ -68,32 +75,31 @@ final class PathListener extends NioStreamListener {
 
   @Override
   public void close() throws IOException {
-    try {
-      removeFile();
-    } finally {
-      super.close();
-    }
-    removeFile(); // which a bind made meanwhile, when it still found this open
+    file.close();
+    super.close();
+    file.close(); // which a bind made meanwhile, when it still found this open
   }
 
-  private void removeFile() throws IOException {
-    SocketFile made = file;
-    if (made != null) {
-      made.remove();
-    }
+  @Override
+  public SocketFile file() {
+    return file;
   }
 
   @Override
   protected Set<SocketOption<?>> channelOptions() {
     Set<SocketOption<?>> options = new HashSet<>(super.channelOptions());
     options.add(Unix.ALLOW_UID);
+    options.add(Unix.UNLINK_ON_CLOSE);
     return options;
   }
 
   @Override
   protected <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
     if (name.equals(Unix.ALLOW_UID)) {
+      PeerOfChannel.requireNative(name);
       allowed = (UserIds) Objects.requireNonNull(value, "users");
+    } else if (name.equals(Unix.UNLINK_ON_CLOSE)) {
+      file.unlinkOnClose((Boolean) value);
     } else {
       super.setChannelOption(name, value);
     }
@@ -101,6 +107,11 @@ final class PathListener extends NioStreamListener {
 
   @Override
   protected <T> T getChannelOption(SocketOption<T> name) throws IOException {
-    return name.equals(Unix.ALLOW_UID) ? name.type().cast(allowed) : super.getChannelOption(name);
+    if (name.equals(Unix.ALLOW_UID)) {
+      return name.type().cast(allowed);
+    }
+    return name.equals(Unix.UNLINK_ON_CLOSE)
+        ? name.type().cast(file.unlinkOnClose())
+        : super.getChannelOption(name);
   }
 }

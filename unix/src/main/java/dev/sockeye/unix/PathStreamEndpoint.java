@@ -14,9 +14,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** A stream with path names: the JDK's channel. */
-final class PathStreamEndpoint extends NioStreamEndpoint {
+final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.Owner {
 
-  private volatile SocketFile file; // null unless bound by this
+  private final SocketFile file = new SocketFile();
+  private volatile Credentials peer; // null until somebody asked for them
 
   PathStreamEndpoint(SocketChannel channel) {
     super(Unix.STREAM, "unix", channel);
@@ -30,12 +31,12 @@ final class PathStreamEndpoint extends NioStreamEndpoint {
   public StreamEndpoint bind(SocketAddress local) throws IOException {
     if (!isOpen()) {
       throw new ClosedChannelException();
-    } else if (file != null) {
+    } else if (file.isMade()) {
       throw new AlreadyBoundException();
     }
     try {
-      file = SocketFile.bind(local, "", () -> channel().bind(local));
-      SocketFile.removeIfClosed(file, channel());
+      file.bind(local, () -> channel().bind(local));
+      file.removeIfClosed(channel());
       return this;
     } catch (IOException e) {
       throw SocketFailure.describe("bind", transport(), local, null, e);
@@ -44,25 +45,21 @@ final class PathStreamEndpoint extends NioStreamEndpoint {
 
   @Override
   public void close() throws IOException {
-    try {
-      removeFile();
-    } finally {
-      super.close();
-    }
-    removeFile(); // which a bind made meanwhile, when it still found this open
+    file.close();
+    super.close();
+    file.close(); // which a bind made meanwhile, when it still found this open
   }
 
-  private void removeFile() throws IOException {
-    SocketFile made = file;
-    if (made != null) {
-      made.remove();
-    }
+  @Override
+  public SocketFile file() {
+    return file;
   }
 
   @Override
   protected Set<SocketOption<?>> channelOptions() {
     Set<SocketOption<?>> options = new HashSet<>(super.channelOptions());
     options.add(Unix.PEER_CREDENTIALS);
+    options.add(Unix.UNLINK_ON_CLOSE);
     return options;
   }
 
@@ -70,14 +67,28 @@ final class PathStreamEndpoint extends NioStreamEndpoint {
   protected <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
     if (name.equals(Unix.PEER_CREDENTIALS)) {
       throw new UnsupportedOperationException(name + " can only be read");
+    } else if (name.equals(Unix.UNLINK_ON_CLOSE)) {
+      file.unlinkOnClose((Boolean) value);
+    } else {
+      super.setChannelOption(name, value);
     }
-    super.setChannelOption(name, value);
   }
 
   @Override
   protected <T> T getChannelOption(SocketOption<T> name) throws IOException {
-    return name.equals(Unix.PEER_CREDENTIALS)
-        ? name.type().cast(isConnected() ? PeerOfChannel.credentials(channel()) : null)
+    if (name.equals(Unix.PEER_CREDENTIALS)) {
+      return name.type().cast(peerCredentials());
+    }
+    return name.equals(Unix.UNLINK_ON_CLOSE)
+        ? name.type().cast(file.unlinkOnClose())
         : super.getChannelOption(name);
+  }
+
+  /** They stay what they were when the connection was made. */
+  private Credentials peerCredentials() throws IOException {
+    if (peer == null && isConnected()) {
+      peer = PeerOfChannel.credentials(channel());
+    }
+    return isConnected() ? peer : null;
   }
 }

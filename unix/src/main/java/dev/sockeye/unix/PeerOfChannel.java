@@ -1,41 +1,13 @@
 package dev.sockeye.unix;
 
 import java.io.IOException;
+import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
-import java.nio.file.FileSystems;
-import java.nio.file.attribute.UserPrincipal;
-import java.nio.file.attribute.UserPrincipalLookupService;
-import java.nio.file.attribute.UserPrincipalNotFoundException;
-import jdk.net.ExtendedSocketOptions;
 
 /** Who the peer of a JDK channel is. */
 final class PeerOfChannel {
 
   private PeerOfChannel() {}
-
-  /**
-   * Tells whether the peer is one of some users. The JDK tells a name only; two principals are
-   * equal when their numbers are.
-   */
-  static boolean isOneOf(SocketChannel channel, UserIds users) throws IOException {
-    UserPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-    for (long uid : users.ids()) {
-      if (isUser(peer, uid)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** A number that is nobody's name is taken for the user's number. */
-  private static boolean isUser(UserPrincipal peer, long uid) throws IOException {
-    UserPrincipalLookupService lookup = FileSystems.getDefault().getUserPrincipalLookupService();
-    try {
-      return peer.equals(lookup.lookupPrincipalByName(Integer.toString((int) uid)));
-    } catch (UserPrincipalNotFoundException e) {
-      return false;
-    }
-  }
 
   /**
    * The peer's numbers, by a native call on the channel's descriptor.
@@ -44,12 +16,7 @@ final class PeerOfChannel {
    *     found
    */
   static Credentials credentials(SocketChannel channel) throws IOException {
-    Native.unavailable()
-        .ifPresent(
-            why -> {
-              throw new UnsupportedOperationException(
-                  Unix.PEER_CREDENTIALS + " needs native calls: " + why);
-            });
+    requireNative(Unix.PEER_CREDENTIALS);
     int descriptor = ChannelDescriptor.duplicate(channel);
     if (descriptor < 0) {
       throw new UnsupportedOperationException(
@@ -60,5 +27,14 @@ final class PeerOfChannel {
     } finally {
       Native.libc().close(descriptor);
     }
+  }
+
+  /** The JDK tells names only, and whose a name is others decide. */
+  static void requireNative(SocketOption<?> option) {
+    Native.unavailable()
+        .ifPresent(
+            why -> {
+              throw new UnsupportedOperationException(option + " needs native calls: " + why);
+            });
   }
 }

@@ -1,47 +1,37 @@
 package dev.sockeye.unix;
 
-import dev.sockeye.Errno;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.net.BindException;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
-import java.nio.channels.SocketChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** The file of a bound socket: made by it, and removed by it if it still is the same. */
+/**
+ * The file of a socket, once it is bound to one: made by binding, and removed by closing if it
+ * still is the same, unless it is to stay.
+ */
 final class SocketFile {
 
-  private static final int S_IFMT = 0170000;
-  private static final int S_IFSOCK = 0140000;
+  /**
+   * What binding made.
+   *
+   * @param key device and inode, which are no other file's as long as the socket is open
+   */
+  private record Made(Path path, Object key) {}
 
-  /** A stale file may be replaced by others at the same time: they win, or we do in the end. */
-  private static final int ATTEMPTS = 5;
+  private final AtomicReference<Made> made = new AtomicReference<>(); // null unless there is one
+  private volatile boolean unlinkOnClose = true;
 
-  private static final AtomicLong NUMBERS = new AtomicLong();
-
-  private final Path path;
-  private final Object key;
-  private final AtomicBoolean removed = new AtomicBoolean();
-
-  private SocketFile(Path path, Object key) {
-    this.path = path;
-    this.key = key;
+  /** Who has one. */
+  interface Owner {
+    SocketFile file();
   }
 
   /** {@code bind(2)}. */
@@ -50,137 +40,89 @@ final class SocketFile {
     void bind() throws IOException;
   }
 
-  /**
-   * Binds to an address, and replaces a socket file that nobody serves.
-   *
-   * @param mode octal permissions, empty for those that the umask leaves; the binder must see to it
-   *     that the file never has more
-   * @return the file; {@code null} if the address is no path
-   */
-  static SocketFile bind(SocketAddress address, String mode, Binder binder) throws IOException {
-    if (!UnixAddresses.isPath(address)) {
+  /** Binds to an address, and replaces a socket file that nobody serves. */
+  void bind(SocketAddress address, Binder binder) throws IOException {
+    if (UnixAddresses.isPath(address)) {
+      StaleFile.bindOver((UnixDomainSocketAddress) address, binder);
+      adopt(address);
+    } else {
       binder.bind();
-      return null;
-    }
-    Path path = ((UnixDomainSocketAddress) address).getPath().toAbsolutePath();
-    bindOver((UnixDomainSocketAddress) address, path, binder);
-    SocketFile file = new SocketFile(path, keyOf(path));
-    try {
-      if (!mode.isEmpty()) {
-        Files.setPosixFilePermissions(path, permissions(NativeOptions.bits(mode)));
-      }
-      return file;
-    } catch (IOException | RuntimeException e) {
-      file.remove();
-      throw e;
     }
   }
 
-  /** The file that a binding to an address of the system's choice made. */
-  static SocketFile of(SocketAddress address) throws IOException {
-    if (!UnixAddresses.isPath(address)) {
-      return null;
-    }
-    Path path = ((UnixDomainSocketAddress) address).getPath().toAbsolutePath();
-    return new SocketFile(path, keyOf(path));
-  }
-
-  private static void bindOver(UnixDomainSocketAddress address, Path path, Binder binder)
-      throws IOException {
-    for (int attempt = 1; ; attempt++) {
+  /** Takes the file, if there is one, that a binding to an address made. */
+  void adopt(SocketAddress address) throws IOException {
+    if (UnixAddresses.isPath(address)) {
+      Path path = ((UnixDomainSocketAddress) address).getPath().toAbsolutePath();
       try {
-        binder.bind();
-        return;
+        made.set(new Made(path, keyOf(path)));
       } catch (IOException e) {
-        if (Errno.of(e).orElse(null) != Errno.EADDRINUSE || attempt == ATTEMPTS) {
-          throw e;
-        }
-        removeStale(address, path);
+        deleteQuietly(path);
+        throw e;
       }
     }
   }
 
-  /** Removes a socket file that nobody serves; complains of any other. */
-  private static void removeStale(UnixDomainSocketAddress address, Path path) throws IOException {
-    Object stale = keyOf(path);
-    if (stale == null) {
-      return; // gone meanwhile
-    } else if (!isSocket(path)) {
-      throw inUse("a file that is no socket is there, and stays");
-    } else if (isAlive(address)) {
-      throw inUse("Address already in use");
-    }
-    // Taken away first and looked at again: another may have replaced the stale file just now.
-    Path aside =
-        path.resolveSibling(
-            ".sockeye-" + ProcessHandle.current().pid() + '-' + NUMBERS.incrementAndGet());
-    try {
-      Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
-    } catch (NoSuchFileException e) {
-      return;
-    }
-    if (!Objects.equals(keyOf(aside), stale)) {
-      putBack(aside, path);
-      throw inUse("Address already in use");
-    }
-    Files.delete(aside);
+  boolean isMade() {
+    return made.get() != null;
   }
 
-  private static void putBack(Path aside, Path path) throws IOException {
-    try {
-      Files.createLink(path, aside);
-    } catch (FileAlreadyExistsException e) {
-      // A third one has bound: of two that live one has lost its name, as with any rename(2).
-    }
-    Files.deleteIfExists(aside);
+  /** Whether closing removes the file. */
+  boolean unlinkOnClose() {
+    return unlinkOnClose;
   }
 
-  private static BindException inUse(String reason) {
-    return new BindException(reason + " (EADDRINUSE)");
+  void unlinkOnClose(boolean unlink) {
+    unlinkOnClose = unlink;
+  }
+
+  /** Gives the file permissions that the umask kept from it. */
+  void allow(int mode) throws IOException {
+    Made file = made.get();
+    if (file != null && !FileMode.complete(file.path, file.key, mode)) {
+      throw new BindException("its file was taken away or replaced by another as it was bound");
+    }
   }
 
   /**
-   * Tells whether a socket serves the file, by connecting to it. A datagram socket cannot connect
-   * to the other types, so that they notice nothing; without native sockets a stream has to do,
-   * which a listener may see come and go.
+   * To be called at the end of a bind.
+   *
+   * @throws AsynchronousCloseException if the socket was closed before, when close saw no file
    */
-  private static boolean isAlive(UnixDomainSocketAddress address) throws IOException {
-    if (Native.unavailable().isEmpty()) {
-      return NativeProbe.isAlive(address);
-    }
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.configureBlocking(false);
-      channel.connect(address);
-      return true;
-    } catch (IOException e) {
-      return !isNobodyThere(Errno.of(e).orElse(null));
+  void removeIfClosed(Channel socket) throws IOException {
+    if (!socket.isOpen()) {
+      close();
+      throw new AsynchronousCloseException();
     }
   }
 
-  /** Nobody serves the file, or it is gone meanwhile. */
-  private static boolean isNobodyThere(Errno errno) {
-    return errno == Errno.ECONNREFUSED || errno == Errno.ENOENT;
+  /** Removes the file unless it is to stay; for a socket that is about to be closed. */
+  void close() {
+    if (unlinkOnClose) {
+      remove();
+    }
   }
 
-  /** Apart, so that this class can be used without the native ones. */
-  private static final class NativeProbe {
-    static boolean isAlive(UnixDomainSocketAddress address) throws IOException {
-      Memory memory = Memory.allocate(UnixAddresses.SOCKADDR_SIZE * 8);
-      int fd = Sockets.open(Unix.DATAGRAM, true);
-      try {
-        int length = UnixAddresses.write(address, memory, 0);
-        return Native.libc().connect(fd, memory.address, length) == 0
-            || !isNobodyThere(Errno.ofNumber(Native.errno()).orElse(null));
-      } finally {
-        Native.libc().close(fd);
-        Reference.reachabilityFence(memory);
+  /** Removes the file, the first time, if it is still the one that binding made. */
+  void remove() {
+    // Once only: the number of a removed file may already be that of another socket's.
+    Made file = made.getAndSet(null);
+    try {
+      if (file != null && file.key != null && file.key.equals(keyOf(file.path))) {
+        deleteQuietly(file.path);
       }
+    } catch (IOException e) {
+      // Its folder is not what it was. The file stays, if it is there, as one that nobody serves.
     }
   }
 
-  private static boolean isSocket(Path path) throws IOException {
-    int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-    return (mode & S_IFMT) == S_IFSOCK;
+  /** Where this may no more, as in a folder that has become read-only, the file stays. */
+  private static void deleteQuietly(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      // Nobody serves it: the next to bind there replaces it.
+    }
   }
 
   /** Device and inode; {@code null} if there is no file. */
@@ -190,40 +132,6 @@ final class SocketFile {
           .fileKey();
     } catch (NoSuchFileException e) {
       return null;
-    }
-  }
-
-  private static Set<PosixFilePermission> permissions(int mode) {
-    Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-    PosixFilePermission[] all = PosixFilePermission.values(); // OWNER_READ to OTHERS_EXECUTE
-    for (int i = 0; i < all.length; i++) {
-      if ((mode & (0400 >> i)) != 0) {
-        permissions.add(all[i]);
-      }
-    }
-    return permissions;
-  }
-
-  /**
-   * To be called once the file is where close looks for it.
-   *
-   * @param file the file, or {@code null}
-   * @throws AsynchronousCloseException if the socket was closed before, when close saw no file
-   */
-  static void removeIfClosed(SocketFile file, Channel socket) throws IOException {
-    if (!socket.isOpen()) {
-      if (file != null) {
-        file.remove();
-      }
-      throw new AsynchronousCloseException();
-    }
-  }
-
-  /** Removes the file, the first time, if it is still the one that binding made. */
-  void remove() throws IOException {
-    // Once only: the number of a removed file may already be that of another socket's.
-    if (removed.compareAndSet(false, true) && key != null && key.equals(keyOf(path))) {
-      Files.deleteIfExists(path);
     }
   }
 }

@@ -48,10 +48,13 @@ abstract class Undecided<S extends Pollable> {
   final synchronized S choose(String operation, SocketAddress address, boolean binds)
       throws IOException {
     UnixAddresses.check(operation, address);
+    if (binds && !mode.isEmpty()) {
+      UnixAddresses.requireFile(address);
+    }
     boolean mustBeNative =
         address instanceof AbstractAddress
             || (address instanceof UnixDomainSocketAddress path && !UnixAddresses.fitsJdk(path))
-            || (binds && !mode.isEmpty() && UnixAddresses.isPath(address));
+            || (binds && UnixAddresses.isPath(address) && wantsNativeFile());
     if (mustBeNative && !decided && !isNative && under.isOpen()) {
       requireNative(address);
       requireUnregistered();
@@ -59,6 +62,11 @@ abstract class Undecided<S extends Pollable> {
       isNative = true;
     }
     return under;
+  }
+
+  /** A mode needs a native socket; who the peers are a native one tells at once. */
+  private boolean wantsNativeFile() {
+    return !mode.isEmpty() || (set.containsKey(Unix.ALLOW_UID) && !isRegistered());
   }
 
   /** A poller holds the channel, and would hear no more of what is not over it. */

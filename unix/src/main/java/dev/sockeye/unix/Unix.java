@@ -56,6 +56,15 @@ public final class Unix {
   public static final SocketOption<String> MODE = SocketOptions.of("MODE", String.class);
 
   /**
+   * Whether closing removes the socket file that binding made; set unless it is said otherwise, at
+   * any time. To be unset for a socket that another process goes on serving, or whose name service
+   * managers look after. Passing the socket on by {@link #RIGHTS} unsets it, for that name is the
+   * receiver's from then on. In a URI {@code ?unlink_on_close=false}.
+   */
+  public static final SocketOption<Boolean> UNLINK_ON_CLOSE =
+      SocketOptions.of("UNLINK_ON_CLOSE", Boolean.class);
+
+  /**
    * Whom a listener accepts: connections of other users are closed before {@code accept} returns
    * them. {@code null} as long as it is not set, for everybody. In a URI {@code ?allow-uid=1000,0}.
    */

@@ -81,6 +81,16 @@ final class UnixAddresses {
     return address instanceof UnixDomainSocketAddress unix && !unix.getPath().toString().isEmpty();
   }
 
+  /** Refuses {@link Unix#MODE} for a name that is no file, which anybody may connect to. */
+  static void requireFile(SocketAddress address) {
+    if (address instanceof AbstractAddress) {
+      throw new UnsupportedOperationException(
+          "MODE is for the file of a socket, and "
+              + address
+              + " is none: leave it out, or bind to a path; ALLOW-UID says who may connect");
+    }
+  }
+
   /**
    * Refuses an address of another domain and a path that is too long, the same for all systems'
    * calls, which would tell less.

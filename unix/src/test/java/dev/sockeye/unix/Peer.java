@@ -75,6 +75,12 @@ final class Peer implements Closeable {
     }
   }
 
+  /** Writes a character to its input. */
+  void say(char word) throws IOException {
+    process.getOutputStream().write(word);
+    process.getOutputStream().flush();
+  }
+
   void assertSays(String line) throws Exception {
     assertEquals(line, line());
   }

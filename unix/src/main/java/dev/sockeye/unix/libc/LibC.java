@@ -74,6 +74,8 @@ public interface LibC {
 
   int fchmod(int fd, int mode);
 
+  int flock(int fd, int operation);
+
   /** Its mode, which is variadic, is not looked at unless a file is created. */
   int open(long path, int flags, int mode);
 

@@ -1,0 +1,93 @@
+package dev.sockeye.unix;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps others from replacing a socket file of the same folder: {@code flock(2)} of the folder
+ * itself, which leaves nothing behind, holds between containers that share it, and ends with its
+ * process.
+ *
+ * <p>It is had for a moment only. Who cannot have it within a second goes on without: the folder
+ * may not be ours to read, or somebody may hold it for a purpose of his own, as {@code flock(1)}
+ * does for all that it starts. Where there are no native calls it holds within this process.
+ */
+final class FolderLock {
+
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+  private static final long PAUSE = 500_000;
+
+  private static final ReentrantLock IN_PROCESS = new ReentrantLock();
+
+  private FolderLock() {}
+
+  /** Binds while others are kept away. */
+  static void holding(Path folder, SocketFile.Binder binder) throws IOException {
+    IN_PROCESS.lock();
+    try {
+      if (Native.unavailable().isEmpty()) {
+        NativeLock.holding(folder, binder);
+      } else {
+        binder.bind();
+      }
+    } finally {
+      IN_PROCESS.unlock();
+    }
+  }
+
+  /** Apart, so that this class can be used without the native ones. */
+  private static final class NativeLock {
+
+    static void holding(Path folder, SocketFile.Binder binder) throws IOException {
+      int fd = take(folder);
+      try {
+        binder.bind();
+      } finally {
+        release(fd);
+      }
+    }
+
+    /** Gives -1 if it cannot be had. */
+    private static int take(Path folder) {
+      int fd = open(folder);
+      if (fd < 0 || isLocked(fd)) {
+        return fd;
+      }
+      Native.libc().close(fd);
+      return -1;
+    }
+
+    private static int open(Path folder) {
+      try {
+        return Descriptors.open(folder, Layout.O_RDONLY);
+      } catch (IOException e) {
+        return -1;
+      }
+    }
+
+    private static boolean isLocked(int fd) {
+      long end = System.nanoTime() + PATIENCE;
+      boolean locked = tryLock(fd);
+      while (!locked && System.nanoTime() - end < 0) {
+        LockSupport.parkNanos(PAUSE);
+        locked = tryLock(fd);
+      }
+      return locked;
+    }
+
+    private static boolean tryLock(int fd) {
+      return Native.libc().flock(fd, Layout.LOCK_EX | Layout.LOCK_NB) == 0;
+    }
+
+    /** Said aloud, since a process that is being started may have the descriptor as well. */
+    private static void release(int fd) {
+      if (fd >= 0) {
+        Native.libc().flock(fd, Layout.LOCK_UN);
+        Native.libc().close(fd);
+      }
+    }
+  }
+}
