@@ -25,12 +25,14 @@ final class MessageSide implements Side {
   }
 
   /**
-   * Datagrams know no end. SCTP knows no half of one: after a shutdown neither side may send what
-   * the other still waits for (RFC 9260 section 9.2), so there nothing is done.
+   * Datagrams know no end, even where {@code shutdown(2)} succeeds, as on those of UNIX. SCTP knows
+   * no half of one: after a shutdown neither side may send what the other still waits for (RFC 9260
+   * section 9.2). So there nothing is done.
    */
   @Override
   public boolean endOutput() throws IOException {
-    if (endpoint.spec().protocol().equals(Protocol.IPPROTO_SCTP)) {
+    if (Schemes.hasDatagrams(endpoint.spec())
+        || endpoint.spec().protocol().equals(Protocol.IPPROTO_SCTP)) {
       return false;
     }
     try {

@@ -9,6 +9,7 @@ import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketType;
@@ -18,6 +19,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,9 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +77,20 @@ class MessagesTest {
     input.sink().close();
     assertEquals(ExitStatus.OK, status.get(20, TimeUnit.SECONDS), client::errors);
     assertEquals("ping", client.text(), server::errors);
+  }
+
+  /** There a shutdown of the output succeeds, but tells the peer nothing. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere there are no unix+dgram endpoints")
+  void connectEndsAfterSilenceOverTheSystemsUnixDatagrams(@TempDir Path folder) throws Exception {
+    EndpointUri uri = EndpointUri.valueOf("unix+dgram:" + folder.resolve("peer"));
+    try (MessageEndpoint peer = Network.system().bindMessages(uri)) {
+      Shell client = new Shell(Network.system()).withInput("ping".getBytes(UTF_8));
+      CompletableFuture<Integer> status = client.start("connect", "--wait=300ms", uri.toString());
+      ByteBuffer heard = ByteBuffer.allocate(100);
+      assertEquals("ping".length(), peer.receive(heard));
+      assertEquals(ExitStatus.OK, status.get(20, TimeUnit.SECONDS), client::errors);
+    }
   }
 
   @Test
