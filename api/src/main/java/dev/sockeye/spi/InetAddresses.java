@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Name resolution for the Internet domains, {@code getaddrinfo(3)}. */
 public final class InetAddresses {
@@ -39,6 +41,29 @@ public final class InetAddresses {
           .forEach(ip -> found.add(new InetSocketAddress(ip, address.port())));
     }
     return found;
+  }
+
+  /**
+   * Checks the addresses that one socket is to be bound to.
+   *
+   * @param uri the URI that they came from, for messages
+   * @param addresses what its hosts are
+   * @return the addresses
+   * @throws IllegalArgumentException if one of them is there twice
+   */
+  public static List<InetSocketAddress> requireDistinct(
+      EndpointUri uri, List<InetSocketAddress> addresses) {
+    Set<InetSocketAddress> seen = new HashSet<>();
+    for (InetSocketAddress address : addresses) {
+      if (!seen.add(address)) {
+        throw new IllegalArgumentException(
+            uri
+                + ": two of the hosts are the same address, "
+                + address.getHostString()
+                + ": name each address once");
+      }
+    }
+    return addresses;
   }
 
   private static InetSocketAddress wildcard(int port, Domain domain) throws UnknownHostException {

@@ -17,9 +17,9 @@ final class Association {
   private final int outgoingStreams;
   private final List<InetSocketAddress> addresses; // this side's
   private final AssociationPaths paths;
-  private final Transmission transmission;
+  private Transmission transmission; // another once the peer has begun anew
   private MemorySctpSocket owner; // another once peeled off
-  private Association peer; // set once, right after both sides were made
+  private Association peer; // right after both sides were made; another once it has begun anew
   private State state = State.STANDS; // only ever goes on from there
   private Errno lostTo = Errno.ECONNRESET;
   private boolean over; // its last event was told; only ever set
@@ -77,6 +77,34 @@ final class Association {
     here.stand(there, moment);
     there.stand(here, moment);
     return here;
+  }
+
+  /**
+   * Sets an association up anew of which the peer has kept its side, RFC 9260, section 5.2.2.
+   *
+   * @param target the address at which that side was found
+   * @param moment when they learn of it
+   */
+  static void restart(
+      MemorySctpSocket client,
+      InetSocketAddress target,
+      Association kept,
+      ActiveFaults faults,
+      long moment) {
+    List<InetSocketAddress> source = client.boundAddresses().towards(target);
+    Association anew = new Association(client, source, kept.owner, faults, moment);
+    kept.goOnWith(anew, faults, moment);
+    anew.stand(kept, moment);
+  }
+
+  /** What was queued for the old peer is lost, and what is under way from it. */
+  private void goOnWith(Association anew, ActiveFaults faults, long moment) {
+    transmission.giveUp(moment);
+    owner.inbox().takeUndelivered(this, Integer.MAX_VALUE);
+    peer = anew;
+    transmission = new Transmission(this, faults, moment);
+    tell(change(AssociationState.RESTART), moment);
+    owner.output().changed();
   }
 
   private void stand(Association other, long moment) {
@@ -189,19 +217,37 @@ final class Association {
   void discard() {
     List<SctpPacket> undelivered =
         owner.inbox().takeUndelivered(this, owner.options().receiveBuffer());
-    boolean stood = state == State.STANDS;
+    boolean told = state == State.STANDS && !paths.areCut();
     abort();
-    if (stood) {
+    if (told) {
       long moment = transmission.afterAll();
       undelivered.forEach(packet -> peer.tell(packet.failed(peer), moment));
     }
   }
 
-  /** Breaks off, RFC 9260, section 9.1: what the peer has not received by then it still does. */
+  /**
+   * Breaks off, RFC 9260, section 9.1: what the peer has not received by then it still does. The
+   * ABORT is sent once: where no path is open, the peer keeps its side.
+   */
   void abort() {
-    if (state == State.STANDS) {
+    if (state == State.STANDS && (paths.areCut() || isAbandoned())) {
+      peer.owner.abandoned().add(peer);
+      lose(Errno.ECONNRESET, kernel().time().nanoTime());
+    } else if (state == State.STANDS) {
       lose(Errno.ECONNRESET, peer.transmission.afterAll());
       peer.lose(Errno.ECONNRESET, transmission.afterAll());
+    }
+  }
+
+  /** Whether the peer has broken off, and could not tell. */
+  boolean isAbandoned() {
+    return state == State.STANDS && peer.over;
+  }
+
+  /** The peer's host answers with an ABORT what it knows nothing of, RFC 9260, section 8.4. */
+  void loseAbandoned() {
+    if (isAbandoned()) {
+      lose(Errno.ECONNRESET, kernel().time().nanoTime());
     }
   }
 
@@ -210,7 +256,9 @@ final class Association {
     if (!over) {
       long now = kernel().time().nanoTime();
       lose(Errno.ETIMEDOUT, now);
-      peer.lose(Errno.ETIMEDOUT, now);
+      if (!peer.over) {
+        peer.lose(Errno.ETIMEDOUT, now);
+      }
     }
   }
 
@@ -225,6 +273,11 @@ final class Association {
   private void end(State newState) {
     state = newState;
     owner.ended(this);
+  }
+
+  /** Lets the peer take one of this side's addresses as primary; gives whether it is one. */
+  boolean preferAtPeer(InetSocketAddress address) {
+    return state == State.STANDS && addresses.contains(address) && peer.paths.choose(address);
   }
 
   void addAddress(InetSocketAddress added) {

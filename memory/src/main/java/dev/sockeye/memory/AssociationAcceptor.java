@@ -26,13 +26,17 @@ interface AssociationAcceptor extends Acceptor {
   @Override
   default void offer(ConnectAttempt attempt) {
     InetSocketAddress target = (InetSocketAddress) attempt.target();
-    Admission admission = admit(target);
-    if (admission == null) {
+    MemorySctpSocket client = (MemorySctpSocket) attempt.client();
+    long now = client.kernel().time().nanoTime();
+    Association kept = client.abandoned().take(target, client.boundAddresses().towards(target));
+    Admission admission = kept == null ? admit(target) : null;
+    if (kept != null) {
+      Association.restart(client, target, kept, attempt.faults(), now);
+      attempt.end(null);
+    } else if (admission == null) {
       attempt.end(Errno.ECONNREFUSED);
     } else {
-      MemorySctpSocket client = (MemorySctpSocket) attempt.client();
-      Association.setUp(
-          client, target, admission, attempt.faults(), client.kernel().time().nanoTime());
+      Association.setUp(client, target, admission, attempt.faults(), now);
       attempt.end(null);
     }
   }

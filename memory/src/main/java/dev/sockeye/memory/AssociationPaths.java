@@ -117,6 +117,11 @@ final class AssociationPaths {
     return cutSince == MemoryTime.NEVER ? RETRANSMISSION : MemoryTime.NEVER;
   }
 
+  /** Whether nothing gets through. */
+  boolean areCut() {
+    return cutSince != MemoryTime.NEVER;
+  }
+
   /** The path that messages take: the primary one unless it is known not to work. */
   private Path current() {
     Path chosen = paths.get(0);
@@ -176,6 +181,9 @@ final class AssociationPaths {
     } else if (!all) {
       cutSince = MemoryTime.NEVER;
       side.transmission().flush();
+      if (side.isAbandoned()) {
+        kernel().schedule(now() + HEARTBEAT, side::loseAbandoned);
+      }
     }
   }
 

@@ -17,11 +17,14 @@ import java.util.List;
 final class MemorySctpListener extends PassiveSocket<MessageEndpoint>
     implements AssociationAcceptor, Multihomed, SctpMultihomed {
 
+  private final AbandonedAssociations abandoned;
   private final BoundAddresses bound;
 
-  MemorySctpListener(Kernel kernel, SocketSpec<MessageEndpoint> spec)
+  MemorySctpListener(
+      Kernel kernel, SocketSpec<MessageEndpoint> spec, AbandonedAssociations abandoned)
       throws ClosedChannelException {
     super(kernel, Kind.SCTP_ONE_TO_ONE, spec);
+    this.abandoned = abandoned;
     bound = new BoundAddresses(this);
     AssociationOptions.addTo(options());
   }
@@ -42,7 +45,7 @@ final class MemorySctpListener extends PassiveSocket<MessageEndpoint>
       return null;
     }
     try {
-      MemorySctpOneToOne accepted = new MemorySctpOneToOne(kernel(), spec());
+      MemorySctpOneToOne accepted = new MemorySctpOneToOne(kernel(), spec(), abandoned);
       accepted.options().inherit(options());
       accepted.boundAddresses().share(bound);
       established(accepted);

@@ -34,9 +34,10 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   private final Map<InetSocketAddress, Association> peers = new HashMap<>(); // by their addresses
   private volatile SocketAddress remote; // where send goes to
 
-  MemorySctpOneToMany(Kernel kernel, SocketSpec<MessageEndpoint> spec)
+  MemorySctpOneToMany(
+      Kernel kernel, SocketSpec<MessageEndpoint> spec, AbandonedAssociations abandoned)
       throws ClosedChannelException {
-    super(kernel, Kind.SCTP_ONE_TO_MANY, spec);
+    super(kernel, Kind.SCTP_ONE_TO_MANY, spec, abandoned);
   }
 
   @Override
@@ -163,7 +164,8 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
     return whileOpen(
         () -> {
           Association found = find(number);
-          MemorySctpOneToOne peeled = new MemorySctpOneToOne(kernel(), Sctp.ONE_TO_ONE);
+          MemorySctpOneToOne peeled =
+              new MemorySctpOneToOne(kernel(), Sctp.ONE_TO_ONE, abandoned());
           peeled.options().inherit(options());
           peeled.boundAddresses().share(boundAddresses());
           found.moveTo(peeled);

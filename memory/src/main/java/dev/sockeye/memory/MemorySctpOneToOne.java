@@ -26,9 +26,10 @@ final class MemorySctpOneToOne extends MemorySctpSocket {
   private SocketAddress remote; // known as soon as the connect begins
   private SctpEvent.AssociationState last = SctpEvent.AssociationState.COMM_UP; // as was told
 
-  MemorySctpOneToOne(Kernel kernel, SocketSpec<MessageEndpoint> spec)
+  MemorySctpOneToOne(
+      Kernel kernel, SocketSpec<MessageEndpoint> spec, AbandonedAssociations abandoned)
       throws ClosedChannelException {
-    super(kernel, Kind.SCTP_ONE_TO_ONE, spec);
+    super(kernel, Kind.SCTP_ONE_TO_ONE, spec, abandoned);
     options().add(SctpStandardSocketOptions.SCTP_PRIMARY_ADDR, null);
   }
 
@@ -139,6 +140,13 @@ final class MemorySctpOneToOne extends MemorySctpSocket {
   }
 
   @Override
+  void requireSamePeer(String operation) throws IOException {
+    if (last == SctpEvent.AssociationState.RESTART) {
+      throw failure(operation, Errno.ECONNRESET);
+    }
+  }
+
+  @Override
   boolean hasEnded(String operation) throws IOException {
     if (last == SctpEvent.AssociationState.COMM_LOST) {
       throw failure(operation, association.lostTo());
@@ -234,6 +242,9 @@ final class MemorySctpOneToOne extends MemorySctpSocket {
   @Override
   void closing() {
     connect.cancel();
+    if (last == SctpEvent.AssociationState.RESTART) {
+      association.abort(); // or the peer would take what it got of the old for the whole
+    }
     super.closing();
   }
 
@@ -250,6 +261,7 @@ final class MemorySctpOneToOne extends MemorySctpSocket {
 
   private boolean isOver() {
     return last == SctpEvent.AssociationState.COMM_LOST
+        || last == SctpEvent.AssociationState.RESTART
         || last == SctpEvent.AssociationState.SHUTDOWN_COMPLETE;
   }
 

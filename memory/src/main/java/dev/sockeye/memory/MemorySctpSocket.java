@@ -26,15 +26,18 @@ abstract class MemorySctpSocket extends MemorySocket<MessageEndpoint>
     implements SctpEndpoint, MessageCalls, Multihomed {
 
   // Guarded by the kernel's lock, but for the listener.
+  private final AbandonedAssociations abandoned;
   private final Inbox inbox;
   private final BoundAddresses bound;
   private final Map<Integer, Association> standing = new LinkedHashMap<>(); // as was told
   private volatile Consumer<? super SctpEvent> listener;
   private Thread teller; // which calls the listener
 
-  MemorySctpSocket(Kernel kernel, Kind kind, SocketSpec<MessageEndpoint> spec)
+  MemorySctpSocket(
+      Kernel kernel, Kind kind, SocketSpec<MessageEndpoint> spec, AbandonedAssociations abandoned)
       throws ClosedChannelException {
     super(kernel, kind, spec, false);
+    this.abandoned = abandoned;
     inbox = new Inbox(kernel.time());
     bound = new BoundAddresses(this);
     AssociationOptions.addTo(options());
@@ -57,6 +60,9 @@ abstract class MemorySctpSocket extends MemorySocket<MessageEndpoint>
 
   /** Throws if nothing can be received. */
   abstract void requireReceivable() throws IOException;
+
+  /** Throws if what would be received or sent next is of another conversation. */
+  void requireSamePeer(String operation) throws IOException {}
 
   /** Takes notice of an event before the listener does. */
   void note(SctpEvent event) {}
@@ -82,6 +88,11 @@ abstract class MemorySctpSocket extends MemorySocket<MessageEndpoint>
 
   /** The association of a number. */
   abstract Association find(int number) throws IOException;
+
+  /** Those of the network. */
+  final AbandonedAssociations abandoned() {
+    return abandoned;
+  }
 
   final Inbox inbox() {
     return inbox;
@@ -183,6 +194,7 @@ abstract class MemorySctpSocket extends MemorySocket<MessageEndpoint>
 
   private Packet next(String operation, long deadline, boolean wait) throws IOException {
     while (true) {
+      requireSamePeer(operation);
       // An event goes before what comes after it: the call after a batch tells it.
       Arrival arrival = wait ? inbox.poll() : inbox.pollMessage();
       if (arrival != null && arrival.isEvent()) {
@@ -249,6 +261,7 @@ abstract class MemorySctpSocket extends MemorySocket<MessageEndpoint>
   private boolean putInTurn(String operation, Outgoing message, long deadline, boolean wait)
       throws IOException {
     while (true) {
+      requireSamePeer(operation);
       Association to = destination(operation, message);
       if (to == null) {
         return true;
@@ -317,6 +330,18 @@ abstract class MemorySctpSocket extends MemorySocket<MessageEndpoint>
         () -> {
           if (!find(association).paths().choose(address)) {
             throw failure("setsockopt SCTP_PRIMARY_ADDR", Errno.EINVAL);
+          }
+          return this;
+        });
+  }
+
+  @Override
+  public final SctpEndpoint setPeerPrimaryAddress(int association, InetSocketAddress address)
+      throws IOException {
+    return whileOpen(
+        () -> {
+          if (!find(association).preferAtPeer(address)) {
+            throw failure("setsockopt SCTP_SET_PEER_PRIMARY_ADDR", Errno.EADDRNOTAVAIL);
           }
           return this;
         });

@@ -11,6 +11,7 @@ import dev.sockeye.sctp.Sctp;
 import dev.sockeye.sctp.SctpTransport;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.HostPort;
+import dev.sockeye.spi.InetAddresses;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,6 +33,7 @@ final class MemorySctpTransport extends AbstractTransport {
   private static final SctpTransport REAL = new SctpTransport();
 
   private final Kernel kernel;
+  private final AbandonedAssociations abandoned = new AbandonedAssociations();
   private final InetNames names;
 
   MemorySctpTransport(Kernel kernel) {
@@ -50,11 +52,11 @@ final class MemorySctpTransport extends AbstractTransport {
   }
 
   private MemorySctpOneToOne oneToOne() throws ClosedChannelException {
-    return new MemorySctpOneToOne(kernel, Sctp.ONE_TO_ONE);
+    return new MemorySctpOneToOne(kernel, Sctp.ONE_TO_ONE, abandoned);
   }
 
   private MemorySctpOneToMany oneToMany() throws ClosedChannelException {
-    return new MemorySctpOneToMany(kernel, Sctp.ONE_TO_MANY);
+    return new MemorySctpOneToMany(kernel, Sctp.ONE_TO_MANY, abandoned);
   }
 
   @Override
@@ -63,7 +65,7 @@ final class MemorySctpTransport extends AbstractTransport {
     if (!isOneToOne(spec)) {
       throw noConnections("sctp+seqpacket"); // one endpoint has all associations
     }
-    return (Listener<E>) new MemorySctpListener(kernel, Sctp.ONE_TO_ONE);
+    return (Listener<E>) new MemorySctpListener(kernel, Sctp.ONE_TO_ONE, abandoned);
   }
 
   @Override
@@ -149,7 +151,7 @@ final class MemorySctpTransport extends AbstractTransport {
   @Override
   public <E extends Endpoint> Listener<E> listen(SocketSpec<E> spec, EndpointUri uri)
       throws IOException {
-    List<InetSocketAddress> addresses = resolveAll(uri, true);
+    List<InetSocketAddress> addresses = InetAddresses.requireDistinct(uri, resolveAll(uri, true));
     Listener<E> listener = super.listen(spec, uri);
     try {
       bindMore((Multihomed) listener, addresses);
@@ -166,7 +168,7 @@ final class MemorySctpTransport extends AbstractTransport {
       throw new UnsupportedOperationException(
           uri + ": sctp takes messages only over connections: use listenMessages");
     }
-    List<InetSocketAddress> addresses = resolveAll(uri, true);
+    List<InetSocketAddress> addresses = InetAddresses.requireDistinct(uri, resolveAll(uri, true));
     E endpoint = super.bind(spec, uri);
     try {
       bindMore((Multihomed) endpoint, addresses);

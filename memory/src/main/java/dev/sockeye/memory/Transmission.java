@@ -54,7 +54,7 @@ final class Transmission {
 
   /** The peer has taken a message: there is room again. */
   void received(int length) {
-    used -= cost(length);
+    used = Math.max(0, used - cost(length)); // of a peer that has begun anew since
     sender.owner().output().changed();
   }
 
@@ -68,6 +68,9 @@ final class Transmission {
   /** Sends what waits if a path is open. */
   void flush() {
     long detour = sender.paths().detour();
+    if (detour != MemoryTime.NEVER && !waiting.isEmpty()) {
+      sender.loseAbandoned();
+    }
     while (detour != MemoryTime.NEVER && !waiting.isEmpty()) {
       transmit(waiting.remove(), detour);
     }

@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,25 @@ class MemorySctpPathsTest {
     Message message = Message.allocate(10);
     assertEquals(4, endpoint.receiveMessage(message));
     return (InetSocketAddress) message.peer();
+  }
+
+  @Test
+  void thePeerPrefersTheAddressThatItIsAskedTo() throws IOException {
+    try (SctpScene scene = new SctpScene(FaultPlan.builder());
+        EndpointPair<MessageEndpoint> pair = scene.multihomedPair()) {
+      List<String> told = events(pair.first());
+      InetSocketAddress second = new InetSocketAddress(THERE1, 5000);
+      sctp(pair.second()).setPeerPrimaryAddress(0, second);
+      assertEquals(second, sctp(pair.first()).getPrimaryAddress(0));
+      assertEquals(List.of(), numbers(pair.first()));
+      assertEquals(List.of("COMM_UP", "MADE_PRIMARY 10.78.0.2"), told);
+      IOException notOurs =
+          assertThrows(
+              IOException.class,
+              () ->
+                  sctp(pair.second()).setPeerPrimaryAddress(0, new InetSocketAddress(HERE0, 5000)));
+      assertEquals(Optional.of(Errno.EADDRNOTAVAIL), Errno.of(notOurs));
+    }
   }
 
   @Test

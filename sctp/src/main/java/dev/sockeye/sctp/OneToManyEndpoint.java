@@ -115,6 +115,18 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
     }
   }
 
+  @Override
+  public SctpEndpoint setPeerPrimaryAddress(int association, InetSocketAddress address)
+      throws IOException {
+    Association found = associationTable().get(association);
+    try {
+      channel().setOption(SctpStandardSocketOptions.SCTP_SET_PEER_PRIMARY_ADDR, address, found);
+      return this;
+    } catch (IOException e) {
+      throw failure("setsockopt SCTP_SET_PEER_PRIMARY_ADDR", e);
+    }
+  }
+
   // Messages.
 
   @Override

@@ -6,6 +6,7 @@ import com.sun.nio.sctp.NotificationHandler;
 import com.sun.nio.sctp.SctpChannel;
 import com.sun.nio.sctp.SctpSocketOption;
 import com.sun.nio.sctp.SctpStandardSocketOptions;
+import dev.sockeye.ConnectionResetException;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
@@ -43,6 +44,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   private boolean ended;
   private boolean lost;
   private IOException lostTo;
+  private volatile boolean restarted; // written under that lock; only ever set
 
   /** Creates an endpoint over a channel that is neither bound nor connected. */
   OneToOneEndpoint(SocketSpec<MessageEndpoint> spec, SctpChannel channel) {
@@ -227,6 +229,18 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
     return this;
   }
 
+  @Override
+  public SctpEndpoint setPeerPrimaryAddress(int association, InetSocketAddress address)
+      throws IOException {
+    requireConnected();
+    try {
+      channel().setOption(SctpStandardSocketOptions.SCTP_SET_PEER_PRIMARY_ADDR, address);
+      return this;
+    } catch (IOException e) {
+      throw failure("setsockopt SCTP_SET_PEER_PRIMARY_ADDR", e);
+    }
+  }
+
   private void requireConnected() throws ClosedChannelException {
     requireOpen();
     if (!connected) {
@@ -238,6 +252,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
 
   @Override
   int sendToChannel(ByteBuffer src, MessageInfo info) throws IOException {
+    requireSamePeer();
     return channel().send(src, info);
   }
 
@@ -271,7 +286,8 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
       switch (change.state()) {
         case COMM_LOST, CANT_START -> lost = true;
         case SHUTDOWN_COMPLETE -> ended = true;
-        case COMM_UP, RESTART -> {
+        case RESTART -> breakOff();
+        case COMM_UP -> {
           // It stands.
         }
       }
@@ -293,6 +309,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
 
   @Override
   boolean isEnded() throws IOException {
+    requireSamePeer();
     if (lostTo != null) {
       throw lostTo;
     }
@@ -302,6 +319,26 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   @Override
   boolean isLost() {
     return lost;
+  }
+
+  /** The close is to be an abort, or the peer would take what it got of the old for the whole. */
+  private void breakOff() {
+    restarted = true;
+    try {
+      channel().setOption(SctpStandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException closed) {
+      // Then there is nothing to break off.
+    }
+  }
+
+  /**
+   * What a peer that has begun anew sends is of another conversation (RFC 9260, section 5.2.2), and
+   * what was queued for it is lost: that is a break, though the association stands.
+   */
+  private void requireSamePeer() throws ConnectionResetException {
+    if (restarted) {
+      throw new ConnectionResetException("the peer restarted the association");
+    }
   }
 
   // Ending.

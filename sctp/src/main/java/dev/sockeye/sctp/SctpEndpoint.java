@@ -22,6 +22,13 @@ import java.util.function.Consumer;
  * receiving tells of what was not delivered ({@link SctpEvent.SendFailed}), then throws. A
  * one-to-many endpoint has no end: events tell of each association's.
  *
+ * <p><b>A restart</b> of the peer ({@link SctpEvent.AssociationState#RESTART}) is a break of a
+ * one-to-one endpoint, though the system keeps the association: what comes next is of another
+ * conversation, and what was queued is lost. What the peer had sent before is received; then the
+ * event is told, and receiving and, from then on, sending throw {@link
+ * dev.sockeye.ConnectionResetException}. Closing the endpoint aborts the new conversation, so that
+ * the peer sees a break too. A one-to-many endpoint goes on, and the event tells of it.
+ *
  * <p><b>Messages</b> have at least one byte. They may be as long as the system's send buffer takes
  * ({@code SO_SNDBUF}; on Linux twice what it reads).
  *
@@ -83,6 +90,23 @@ public interface SctpEndpoint extends MessageEndpoint, SctpMultihomed {
    * @throws IOException if closed, or the address is not the peer's (EINVAL)
    */
   SctpEndpoint setPrimaryAddress(int association, InetSocketAddress address) throws IOException;
+
+  /**
+   * Asks the peer to prefer one of our addresses for what it sends, {@code
+   * SCTP_SET_PEER_PRIMARY_ADDR} (RFC 6458, section 8.3.1). It can be set only, so it is no option.
+   * The peer may decline; where it agrees, its {@link #getPrimaryAddress} gives the address, and it
+   * is told {@link SctpEvent.PathState#MADE_PRIMARY}. Linux sends the request only while {@code
+   * net.sctp.addip_enable} is 1 on both sides, and without authentication only while {@code
+   * net.sctp.addip_noauth_enable} is 1 too.
+   *
+   * @param association its number; a one-to-one endpoint has only one and takes any
+   * @param address one of our addresses
+   * @return this
+   * @throws IllegalArgumentException if there is no such association
+   * @throws IOException if closed, the address is not ours (EADDRNOTAVAIL), or dynamic addresses
+   *     are not enabled (EPERM)
+   */
+  SctpEndpoint setPeerPrimaryAddress(int association, InetSocketAddress address) throws IOException;
 
   /**
    * Makes a one-to-one endpoint of an association, {@code sctp_peeloff(3)}. Messages of it that

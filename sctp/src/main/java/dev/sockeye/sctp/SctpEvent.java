@@ -71,7 +71,12 @@ public sealed interface SctpEvent {
     COMM_UP,
     /** It was broken off, by the peer or because no path leads there any more. */
     COMM_LOST,
-    /** The peer has begun anew. What it had sent in part is dropped. */
+    /**
+     * The peer has begun anew without having ended the association, as after a crash (RFC 9260,
+     * section 5.2.2). What was queued for it is lost, and what it had sent in part is dropped. A
+     * one-to-one endpoint is broken by it: see {@link SctpEndpoint}. A one-to-many endpoint goes on
+     * under the same number, and what is received from now on is the new peer's.
+     */
     RESTART,
     /** It was shut down in good order. */
     SHUTDOWN_COMPLETE,

@@ -228,7 +228,7 @@ public final class SctpTransport extends AbstractTransport {
     return locals(uri).get(0);
   }
 
-  /** An address for each host; of a name, the first that the resolver gives. */
+  /** An address of its own for each host; of a name, the first that the resolver gives. */
   private static List<InetSocketAddress> locals(EndpointUri uri) throws IOException {
     HostPort address = HostPort.parse(uri);
     if (address.hosts().isEmpty()) {
@@ -239,7 +239,7 @@ public final class SctpTransport extends AbstractTransport {
       HostPort single = new HostPort(List.of(host), address.port());
       found.add(InetAddresses.resolve(uri, single, Domain.AF_UNSPEC).get(0));
     }
-    return found;
+    return InetAddresses.requireDistinct(uri, found);
   }
 
   @Override

@@ -1,21 +1,33 @@
 package dev.sockeye.sctp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.nio.sctp.SctpChannel;
-import com.sun.nio.sctp.SctpStandardSocketOptions;
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Errno;
+import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Peers that are killed, and what only the bare channel offers of them. */
 class SctpPeerTest extends SctpCases {
+
+  /** What addresses that change need, as in RFC 5061, without authentication. */
+  private static final List<Path> ADDIP =
+      List.of(
+          Path.of("/proc/sys/net/sctp/addip_enable"),
+          Path.of("/proc/sys/net/sctp/addip_noauth_enable"));
 
   private static final String IDLE =
       """
@@ -56,22 +68,46 @@ class SctpPeerTest extends SctpCases {
     assertErrno(reset, Errno.ECONNRESET);
   }
 
-  /** It can be set only, and not read: so it is no option of ours, but the channel is there. */
   @Test
-  void whichOfOurAddressesThePeerShouldPreferIsForTheBareChannel() throws Exception {
+  void whichOfOurAddressesThePeerShouldPreferIsRefusedWhereAddressesAreFixed() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
-    assertFalse(
-        pair.first()
-            .supportedOptions()
-            .contains(SctpStandardSocketOptions.SCTP_SET_PEER_PRIMARY_ADDR));
-    SctpChannel bare = pair.first().unwrap(SctpChannel.class);
+    SctpEndpoint first = pair.first().unwrap(SctpEndpoint.class);
+    InetSocketAddress own = first.getLocalAddresses().get(0);
     IOException refused =
-        assertThrows(
-            IOException.class,
-            () ->
-                bare.setOption(
-                    SctpStandardSocketOptions.SCTP_SET_PEER_PRIMARY_ADDR,
-                    pair.first().getLocalAddress()));
+        assertThrows(IOException.class, () -> first.setPeerPrimaryAddress(0, own));
     assertErrno(refused, Errno.EPERM); // while net.sctp.addip_enable is 0, as it is by default
+    assertTrue(refused.getMessage().contains("PEER_PRIMARY"), refused::getMessage);
+  }
+
+  @Test
+  void thePeerPrefersTheAddressThatItIsAskedTo() throws Exception {
+    Assumptions.assumeTrue(ADDIP.stream().allMatch(Files::isWritable), "needs root's rights");
+    List<String> before = new ArrayList<>();
+    for (Path setting : ADDIP) {
+      before.add(Files.readString(setting));
+      Files.writeString(setting, "1");
+    }
+    try {
+      assertPrefersWhatItIsAskedTo();
+    } finally {
+      for (int i = 0; i < ADDIP.size(); i++) {
+        Files.writeString(ADDIP.get(i), before.get(i));
+      }
+    }
+  }
+
+  private void assertPrefersWhatItIsAskedTo() throws IOException {
+    Listener<MessageEndpoint> listener = listen("sctp://127.0.0.1,127.0.0.2:0");
+    int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+    SctpEndpoint client = sctp(connect("sctp://127.0.0.1:" + port));
+    SctpEndpoint accepted = sctp(closing(listener.accept()));
+    InetSocketAddress second = new InetSocketAddress("127.0.0.2", port);
+    accepted.setPeerPrimaryAddress(0, second);
+    while (!client.getPrimaryAddress(0).equals(second)) { // until the case's time limit
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThrows(
+        IOException.class,
+        () -> accepted.setPeerPrimaryAddress(0, new InetSocketAddress("127.0.0.99", port)));
   }
 }

@@ -65,6 +65,17 @@ public abstract class SctpMultihomingContract extends SctpContract {
   }
 
   @Test
+  void anAddressThatAUriNamesTwiceIsToldInASentence() {
+    for (String uri : List.of("sctp://127.0.0.1,127.0.0.1:0", "sctp://localhost,localhost:0")) {
+      IllegalArgumentException twice =
+          assertThrows(IllegalArgumentException.class, () -> listen(uri));
+      assertTrue(twice.getMessage().startsWith(uri + ": two of the hosts are"), twice::getMessage);
+    }
+    assertThrows(
+        IllegalArgumentException.class, () -> bind("sctp+seqpacket://127.0.0.1,127.0.0.1:0"));
+  }
+
+  @Test
   void anEndpointIsBoundToSeveralAddressesInCode() throws Exception {
     Listener<MessageEndpoint> listener = closing(network().listener(Sctp.ONE_TO_ONE));
     assertThrows(
