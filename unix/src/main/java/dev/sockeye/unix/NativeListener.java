@@ -233,8 +233,6 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
       backlog = checkBacklog((Integer) value);
     } else if (name.equals(Unix.ALLOW_UID)) {
       allowed = (UserIds) Objects.requireNonNull(value, "users");
-    } else if (name.equals(Unix.MODE) || name.equals(Unix.UNLINK_ON_CLOSE)) {
-      options.set(name, value); // of the name, which is the listener's alone
     } else {
       options.set(name, value);
       synchronized (inherited) {
