@@ -66,10 +66,10 @@ class UriMistakesTest {
           tcp://127.0.0.1:80?A=%ff | the bytes written as %XX are no text in UTF-8: write %C3%BC for ü
           udp://127.0.0.1:0?IP_MULTICAST_IF=nosuch0 | IP_MULTICAST_IF cannot be 'nosuch0': write the name of a network interface
           udp://127.0.0.1:0?IP_MULTICAST_TTL=256 | IP_MULTICAST_TTL cannot be '256': Invalid TTL/hop value: write a number in its range
-          udp://127.0.0.1:0?IP_ADD_MEMBERSHIP=10.0.0.1 | IP_ADD_MEMBERSHIP cannot be '10.0.0.1': 10.0.0.1 is not a multicast address: write GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE
-          udp://127.0.0.1:0?IP_ADD_MEMBERSHIP=239.0.0.1@nosuch0 | IP_ADD_MEMBERSHIP cannot be '239.0.0.1@nosuch0': no network interface nosuch0: write GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE
-          udp://127.0.0.1:0?IP_ADD_MEMBERSHIP= | IP_ADD_MEMBERSHIP cannot be '': an address is missing: write GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE
-          udp://127.0.0.1:0?IP_ADD_MEMBERSHIP=239.0.0.1/ | IP_ADD_MEMBERSHIP cannot be '239.0.0.1/': an address is missing: write GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE
+          udp://127.0.0.1:0?IP_ADD_MEMBERSHIP=10.0.0.1 | IP_ADD_MEMBERSHIP cannot be '10.0.0.1': 10.0.0.1 is not a multicast address: write GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE, or several with commas
+          udp://127.0.0.1:0?IP_ADD_MEMBERSHIP=239.0.0.1@nosuch0 | IP_ADD_MEMBERSHIP cannot be '239.0.0.1@nosuch0': no network interface nosuch0: write GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE, or several with commas
+          udp://127.0.0.1:0?IP_ADD_MEMBERSHIP= | IP_ADD_MEMBERSHIP cannot be '': an address is missing: write GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE, or several with commas
+          udp://127.0.0.1:0?IP_ADD_MEMBERSHIP=239.0.0.1/ | IP_ADD_MEMBERSHIP cannot be '239.0.0.1/': an address is missing: write GROUP, GROUP@INTERFACE or GROUP@INTERFACE/SOURCE, or several with commas
           udp://127.0.0.1:0?IP_BLOCK_SOURCE=239.0.0.1 | IP_BLOCK_SOURCE cannot be '239.0.0.1': no source is named: write GROUP@INTERFACE/SOURCE
           unix: | no address after the scheme: write SCHEME:ADDRESS, such as tcp://host:port or unix:/path
           unix:/a%00b | Nul character not allowed: a path cannot have this character
