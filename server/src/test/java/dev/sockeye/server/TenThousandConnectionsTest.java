@@ -54,6 +54,7 @@ class TenThousandConnectionsTest {
             Server.builder()
                 .serveEvents(URI, any -> new Echo())
                 .serveMessages(URI, request -> request.reply(request.payload()))
+                .halfDuplex(true)
                 .gracePeriod(Duration.ofMillis(100))
                 .onFailure(failures)
                 .start();
