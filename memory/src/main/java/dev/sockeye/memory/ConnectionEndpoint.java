@@ -54,6 +54,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     in = newIn;
     out = newOut;
     remote = peer;
+    meetPeer();
   }
 
   @Override

@@ -24,7 +24,8 @@ enum Family {
         switch (this) {
           case INET -> address instanceof InetSocketAddress inet && fits(inet, domain);
           case UNIX ->
-              address instanceof UnixDomainSocketAddress || address instanceof MemoryAddress;
+              address instanceof UnixDomainSocketAddress
+                  || UnixModule.DOMAIN.isAbstractName(address);
           case NAME -> address instanceof MemoryAddress;
         };
     if (!right) {

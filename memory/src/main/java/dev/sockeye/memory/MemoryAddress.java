@@ -4,8 +4,9 @@ import java.net.SocketAddress;
 import java.util.Objects;
 
 /**
- * An address that is a name: of the scheme {@code memory}, and in the UNIX domain an abstract one,
- * which begins with {@code @}. Immutable; equal when the names are.
+ * An address that is a name: of the scheme {@code memory}, and, without the module {@code
+ * dev.sockeye.unix}, an abstract one of the UNIX domain, which begins with {@code @}. Immutable;
+ * equal when the names are.
  */
 public final class MemoryAddress extends SocketAddress {
 

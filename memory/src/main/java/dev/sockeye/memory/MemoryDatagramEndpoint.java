@@ -52,6 +52,7 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
   private void joined(MemoryDatagramEndpoint other) {
     peer = kind() == Kind.UNIX_DATAGRAM ? other : null;
     remote = other.local() == null ? kind().family().unnamed() : other.local();
+    meetPeer();
   }
 
   @Override

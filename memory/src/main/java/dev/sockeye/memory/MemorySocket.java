@@ -208,6 +208,13 @@ abstract class MemorySocket<E extends Endpoint> implements Pollable, ReadinessSo
     }
   }
 
+  /** Notes who the peer of a new connection is. */
+  final void meetPeer() {
+    if (kind.family() == Family.UNIX) {
+      UnixModule.DOMAIN.connected(options);
+    }
+  }
+
   /** Takes an address that belongs to a listener, or is to nobody's harm. */
   final void shareLocal(SocketAddress address) {
     local = address;

@@ -9,11 +9,12 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.HostPort;
+import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.Map;
 
 /** The sockets of one kind in one network. */
 final class MemoryTransport extends AbstractTransport {
@@ -132,13 +133,13 @@ final class MemoryTransport extends AbstractTransport {
       throws IOException {
     return switch (kind.family()) {
       case INET -> names.resolve(uri, HostPort.parseSingle(uri), spec.domain(), passive).get(0);
-      case UNIX -> unix(uri);
+      case UNIX -> UnixModule.DOMAIN.resolve(spec, uri);
       case NAME -> new MemoryAddress(uri.decodedAddress());
     };
   }
 
-  private static SocketAddress unix(EndpointUri uri) {
-    String path = uri.decodedAddress();
-    return path.startsWith("@") ? new MemoryAddress(path) : UnixDomainSocketAddress.of(path);
+  @Override
+  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+    return kind.family() == Family.UNIX ? UnixModule.DOMAIN.optionTypes() : Map.of();
   }
 }

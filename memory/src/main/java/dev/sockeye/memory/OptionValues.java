@@ -18,10 +18,12 @@ import java.util.regex.Pattern;
  */
 final class OptionValues {
 
-  // Those of the sockeye-unix module, so that its URIs work here unchanged. In memory there are
+  // Those of the sockeye-unix module, so that its URIs work here without it. In memory there are
   // neither files nor other users: values are checked, and change nothing.
-  private static final SocketOption<String> MODE = SocketOptions.of("MODE", String.class);
-  private static final SocketOption<String> ALLOW_UID = SocketOptions.of("ALLOW-UID", String.class);
+  static final SocketOption<String> MODE = SocketOptions.of("MODE", String.class);
+  static final SocketOption<Boolean> UNLINK_ON_CLOSE =
+      SocketOptions.of("UNLINK_ON_CLOSE", Boolean.class);
+  static final SocketOption<String> ALLOW_UID = SocketOptions.of("ALLOW-UID", String.class);
   private static final Pattern OCTAL = Pattern.compile("(0?[0-7]{1,3})?");
   private static final Pattern USER_IDS = Pattern.compile("(\\d{1,10}(,\\d{1,10})*)?");
 
@@ -31,6 +33,7 @@ final class OptionValues {
   private final Map<SocketOption<?>, Object> values = new HashMap<>();
   private final Map<SocketOption<?>, Object> changed = new LinkedHashMap<>();
   private final Map<SocketOption<?>, SocketOption<?>> twins = new HashMap<>();
+  private final Set<SocketOption<?>> readOnly = new HashSet<>();
 
   // What every call looks at, without boxes.
   private long receiveTimeout;
@@ -50,19 +53,12 @@ final class OptionValues {
       values.put(StandardSocketOptions.SO_LINGER, -1);
     }
     if (kind.family() == Family.UNIX) {
-      unixOptions(listener);
+      UnixModule.DOMAIN.addOptions(this, listener);
     } else if (kind.family() == Family.INET && !kind.isSctp()) {
       inetOptions(kind, listener);
     }
     if (listener) {
       values.put(SocketOptions.BACKLOG, SocketOptions.DEFAULT_BACKLOG);
-    }
-  }
-
-  private void unixOptions(boolean listener) {
-    values.put(MODE, "");
-    if (listener) {
-      values.put(ALLOW_UID, "");
     }
   }
 
@@ -82,9 +78,15 @@ final class OptionValues {
     }
   }
 
-  /** Adds an option; only while the socket is made. */
+  /** Adds an option while the socket is made, or gives one that is read only its value. */
   <T> void add(SocketOption<T> name, T value) {
     values.put(name, value);
+  }
+
+  /** Adds an option that cannot be set, without a value; only while the socket is made. */
+  void addReadOnly(SocketOption<?> name) {
+    values.put(name, null);
+    readOnly.add(name);
   }
 
   /** Adds another name of an option; only while the socket is made. */
@@ -109,13 +111,17 @@ final class OptionValues {
 
   <T> void set(SocketOption<T> name, T value) {
     requireSupported(name);
-    if (!name.type().isInstance(value)) {
+    if (readOnly.contains(name)) {
+      throw new UnsupportedOperationException(name + " can only be read");
+    } else if (!name.type().isInstance(value)) {
       throw new IllegalArgumentException(name.name() + " cannot be " + value);
     }
     SocketOption<?> own = own(name);
     Object accepted = accepted(own, value);
     values.put(own, accepted);
-    changed.put(own, accepted);
+    if (!own.equals(UNLINK_ON_CLOSE)) { // of the name, which no other socket has
+      changed.put(own, accepted);
+    }
     remember(own, accepted);
   }
 

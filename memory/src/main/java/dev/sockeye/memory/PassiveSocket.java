@@ -71,7 +71,7 @@ abstract class PassiveSocket<E extends Endpoint> extends MemorySocket<E>
   private E acceptInTurn(long deadline) throws IOException {
     try {
       input().begin();
-      while (established.isEmpty()) {
+      while (isNobodyWaiting()) {
         if (!isBlocking()) {
           return null;
         }
@@ -80,6 +80,25 @@ abstract class PassiveSocket<E extends Endpoint> extends MemorySocket<E>
       return acceptFirst();
     } finally {
       input().leave();
+    }
+  }
+
+  private boolean isNobodyWaiting() {
+    if (!admitsPeers()) {
+      sendAllAway();
+    }
+    return established.isEmpty();
+  }
+
+  /** All or none: every peer in the UNIX domain is this process. */
+  private boolean admitsPeers() {
+    return kind().family() != Family.UNIX || UnixModule.DOMAIN.admitsThisProcess(options());
+  }
+
+  private void sendAllAway() {
+    while (!established.isEmpty()) {
+      established.remove().close();
+      madeRoom();
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.SchemeInfo;
-import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.unix.Unix;
+import dev.sockeye.unix.UserIds;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +25,9 @@ final class MemoryFixtures {
   static StreamFixture unix() {
     AtomicInteger number = new AtomicInteger();
     return on("unix", () -> UnixDomainSocketAddress.of("/run/s" + number.incrementAndGet()))
-        .withOption(SocketOptions.of("MODE", String.class), "0640")
-        .withOption(SocketOptions.of("ALLOW-UID", String.class), "1000,0")
+        .withOption(Unix.MODE, "0640")
+        .withOption(Unix.ALLOW_UID, UserIds.of(0, 1000))
+        .withoutSetting(Unix.PEER_CREDENTIALS.name(), "the peer has them")
         .without(Capability.RESET, "SO_LINGER has no effect in the UNIX domain");
   }
 

@@ -3,13 +3,14 @@ package dev.sockeye.memory;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
-import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.sctp.contract.SctpSockets;
 import dev.sockeye.spi.TransportNetwork;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.unix.Unix;
+import dev.sockeye.unix.UserIds;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;
@@ -30,14 +31,16 @@ final class MemoryMessageFixtures {
 
   static MessageFixture unixDatagrams() {
     return on("unix+dgram", paths(), SEND_BUFFER - 32)
-        .withOption(SocketOptions.of("MODE", String.class), "0640")
+        .withOption(Unix.MODE, "0640")
+        .withoutSetting(Unix.PEER_CREDENTIALS.name(), "the peer has them")
         .without(Capability.AUTOBIND, "an endpoint without a path has no name");
   }
 
   static MessageFixture seqpacket() {
     return on("unix+seqpacket", paths(), SEND_BUFFER - 32)
-        .withOption(SocketOptions.of("MODE", String.class), "0640")
-        .withOption(SocketOptions.of("ALLOW-UID", String.class), "1000,0");
+        .withOption(Unix.MODE, "0640")
+        .withoutSetting(Unix.PEER_CREDENTIALS.name(), "the peer has them")
+        .withOption(Unix.ALLOW_UID, UserIds.of(0, 1000));
   }
 
   static MessageFixture sctp() {

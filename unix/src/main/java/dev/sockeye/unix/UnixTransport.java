@@ -144,12 +144,12 @@ public final class UnixTransport extends AbstractTransport {
   }
 
   @Override
-  protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive) {
+  public SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive) {
     return UnixAddresses.parse(uri);
   }
 
   @Override
-  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+  public Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
     return Map.of(
         UserIds.class, new UriOptions.OptionType<>("user ids, such as 1000,0", UserIds::parse));
   }

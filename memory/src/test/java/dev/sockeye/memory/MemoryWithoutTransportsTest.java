@@ -12,7 +12,9 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
+import dev.sockeye.StreamEndpoint;
 import dev.sockeye.sctp.SctpEndpoint;
+import dev.sockeye.unix.Unix;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -24,8 +26,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** The module dev.sockeye.sctp is optional: without it sctp:// has what all messages have. */
-class MemoryWithoutSctpTest {
+/**
+ * The modules of transports are optional: without dev.sockeye.sctp, sctp:// has what all messages
+ * have, and without dev.sockeye.unix, its URIs work.
+ */
+class MemoryWithoutTransportsTest {
 
   /** What a user does who has no such module; loaded where there is none. */
   public static final class Exchange implements Callable<String> {
@@ -36,7 +41,7 @@ class MemoryWithoutSctpTest {
     @Override
     public String call() throws IOException {
       try (MemoryNetwork network = MemoryNetwork.create()) {
-        return overConnection(network) + ", " + toMany(network);
+        return overConnection(network) + ", " + toMany(network) + ", " + overUnix(network);
       }
     }
 
@@ -62,6 +67,17 @@ class MemoryWithoutSctpTest {
         return pair.second().receive(ByteBuffer.allocate(10)) + " by sctp+seqpacket";
       }
     }
+
+    private static String overUnix(MemoryNetwork network) throws IOException {
+      EndpointUri where =
+          EndpointUri.valueOf("unix:@app?mode=0600&unlink_on_close=false&allow-uid=1000,0");
+      try (Listener<StreamEndpoint> listener = network.listenStream(where);
+          StreamEndpoint client = network.connectStream(where);
+          StreamEndpoint server = listener.accept()) {
+        client.write(ByteBuffer.allocate(5));
+        return server.read(ByteBuffer.allocate(10)) + " by " + listener.getLocalAddress();
+      }
+    }
   }
 
   private static URL origin(Class<?> type) {
@@ -69,19 +85,18 @@ class MemoryWithoutSctpTest {
   }
 
   @Test
-  void messagesGetThroughAllTheSame() throws Exception {
-    URL[] withoutSctp = {
+  void whatIsSentGetsThroughAllTheSame() throws Exception {
+    URL[] withoutTransports = {
       origin(MemoryNetwork.class), origin(EndpointUri.class), origin(Exchange.class)
     };
     try (URLClassLoader loader =
-        new URLClassLoader(withoutSctp, ClassLoader.getPlatformClassLoader())) {
-      assertFalse(canLoad(loader, SctpEndpoint.class));
+        new URLClassLoader(withoutTransports, ClassLoader.getPlatformClassLoader())) {
+      assertFalse(canLoad(loader, SctpEndpoint.class) || canLoad(loader, Unix.class));
       Callable<?> exchange =
           (Callable<?>)
               loader.loadClass(Exchange.class.getName()).getDeclaredConstructor().newInstance();
 
-      assertEquals("3 bytes by sctp, 4 by sctp+seqpacket", exchange.call());
-      assertEquals("3 bytes by sctp, 4 by sctp+seqpacket", new Exchange().call());
+      assertEquals("3 bytes by sctp, 4 by sctp+seqpacket, 5 by @app", exchange.call());
     }
   }
 
@@ -95,13 +110,13 @@ class MemoryWithoutSctpTest {
   }
 
   @Test
-  void theModuleNeedsItOnlyToBeCompiled() throws Exception {
+  void theModuleNeedsThemOnlyToBeCompiled() throws Exception {
     ModuleDescriptor descriptor =
         ModuleFinder.of(Path.of(origin(MemoryNetwork.class).toURI()))
             .find("dev.sockeye.memory")
             .orElseThrow()
             .descriptor();
-    for (String optional : List.of("dev.sockeye.sctp", "jdk.sctp")) {
+    for (String optional : List.of("dev.sockeye.sctp", "jdk.sctp", "dev.sockeye.unix")) {
       assertTrue(
           descriptor.requires().stream()
               .anyMatch(

@@ -1,0 +1,48 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.UriOptions;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.Map;
+
+/**
+ * The UNIX domain without its module: URIs with its options work, whose values are checked and
+ * change nothing.
+ */
+final class PlainUnixDomain implements UnixDomain {
+
+  @Override
+  public SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri) {
+    String path = uri.decodedAddress();
+    return path.startsWith("@") ? new MemoryAddress(path) : UnixDomainSocketAddress.of(path);
+  }
+
+  @Override
+  public boolean isAbstractName(SocketAddress address) {
+    return address instanceof MemoryAddress;
+  }
+
+  @Override
+  public void addOptions(OptionValues options, boolean listener) {
+    options.add(OptionValues.MODE, "");
+    options.add(OptionValues.UNLINK_ON_CLOSE, true);
+    if (listener) {
+      options.add(OptionValues.ALLOW_UID, "");
+    }
+  }
+
+  @Override
+  public Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+    return Map.of();
+  }
+
+  @Override
+  public void connected(OptionValues options) {}
+
+  @Override
+  public boolean admitsThisProcess(OptionValues listener) {
+    return true;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.UriOptions;
+import java.net.SocketAddress;
+import java.util.Map;
+
+/** What only the UNIX domain has: abstract names, and options about files and users. */
+interface UnixDomain {
+
+  /** The address that a URI names: a path, or an abstract name after an {@code @}. */
+  SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri);
+
+  boolean isAbstractName(SocketAddress address);
+
+  void addOptions(OptionValues options, boolean listener);
+
+  /** How the values of its options are read from a URI. */
+  Map<Class<?>, UriOptions.OptionType<?>> optionTypes();
+
+  /** Notes who the peer is, which is this process. */
+  void connected(OptionValues options);
+
+  /** Whether a listener with these options accepts connections of this process. */
+  boolean admitsThisProcess(OptionValues listener);
+}
