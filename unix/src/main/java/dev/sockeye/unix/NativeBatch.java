@@ -17,6 +17,14 @@ import java.nio.channels.UnsupportedAddressTypeException;
 /** Batches on a descriptor of a JDK channel's socket. */
 final class NativeBatch implements DatagramBatching.Batch {
 
+  /**
+   * What kernels and devices that cannot send segments give. All else, such as ENOBUFS or EPERM,
+   * comes and goes, and is told.
+   */
+  private static final Errno[] OF_SEGMENTS = {
+    Errno.EINVAL, Errno.EIO, Errno.EMSGSIZE, Errno.EOPNOTSUPP, Errno.ENOPROTOOPT
+  };
+
   private final int descriptor;
   private final DatagramChannel channel;
   private final int family;
@@ -43,7 +51,7 @@ final class NativeBatch implements DatagramBatching.Batch {
     synchronized (sending) {
       requireOpen();
       int entries = send(messages, offset, length, segments);
-      if (entries < 0 && out.beginsWithSegments() && !isTemporary()) {
+      if (entries < 0 && out.beginsWithSegments() && isOfSegments(Native.errno())) {
         entries = send(messages, offset, length, false);
         segments = entries < 0; // they were the trouble: not of this kernel, or of that device
       }
@@ -70,9 +78,14 @@ final class NativeBatch implements DatagramBatching.Batch {
     }
   }
 
-  /** Whether the last call failed for what has nothing to do with segments. */
-  private static boolean isTemporary() {
-    return Native.failedWith(Errno.EAGAIN) || Native.failedWith(Errno.ECONNREFUSED);
+  /** Whether the kernel or a device that cannot send segments may fail with this. */
+  static boolean isOfSegments(int errno) {
+    for (Errno one : OF_SEGMENTS) {
+      if (one.number() == errno) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

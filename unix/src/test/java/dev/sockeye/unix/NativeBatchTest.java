@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointPair;
+import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Batches of UDP by sendmmsg(2) and recvmmsg(2). */
@@ -222,6 +224,17 @@ class NativeBatchTest {
         assertEquals(2, batch.send(out, 1, 2));
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Errno.class)
+  void onlyWhatSegmentsFailWithEndsThem(Errno errno) {
+    boolean expected =
+        switch (errno) {
+          case EINVAL, EIO, EMSGSIZE, EOPNOTSUPP, ENOPROTOOPT -> true;
+          default -> false;
+        };
+    assertEquals(expected, NativeBatch.isOfSegments(errno.number()));
   }
 
   @Test
