@@ -1,9 +1,11 @@
 package dev.sockeye.spi;
 
+import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -30,6 +32,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   private volatile boolean writingParts;
 
   private volatile SocketAddress remote;
+
+  // Whether a write was told that the connection broke, which the system tells one call only:
+  // reading would find an end. What a read was told the channel remembers. Only ever set.
+  private volatile boolean reset;
 
   /**
    * Creates an endpoint.
@@ -170,7 +176,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
         return timedRead(dst);
       }
       try {
-        return channel().read(dst);
+        return (int) unlessReset(channel().read(dst));
       } finally {
         exitPlain();
       }
@@ -189,13 +195,28 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
         while ((n = channel().read(dst)) == 0 && dst.hasRemaining() && isBlocking()) {
           awaitReadable(SelectionKey.OP_READ, deadline);
         }
-        return n;
+        return (int) unlessReset(n);
       } finally {
         exitTimed();
       }
     } finally {
       readLock.unlock();
     }
+  }
+
+  /** Gives what a read gave; an end after a break is the break. */
+  private long unlessReset(long n) throws IOException {
+    if (n < 0 && reset) {
+      throw new SocketException(Errno.ECONNRESET.text());
+    }
+    return n;
+  }
+
+  private IOException noteReset(IOException e) {
+    if (Errno.of(e).orElse(null) == Errno.ECONNRESET) {
+      reset = true;
+    }
+    return e;
   }
 
   @Override
@@ -210,7 +231,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
         return timedRead(dsts, offset, length);
       }
       try {
-        return channel().read(dsts, offset, length);
+        return unlessReset(channel().read(dsts, offset, length));
       } finally {
         exitPlain();
       }
@@ -231,7 +252,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
             && isBlocking()) {
           awaitReadable(SelectionKey.OP_READ, deadline);
         }
-        return n;
+        return unlessReset(n);
       } finally {
         exitTimed();
       }
@@ -251,6 +272,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     try {
       writeAll(src);
     } catch (IOException e) {
+      noteReset(e);
       if (src.position() == start || !isOpen()) {
         throw failure("write", src.position() == start ? e : closedMeanwhile(e));
       } // What was written counts; the next call meets the failure again.
@@ -276,7 +298,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     try {
       return channel().write(src);
     } catch (IOException e) {
-      throw failure("write", e);
+      throw failure("write", noteReset(e));
     } finally {
       exitPlain();
     }
@@ -322,6 +344,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     try {
       writeAll(srcs, offset, length);
     } catch (IOException e) {
+      noteReset(e);
       if (remaining(srcs, offset, length) == before || !isOpen()) {
         throw failure("writev", remaining(srcs, offset, length) == before ? e : closedMeanwhile(e));
       } // What was written counts; the next call meets the failure again.
@@ -336,7 +359,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     try {
       return channel().write(srcs, offset, length);
     } catch (IOException e) {
-      throw failure("writev", e);
+      throw failure("writev", noteReset(e));
     } finally {
       exitPlain();
     }

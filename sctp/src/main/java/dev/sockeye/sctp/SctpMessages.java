@@ -2,7 +2,6 @@ package dev.sockeye.sctp;
 
 import com.sun.nio.sctp.MessageInfo;
 import com.sun.nio.sctp.NotificationHandler;
-import dev.sockeye.ConnectionResetException;
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
@@ -14,6 +13,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -259,7 +259,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
   private MessageInfo receiveRest() throws IOException {
     MessageInfo info = tryReceive();
     if (notifications.isEmpty() && (info == null || info.bytes() < 0)) {
-      throw new ConnectionResetException(Errno.ECONNRESET.text());
+      throw new SocketException(Errno.ECONNRESET.text()); // to be described by the caller
     }
     return info;
   }

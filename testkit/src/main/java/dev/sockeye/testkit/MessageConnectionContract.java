@@ -5,6 +5,7 @@ import static dev.sockeye.Errno.ECONNRESET;
 import static dev.sockeye.Errno.ENOENT;
 import static dev.sockeye.Errno.EPIPE;
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
+import static java.nio.channels.SelectionKey.OP_READ;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Poller;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -22,6 +24,7 @@ import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.NotYetConnectedException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Messages over a connection: it is made, it carries them in order, it ends. */
@@ -109,17 +112,84 @@ public abstract class MessageConnectionContract extends MessageCases {
     EndpointPair<MessageEndpoint> pair = pair();
     kind.prepare(pair.first());
     pair.second().close();
-    Throwable thrown =
-        inBackground(
-                kind.thread(),
-                () -> {
-                  while (true) {
-                    pair.first().send(ByteBuffer.allocate(1));
-                  }
-                })
-            .failure();
+    Throwable thrown = inBackground(kind.thread(), () -> sendForEver(pair.first())).failure();
     assertErrno(thrown, EPIPE, ECONNRESET);
     assertTrue(pair.first().isOpen());
+  }
+
+  private static Void sendForEver(MessageEndpoint endpoint) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(1);
+    while (true) {
+      endpoint.send(buffer.clear());
+    }
+  }
+
+  @OnEachCallKind
+  void aBreakIsToldToEachReceiveAfterIt(CallKind kind) throws Exception {
+    needs(kind);
+    MessageEndpoint broken = kind.prepare(brokenOff());
+    assertErrno(
+        inBackground(kind.thread(), () -> broken.receive(ByteBuffer.allocate(1))).failure(),
+        ECONNRESET);
+    assertStaysBroken(broken);
+  }
+
+  @OnEachCallKind
+  void aBreakThatASendWasToldOfIsToldToReceives(CallKind kind) throws Exception {
+    needs(kind);
+    MessageEndpoint broken = kind.prepare(brokenOff());
+    Throwable thrown = inBackground(kind.thread(), () -> sendForEver(broken)).failure();
+    assertErrno(thrown, EPIPE, ECONNRESET);
+    assertStaysBroken(broken);
+  }
+
+  @Test
+  void aBatchIsToldOfABreakEachTime() throws Exception {
+    MessageEndpoint broken = brokenOff();
+    Message[] batch = {Message.of(ByteBuffer.allocate(1)), Message.of(ByteBuffer.allocate(1))};
+    for (int i = 0; i < 2; i++) {
+      assertErrno(
+          assertThrows(IOException.class, () -> broken.receiveMessages(batch, 0, 2)), ECONNRESET);
+    }
+    assertStaysBroken(broken);
+  }
+
+  /** With the peer's close the message was lost that it had not received. */
+  private MessageEndpoint brokenOff() throws IOException {
+    EndpointPair<MessageEndpoint> pair = pair();
+    send(pair.second(), (byte) 1);
+    awaitInput(pair.first());
+    pair.first().close();
+    return pair.second();
+  }
+
+  private static void awaitInput(MessageEndpoint endpoint) throws IOException {
+    try (Poller poller = Poller.open()) {
+      poller.register(endpoint.configureBlocking(false), OP_READ, null);
+      while (poller.poll(Duration.ofSeconds(10), ready -> {}) == 0) {
+        // The message is under way.
+      }
+    }
+  }
+
+  private static void assertStaysBroken(MessageEndpoint broken) throws IOException {
+    assertBroken(broken);
+    broken.configureBlocking(false);
+    assertBroken(broken);
+  }
+
+  private static void assertBroken(MessageEndpoint broken) {
+    ByteBuffer buffer = ByteBuffer.allocate(4);
+    Message message = Message.of(ByteBuffer.allocateDirect(4));
+    Message[] batch = {message, Message.of(buffer)};
+    for (int i = 0; i < 2; i++) {
+      assertErrno(assertThrows(IOException.class, () -> broken.receive(buffer)), ECONNRESET);
+      assertErrno(
+          assertThrows(IOException.class, () -> broken.receiveMessage(message)), ECONNRESET);
+      assertErrno(
+          assertThrows(IOException.class, () -> broken.receiveMessages(batch, 0, 2)), ECONNRESET);
+    }
+    assertTrue(broken.isOpen());
   }
 
   @Test

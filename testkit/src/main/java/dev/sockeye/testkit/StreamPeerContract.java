@@ -193,6 +193,46 @@ public abstract class StreamPeerContract extends StreamCases {
     assertTrue(endpoint.isOpen());
   }
 
+  @OnEachCallKind
+  void aBreakIsToldToEachReadAfterIt(CallKind kind) throws Exception {
+    needs(kind);
+    StreamEndpoint broken = kind.prepare(brokenOff());
+    assertReset(inBackground(kind.thread(), () -> broken.read(ByteBuffer.allocate(1))).failure());
+    assertStaysBroken(broken);
+    broken.configureBlocking(false);
+    assertStaysBroken(broken);
+  }
+
+  /** With the peer's close what it had not read was lost. */
+  private StreamEndpoint brokenOff() throws IOException {
+    EndpointPair<StreamEndpoint> pair = pair();
+    send(pair.second(), (byte) 1, (byte) 2);
+    assertReceives(pair.first(), (byte) 1); // and the other byte is there, which came with it
+    pair.first().close();
+    return pair.second();
+  }
+
+  private static void assertStaysBroken(StreamEndpoint broken) {
+    ByteBuffer buffer = ByteBuffer.allocate(1);
+    ByteBuffer[] buffers = {buffer, ByteBuffer.allocateDirect(1)};
+    for (int i = 0; i < 2; i++) {
+      assertErrno(assertThrows(IOException.class, () -> broken.read(buffer)), ECONNRESET);
+      assertErrno(assertThrows(IOException.class, () -> broken.read(buffers)), ECONNRESET);
+    }
+    assertTrue(broken.isOpen());
+  }
+
+  @OnEachCallKind
+  void aBreakThatAWriteWasToldOfIsToldToReads(CallKind kind) throws Exception {
+    needs(kind);
+    needs(Capability.LASTING_BREAKS);
+    StreamEndpoint broken = kind.prepare(brokenOff());
+    Throwable thrown = inBackground(kind.thread(), () -> writeForEver(broken)).failure();
+    assertErrno(thrown, ECONNRESET, EPIPE);
+    assertReset(inBackground(kind.thread(), () -> broken.read(ByteBuffer.allocate(1))).failure());
+    assertStaysBroken(broken);
+  }
+
   private static void reset(StreamEndpoint endpoint) throws IOException {
     endpoint.setOption(StandardSocketOptions.SO_LINGER, 0);
     endpoint.close();

@@ -11,6 +11,7 @@ final class OracleFixtures {
         .without(Capability.TIMEOUTS, "JDK channels have no timeouts")
         .without(Capability.ERROR_TEXTS, "the JDK's messages are those of strerror")
         .without(Capability.WHOLE_WRITES, "a SocketChannel may return what it wrote so far")
+        .without(Capability.LASTING_BREAKS, "a SocketChannel reads an end after such a write")
         .without(Capability.INHERITED_OPTIONS, "a ServerSocketChannel passes no options on")
         .without(Capability.PROCESS_PEER, "no transport is named by these URIs");
   }

@@ -260,7 +260,7 @@ final class MessageReceiver {
     } else if (!socket.isOpen()) {
       throw socket.closedMeanwhile();
     }
-    return END_OF_INPUT;
+    return socket.end("recvmmsg");
   }
 
   // Receiving a message with all that comes with it.
@@ -369,7 +369,7 @@ final class MessageReceiver {
     } else if (n < 0) {
       throw socket.failure("recv", socket.knownRemote(), (int) -n);
     } else if (n == 0 && isEnd(header)) {
-      return END_OF_INPUT;
+      return socket.end("recv");
     }
     input.take(dst, (int) Math.min(n, room));
     return n;

@@ -24,6 +24,7 @@ abstract class NativeChannel extends AbstractInterruptibleChannel {
 
   private static final int EAGAIN = Errno.EAGAIN.number();
   private static final int EINTR = Errno.EINTR.number();
+  private static final int ECONNRESET = Errno.ECONNRESET.number();
 
   private final SharedDescriptor descriptor;
   private final Memory pollfd = Memory.allocate(Direction.POLLFD_SIZE); // guarded by itself
@@ -32,6 +33,7 @@ abstract class NativeChannel extends AbstractInterruptibleChannel {
   final Direction output = new Direction(Layout.POLLOUT);
 
   private volatile boolean blocking = true;
+  private volatile boolean reset; // only ever set
 
   NativeChannel(int fd) {
     descriptor = new SharedDescriptor(fd);
@@ -63,6 +65,11 @@ abstract class NativeChannel extends AbstractInterruptibleChannel {
   final void setBlocking(boolean block) throws ClosedChannelException {
     ensureOpen();
     blocking = block;
+  }
+
+  /** Whether a call was told that the connection broke, which the system tells one call only. */
+  final boolean isReset() {
+    return reset;
   }
 
   final void ensureOpen() throws ClosedChannelException {
@@ -164,6 +171,9 @@ abstract class NativeChannel extends AbstractInterruptibleChannel {
       }
       result = -Native.errno();
     } while (result == -EINTR && isOpen());
+    if (result == -ECONNRESET) {
+      reset = true;
+    }
     return result;
   }
 

@@ -219,6 +219,16 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
     }
   }
 
+  // The end.
+
+  /** What a call gives that finds the end of the input: -1, but a break is a break each time. */
+  final int end(String operation) throws IOException {
+    if (isReset() && !inputShut) {
+      throw failure(operation, remote, Errno.ECONNRESET.number());
+    }
+    return -1;
+  }
+
   // Shutting down.
 
   final void shutInput() throws IOException {

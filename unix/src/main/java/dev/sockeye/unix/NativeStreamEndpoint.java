@@ -108,7 +108,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
       } else if (n < 0) {
         throw failure(operation, knownRemote(), (int) -n);
       }
-      return n == 0 ? -1 : n;
+      return n == 0 ? end(operation) : n;
     } catch (SocketTimeoutException e) {
       throw failure(operation, knownRemote(), e);
     }
