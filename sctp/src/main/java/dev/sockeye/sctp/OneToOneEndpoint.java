@@ -35,6 +35,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
       EnumSet.of(Errno.ECONNRESET, Errno.ECONNABORTED, Errno.ETIMEDOUT, Errno.EPIPE);
 
   private volatile boolean connected; // only ever set
+  private volatile SocketAddress asked; // what connect was last called with
   private volatile List<InetSocketAddress> peers = List.of(); // as last asked for
 
   // Guarded by the send lock: the same for all messages but for what is set each time.
@@ -59,17 +60,17 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   static OneToOneEndpoint connected(SocketSpec<MessageEndpoint> spec, SctpChannel channel)
       throws IOException {
     OneToOneEndpoint endpoint = new OneToOneEndpoint(spec, channel);
-    endpoint.becomeConnected(null);
+    endpoint.becomeConnected();
     return endpoint;
   }
 
   /** Notes the addresses, since they are gone with the association. */
-  private void becomeConnected(InetSocketAddress asked) throws IOException {
+  private void becomeConnected() throws IOException {
     Association association = channel().association();
     if (association != null) { // else receiving tells of it
       associationTable().add(association);
     }
-    InetSocketAddress primary = asked;
+    InetSocketAddress primary = (InetSocketAddress) asked;
     try {
       primary = primaryPath();
     } catch (IOException gone) {
@@ -103,11 +104,15 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   @Override
   public boolean connect(SocketAddress peer) throws IOException {
     Objects.requireNonNull(peer, "remote");
+    SocketAddress before = asked;
+    asked = peer;
     try {
-      boolean stands = enterPlainOutput() ? plainConnect(peer) : timedConnect(peer);
-      return finish(stands, peer);
+      return finish(enterPlainOutput() ? plainConnect(peer) : timedConnect(peer));
     } catch (IOException e) {
-      throw connectFailure(peer, e);
+      throw connectFailure(e);
+    } catch (RuntimeException e) {
+      asked = before; // a call out of order, or an address that cannot be
+      throw e;
     }
   }
 
@@ -148,9 +153,9 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   @Override
   public boolean finishConnect() throws IOException {
     try {
-      return finish(enterPlainOutput() ? plainFinishConnect() : timedFinishConnect(), null);
+      return finish(enterPlainOutput() ? plainFinishConnect() : timedFinishConnect());
     } catch (IOException e) {
-      throw connectFailure(null, e);
+      throw connectFailure(e);
     }
   }
 
@@ -172,17 +177,17 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
     }
   }
 
-  private boolean finish(boolean stands, SocketAddress peer) throws IOException {
+  private boolean finish(boolean stands) throws IOException {
     if (stands && !connected) {
-      becomeConnected((InetSocketAddress) peer);
+      becomeConnected();
     }
     return stands;
   }
 
   /** The state of a socket whose connect failed is unspecified: it is closed. */
-  private IOException connectFailure(SocketAddress peer, IOException e) throws IOException {
+  private IOException connectFailure(IOException e) throws IOException {
     close();
-    return SocketFailure.describe("connect", transport(), null, peer, e);
+    return SocketFailure.describe("connect", transport(), null, asked, e);
   }
 
   @Override

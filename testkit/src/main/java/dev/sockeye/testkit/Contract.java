@@ -2,10 +2,12 @@ package dev.sockeye.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Addresses;
 import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -216,6 +218,23 @@ public abstract class Contract<E extends Endpoint, F extends Fixture<E>> {
       assertTrue(
           Arrays.stream(expected).anyMatch(type -> type.isInstance(failure)),
           () -> "should be one of " + Arrays.toString(expected) + " but is " + failure);
+    }
+  }
+
+  /**
+   * Checks that a failure says what was tried, with whom and why it failed, such as {@code bind tcp
+   * 127.0.0.1:5000: Address already in use (EADDRINUSE)}, where the transport's failures tell.
+   *
+   * @param failure the failure
+   * @param start the operation and a space
+   * @param address the address that it concerns
+   */
+  protected final void assertTells(Throwable failure, String start, SocketAddress address) {
+    if (has(Capability.ERROR_TEXTS)) {
+      String told = failure.getMessage();
+      assertTrue(told.startsWith(start), told);
+      assertTrue(told.contains(Addresses.format(address) + ": "), told);
+      assertTrue(told.endsWith("(" + Errno.of(failure).orElseThrow() + ")"), told);
     }
   }
 }

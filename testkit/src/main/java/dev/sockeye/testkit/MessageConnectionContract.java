@@ -220,6 +220,7 @@ public abstract class MessageConnectionContract extends MessageCases {
     MessageEndpoint endpoint = open();
     IOException refused = assertThrows(IOException.class, () -> endpoint.connect(dead));
     assertErrno(refused, ECONNREFUSED, ENOENT);
+    assertTells(refused, "connect ", dead);
     assertFalse(endpoint.isOpen());
   }
 

@@ -1,13 +1,16 @@
 package dev.sockeye.testkit;
 
 import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
+import static java.nio.channels.SelectionKey.OP_CONNECT;
 import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointPair;
+import dev.sockeye.Errno;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
@@ -15,6 +18,7 @@ import dev.sockeye.Pollable;
 import dev.sockeye.Poller;
 import dev.sockeye.SocketOptions;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -141,6 +145,27 @@ public abstract class MessageSocketContract extends MessageCases {
     MessageEndpoint accepted = accept(listener);
     assertTrue(accepted.isBlocking());
     assertConnected(client, accepted);
+  }
+
+  @Test
+  void aConnectThatIsRefusedFailsWhenItIsFinished() throws Exception {
+    needs(Capability.NON_BLOCKING);
+    needs(Capability.CONNECTIONS);
+    SocketAddress dead = transport().deadAddress();
+    MessageEndpoint client = open();
+    client.configureBlocking(false);
+    IOException refused =
+        assertThrows(
+            IOException.class,
+            () -> {
+              if (!client.connect(dead)) {
+                assertEquals(OP_CONNECT, ready(poll(client, OP_CONNECT), LONG));
+                client.finishConnect();
+              }
+            });
+    assertErrno(refused, Errno.ECONNREFUSED, Errno.ENOENT);
+    assertTells(refused, "connect ", dead);
+    assertFalse(client.isOpen());
   }
 
   @Test

@@ -173,6 +173,7 @@ public abstract class NonBlockingContract extends StreamCases {
               }
             });
     assertErrno(refused, Errno.ECONNREFUSED, Errno.ENOENT);
+    assertTells(refused, "connect ", dead);
     assertFalse(client.isOpen(), "an endpoint whose connect failed is closed");
   }
 

@@ -144,8 +144,9 @@ public abstract class SctpMultihomingContract extends SctpContract {
     closing(listener.accept());
     IOException refused =
         assertThrows(IOException.class, () -> connect("sctp://127.0.0.1,127.0.0.2:" + port));
-    assertTrue(refused.getMessage().contains("127.0.0.2:" + port), refused::getMessage);
-    assertEquals(1, refused.getSuppressed().length);
+    assertTrue(refused.getMessage().contains("127.0.0.1:" + port), refused::getMessage);
+    Throwable other = refused.getSuppressed()[0];
+    assertTrue(other.getMessage().contains("127.0.0.2:" + port), other::getMessage);
   }
 
   @Test
