@@ -254,15 +254,20 @@ public final class Server implements Closeable {
   void openBlocking(Network network, EndpointUri uri, BlockingHandler handler, int threads)
       throws IOException {
     Listener<StreamEndpoint> listener = network.listenStream(uri);
-    BlockingConnections connections =
-        new BlockingConnections(
-            handler,
-            Threads.forConnectionsOf(listener, threads),
-            terms.timeouts(),
-            owner,
-            this::nextLoop);
-    blocking.add(connections);
-    accept(listener, connections);
+    try {
+      BlockingConnections connections =
+          new BlockingConnections(
+              handler,
+              Threads.forConnectionsOf(listener, threads),
+              terms.timeouts(),
+              owner,
+              this::nextLoop);
+      blocking.add(connections);
+      accept(listener, connections);
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
+    }
   }
 
   /** Of what carries messages some have connections to accept and some have not. */

@@ -1,6 +1,7 @@
 package dev.sockeye.server;
 
 import dev.sockeye.Pollable;
+import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,14 +18,34 @@ final class Threads {
    * Threads for the connections of a listener: virtual ones where the JDK has them and waits for
    * the sockets itself, else a pool that grows to the given size. A transport of native calls would
    * hold on to the carrier of a virtual thread.
+   *
+   * @throws IOException if virtual threads cannot wait for sockets, for want of descriptors
    */
-  static ExecutorService forConnectionsOf(Pollable listener, int most) {
+  static ExecutorService forConnectionsOf(Pollable listener, int most) throws IOException {
     try {
       listener.unwrap(ServerSocketChannel.class);
-      return (ExecutorService)
-          Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+      ExecutorService threads =
+          (ExecutorService)
+              Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+      startPoller();
+      return threads;
     } catch (UnsupportedOperationException | ReflectiveOperationException e) {
       return pool(most); // of another kind, or before Java 21
+    }
+  }
+
+  /**
+   * Starts what virtual threads wait for sockets by, while there are descriptors. The JDK does so
+   * when the first of them has to wait, in the initializer of a class: one that fails there, by
+   * EMFILE, fails for as long as the process lives.
+   */
+  private static void startPoller() throws IOException {
+    try {
+      Class.forName("sun.nio.ch.Poller", true, null);
+    } catch (ClassNotFoundException e) {
+      return; // This Java has it otherwise.
+    } catch (LinkageError e) {
+      throw new IOException("virtual threads cannot wait for sockets: " + e.getCause(), e);
     }
   }
 

@@ -44,6 +44,38 @@ class DescriptorShortageTest {
     }
   }
 
+  /** Virtual threads, where the JDK has them: the first of them that waits needs no descriptor. */
+  @Test
+  void blockingHandlersWaitForTheirPeersWithoutDescriptorsAndAfterwards() throws Exception {
+    try (OtherProcess server =
+        OtherProcess.startWithDescriptors(LIMIT, folder, ServerProgram.class, "1")) {
+      String port = server.nextLine().split(" ", -1)[2];
+      EndpointUri uri = EndpointUri.valueOf("tcp://127.0.0.1:" + port);
+      try (StreamEndpoint meanwhile = Network.system().connectStream(uri)) {
+        awaitAccepted(server, 1);
+        assertEchoes(meanwhile, server);
+        server.ask("free");
+        try (StreamEndpoint afterwards = Network.system().connectStream(uri)) {
+          awaitAccepted(server, 2);
+          assertEchoes(afterwards, server);
+          assertEchoes(meanwhile, server);
+        }
+      }
+    }
+  }
+
+  private static void awaitAccepted(OtherProcess server, long count) throws Exception {
+    Eventually.holds(
+        () -> count + " accepted: " + server.lastLine(), () -> status(server)[4] >= count);
+  }
+
+  private static void assertEchoes(StreamEndpoint client, OtherProcess server) throws Exception {
+    long read = status(server)[1];
+    Clients.write(client, "late");
+    assertEquals("late", Clients.read(client, 4));
+    assertEquals(read + 4, status(server)[1]);
+  }
+
   private static List<StreamEndpoint> connect(EndpointUri uri) throws Exception {
     List<StreamEndpoint> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {

@@ -3,6 +3,7 @@ package dev.sockeye.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sockeye.EndpointUri;
+import dev.sockeye.Streams;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -13,8 +14,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server in a process of its own. It says the ports that it listens at, then its {@linkplain
- * #status status} whenever it is asked, and once more when it has closed after a {@code SIGTERM}.
+ * A server in a process of its own. It says the ports that it listens at, for messages, events and
+ * blocking handlers, then its {@linkplain #status status} whenever it is asked, and once more when
+ * it has closed after a {@code SIGTERM}. Asked to, it frees the descriptors that it has used up.
  */
 final class ServerProgram {
 
@@ -30,6 +32,7 @@ final class ServerProgram {
         Server.builder()
             .serveMessages(URI, request -> request.reply(request.payload()))
             .serveEvents(URI, any -> (c, in) -> c.write(in))
+            .serveBlocking(URI, endpoint -> Streams.copy(endpoint, endpoint))
             .onFailure(failure -> failures.incrementAndGet())
             .start();
     Runtime.getRuntime()
@@ -43,9 +46,13 @@ final class ServerProgram {
       status(server); // loads its classes while there are descriptors
       leave(Integer.parseInt(arguments[0]));
     }
-    System.out.println(port(server, 0) + " " + port(server, 1));
+    System.out.println(port(server, 0) + " " + port(server, 1) + " " + port(server, 2));
     BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    while (questions.readLine() != null) {
+    String question;
+    while ((question = questions.readLine()) != null) {
+      if (question.equals("free")) {
+        free(held.size());
+      }
       System.out.println(status(server));
     }
     server.await();
@@ -62,9 +69,13 @@ final class ServerProgram {
         held.add(new FileInputStream("/dev/null"));
       }
     } catch (IOException none) {
-      for (int i = 0; i < count; i++) {
-        held.remove(held.size() - 1).close();
-      }
+      free(count);
+    }
+  }
+
+  private static void free(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      held.remove(held.size() - 1).close();
     }
   }
 
