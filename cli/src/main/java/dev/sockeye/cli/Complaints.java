@@ -38,6 +38,11 @@ final class Complaints {
     trace(failure);
   }
 
+  /** Tells how many failures more there were of a kind that was told of, and the last of them. */
+  void tell(long more, Throwable last) {
+    tell(more + " more failures like this: " + sentence(last, uris));
+  }
+
   /** Shows where a failure came from, if that was asked for. */
   void trace(Throwable failure) {
     if (debug) {

@@ -1,6 +1,7 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.Network;
+import dev.sockeye.server.LimitedFailures;
 import dev.sockeye.server.Server;
 import dev.sockeye.server.ServerBuilder;
 import java.time.Duration;
@@ -35,6 +36,9 @@ final class ServerOptions {
         .connectionLimit(connections)
         .idleTimeout(idle)
         .gracePeriod(grace)
-        .onFailure(failure -> complaints.tell(failure.cause()));
+        .onFailure(
+            new LimitedFailures(
+                failure -> complaints.tell(failure.cause()),
+                (last, count) -> complaints.tell(count, last.cause())));
   }
 }

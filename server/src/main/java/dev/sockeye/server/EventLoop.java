@@ -82,7 +82,7 @@ public final class EventLoop implements Executor, Closeable {
 
   /**
    * Starts a loop. What its handlers throw is logged ({@link System.Logger}, by the name {@code
-   * dev.sockeye.server}).
+   * dev.sockeye.server}), {@linkplain LimitedFailures a few of each kind}.
    *
    * @param name the name of its thread, after {@code sockeye-}; the thread keeps the process alive
    *     until the loop is closed

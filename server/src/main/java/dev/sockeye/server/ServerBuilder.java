@@ -248,8 +248,9 @@ public final class ServerBuilder {
   /**
    * Sets who is told of the failures that the server survives.
    *
-   * @param consumer is called on the server's threads; unless set, failures are logged ({@link
-   *     System.Logger}, by the name {@code dev.sockeye.server})
+   * @param consumer is called on the server's threads, for every failure, be it a peer's reset;
+   *     unless set, failures are logged ({@link System.Logger}, by the name {@code
+   *     dev.sockeye.server}), {@linkplain LimitedFailures a few of each kind}
    * @return this
    */
   public ServerBuilder onFailure(Consumer<? super Failure> consumer) {
