@@ -112,13 +112,21 @@ final class Acceptor<E extends Endpoint> implements Member {
       FlightRecorder.accepted(connection, local());
       service.serve(connection);
     } catch (IOException | RuntimeException | Error e) { // no thread for it, or no memory
-      owner.failed(new Failure("accept", null, e));
+      if (!isTheEnd(e)) {
+        owner.failed(new Failure("accept", null, e));
+      }
       owner.released();
-      closeQuietly(connection);
+      breakOff(connection);
     }
   }
 
-  private static void closeQuietly(Endpoint connection) {
+  /** Whether a server that was forced to its end has nobody any more who would serve. */
+  private boolean isTheEnd(Throwable e) {
+    return e instanceof RejectedExecutionException && owner.isClosing();
+  }
+
+  private static void breakOff(Endpoint connection) {
+    Reset.onClose(connection);
     try {
       connection.close();
     } catch (IOException e) {
