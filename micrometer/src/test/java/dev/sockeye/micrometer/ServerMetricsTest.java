@@ -27,6 +27,8 @@ class ServerMetricsTest {
       assertEquals(1, counter(registry, "connections.accepted"));
       assertEquals(1, counter(registry, "requests"));
       assertEquals(1, counter(registry, "replies"));
+      assertEquals(10, counter(registry, "bytes.read"));
+      assertEquals(10, counter(registry, "bytes.written"));
       assertEquals(0, counter(registry, "failures"));
       assertEquals(
           1, registry.get("sockeye.server.connections.open").tag("name", "echo").gauge().value());

@@ -366,6 +366,7 @@ abstract class LoopConnection extends Served {
 
   final void wasRead(long bytes) {
     traffic.read(bytes);
+    owner.counters().bytesRead.add(bytes);
     if (watched) {
       watchdog.inputMoves();
     }
@@ -382,6 +383,7 @@ abstract class LoopConnection extends Served {
   /** A message goes out, or is kept; what is kept already is none the nearer to its end. */
   final void wasSent(long bytes) {
     traffic.written(bytes);
+    owner.counters().bytesWritten.add(bytes);
     if (!wantsOutput()) {
       outputMoves();
     }

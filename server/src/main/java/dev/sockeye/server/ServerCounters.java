@@ -8,8 +8,8 @@ package dev.sockeye.server;
  * @param accepted connections accepted
  * @param pauses how often accepting was paused, for the connection limit or for want of descriptors
  * @param failures what was reported to {@link ServerBuilder#onFailure}
- * @param bytesRead bytes read from stream connections
- * @param bytesWritten bytes written to stream connections, or kept for them
+ * @param bytesRead bytes read from streams, and of the payloads of messages received
+ * @param bytesWritten bytes written to streams and of the payloads of messages sent, or kept to be
  * @param requests messages received
  * @param replies messages sent back, or kept for their receivers
  * @param bytesKept memory that connections hold now for input not consumed and output not taken

@@ -91,7 +91,6 @@ final class StreamConnection extends LoopConnection implements Connection {
     endpointHeld.count();
     if (n > 0) {
       wasRead(n);
-      owner().counters().bytesRead.add(n);
       deliver(buffer);
     } else if (n < 0) {
       inputEnds();

@@ -86,6 +86,23 @@ class MessageServiceTest {
     failures.none();
   }
 
+  /** Of the payloads alone: how they are framed is not the program's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp://host:1", "udp://host:1", "unix+seqpacket:/run/a", "sctp://host:1"})
+  void theirBytesAreCounted(String text) throws Exception {
+    EndpointUri uri = EndpointUri.valueOf(text);
+    try (Server server = serve(memory, uri, request -> request.reply(Clients.bytes("answer")));
+        MessageEndpoint client = memory.connectMessages(uri)) {
+      Clients.send(client, "request 1");
+      assertEquals("answer", Clients.receive(client));
+      Clients.send(client, "2");
+      assertEquals("answer", Clients.receive(client));
+      assertEquals(10, server.counters().bytesRead());
+      assertEquals(12, server.counters().bytesWritten());
+    }
+    failures.none();
+  }
+
   /** What lies in the endpoint's own buffer is served although nothing more comes. */
   @Test
   void framesThatWaitedForAPeerToReadAreServed() throws Exception {
