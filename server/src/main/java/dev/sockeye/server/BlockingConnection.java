@@ -74,6 +74,7 @@ final class BlockingConnection implements StreamEndpoint {
   /** Closes it since nothing has moved for so long, which the handler's call then throws. */
   void timeOut(long nanos) throws IOException {
     timedOut = new SocketTimeoutException(Watchdog.UNMOVED + nanos / 1_000_000 + " ms");
+    Reset.onClose(socket); // The peer must not take what it got for all.
     socket.close();
   }
 

@@ -139,6 +139,29 @@ class BlockingEndTest {
     }
   }
 
+  /** As that of an event handler: the peer must not take what it got for all. */
+  @ParameterizedTest
+  @CsvSource({
+    "MEMORY, tcp://host:1",
+    "MEMORY, sctp://host:1",
+    "SYSTEM, tcp://127.0.0.1:0",
+    "SYSTEM, sctp://127.0.0.1:0"
+  })
+  void aPeerThatWasIdleMeetsAReset(Where where, String text) throws Exception {
+    Network network = network(where);
+    EndpointUri uri = Where.uri(network, folder, text);
+    BlockingHandler handler =
+        endpoint -> {
+          Clients.write(endpoint, "half an answer");
+          endpoint.read(ByteBuffer.allocate(1));
+        };
+    try (Server server = serve(network, uri, handler).idleTimeout(SOON).start();
+        StreamEndpoint client = Clients.stream(network, uri, server)) {
+      assertEquals("idle", failures.only().during());
+      Clients.assertReset(client);
+    }
+  }
+
   /** A subscriber sends nothing, and takes what it is sent. */
   @ParameterizedTest
   @CsvSource({
