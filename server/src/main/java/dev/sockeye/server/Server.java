@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -46,6 +47,7 @@ public final class Server implements Closeable {
   private final Terms terms;
   private final Duration grace;
   private final Consumer<? super Failure> failures;
+  private final Executor closer;
   private final List<EventLoop> loops = new ArrayList<>();
   private final List<SocketAddress> addresses = new ArrayList<>();
   private final List<BlockingConnections> blocking = new ArrayList<>();
@@ -58,6 +60,7 @@ public final class Server implements Closeable {
     terms = builder.terms();
     grace = builder.grace;
     failures = builder.failures;
+    closer = builder.closer;
     try {
       for (int i = 0; i < builder.loops; i++) {
         loops.add(EventLoop.start("server-" + i, builder.busyPoll, this::report));
@@ -121,17 +124,32 @@ public final class Server implements Closeable {
    * gives the end of the stream. May be called by a handler. Harmless when repeated.
    */
   public void shutdown() {
-    if (closing.compareAndSet(false, true)) {
+    if (!beginClosing()) {
+      return;
+    }
+    try {
+      closer.execute(this::finishApart);
+    } catch (OutOfMemoryError e) { // no thread for it
+      EventLoop loop = nextLoop();
+      long deadline = System.nanoTime() + grace.toNanos();
+      loop.execute(() -> finishOn(loop, deadline));
+    }
+  }
+
+  private boolean beginClosing() {
+    boolean first = closing.compareAndSet(false, true);
+    if (first) {
       for (EventLoop loop : loops) {
         loop.execute(() -> loop.members().forEach(Member::drain));
       }
-      new Thread(this::finish, "sockeye-server-close").start();
     }
+    return first;
   }
 
   /**
    * {@linkplain #shutdown Begins} to close, and waits until that is done, at most a moment longer
-   * than the grace period. An interrupt ends the wait and closes everything at once.
+   * than the grace period. Needs no further thread for that. An interrupt ends the wait and closes
+   * everything at once.
    *
    * @throws IllegalStateException if called by a handler on an event loop, which would wait for
    *     itself: call {@link #shutdown}
@@ -143,8 +161,10 @@ public final class Server implements Closeable {
         throw new IllegalStateException("close() waits for this handler: call shutdown()");
       }
     }
-    shutdown();
     try {
+      if (beginClosing()) {
+        finish();
+      }
       await();
     } catch (InterruptedException e) {
       force();
@@ -162,16 +182,33 @@ public final class Server implements Closeable {
   }
 
   /** Waits for what is under way, as long as it may take, and ends the rest. */
-  private void finish() {
+  private void finish() throws InterruptedException {
     long deadline = System.nanoTime() + grace.toNanos();
     try {
       while (!isDone(deadline)) {
         blocking.forEach(BlockingConnections::endIdleReads);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
       force();
+    }
+  }
+
+  /** As {@link #finish}, on a thread for that alone. */
+  private void finishApart() {
+    try {
+      finish();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** As {@link #finish}, by looking now and then, on a loop's thread, which must not wait. */
+  private void finishOn(EventLoop loop, long deadline) {
+    blocking.forEach(BlockingConnections::endIdleReads);
+    if (slots.isNone() || System.nanoTime() - deadline >= 0) {
+      force();
+    } else {
+      loop.schedule(Duration.ofNanos(BlockingConnections.LOOK), () -> finishOn(loop, deadline));
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,6 +33,7 @@ public final class ServerBuilder {
   private boolean halfDuplex;
   private long memoryLimit = Runtime.getRuntime().maxMemory() / 2;
   Consumer<? super Failure> failures = Log::failure;
+  Executor closer = task -> new Thread(task, "sockeye-server-close").start(); // for shutdown()
 
   ServerBuilder(Network network) {
     this.network = Objects.requireNonNull(network, "network");

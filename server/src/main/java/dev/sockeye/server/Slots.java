@@ -80,7 +80,8 @@ final class Slots {
     }
   }
 
-  private boolean isNone() {
+  /** Whether nothing is open. */
+  boolean isNone() {
     return taken.get() == 0 && bound.get() == 0;
   }
 
