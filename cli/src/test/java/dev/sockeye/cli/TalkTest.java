@@ -119,14 +119,31 @@ class TalkTest {
     Shell server = Shell.onThisHost();
     server.serve("echo", ANY, "tcp4://127.0.0.1:0");
     EndpointUri uri = EndpointUri.valueOf(server.awaitListening());
-    try (StreamEndpoint rude = Network.system().connectStream(uri.withOption("SO_LINGER", "0"))) {
-      Streams.writeFully(rude, ByteBuffer.allocate(1));
-      Streams.readFully(rude, ByteBuffer.allocate(1));
-    }
+    breakOff(uri);
     assertTrue(server.awaitError("(sockeye: read .*ECONNRESET.*)\n").startsWith("sockeye: "));
     Shell client = Shell.onThisHost().withInput(new byte[] {1});
     assertEquals(ExitStatus.OK, client.run("connect", uri.toString()));
     assertArrayEquals(new byte[] {1}, client.output());
+  }
+
+  private static void breakOff(EndpointUri uri) throws Exception {
+    try (StreamEndpoint rude = Network.system().connectStream(uri.withOption("SO_LINGER", "0"))) {
+      Streams.writeFully(rude, ByteBuffer.allocate(1));
+      Streams.readFully(rude, ByteBuffer.allocate(1));
+    }
+  }
+
+  @Test
+  void manyConnectionsThatAreBrokenOffAreFewLines() throws Exception {
+    Shell server = Shell.onThisHost();
+    server.serve("echo", ANY, "tcp4://127.0.0.1:0");
+    EndpointUri uri = EndpointUri.valueOf(server.awaitListening());
+    for (int i = 0; i < 50; i++) {
+      breakOff(uri);
+    }
+    String more = server.awaitError("(sockeye: \\d+ more failures like this: read .*)\n");
+    assertTrue(more.contains("ECONNRESET"), more);
+    assertTrue(server.errors().lines().count() < 25, server::errors);
   }
 
   @Test
