@@ -2,6 +2,7 @@
 module dev.sockeye.memory {
   requires transitive dev.sockeye;
   requires static dev.sockeye.sctp;
+  requires static dev.sockeye.udp;
   requires static dev.sockeye.unix;
   requires static jdk.net;
   requires static jdk.sctp;

@@ -1,10 +1,13 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Attribute;
 import dev.sockeye.EndpointUri;
+import dev.sockeye.Message;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.UriOptions;
 import dev.sockeye.unix.AbstractAddress;
 import dev.sockeye.unix.Credentials;
+import dev.sockeye.unix.Descriptors;
 import dev.sockeye.unix.Unix;
 import dev.sockeye.unix.UnixTransport;
 import dev.sockeye.unix.UserIds;
@@ -71,6 +74,22 @@ final class FullUnixDomain implements UnixDomain {
   @Override
   public void connected(OptionValues options) {
     options.add(Unix.PEER_CREDENTIALS, OWN);
+  }
+
+  @Override
+  public boolean carries(Attribute<?> attribute) {
+    return attribute == Unix.RIGHTS;
+  }
+
+  @Override
+  public Message.Resource pass(Message message) throws IOException {
+    Descriptors sent = message.get(Unix.RIGHTS);
+    return sent == null ? null : sent.pass();
+  }
+
+  @Override
+  public void attach(Message.Resource passed, Message message) {
+    message.set(Unix.RIGHTS, (Descriptors) passed);
   }
 
   @Override

@@ -6,10 +6,12 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NoConnectionPendingException;
@@ -24,6 +26,7 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
 
   // Guarded by the kernel's lock.
   private final MessageQueue queue;
+  private final Groups groups;
   private final List<MemoryDatagramEndpoint> blockedSenders = new ArrayList<>();
   private SocketAddress remote; // null unless connected
   private MemoryDatagramEndpoint
@@ -36,6 +39,7 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
       throws ClosedChannelException {
     super(kernel, kind, spec, false);
     queue = new MessageQueue(kernel.time());
+    groups = kind == Kind.UDP ? UdpModule.MULTICAST.groups(this) : Groups.NONE;
   }
 
   @Override
@@ -156,6 +160,10 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
       if (!isBound() && kind().family() == Family.INET) {
         bindLocal(null);
       }
+      if (kind() == Kind.UDP && PortTable.isMulticast(to)) {
+        putToGroup(payload, (InetSocketAddress) to);
+        return true;
+      }
       long deadline = sendDeadline();
       MemoryDatagramEndpoint receiver = receiver(operation, to);
       while (mustWait(receiver, payload.length)) {
@@ -166,11 +174,24 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
         receiver = receiver(operation, to);
       }
       if (receiver != null) {
-        deliver(receiver, payload, to);
+        deliver(receiver, payload, to, pass(header));
       }
       return true;
     } finally {
       lock().unlock();
+    }
+  }
+
+  /** All of this network is one host, which IP_MULTICAST_LOOP is about. */
+  private void putToGroup(byte[] payload, InetSocketAddress group) {
+    InetAddress source = ((InetSocketAddress) source(group)).getAddress();
+    if (options().get(StandardSocketOptions.IP_MULTICAST_LOOP)) {
+      for (MemorySocket<?> each : ((PortTable) kernel().table(kind())).around(group)) {
+        MemoryDatagramEndpoint member = (MemoryDatagramEndpoint) each;
+        if (member.groups.admit(group.getAddress(), source)) {
+          deliver(member, payload, group, null);
+        }
+      }
     }
   }
 
@@ -230,10 +251,11 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
     throw SocketFailure.describe(operation, kind().scheme(), local(), address, errno);
   }
 
-  private void deliver(MemoryDatagramEndpoint receiver, byte[] payload, SocketAddress to) {
+  private void deliver(
+      MemoryDatagramEndpoint receiver, byte[] payload, SocketAddress to, Message.Resource passed) {
     ActiveFaults faults = kernel().faults(kind(), to);
     if (!kind().isLossy()) {
-      receiver.arrive(packet(faults, payload, to), false);
+      receiver.arrive(UnixPacket.of(packet(faults, payload, to), passed), false);
       return;
     } else if (faults.loses()) {
       return;
@@ -378,7 +400,10 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
 
   @Override
   public <T> MessageEndpoint setOption(SocketOption<T> name, T value) throws IOException {
-    applyOption(name, value);
+    Objects.requireNonNull(name, "name");
+    if (!whileOpen(() -> groups.set(name, value))) {
+      applyOption(name, value);
+    }
     return this;
   }
 

@@ -47,12 +47,18 @@ import java.util.Optional;
  * file.
  *
  * <p><b>Limits.</b> Options are stored and read back; of these only the timeouts, the buffer sizes,
- * {@code SO_LINGER}, the backlog and {@code ALLOW-UID} have an effect. There is no multicast.
+ * {@code SO_LINGER}, the backlog, {@code ALLOW-UID}, those of multicast, and, over UDP, {@code
+ * SO_REUSEADDR} and {@code SO_REUSEPORT} have an effect.
+ *
+ * <p><b>UDP.</b> Where the module {@code dev.sockeye.udp} is present, endpoints join groups. All of
+ * the network is one host, with one network between its interfaces: what is sent to a group reaches
+ * its members whatever the TTL and the interface, and nobody if {@code IP_MULTICAST_LOOP} is off.
  *
  * <p><b>UNIX domain.</b> Where the module {@code dev.sockeye.unix} is present, its abstract names
  * and its options work: every peer is this process, and its user's numbers are those that the
- * system has, {@code null} where it has none. Without the module URIs work, the values of its
- * options are checked, and an abstract name is a {@link MemoryAddress}.
+ * system has, {@code null} where it has none. Messages carry the system's descriptors, of files for
+ * instance; a socket in memory has none. Without the module URIs work, the values of its options
+ * are checked, and an abstract name is a {@link MemoryAddress}.
  *
  * <p><b>SCTP.</b> Where the module {@code dev.sockeye.sctp} is present, {@code sctp} and {@code
  * sctp+seqpacket} have all that it describes: streams, unordered messages, events, associations

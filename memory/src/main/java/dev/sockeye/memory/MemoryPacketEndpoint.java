@@ -50,7 +50,7 @@ final class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, Pac
         return false;
       }
       try {
-        return putInTurn(pipe, operation, payload, deadline, wait);
+        return putInTurn(pipe, operation, payload, header, deadline, wait);
       } finally {
         endWriting();
       }
@@ -60,7 +60,12 @@ final class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, Pac
   }
 
   private boolean putInTurn(
-      PacketPipe pipe, String operation, byte[] payload, long deadline, boolean wait)
+      PacketPipe pipe,
+      String operation,
+      byte[] payload,
+      Message header,
+      long deadline,
+      boolean wait)
       throws IOException {
     pipe.checkWritable(operation);
     while (!pipe.hasRoomFor(payload.length)) {
@@ -70,7 +75,7 @@ final class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, Pac
       awaitOutput(operation, deadline);
       pipe.checkWritable(operation);
     }
-    pipe.write(payload);
+    pipe.write(payload, pass(header));
     return true;
   }
 

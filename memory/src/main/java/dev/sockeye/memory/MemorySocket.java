@@ -10,6 +10,7 @@ import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
@@ -174,6 +175,17 @@ abstract class MemorySocket<E extends Endpoint> implements Pollable, ReadinessSo
 
   final boolean isBound() {
     return local != null;
+  }
+
+  /** Whether both may be bound to one address, {@code SO_REUSEADDR} as UDP has it. */
+  final boolean sharesPortWith(MemorySocket<?> other) {
+    return kind == Kind.UDP
+        && (bothSet(other, StandardSocketOptions.SO_REUSEADDR)
+            || bothSet(other, StandardSocketOptions.SO_REUSEPORT));
+  }
+
+  private boolean bothSet(MemorySocket<?> other, SocketOption<Boolean> name) {
+    return options.get(name) && other.options.get(name);
   }
 
   /** Binds, {@code bind(2)}. */

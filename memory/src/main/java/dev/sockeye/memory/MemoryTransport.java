@@ -75,7 +75,19 @@ final class MemoryTransport extends AbstractTransport {
     if (kind.hasConnections()) {
       throw onlyConnections(uri);
     }
-    return super.bind(spec, uri);
+    return kind == Kind.UDP ? bindUdp(spec, uri) : super.bind(spec, uri);
+  }
+
+  private <E extends Endpoint> E bindUdp(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    InetSocketAddress local = (InetSocketAddress) resolve(spec, uri, true);
+    E endpoint = openWith(spec, uri);
+    try {
+      UdpModule.MULTICAST.bind(endpoint, uri, local);
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, endpoint);
+      throw e;
+    }
   }
 
   /** As in the UNIX domain of Linux. */
@@ -140,6 +152,10 @@ final class MemoryTransport extends AbstractTransport {
 
   @Override
   protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
-    return kind.family() == Family.UNIX ? UnixModule.DOMAIN.optionTypes() : Map.of();
+    return switch (kind.family()) {
+      case UNIX -> UnixModule.DOMAIN.optionTypes();
+      case INET -> kind == Kind.UDP ? UdpModule.MULTICAST.optionTypes() : Map.of();
+      case NAME -> Map.of();
+    };
   }
 }

@@ -46,8 +46,15 @@ interface MessageCalls extends MessageEndpoint {
 
   /** Throws unless the kind carries an attribute. */
   default void requireCarried(Attribute<?> attribute) {
-    throw new UnsupportedOperationException(
-        kind().scheme() + " in memory carries no attribute " + attribute);
+    if (kind().family() != Family.UNIX || !UnixModule.DOMAIN.carries(attribute)) {
+      throw new UnsupportedOperationException(
+          kind().scheme() + " in memory carries no attribute " + attribute);
+    }
+  }
+
+  /** What the receiver gets of what a message carries; {@code null} if that is nothing. */
+  default Message.Resource pass(Message header) throws IOException {
+    return header == null || kind().family() != Family.UNIX ? null : UnixModule.DOMAIN.pass(header);
   }
 
   /** Lets the next call meet a failure that this one did not tell. */
@@ -155,6 +162,7 @@ interface MessageCalls extends MessageEndpoint {
   }
 
   private int whole(Packet packet, ByteBuffer dst) throws IOException {
+    packet.drop(); // what it carries has no place in these calls
     if (packet.copyTo(dst) < packet.length()) {
       throw new MessageTruncatedException(
           SocketFailure.sentence("recv", kind().scheme(), local(), packet.from(), packet.whyCut()),

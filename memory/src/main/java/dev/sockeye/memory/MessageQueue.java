@@ -63,6 +63,7 @@ final class MessageQueue {
   }
 
   void clear() {
+    packets.forEach(Packet::drop);
     packets.clear();
     used = 0;
   }

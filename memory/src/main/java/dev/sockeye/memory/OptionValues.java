@@ -71,6 +71,7 @@ final class OptionValues {
       values.put(StandardSocketOptions.IP_MULTICAST_IF, null);
       values.put(StandardSocketOptions.IP_MULTICAST_TTL, 1);
       values.put(StandardSocketOptions.IP_MULTICAST_LOOP, true);
+      UdpModule.MULTICAST.addOptions(this);
     } else {
       values.put(StandardSocketOptions.SO_KEEPALIVE, false);
       values.put(StandardSocketOptions.TCP_NODELAY, true);

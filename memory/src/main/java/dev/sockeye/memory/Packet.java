@@ -72,6 +72,9 @@ class Packet {
   /** Attaches what it carries beside its bytes. */
   void attach(Message message) {}
 
+  /** Gives that back, since nobody receives it. */
+  void drop() {}
+
   /** Puts as much into a buffer as it takes, and tells how much. */
   final int copyTo(ByteBuffer dst) {
     return copyTo(dst, 0);

@@ -1,5 +1,7 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Message;
+
 /** Messages in one direction of a connection. */
 final class PacketPipe extends Lane {
 
@@ -40,12 +42,14 @@ final class PacketPipe extends Lane {
   }
 
   /** Sends a message that there is room for. */
-  void write(byte[] payload) {
+  void write(byte[] payload, Message.Resource passed) {
     if (!discards()) {
       if (beforeReset(payload.length) == payload.length) {
         long arrival = arrival(payload.length);
-        queue.add(new Packet(payload, null, arrival));
+        queue.add(UnixPacket.of(new Packet(payload, null, arrival), passed));
         announce(arrival);
+      } else if (passed != null) {
+        passed.release();
       }
       carried(payload.length);
     }

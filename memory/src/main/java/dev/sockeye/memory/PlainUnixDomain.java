@@ -1,6 +1,8 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Attribute;
 import dev.sockeye.EndpointUri;
+import dev.sockeye.Message;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.UriOptions;
 import java.net.SocketAddress;
@@ -40,6 +42,19 @@ final class PlainUnixDomain implements UnixDomain {
 
   @Override
   public void connected(OptionValues options) {}
+
+  @Override
+  public boolean carries(Attribute<?> attribute) {
+    return false;
+  }
+
+  @Override
+  public Message.Resource pass(Message message) {
+    return null;
+  }
+
+  @Override
+  public void attach(Message.Resource passed, Message message) {}
 
   @Override
   public boolean admitsThisProcess(OptionValues listener) {

@@ -4,7 +4,9 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -29,7 +31,10 @@ final class PortTable implements AddressTable {
   static final InetAddress LOOPBACK6 = ip(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
 
   private final InetAddress localAddress;
-  private final Map<Integer, Map<Object, MemorySocket<?>>> ports = new HashMap<>();
+
+  /** Those of one host in the order in which they were bound: there are several if they share. */
+  private final Map<Integer, Map<Object, List<MemorySocket<?>>>> ports = new HashMap<>();
+
   private int next = FIRST_EPHEMERAL;
 
   PortTable(InetAddress localAddress) {
@@ -67,9 +72,8 @@ final class PortTable implements AddressTable {
 
   /** The local address that a peer sees, which is never the wildcard. */
   InetSocketAddress sourceAddress(InetSocketAddress local, SocketAddress peer) {
-    return host(local) == ANY
-        ? new InetSocketAddress(addressTowards(peer), local.getPort())
-        : local;
+    boolean ofNobody = host(local) == ANY || isMulticast(local);
+    return ofNobody ? new InetSocketAddress(addressTowards(peer), local.getPort()) : local;
   }
 
   InetAddress addressTowards(SocketAddress peer) {
@@ -77,14 +81,32 @@ final class PortTable implements AddressTable {
     return six && !(localAddress instanceof Inet6Address) ? LOOPBACK6 : localAddress;
   }
 
+  /** Where several share it, the last one has it, as on Linux. */
   @Override
   public MemorySocket<?> find(SocketAddress address) {
-    Map<Object, MemorySocket<?>> hosts = ports.get(((InetSocketAddress) address).getPort());
-    if (hosts == null) {
-      return null;
-    }
-    MemorySocket<?> own = hosts.get(host((InetSocketAddress) address));
-    return own == null ? hosts.get(ANY) : own;
+    List<MemorySocket<?>> found = at((InetSocketAddress) address);
+    return found.isEmpty() ? null : found.get(found.size() - 1);
+  }
+
+  private List<MemorySocket<?>> at(InetSocketAddress address) {
+    Map<Object, List<MemorySocket<?>>> hosts = ports.getOrDefault(address.getPort(), Map.of());
+    List<MemorySocket<?>> own = hosts.get(host(address));
+    return own == null ? hosts.getOrDefault(ANY, List.of()) : own;
+  }
+
+  /** Those that may take what goes to a group: bound to it, or to the wildcard address. */
+  List<MemorySocket<?>> around(InetSocketAddress group) {
+    Map<Object, List<MemorySocket<?>>> hosts = ports.getOrDefault(group.getPort(), Map.of());
+    List<MemorySocket<?>> all = new ArrayList<>(hosts.getOrDefault(ANY, List.of()));
+    all.addAll(hosts.getOrDefault(group.getAddress(), List.of()));
+    return all;
+  }
+
+  /** Whether this is the address of a multicast group. */
+  static boolean isMulticast(SocketAddress address) {
+    return address instanceof InetSocketAddress inet
+        && !inet.isUnresolved()
+        && inet.getAddress().isMulticastAddress();
   }
 
   @Override
@@ -92,24 +114,37 @@ final class PortTable implements AddressTable {
     ports.computeIfPresent(
         ((InetSocketAddress) address).getPort(),
         (port, hosts) -> {
-          hosts.values().removeIf(bound -> bound == socket);
-          return hosts.isEmpty() ? null : hosts;
+          hosts.values().forEach(bound -> bound.remove(socket));
+          return withoutEmpty(hosts);
         });
   }
 
   /** Gives one of several addresses back that this socket was bound to. */
   void releaseOne(MemorySocket<?> socket, InetSocketAddress address) {
-    Map<Object, MemorySocket<?>> hosts = ports.get(address.getPort());
-    if (hosts != null) {
-      hosts.remove(host(address), socket);
-      ports.remove(address.getPort(), Map.of()); // if it was the last
-    }
+    ports.computeIfPresent(
+        address.getPort(),
+        (port, hosts) -> {
+          hosts.getOrDefault(host(address), new ArrayList<>()).remove(socket);
+          return withoutEmpty(hosts);
+        });
+  }
+
+  private static Map<Object, List<MemorySocket<?>>> withoutEmpty(
+      Map<Object, List<MemorySocket<?>>> hosts) {
+    hosts.values().removeIf(List::isEmpty);
+    return hosts.isEmpty() ? null : hosts;
   }
 
   private SocketAddress put(MemorySocket<?> socket, InetSocketAddress address, Object host) {
-    Map<Object, MemorySocket<?>> hosts =
-        ports.computeIfAbsent(address.getPort(), port -> new HashMap<>());
-    return hosts.putIfAbsent(host, socket) == null ? address : null;
+    List<MemorySocket<?>> there =
+        ports
+            .computeIfAbsent(address.getPort(), port -> new HashMap<>())
+            .computeIfAbsent(host, any -> new ArrayList<>());
+    if (!there.stream().allMatch(socket::sharesPortWith)) {
+      return null;
+    }
+    there.add(socket);
+    return address;
   }
 
   private int freePort() {

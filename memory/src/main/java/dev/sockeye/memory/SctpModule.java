@@ -13,18 +13,9 @@ final class SctpModule {
   private static final List<String> NEEDED =
       List.of("dev.sockeye.sctp.SctpEndpoint", "com.sun.nio.sctp.SctpStandardSocketOptions");
 
-  private static final boolean PRESENT = NEEDED.stream().allMatch(SctpModule::isPresent);
+  private static final boolean PRESENT = NEEDED.stream().allMatch(Modules::isPresent);
 
   private SctpModule() {}
-
-  private static boolean isPresent(String type) {
-    try {
-      Class.forName(type, false, SctpModule.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
-  }
 
   /** SCTP with all that is its own, or, without the module, with what all messages have. */
   static List<Transport> transports(Kernel kernel) {

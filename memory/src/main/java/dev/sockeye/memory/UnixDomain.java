@@ -1,8 +1,11 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Attribute;
 import dev.sockeye.EndpointUri;
+import dev.sockeye.Message;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.UriOptions;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Map;
 
@@ -21,6 +24,15 @@ interface UnixDomain {
 
   /** Notes who the peer is, which is this process. */
   void connected(OptionValues options);
+
+  /** Whether its messages carry an attribute. */
+  boolean carries(Attribute<?> attribute);
+
+  /** What the receiver gets of what a message carries; {@code null} if that is nothing. */
+  Message.Resource pass(Message message) throws IOException;
+
+  /** Gives it to the message that is received. */
+  void attach(Message.Resource passed, Message message);
 
   /** Whether a listener with these options accepts connections of this process. */
   boolean admitsThisProcess(OptionValues listener);

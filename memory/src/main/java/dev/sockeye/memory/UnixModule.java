@@ -8,16 +8,7 @@ final class UnixModule {
 
   /** With all that is its own, or, without the module, with what the JDK has too. */
   static final UnixDomain DOMAIN =
-      isPresent("dev.sockeye.unix.Unix") ? new FullUnixDomain() : new PlainUnixDomain();
+      Modules.isPresent("dev.sockeye.unix.Unix") ? new FullUnixDomain() : new PlainUnixDomain();
 
   private UnixModule() {}
-
-  private static boolean isPresent(String type) {
-    try {
-      Class.forName(type, false, UnixModule.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
-  }
 }

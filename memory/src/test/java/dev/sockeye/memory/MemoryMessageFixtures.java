@@ -9,6 +9,8 @@ import dev.sockeye.spi.TransportNetwork;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.udp.Membership;
+import dev.sockeye.udp.Udp;
 import dev.sockeye.unix.Unix;
 import dev.sockeye.unix.UserIds;
 import java.net.InetSocketAddress;
@@ -26,7 +28,15 @@ final class MemoryMessageFixtures {
 
   static MessageFixture udp() {
     return on("udp", MemoryMessageFixtures::host, 65_507)
-        .without(Capability.RELIABLE, "UDP drops what does not fit");
+        .without(Capability.RELIABLE, "UDP drops what does not fit")
+        .withOption(Udp.IP_ADD_MEMBERSHIP, membership())
+        .withoutSetting(Udp.IP_DROP_MEMBERSHIP.name(), "it needs a membership")
+        .withoutSetting(Udp.IP_BLOCK_SOURCE.name(), "it needs a membership")
+        .withoutSetting(Udp.IP_UNBLOCK_SOURCE.name(), "it needs a blocked source");
+  }
+
+  private static Membership membership() {
+    return Membership.of(new InetSocketAddress("239.1.2.5", 0).getAddress());
   }
 
   static MessageFixture unixDatagrams() {

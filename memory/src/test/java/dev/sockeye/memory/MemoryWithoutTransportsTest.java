@@ -14,6 +14,7 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.sctp.SctpEndpoint;
+import dev.sockeye.udp.Udp;
 import dev.sockeye.unix.Unix;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -24,11 +25,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * The modules of transports are optional: without dev.sockeye.sctp, sctp:// has what all messages
- * have, and without dev.sockeye.unix, its URIs work.
+ * have, and without dev.sockeye.udp and dev.sockeye.unix, their URIs work.
  */
 class MemoryWithoutTransportsTest {
 
@@ -41,7 +43,13 @@ class MemoryWithoutTransportsTest {
     @Override
     public String call() throws IOException {
       try (MemoryNetwork network = MemoryNetwork.create()) {
-        return overConnection(network) + ", " + toMany(network) + ", " + overUnix(network);
+        return overConnection(network)
+            + ", "
+            + toMany(network)
+            + ", "
+            + overUnix(network)
+            + ", "
+            + overUdp(network);
       }
     }
 
@@ -68,6 +76,15 @@ class MemoryWithoutTransportsTest {
       }
     }
 
+    private static String overUdp(MemoryNetwork network) throws IOException {
+      EndpointUri where = EndpointUri.valueOf("udp://stats.internal:8125");
+      try (MessageEndpoint receiver = network.bindMessages(where);
+          MessageEndpoint sender = network.connectMessages(where)) {
+        sender.send(ByteBuffer.allocate(6));
+        return receiver.receive(ByteBuffer.allocate(10)) + " by udp";
+      }
+    }
+
     private static String overUnix(MemoryNetwork network) throws IOException {
       EndpointUri where =
           EndpointUri.valueOf("unix:@app?mode=0600&unlink_on_close=false&allow-uid=1000,0");
@@ -91,12 +108,14 @@ class MemoryWithoutTransportsTest {
     };
     try (URLClassLoader loader =
         new URLClassLoader(withoutTransports, ClassLoader.getPlatformClassLoader())) {
-      assertFalse(canLoad(loader, SctpEndpoint.class) || canLoad(loader, Unix.class));
+      assertFalse(
+          Stream.of(SctpEndpoint.class, Unix.class, Udp.class)
+              .anyMatch(type -> canLoad(loader, type)));
       Callable<?> exchange =
           (Callable<?>)
               loader.loadClass(Exchange.class.getName()).getDeclaredConstructor().newInstance();
 
-      assertEquals("3 bytes by sctp, 4 by sctp+seqpacket, 5 by @app", exchange.call());
+      assertEquals("3 bytes by sctp, 4 by sctp+seqpacket, 5 by @app, 6 by udp", exchange.call());
     }
   }
 
@@ -116,7 +135,8 @@ class MemoryWithoutTransportsTest {
             .find("dev.sockeye.memory")
             .orElseThrow()
             .descriptor();
-    for (String optional : List.of("dev.sockeye.sctp", "jdk.sctp", "dev.sockeye.unix")) {
+    for (String optional :
+        List.of("dev.sockeye.sctp", "jdk.sctp", "dev.sockeye.udp", "dev.sockeye.unix")) {
       assertTrue(
           descriptor.requires().stream()
               .anyMatch(

@@ -15,7 +15,6 @@ import dev.sockeye.spi.InetAddresses;
 import dev.sockeye.spi.InetChannels;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.nio.channels.DatagramChannel;
@@ -103,29 +102,40 @@ public final class UdpTransport extends AbstractTransport {
     return new HappyEyeballs<>(name(), uri, () -> openWith(spec, uri)).connect(addresses);
   }
 
-  /**
-   * Binding to a multicast group joins it. Whoever joins one shares the port with others on this
-   * host that do: {@code SO_REUSEADDR} is set then, unless the URI says otherwise.
-   */
+  /** Binding to a multicast group joins it: {@link #bindAndJoin}. */
   @Override
   public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     InetSocketAddress local = resolve(spec, uri, true);
-    InetAddress host = local.getAddress(); // with its scope
-    boolean joinsOthers = uri.options().containsKey(Udp.IP_ADD_MEMBERSHIP.name());
     E endpoint = openWith(spec, uri);
     try {
-      if ((joinsOthers || host.isMulticastAddress())
-          && !uri.options().containsKey(SO_REUSEADDR.name())) {
-        endpoint.setOption(SO_REUSEADDR, true);
-      }
-      endpoint.bind(local);
-      if (!joinsOthers && host.isMulticastAddress()) {
-        endpoint.setOption(Udp.IP_ADD_MEMBERSHIP, Membership.of(host));
-      }
+      bindAndJoin(endpoint, uri, local);
       return endpoint;
     } catch (IOException | RuntimeException e) {
       closeAfter(e, endpoint);
       throw e;
+    }
+  }
+
+  /**
+   * Binds an endpoint to the address of a URI, {@code bind(2)}; if that is a multicast group, joins
+   * it. Whoever joins one shares the port with others on this host that do: {@code SO_REUSEADDR} is
+   * set then, unless the URI says otherwise.
+   *
+   * @param endpoint one that has the options of the URI
+   * @param uri the URI
+   * @param local its address, with its scope
+   * @throws IOException if the system refuses
+   */
+  public static void bindAndJoin(Endpoint endpoint, EndpointUri uri, InetSocketAddress local)
+      throws IOException {
+    boolean isGroup = !local.isUnresolved() && local.getAddress().isMulticastAddress();
+    boolean joinsOthers = uri.options().containsKey(Udp.IP_ADD_MEMBERSHIP.name());
+    if ((joinsOthers || isGroup) && !uri.options().containsKey(SO_REUSEADDR.name())) {
+      endpoint.setOption(SO_REUSEADDR, true);
+    }
+    endpoint.bind(local);
+    if (!joinsOthers && isGroup) {
+      endpoint.setOption(Udp.IP_ADD_MEMBERSHIP, Membership.of(local.getAddress()));
     }
   }
 
@@ -140,7 +150,7 @@ public final class UdpTransport extends AbstractTransport {
   }
 
   @Override
-  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+  public Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
     return Map.of(
         Membership.class,
         new UriOptions.OptionType<>(

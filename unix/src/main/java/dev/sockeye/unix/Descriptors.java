@@ -262,6 +262,42 @@ public final class Descriptors implements Closeable, Message.Resource {
   }
 
   /**
+   * What the receiver of a message in this process gets: duplicates, {@code dup(2)}, that belong to
+   * its message. For networks that hand messages over themselves; as after sending, closing a
+   * socket here leaves its file.
+   *
+   * @return as many descriptors, for the same open files
+   * @throws ClosedChannelException if closed
+   * @throws IllegalArgumentException if there are more than a message carries
+   * @throws IOException if the system refuses
+   */
+  public Descriptors pass() throws IOException {
+    int[] fds = use();
+    int[] passed = new int[fds.length];
+    int done = 0;
+    try {
+      requireCarried(fds.length);
+      for (; done < fds.length; done++) {
+        passed[done] = duplicate(fds[done]);
+      }
+    } finally {
+      endUse();
+      if (done < fds.length) {
+        new Owned(Arrays.copyOf(passed, done)).run();
+      }
+    }
+    passedOn();
+    return new Descriptors(passed, true);
+  }
+
+  static void requireCarried(int count) {
+    if (count > MessageHeader.MAX_DESCRIPTORS) {
+      throw new IllegalArgumentException(
+          count + " descriptors: " + MessageHeader.MAX_DESCRIPTORS + " is the most");
+    }
+  }
+
+  /**
    * How many there are.
    *
    * @return how many, 0 once closed

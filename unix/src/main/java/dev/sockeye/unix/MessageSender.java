@@ -188,9 +188,8 @@ final class MessageSender {
       }
     }
     Descriptors rights = message.get(Unix.RIGHTS);
-    if (rights != null && rights.size() > MessageHeader.MAX_DESCRIPTORS) {
-      throw new IllegalArgumentException(
-          rights.size() + " descriptors: " + MessageHeader.MAX_DESCRIPTORS + " is the most");
+    if (rights != null) {
+      Descriptors.requireCarried(rights.size());
     }
     return rights;
   }

@@ -1,0 +1,216 @@
+package dev.sockeye.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.sockeye.Attribute;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.Listener;
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
+import dev.sockeye.Pollable;
+import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.sctp.Sctp;
+import dev.sockeye.tcp.Tcp;
+import dev.sockeye.udp.Udp;
+import dev.sockeye.unix.Descriptors;
+import dev.sockeye.unix.Unix;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every constant of the classes that describe transports is understood in memory, as on the system
+ * where that has the sockets.
+ */
+@Timeout(60)
+class ConstantsTest {
+
+  private static final MemoryNetwork MEMORY = MemoryNetwork.create();
+
+  @TempDir Path folder;
+
+  /** A constant: a specification, an option, or an attribute. */
+  private record Constant(Class<?> owner, String name, Object value) {
+
+    static Stream<Constant> of(Class<?> owner) {
+      return Arrays.stream(owner.getFields())
+          .filter(field -> Modifier.isStatic(field.getModifiers()))
+          .map(field -> new Constant(owner, field.getName(), value(field)));
+    }
+
+    private static Object value(Field field) {
+      try {
+        return field.get(null);
+      } catch (IllegalAccessException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    List<SocketSpec<?>> specs() {
+      List<SocketSpec<?>> specs = new ArrayList<>();
+      of(owner)
+          .map(Constant::value)
+          .filter(SocketSpec.class::isInstance)
+          .forEach(spec -> specs.add((SocketSpec<?>) spec));
+      return specs;
+    }
+
+    @Override
+    public String toString() {
+      return owner.getSimpleName() + '.' + name;
+    }
+  }
+
+  /** Opens what an option may be of. */
+  @FunctionalInterface
+  private interface Opener {
+    Pollable open() throws IOException;
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {Tcp.class, Udp.class, Unix.class, Sctp.class})
+  void allAreUnderstoodInMemory(Class<?> owner) {
+    assertEquals(List.of(), misunderstood(MEMORY, owner));
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {Tcp.class, Udp.class, Unix.class, Sctp.class})
+  void theSystemUnderstandsThemToo(Class<?> owner) {
+    Network system = Network.system();
+    assertEquals(List.of(), misunderstood(system, owner));
+  }
+
+  @Test
+  void constantsAreFound() {
+    assertFalse(
+        Constant.of(Unix.class)
+            .filter(each -> each.value() instanceof Attribute)
+            .findAny()
+            .isEmpty());
+  }
+
+  private List<String> misunderstood(Network network, Class<?> owner) {
+    List<String> wrong = new ArrayList<>();
+    Constant.of(owner)
+        .forEach(
+            constant -> {
+              try {
+                if (!isUnderstood(network, constant)) {
+                  wrong.add(constant + " is not understood");
+                }
+              } catch (IOException | RuntimeException e) {
+                wrong.add(constant + ": " + e);
+              }
+            });
+    return wrong;
+  }
+
+  private boolean isUnderstood(Network network, Constant constant) throws IOException {
+    List<SocketSpec<?>> there =
+        constant.specs().stream().filter(spec -> unavailable(network, spec).isEmpty()).toList();
+    if (there.isEmpty()) {
+      return network != MEMORY; // it says why
+    } else if (constant.value() instanceof SocketSpec<?> spec) {
+      return opens(network, spec) || unavailable(network, spec).isPresent();
+    } else if (constant.value() instanceof SocketOption<?> option) {
+      return isOption(network, there, option);
+    }
+    return isCarried(network, there, (Attribute<?>) constant.value());
+  }
+
+  private static Optional<String> unavailable(Network network, SocketSpec<?> spec) {
+    return network.schemes().stream()
+        .filter(info -> info.spec().equals(spec))
+        .findFirst()
+        .flatMap(SchemeInfo::unavailable);
+  }
+
+  private static boolean opens(Network network, SocketSpec<?> spec) throws IOException {
+    try (Pollable socket = network.socket(spec)) {
+      return socket.isOpen();
+    }
+  }
+
+  private static boolean isOption(Network network, List<SocketSpec<?>> specs, SocketOption<?> name)
+      throws IOException {
+    for (SocketSpec<?> spec : specs) {
+      for (Opener opener :
+          List.<Opener>of(() -> network.socket(spec), () -> listener(network, spec))) {
+        try (Pollable socket = opener.open()) {
+          if (socket != null && isReadable(socket, name)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Listener<?> listener(Network network, SocketSpec<?> spec) throws IOException {
+    try {
+      return network.listener(spec);
+    } catch (UnsupportedOperationException withoutConnections) {
+      return null;
+    }
+  }
+
+  private static boolean isReadable(Pollable socket, SocketOption<?> name) throws IOException {
+    if (!socket.supportedOptions().contains(name)) {
+      return false;
+    }
+    Object value = socket.getOption(name);
+    return value == null || name.type().isInstance(value);
+  }
+
+  private boolean isCarried(Network network, List<SocketSpec<?>> specs, Attribute<?> attribute)
+      throws IOException {
+    for (SocketSpec<?> spec : specs) {
+      if (spec.shape() == MessageEndpoint.class && isCarried(network, messages(spec), attribute)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @SuppressWarnings("unchecked") // its shape was looked at
+  private static SocketSpec<MessageEndpoint> messages(SocketSpec<?> spec) {
+    return (SocketSpec<MessageEndpoint>) spec;
+  }
+
+  private boolean isCarried(
+      Network network, SocketSpec<MessageEndpoint> spec, Attribute<?> attribute)
+      throws IOException {
+    Message sent = Message.of(ByteBuffer.allocate(1));
+    Message received = Message.allocate(9);
+    try (EndpointPair<MessageEndpoint> pair = network.pair(spec);
+        Descriptors file = Descriptors.open(Files.createTempFile(folder, "f", null))) {
+      if (attribute == Unix.RIGHTS) {
+        sent.set(Unix.RIGHTS, file); // of all others there is always one
+      }
+      pair.second().setOption(dev.sockeye.SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(10));
+      pair.first().sendMessage(sent);
+      pair.second().receiveMessage(received);
+      return received.get(attribute) != null;
+    } finally {
+      received.clear();
+    }
+  }
+}
