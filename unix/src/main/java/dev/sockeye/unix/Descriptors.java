@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -215,13 +216,20 @@ public final class Descriptors implements Closeable, Message.Resource {
     if (ours.isPresent()) {
       return ours.get().duplicate();
     }
-    Optional<NetworkChannel> channel = under(socket, NetworkChannel.class);
+    Optional<NetworkChannel> channel = jdkChannel(socket);
     int own = channel.isPresent() ? ChannelDescriptor.duplicate(channel.get()) : -1;
     if (own < 0) {
       throw new UnsupportedOperationException(
           socket + (channel.isPresent() ? ": its descriptor was not found" : " is no descriptor"));
     }
     return own;
+  }
+
+  /** An endpoint is a network channel too, also one without a descriptor, such as in memory. */
+  private static Optional<NetworkChannel> jdkChannel(Pollable socket) {
+    return under(socket, SelectableChannel.class)
+        .filter(NetworkChannel.class::isInstance)
+        .map(NetworkChannel.class::cast);
   }
 
   private static <T> Optional<T> under(Pollable socket, Class<T> type) {
