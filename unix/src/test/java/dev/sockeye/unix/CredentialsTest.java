@@ -18,6 +18,7 @@ import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,8 +156,9 @@ class CredentialsTest {
             new FutureTask<>(
                 () -> {
                   while (true) { // and if each put it off, the accept would have no end
-                    NETWORK.connectStream(uri("unix")).close();
-                    Thread.sleep(100);
+                    try (StreamEndpoint stranger = NETWORK.connectStream(uri("unix"))) {
+                      assertEquals(-1, stranger.read(ByteBuffer.allocate(1)));
+                    }
                   }
                 });
         Thread thread = new Thread(strangers);

@@ -20,6 +20,7 @@ import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.ReadinessSource;
+import dev.sockeye.testkit.Background;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -31,9 +32,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,18 +49,6 @@ class NativeSocketTest {
   private static final Network NETWORK = Network.system();
 
   @TempDir Path folder;
-
-  private static <T> FutureTask<T> inThread(Callable<T> work) {
-    FutureTask<T> task = new FutureTask<>(work);
-    Thread thread = new Thread(task, "second");
-    thread.setDaemon(true);
-    thread.start();
-    return task;
-  }
-
-  private static Throwable failure(FutureTask<?> task) {
-    return assertThrows(ExecutionException.class, () -> task.get(10, SECONDS)).getCause();
-  }
 
   /** Closes what a resource's declaration will close once more. */
   private static void abandon(Closeable socket) throws IOException {
@@ -159,23 +148,17 @@ class NativeSocketTest {
 
   /** Calls until a call blocks, shuts down, and gives how long the call then took to end. */
   private static long untilShutdown(Callable<?> call, Callable<?> shutdown) throws Exception {
-    AtomicInteger calls = new AtomicInteger();
-    FutureTask<?> caller =
-        inThread(
-            () -> {
-              while (true) {
-                call.call();
-                calls.incrementAndGet();
-              }
-            });
-    int before;
-    do {
-      before = calls.get();
-      Thread.sleep(15);
-    } while (calls.get() != before); // blocked since
+    Background<?> caller =
+        Background.run(
+                () -> {
+                  while (true) {
+                    call.call();
+                  }
+                })
+            .awaitBlocked();
     long start = System.nanoTime();
     shutdown.call();
-    Throwable failure = failure(caller);
+    Throwable failure = caller.failure();
     assertTrue(failure instanceof ClosedChannelException, () -> "failed with " + failure);
     return System.nanoTime() - start;
   }
@@ -191,7 +174,7 @@ class NativeSocketTest {
       ByteBuffer[] into = {ByteBuffer.allocate(5), ByteBuffer.allocate(5)};
       assertEquals(5, pair.first().read(into));
       assertThrows(ConnectionResetException.class, () -> pair.first().read(into));
-      assertEquals(-1, pair.first().read(into));
+      assertThrows(ConnectionResetException.class, () -> pair.first().read(into));
     }
   }
 
@@ -208,6 +191,14 @@ class NativeSocketTest {
     }
   }
 
+  private static void receiveOne(MessageEndpoint endpoint) {
+    try {
+      endpoint.receive(ByteBuffer.allocate(50_000));
+    } catch (IOException closed) {
+      // The test is over.
+    }
+  }
+
   @Test
   void theTimeoutOfABatchIsForAllOfIt() throws Exception {
     try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(Unix.SEQPACKET)) {
@@ -216,25 +207,16 @@ class NativeSocketTest {
           Stream.generate(() -> Message.of(ByteBuffer.allocate(50_000)))
               .limit(20)
               .toArray(Message[]::new);
-      FutureTask<?> slowReader =
-          inThread(
-              () -> {
-                while (true) { // and would make room for each in time
-                  Thread.sleep(200);
-                  pair.second().receive(ByteBuffer.allocate(50_000));
-                }
-              });
-      int sent = pair.first().sendMessages(many, 0, many.length);
-      assertTrue(sent > 0 && sent < many.length, "sent " + sent);
-      slowReader.cancel(true);
+      ScheduledExecutorService slowReader = Executors.newSingleThreadScheduledExecutor();
+      Future<?> reads = // which would make room for each in time
+          slowReader.scheduleAtFixedRate(() -> receiveOne(pair.second()), 200, 200, MILLISECONDS);
+      try {
+        int sent = pair.first().sendMessages(many, 0, many.length);
+        assertTrue(sent > 0 && sent < many.length, "sent " + sent);
+      } finally {
+        reads.cancel(true);
+        slowReader.shutdownNow();
+      }
     }
-  }
-
-  @Test
-  void stagingIsNeverSmallerThanWhatItIsFor() {
-    for (int size : new int[] {1, 8192, 8193, 1 << 30, (1 << 30) + 1, Integer.MAX_VALUE}) {
-      assertTrue(Direction.stagingSize(size) >= size, "for " + size);
-    }
-    assertEquals(16_384, Direction.stagingSize(8193));
   }
 }
