@@ -17,7 +17,6 @@ final class Direction {
 
   static final int POLLFD_SIZE = 8;
 
-  private static final int STAGING = 8192;
   private static final long FIRST_BACKOFF = 50_000;
   private static final long LONGEST_BACKOFF = 5_000_000;
 
@@ -34,8 +33,9 @@ final class Direction {
 
   private volatile IOException deferred; // what the next call is to tell
 
-  // What heap buffers are copied through; grows with need.
-  private Memory staging;
+  // What heap buffers are copied through: its own, or more that is lent for a call.
+  private Memory own;
+  private Memory lent;
 
   // The last direct buffer and its address: asking the JVM for it costs more than the call of libc.
   private ByteBuffer direct;
@@ -91,6 +91,19 @@ final class Direction {
     }
   }
 
+  /** Ends a call. */
+  void unlock() {
+    giveBack();
+    lock.unlock();
+  }
+
+  private void giveBack() {
+    if (lent != null) {
+      StagingPool.giveBack(lent);
+      lent = null;
+    }
+  }
+
   // What the system has told and no caller has been told yet.
 
   /** Keeps a failure that came after something had been done, which the call tells of instead. */
@@ -112,8 +125,9 @@ final class Direction {
 
   // Waiting.
 
-  void poll(int fd, int timeoutMillis) {
-    poll(pollfd, fd, events, timeoutMillis);
+  /** {@code poll(2)}, of one descriptor for this direction; gives what is ready. */
+  int poll(int fd, int timeoutMillis) {
+    return poll(pollfd, fd, events, timeoutMillis);
   }
 
   /** {@code poll(2)}, of one descriptor; gives what is ready. */
@@ -172,7 +186,7 @@ final class Direction {
   void take(ByteBuffer dst, int length) {
     int position = dst.position();
     if (!dst.isDirect()) {
-      dst.put(position, staging.bytes, 0, length);
+      dst.put(position, staging(0).bytes, 0, length);
     }
     dst.position(position + length);
   }
@@ -197,16 +211,25 @@ final class Direction {
     return directAddress + buffer.position();
   }
 
-  /** Memory of at least a size, to be used until the lock is given back. */
+  /**
+   * Memory of at least a size, to be used until {@link #unlock}; in one call always the same,
+   * unless a larger one is asked for. Of its own a direction keeps little, as there may be
+   * thousands.
+   */
   Memory staging(int size) {
-    if (staging == null || staging.size() < size) {
-      staging = Memory.allocate(stagingSize(size));
+    if (lent == null && size > StagingPool.SMALL) {
+      lent = StagingPool.take(size);
+    } else if (lent != null && lent.size() < size) {
+      giveBack();
+      lent = StagingPool.take(size);
     }
-    return staging;
+    return lent == null ? own() : lent;
   }
 
-  /** The next power of two, so that growing by little does not allocate again and again. */
-  static int stagingSize(int size) {
-    return size > 1 << 30 ? size : Math.max(STAGING, Integer.highestOneBit(size * 2 - 1));
+  private Memory own() {
+    if (own == null) {
+      own = Memory.allocate(StagingPool.SMALL);
+    }
+    return own;
   }
 }

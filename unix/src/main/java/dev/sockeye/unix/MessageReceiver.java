@@ -80,7 +80,7 @@ final class MessageReceiver {
         header.discardRights();
       }
     } finally {
-      input.lock.unlock();
+      input.unlock();
     }
   }
 

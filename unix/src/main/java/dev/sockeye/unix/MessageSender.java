@@ -46,7 +46,7 @@ final class MessageSender {
       targetFor(null);
       return sendBuffer(src, null, null, timeout);
     } finally {
-      output.lock.unlock();
+      output.unlock();
     }
   }
 
@@ -55,7 +55,7 @@ final class MessageSender {
     try {
       return sendBuffer(src, targetFor(target), null, timeout);
     } finally {
-      output.lock.unlock();
+      output.unlock();
     }
   }
 
@@ -64,7 +64,7 @@ final class MessageSender {
     try {
       return send(message, timeout);
     } finally {
-      output.lock.unlock();
+      output.unlock();
     }
   }
 
@@ -109,7 +109,7 @@ final class MessageSender {
       }
       return send(messages[offset], left) == WOULD_BLOCK ? 0 : 1;
     } finally {
-      output.lock.unlock();
+      output.unlock();
     }
   }
 

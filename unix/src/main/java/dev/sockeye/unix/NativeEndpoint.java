@@ -120,7 +120,7 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
       pending = peer;
       return tryConnect(peer);
     } finally {
-      output.lock.unlock();
+      output.unlock();
     }
   }
 
@@ -136,7 +136,7 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
       }
       return tryConnect(pending);
     } finally {
-      output.lock.unlock();
+      output.unlock();
     }
   }
 
@@ -194,7 +194,7 @@ abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implem
         remote = null;
       }
     } finally {
-      output.lock.unlock();
+      output.unlock();
     }
   }
 

@@ -80,7 +80,7 @@ final class NativeListener<E extends Endpoint> extends NativeSocket<E> implement
       E accepted = acceptAllowed(timeout);
       return accepted == null ? null : inherit(accepted);
     } finally {
-      input.lock.unlock();
+      input.unlock();
     }
   }
 

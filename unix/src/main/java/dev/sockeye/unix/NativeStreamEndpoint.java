@@ -39,7 +39,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
       requireReadable(dst);
       return dst.hasRemaining() ? receive(dst, timeout) : 0;
     } finally {
-      input.lock.unlock();
+      input.unlock();
     }
   }
 
@@ -59,7 +59,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
       }
       return scatter(dsts, offset, length, timeout);
     } finally {
-      input.lock.unlock();
+      input.unlock();
     }
   }
 
@@ -130,7 +130,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
     } catch (IOException e) {
       failUnless(src.remaining() < before, "write", e);
     } finally {
-      output.lock.unlock();
+      output.unlock();
     }
     return before - src.remaining();
   }
@@ -152,7 +152,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
     } catch (IOException e) {
       failUnless(remaining(srcs, offset, length) < before, "writev", e);
     } finally {
-      output.lock.unlock();
+      output.unlock();
     }
     return before - remaining(srcs, offset, length);
   }
