@@ -33,7 +33,7 @@ import java.util.Set;
  *
  * endpoint.receiveMessage(message);
  * try (Descriptors received = message.get(Unix.RIGHTS).take();
- *     FileChannel file = received.channel(0, StandardOpenOption.READ)) { ... }
+ *     FileChannel file = received.channel(0)) { ... }
  * }</pre>
  *
  * <p>Sending leaves them open: the receiver gets its own. Received ones that nobody {@linkplain
@@ -340,20 +340,28 @@ public final class Descriptors implements Closeable, Message.Resource {
   }
 
   /**
-   * Opens the file of a descriptor anew, by {@code /proc/self/fd}: of its own position, 0 at first.
+   * Makes a channel of a descriptor that is a file, a pipe or a terminal, {@code read(2)} and
+   * {@code write(2)}. It is not opened anew: position, {@code O_APPEND} and the access that it was
+   * opened for are those that whoever sent it has, and the position is shared with them.
+   *
+   * <p>A write of up to 1 MiB is one call of the system, that of several buffers too, so that
+   * records which several processes append to a log do not mix. Calls with a position are {@code
+   * pread(2)} and {@code pwrite(2)}; on Linux the latter appends where {@code O_APPEND} is set. A
+   * file cannot be mapped or locked here ({@link UnsupportedOperationException}).
    *
    * @param index which, from 0 on
-   * @param options as of {@link FileChannel#open(Path, OpenOption...)}; no more than the
-   *     descriptor's file allows this process
-   * @return the channel, to be closed by the caller; independent of this
-   * @throws IOException if it cannot be opened so, as no socket can: use {@link #endpoint}
+   * @return the channel, with a descriptor of its own, to be closed by the caller
+   * @throws IllegalArgumentException if the descriptor is a socket: use {@link #endpoint}
+   * @throws IOException if the system refuses
    */
-  public FileChannel channel(int index, OpenOption... options) throws IOException {
-    String folder = Layout.CURRENT.linux() ? "/proc/self/fd/" : "/dev/fd/";
+  public FileChannel channel(int index) throws IOException {
     int[] fds = use();
     try {
-      return FileChannel.open(
-          Path.of(folder + fds[Objects.checkIndex(index, fds.length)]), options);
+      int fd = fds[Objects.checkIndex(index, fds.length)];
+      if (Sockets.getInt(fd, Layout.CURRENT.soType(), new int[1]) == 0) {
+        throw new IllegalArgumentException("the descriptor is a socket: use endpoint");
+      }
+      return Sockets.made(duplicate(fd), DescriptorChannel::new);
     } finally {
       endUse();
     }

@@ -79,6 +79,20 @@ public interface LibC {
   /** Its mode, which is variadic, is not looked at unless a file is created. */
   int open(long path, int flags, int mode);
 
+  long read(int fd, long buffer, long length);
+
+  long write(int fd, long buffer, long length);
+
+  long pread(int fd, long buffer, long length, long offset);
+
+  long pwrite(int fd, long buffer, long length, long offset);
+
+  long lseek(int fd, long offset, int whence);
+
+  int ftruncate(int fd, long length);
+
+  int fsync(int fd);
+
   /** macOS only. */
   int getpeereid(int fd, long uid, long gid);
 
