@@ -6,99 +6,124 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketOption;
-import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.PrimitiveIterator;
+import java.util.stream.IntStream;
 
 /**
  * The descriptor of a JDK channel, which the JDK keeps to itself. Of the process's descriptors it
- * is the socket of the channel's type and address; where several are, the one that an option
- * changes on when it is changed on the channel. That option is one that does nothing to what the
- * channel is doing, and is set back at once.
+ * is the socket of the channel's type and addresses that shows a {@link ChannelMark} of the
+ * channel.
+ *
+ * <p>The newest descriptors are looked at first, and before them those next to what was found last:
+ * a connection is asked for when it was just accepted, or all are one after the other. Then a
+ * search is a few calls, however many are open.
+ *
+ * <p>Guarded by the class: two that mark channels at once might find each other's.
  */
 final class ChannelDescriptor {
 
-  /** Other threads may open and close sockets, and set the same option, meanwhile. */
-  private static final int ATTEMPTS = 50;
+  /** Another thread may set the same option meanwhile. */
+  private static final int ATTEMPTS = 3;
+
+  /** How far from what was found last is looked at before all others. */
+  private static final int NEAR = 8;
 
   private static final boolean LINUX = Layout.CURRENT.linux();
   private static final File DESCRIPTORS = new File(LINUX ? "/proc/self/fd" : "/dev/fd");
   private static final int SO_ACCEPTCONN = LINUX ? 30 : 2;
 
-  /** An option with two values that a socket can be told by. */
-  private record Mark<T>(SocketOption<T> option, int number, T off, T on) {
+  private static final Memory NAME = Memory.allocate(UnixAddresses.SOCKADDR_SIZE + 4);
 
-    static final List<Mark<?>> ALL =
-        List.of(
-            new Mark<>(StandardSocketOptions.SO_BROADCAST, LINUX ? 6 : 0x20, false, true),
-            new Mark<>(StandardSocketOptions.SO_KEEPALIVE, LINUX ? 9 : 8, false, true),
-            new Mark<>(StandardSocketOptions.SO_LINGER, LINUX ? 13 : 0x80, -1, 0),
-            new Mark<>(StandardSocketOptions.SO_REUSEADDR, LINUX ? 2 : 4, false, true));
+  private static int foundLast;
 
-    /** The first that there is: of a SocketChannel SO_LINGER only in the UNIX domain. */
-    static Optional<Mark<?>> of(NetworkChannel channel) {
-      Stream<Mark<?>> all = ALL.stream();
-      return all.filter(mark -> channel.supportedOptions().contains(mark.option)).findFirst();
-    }
+  private final NetworkChannel channel;
+  private final SocketAddress local;
+  private final SocketAddress remote;
+  private int looks;
 
-    boolean isOn(int fd) {
-      return ChannelDescriptor.option(fd, number) > 0;
-    }
-
-    /** Changes it on the channel, gives those of the descriptors that change too, and sets back. */
-    List<Integer> changing(NetworkChannel channel, List<Integer> descriptors) throws IOException {
-      T before = channel.getOption(option);
-      boolean wasOn = !before.equals(off);
-      List<Integer> rest = new ArrayList<>(descriptors);
-      rest.removeIf(fd -> isOn(fd) != wasOn);
-      channel.setOption(option, wasOn ? off : on);
-      try {
-        rest.removeIf(fd -> isOn(fd) == wasOn);
-        return rest;
-      } finally {
-        channel.setOption(option, before);
-      }
-    }
+  /** Begins a search. */
+  ChannelDescriptor(NetworkChannel channel) throws IOException {
+    this.channel = channel;
+    local = channel.getLocalAddress();
+    remote = channel instanceof SocketChannel connected ? connected.getRemoteAddress() : null;
   }
 
-  private ChannelDescriptor() {}
-
   /**
-   * Finds it and duplicates it, so that it cannot become another's. One thread at a time, lest two
-   * change options on alike channels at once.
+   * Finds it and duplicates it, so that it cannot become another's.
    *
    * @return a descriptor of the same socket that is the caller's to close; -1 if it is not found
    * @throws IOException if the channel is closed, or the system refuses another descriptor
    */
-  static synchronized int duplicate(NetworkChannel channel) throws IOException {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      List<Integer> found = alike(channel);
-      if (found.size() > 1) {
-        Optional<Mark<?>> mark = Mark.of(channel);
-        found = mark.isPresent() ? mark.get().changing(channel, found) : found;
-      }
-      int own = found.size() == 1 ? duplicate(found.get(0)) : -1;
-      if (own >= 0 && isAlike(own, channel)) {
-        return own;
-      } else if (own >= 0) {
-        Native.libc().close(own); // closed meanwhile, and the number another's
-      }
-    }
-    return -1;
+  static int duplicate(NetworkChannel channel) throws IOException {
+    return new ChannelDescriptor(channel).duplicate();
   }
 
-  /** Gives -1 if it was closed meanwhile, as a duplicate may be. */
-  private static int duplicate(int fd) throws IOException {
+  int duplicate() throws IOException {
+    synchronized (ChannelDescriptor.class) {
+      int own = -1;
+      for (int attempt = 0; own < 0 && attempt < ATTEMPTS; attempt++) {
+        own = search();
+      }
+      if (own >= 0 && !channel.isOpen()) {
+        Native.libc().close(own);
+        throw new ClosedChannelException();
+      }
+      return own;
+    }
+  }
+
+  /** How many descriptors the search has looked at. */
+  int looks() {
+    return looks;
+  }
+
+  private int search() throws IOException {
+    int free = lowestFree();
+    try (ChannelMark<?> mark = ChannelMark.set(channel)) {
+      for (PrimitiveIterator.OfInt all = candidates(free); all.hasNext(); ) {
+        int fd = all.nextInt();
+        int own = is(fd, mark) ? duplicateIfOpen(fd) : -1;
+        if (own >= 0 && is(own, mark)) {
+          foundLast = fd;
+          return own;
+        } else if (own >= 0) {
+          Native.libc().close(own); // closed meanwhile, and the number another's
+        }
+      }
+      return -1;
+    }
+  }
+
+  /** Below it all are in use. */
+  private static int lowestFree() throws IOException {
+    int free = Sockets.open(Unix.STREAM, false);
+    Native.libc().close(free);
+    return free;
+  }
+
+  private static PrimitiveIterator.OfInt candidates(int free) {
+    IntStream near = IntStream.range(Math.max(0, foundLast - NEAR), foundLast + NEAR);
+    IntStream newest = IntStream.rangeClosed(1, free).map(i -> free - i);
+    IntStream rest = IntStream.of(free).flatMap(ChannelDescriptor::from);
+    return IntStream.concat(IntStream.concat(near, newest), rest).iterator();
+  }
+
+  /** What is open from a number on, which has to be looked for. */
+  private static IntStream from(int free) {
+    String[] names = DESCRIPTORS.list();
+    return names == null
+        ? IntStream.empty()
+        : Arrays.stream(names).mapToInt(Integer::parseInt).filter(fd -> fd >= free);
+  }
+
+  /** Gives -1 if it was closed meanwhile. */
+  private static int duplicateIfOpen(int fd) throws IOException {
     try {
       return Descriptors.duplicate(fd);
     } catch (SocketErrnoException e) {
@@ -109,38 +134,19 @@ final class ChannelDescriptor {
     }
   }
 
-  private static List<Integer> alike(NetworkChannel channel) throws IOException {
-    Map<String, Integer> alike = new HashMap<>();
-    String[] names = DESCRIPTORS.list();
-    for (String name : names == null ? new String[0] : names) {
-      int fd = Integer.parseInt(name);
-      if (isAlike(fd, channel)) {
-        alike.putIfAbsent(socketOf(name), fd);
-      }
-    }
-    return new ArrayList<>(alike.values());
+  private boolean is(int fd, ChannelMark<?> mark) throws IOException {
+    looks++;
+    return (mark == null || mark.isOn(fd)) && isAlike(fd) && (mark == null || mark.isOfChannel(fd));
   }
 
-  /** The same for all duplicates of a descriptor: {@code socket:[inode]}, where there is /proc. */
-  private static String socketOf(String name) {
-    try {
-      return Files.readSymbolicLink(DESCRIPTORS.toPath().resolve(name)).toString();
-    } catch (IOException e) {
-      return name; // Closed meanwhile, or a system that has no links there.
-    }
-  }
-
-  /** Whether a descriptor is a socket of the channel's type and address. */
-  private static boolean isAlike(int fd, NetworkChannel channel) throws IOException {
+  /** Whether a descriptor is a socket of the channel's type and addresses. */
+  private boolean isAlike(int fd) {
     int type = channel instanceof DatagramChannel ? Layout.SOCK_DGRAM : Layout.SOCK_STREAM;
     boolean listens = channel instanceof ServerSocketChannel;
-    if (option(fd, Layout.CURRENT.soType()) != type
-        || (option(fd, SO_ACCEPTCONN) > 0) != listens
-        || !isNamed(fd, channel.getLocalAddress(), Native.libc()::getsockname)) {
-      return false;
-    }
-    return !(channel instanceof SocketChannel connected)
-        || isNamed(fd, connected.getRemoteAddress(), Native.libc()::getpeername);
+    return option(fd, Layout.CURRENT.soType()) == type
+        && (option(fd, SO_ACCEPTCONN) > 0) == listens
+        && isNamed(fd, local, Native.libc()::getsockname)
+        && (!(channel instanceof SocketChannel) || isNamed(fd, remote, Native.libc()::getpeername));
   }
 
   /** {@code getsockname(2)} or {@code getpeername(2)}. */
@@ -152,14 +158,14 @@ final class ChannelDescriptor {
   /** Of an Internet address the port is compared; a client of the UNIX domain may have none. */
   private static boolean isNamed(int fd, SocketAddress expected, NameCall call) {
     int lengthAt = UnixAddresses.SOCKADDR_SIZE;
-    Memory name = Memory.allocate(lengthAt + 4).putInt(lengthAt, lengthAt);
-    boolean known = call.make(fd, name.address, name.address + lengthAt) == 0;
+    NAME.putInt(lengthAt, lengthAt);
+    boolean known = call.make(fd, NAME.address, NAME.address + lengthAt) == 0;
     if (expected == null) {
-      return !known || InetSockaddr.port(name.bytes, 0) <= 0;
+      return !known || InetSockaddr.port(NAME.bytes, 0) <= 0;
     } else if (expected instanceof InetSocketAddress inet) {
-      return known && InetSockaddr.port(name.bytes, 0) == inet.getPort();
+      return known && InetSockaddr.port(NAME.bytes, 0) == inet.getPort();
     }
-    SocketAddress found = known ? UnixAddresses.read(name, 0, name.getInt(lengthAt)) : null;
+    SocketAddress found = known ? UnixAddresses.read(NAME, 0, NAME.getInt(lengthAt)) : null;
     return expected.equals(found == null ? UnixAddresses.UNNAMED : found);
   }
 
