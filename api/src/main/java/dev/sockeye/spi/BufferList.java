@@ -137,6 +137,15 @@ final class BufferList {
     }
   }
 
+  /** Of all messages, before any is received. */
+  static void requireWritable(Message[] messages, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      for (int k = 0; k < messages[i].bufferCount(); k++) {
+        requireWritable(messages[i].buffer(k));
+      }
+    }
+  }
+
   static void requireWritable(ByteBuffer buffer) {
     if (buffer.isReadOnly()) {
       throw new IllegalArgumentException("read-only buffer");

@@ -51,6 +51,17 @@ class FramedBatchTest extends FramedStream {
   }
 
   @Test
+  void aReadOnlyBufferIsRefusedBeforeAnyMessageIsReceived() throws IOException {
+    assertEquals(2, new FramedEndpoint(raw, LIMIT).sendMessages(messages(1, 2), 0, 2));
+    Message[] in = messages(9, 9);
+    in[1] = Message.of(ByteBuffer.allocate(9).asReadOnlyBuffer());
+    assertThrows(IllegalArgumentException.class, () -> framed.receiveMessages(in, 0, 2));
+    assertEquals(0, in[0].payload().position());
+    assertEquals(1, framed.receive(ByteBuffer.allocate(9)));
+    assertEquals(2, framed.receive(ByteBuffer.allocate(9)));
+  }
+
+  @Test
   void manyFramesComeWithOneRead() throws IOException {
     Message[] out = messages(1, 2, 3, 4, 5);
     assertEquals(5, new FramedEndpoint(raw, LIMIT).sendMessages(out, 0, 5));

@@ -173,13 +173,17 @@ interface MessageCalls extends MessageEndpoint {
 
   @Override
   default int receiveMessage(Message message) throws IOException {
+    requireWritable(message);
     return take(message, WAIT);
   }
 
-  private int take(Message message, boolean wait) throws IOException {
+  private static void requireWritable(Message message) {
     for (int i = 0; i < message.bufferCount(); i++) {
       requireWritable(message.buffer(i));
     }
+  }
+
+  private int take(Message message, boolean wait) throws IOException {
     Packet packet = take("recvmsg", wait);
     if (packet == null) {
       return WOULD_BLOCK;
@@ -197,6 +201,9 @@ interface MessageCalls extends MessageEndpoint {
   @Override
   default int receiveMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
+    for (int i = offset; i < offset + length; i++) {
+      requireWritable(messages[i]);
+    }
     int received = 0;
     while (received < length) {
       int result = takeAfter(received, messages[offset + received]);

@@ -100,7 +100,8 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
 
   @Override
   public final int receive(ByteBuffer dst) throws IOException {
-    lockToReceive(dst.isReadOnly());
+    requireWritable(dst);
+    lockToReceive();
     try {
       int result = next(receiveDeadline());
       return result == MESSAGE ? moveWhole(dst) : result;
@@ -116,7 +117,8 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     if (!isBlocking() && isOpen()) {
       throw new IllegalBlockingModeException();
     }
-    lockToReceive(dst.isReadOnly());
+    requireWritable(dst);
+    lockToReceive();
     try {
       if (next(receiveDeadline()) == END_OF_INPUT) {
         throw new EOFException("the peer sends no more");
@@ -135,7 +137,8 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
 
   @Override
   public final int receiveMessage(Message message) throws IOException {
-    lockToReceive(message.payload().isReadOnly());
+    requireWritable(message);
+    lockToReceive();
     try {
       int result = next(receiveDeadline());
       return result == MESSAGE ? moveTo(message) : result;
@@ -152,7 +155,10 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     if (length == 0) {
       return 0;
     }
-    lockToReceive(messages[offset].payload().isReadOnly());
+    for (int i = offset; i < offset + length; i++) {
+      requireWritable(messages[i]);
+    }
+    lockToReceive();
     try {
       int result = next(receiveDeadline());
       return result == MESSAGE ? receiveMore(messages, offset, length) : result;
@@ -203,10 +209,20 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     return false; // an event goes before what comes after it: the next call tells it
   }
 
-  private void lockToReceive(boolean readOnly) {
-    if (readOnly) {
+  private static void requireWritable(Message message) {
+    for (int i = 0; i < message.bufferCount(); i++) {
+      requireWritable(message.buffer(i));
+    }
+  }
+
+  private static void requireWritable(ByteBuffer dst) {
+    if (dst.isReadOnly()) {
       throw new IllegalArgumentException("the buffer is read-only");
-    } else if (receiveLock.isHeldByCurrentThread()) {
+    }
+  }
+
+  private void lockToReceive() {
+    if (receiveLock.isHeldByCurrentThread()) {
       throw new IllegalStateException("a listener of events cannot receive");
     }
     receiveLock.lock();

@@ -132,7 +132,25 @@ public abstract class MessageContract extends MessageCases {
     send(pair.first(), (byte) 9);
     ByteBuffer readOnly = ByteBuffer.allocate(4).asReadOnlyBuffer();
     assertThrows(IllegalArgumentException.class, () -> pair.second().receive(readOnly));
+    Message message = Message.of(ByteBuffer.allocate(4), readOnly);
+    assertThrows(IllegalArgumentException.class, () -> pair.second().receiveMessage(message));
     assertReceives(pair.second(), (byte) 9);
+  }
+
+  @Test
+  void aBatchWithAReadOnlyBufferIsRefusedBeforeAnyMessageIsReceived() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    send(pair.first(), (byte) 1);
+    send(pair.first(), (byte) 2);
+    Message[] batch = {
+      Message.allocate(4),
+      Message.of(ByteBuffer.allocate(4), ByteBuffer.allocate(4).asReadOnlyBuffer()),
+      Message.allocate(4)
+    };
+    assertThrows(IllegalArgumentException.class, () -> pair.second().receiveMessages(batch, 0, 3));
+    assertEquals(0, batch[0].payload().position());
+    assertReceives(pair.second(), (byte) 1);
+    assertReceives(pair.second(), (byte) 2);
   }
 
   @Test

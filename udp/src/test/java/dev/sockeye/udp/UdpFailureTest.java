@@ -9,6 +9,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.sockeye.Addresses;
 import dev.sockeye.Attribute;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
@@ -72,14 +73,18 @@ class UdpFailureTest {
               call.<ByteBuffer>getArgument(0).put((byte) 7);
               return peer;
             })
-        .thenThrow(new PortUnreachableException())
+        .thenThrow(new PortUnreachableException("gone"))
         .thenReturn(null);
     DatagramEndpoint endpoint = new DatagramEndpoint(Udp.DATAGRAM4, channel);
     endpoint.configureBlocking(false);
     Message[] messages = {Message.allocate(9), Message.allocate(9), Message.allocate(9)};
     assertEquals(1, endpoint.receiveMessages(messages, 0, 3), "what was received counts");
     assertEquals(peer, messages[0].peer());
-    assertThrows(PortUnreachableException.class, () -> endpoint.receiveMessages(messages, 1, 2));
+    IOException e =
+        assertThrows(
+            PortUnreachableException.class, () -> endpoint.receiveMessages(messages, 1, 2));
+    String where = Addresses.format(local);
+    assertEquals("recvmmsg udp " + where + ": gone (ECONNREFUSED)", e.getMessage(), "said once");
     assertEquals(MessageEndpoint.WOULD_BLOCK, endpoint.receiveMessages(messages, 1, 2));
   }
 

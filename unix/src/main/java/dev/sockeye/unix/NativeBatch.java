@@ -2,13 +2,13 @@ package dev.sockeye.unix;
 
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
-import dev.sockeye.SocketErrnoException;
 import dev.sockeye.spi.DatagramBatching;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.UnresolvedAddressException;
@@ -114,7 +114,7 @@ final class NativeBatch implements DatagramBatching.Batch {
     } else if (errno == Errno.ECONNREFUSED) {
       throw new PortUnreachableException(errno.text());
     }
-    throw new SocketErrnoException(errno.text(), errno);
+    throw new SocketException(errno.text());
   }
 
   /** What the call failed with; 0 if there was only nothing to do. */
