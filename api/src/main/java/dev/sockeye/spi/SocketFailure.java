@@ -97,12 +97,19 @@ public final class SocketFailure {
   }
 
   private static String reason(IOException cause, Errno errno) {
-    String said =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String said = said(cause, errno);
     if (errno == null || cause instanceof SocketTimeoutException || said.endsWith(")")) {
       return said;
     }
     return (said.equals("Connection reset") ? errno.text() : said) + " (" + errno + ")";
+  }
+
+  /** Of UDP's errors and of what is closed the JDK says nothing but the class. */
+  private static String said(IOException cause, Errno errno) {
+    if (cause.getMessage() != null) {
+      return cause.getMessage();
+    }
+    return errno == null ? cause.getClass().getSimpleName() : errno.text();
   }
 
   private static IOException ofClass(

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.Optional;
@@ -49,6 +50,14 @@ class TranslatedFailureTest {
     assertEquals(Optional.empty(), Errno.of(told));
     assertEquals(
         "connect tcp localhost/127.0.0.1:5000: Datenübergabe unterbrochen", told.getMessage());
+  }
+
+  /** As its UDP channels do. */
+  @Test
+  void saysItselfWhatTheJdkLeavesToTheClass() {
+    assertEquals(
+        "connect tcp localhost/127.0.0.1:5000: Connection refused (ECONNREFUSED)",
+        described(new PortUnreachableException()).getMessage());
   }
 
   private static IOException described(IOException thrown) {
