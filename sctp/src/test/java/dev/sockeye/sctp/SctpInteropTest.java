@@ -70,7 +70,7 @@ class SctpInteropTest extends SctpCases {
 
   private Program python(String script, Object... arguments) throws Exception {
     Program.needs("python3");
-    List<String> command = new ArrayList<>(List.of("python3", "-c", script));
+    List<String> command = new ArrayList<>(List.of("python3", "-u", "-c", script));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }

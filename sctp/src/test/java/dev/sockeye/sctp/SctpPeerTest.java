@@ -43,7 +43,7 @@ class SctpPeerTest extends SctpCases {
 
   private Program idle() throws IOException {
     Program.needs("python3");
-    return closing(Program.start("python3", "-c", IDLE));
+    return closing(Program.start("python3", "-u", "-c", IDLE));
   }
 
   @Test

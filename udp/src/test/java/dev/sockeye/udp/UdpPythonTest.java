@@ -123,7 +123,7 @@ class UdpPythonTest {
 
   private BufferedReader start(String... arguments) throws IOException {
     List<String> command =
-        new ArrayList<>(List.of("python3", folder.resolve("peer.py").toString()));
+        new ArrayList<>(List.of("python3", "-u", folder.resolve("peer.py").toString()));
     command.addAll(List.of(arguments));
     peer = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     return peer.inputReader(StandardCharsets.UTF_8);

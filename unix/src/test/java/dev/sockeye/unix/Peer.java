@@ -33,7 +33,7 @@ final class Peer implements Closeable {
   /** Runs a script with {@code socket}, {@code os} and {@code sys}; its arguments are sys.argv. */
   static Peer python(String script, Object... arguments) throws IOException {
     Host.PYTHON.isNeeded();
-    List<String> command = new ArrayList<>(List.of("python3", "-c"));
+    List<String> command = new ArrayList<>(List.of("python3", "-u", "-c"));
     command.add("import array, os, socket, struct, sys\n" + script);
     for (Object argument : arguments) {
       command.add(String.valueOf(argument));
