@@ -279,7 +279,13 @@ class BreakTest {
 
   /** It has ended its output, and then goes, while nothing is on its way to it. */
   @ParameterizedTest
-  @CsvSource({"MEMORY, unix:/run/s", "SYSTEM, unix:FOLDER/s", "SYSTEM, unix:@gone"})
+  @CsvSource({
+    "MEMORY, unix:/run/s",
+    "SYSTEM, unix:FOLDER/s",
+    "SYSTEM, unix:@gone",
+    "MEMORY, unix+seqpacket:/run/s",
+    "SYSTEM, unix+seqpacket:FOLDER/s"
+  })
   void aHalfClosedPeerThatGoesIsNoticed(Where where, String text) throws Exception {
     Network network = network(where);
     EndpointUri uri = Where.uri(network, folder, text);
