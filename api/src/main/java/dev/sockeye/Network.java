@@ -114,7 +114,7 @@ public interface Network {
   /**
    * Opens a listener for stream endpoints, binds it and listens.
    *
-   * @param uri where
+   * @param uri where; of a host name's addresses the first that is this host's
    * @return the listener
    * @throws IllegalArgumentException if the URI cannot be used; the message says why
    * @throws UnsupportedOperationException if the scheme cannot give streams, or this host cannot

@@ -2,11 +2,14 @@ package dev.sockeye.spi;
 
 import dev.sockeye.Domain;
 import dev.sockeye.EndpointUri;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +44,37 @@ public final class InetAddresses {
           .forEach(ip -> found.add(new InetSocketAddress(ip, address.port())));
     }
     return found;
+  }
+
+  /**
+   * Gives the address that a socket is bound to. Of a name with several it is the first, in the
+   * resolver's order, that is one of this host's, as {@code localhost} may be {@code ::1} where
+   * there is no IPv6. A socket has one address, or all: of both families of {@code localhost} only
+   * the first is listened at. Where none is this host's, the bind of the first one tells so.
+   *
+   * @param uri the URI that it came from, for messages
+   * @param address host and port; without a host the wildcard address is meant
+   * @param domain {@code AF_INET} or {@code AF_INET6} for one family only, {@code AF_UNSPEC} for
+   *     both
+   * @return the address
+   * @throws UnknownHostException if the host does not resolve, or not to that family
+   */
+  public static InetSocketAddress local(EndpointUri uri, HostPort address, Domain domain)
+      throws UnknownHostException {
+    List<InetSocketAddress> all = resolve(uri, address, domain);
+    return all.size() == 1
+        ? all.get(0)
+        : all.stream().filter(InetAddresses::isLocal).findFirst().orElse(all.get(0));
+  }
+
+  /** Whether a socket can be bound to it, which is looked at with one on a free port of UDP's. */
+  private static boolean isLocal(InetSocketAddress address) {
+    try (DatagramChannel probe = DatagramChannel.open()) {
+      probe.bind(new InetSocketAddress(address.getAddress(), 0));
+      return true;
+    } catch (IOException | UnsupportedAddressTypeException e) {
+      return false;
+    }
   }
 
   /**

@@ -228,7 +228,7 @@ public final class SctpTransport extends AbstractTransport {
     return locals(uri).get(0);
   }
 
-  /** An address of its own for each host; of a name, the first that the resolver gives. */
+  /** An address of its own for each host; of a name, the first that is this host's. */
   private static List<InetSocketAddress> locals(EndpointUri uri) throws IOException {
     HostPort address = HostPort.parse(uri);
     if (address.hosts().isEmpty()) {
@@ -237,7 +237,7 @@ public final class SctpTransport extends AbstractTransport {
     List<InetSocketAddress> found = new ArrayList<>();
     for (String host : address.hosts()) {
       HostPort single = new HostPort(List.of(host), address.port());
-      found.add(InetAddresses.resolve(uri, single, Domain.AF_UNSPEC).get(0));
+      found.add(InetAddresses.local(uri, single, Domain.AF_UNSPEC));
     }
     return InetAddresses.requireDistinct(uri, found);
   }

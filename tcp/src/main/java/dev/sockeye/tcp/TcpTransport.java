@@ -104,10 +104,9 @@ public final class TcpTransport extends AbstractTransport {
   protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
       throws IOException {
     HostPort address = HostPort.parseSingle(uri);
-    if (!passive) {
-      address.requirePeer(uri);
-    }
-    return InetAddresses.resolve(uri, address, spec.domain()).get(0);
+    return passive
+        ? InetAddresses.local(uri, address, spec.domain())
+        : InetAddresses.resolve(uri, address.requirePeer(uri), spec.domain()).get(0);
   }
 
   static StreamEndpoint endpoint(SocketSpec<StreamEndpoint> spec, SocketChannel channel)

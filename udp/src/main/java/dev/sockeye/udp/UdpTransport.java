@@ -143,10 +143,9 @@ public final class UdpTransport extends AbstractTransport {
   protected InetSocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
       throws IOException {
     HostPort address = HostPort.parseSingle(uri);
-    if (!passive) {
-      address.requirePeer(uri);
-    }
-    return InetAddresses.resolve(uri, address, spec.domain()).get(0);
+    return passive
+        ? InetAddresses.local(uri, address, spec.domain())
+        : InetAddresses.resolve(uri, address.requirePeer(uri), spec.domain()).get(0);
   }
 
   @Override
