@@ -37,14 +37,17 @@ class ChannelDescriptorTest {
 
   private static final int MANY = 400;
 
-  /** What a search may look at, of {@link #MANY} connections that are two descriptors each. */
+  /**
+   * What a search may look at on average, of {@link #MANY} connections that are two descriptors
+   * each. One may look at more, where others have closed descriptors in between.
+   */
   private static final int FEW = 40;
 
   @TempDir Path folder;
 
   private final List<SocketChannel> clients = new ArrayList<>();
   private final List<SocketChannel> accepted = new ArrayList<>();
-  private int looks;
+  private long looks;
 
   @BeforeEach
   void onLinux() {
@@ -82,7 +85,7 @@ class ChannelDescriptorTest {
   private Descriptors find(NetworkChannel channel) throws IOException {
     ChannelDescriptor search = new ChannelDescriptor(channel);
     Descriptors found = Descriptors.adopt(search.duplicate());
-    looks = search.looks();
+    looks += search.looks();
     return found;
   }
 
@@ -103,9 +106,9 @@ class ChannelDescriptorTest {
     try (ServerSocketChannel listener = listen()) {
       for (int i = 0; i < MANY; i++) {
         assertFinds(connect(listener), clients.get(i));
-        assertTrue(looks <= FEW, looks + " looks");
       }
     }
+    assertTrue(looks <= FEW * MANY, looks + " looks");
   }
 
   @Test
@@ -117,9 +120,9 @@ class ChannelDescriptorTest {
       find(accepted.get(0)).close();
       for (int i = 1; i < MANY; i++) {
         assertFinds(accepted.get(i), clients.get(i));
-        assertTrue(looks <= FEW, looks + " looks");
       }
     }
+    assertTrue(looks <= FEW * MANY, looks + " looks");
   }
 
   @Test
@@ -148,13 +151,13 @@ class ChannelDescriptorTest {
   void connectionsOfTheInternetAreFoundToo() throws Exception {
     try (ServerSocketChannel listener = ServerSocketChannel.open()) {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < MANY / 4; i++) {
         SocketChannel server = connect(listener);
         server.setOption(StandardSocketOptions.SO_KEEPALIVE, i % 2 == 0);
         find(server).close();
-        assertTrue(looks <= FEW, looks + " looks");
         assertEquals(i % 2 == 0, server.getOption(StandardSocketOptions.SO_KEEPALIVE));
       }
+      assertTrue(looks <= FEW * MANY / 4, looks + " looks");
       find(listener).close();
     }
   }
