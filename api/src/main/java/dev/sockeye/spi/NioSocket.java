@@ -2,11 +2,14 @@ package dev.sockeye.spi;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.Pollable;
+import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
@@ -365,6 +368,33 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     } catch (IOException closed) {
       // The address is gone with the socket: the message does without it.
     }
-    return SocketFailure.describe(operation, transport, local, knownRemote(), e);
+    return failure(operation, local, knownRemote(), e);
+  }
+
+  /**
+   * Makes an exception say what failed, where and why. A call that another thread's close meets may
+   * fail with whatever the JDK makes of a descriptor that is none any more, such as "Socket family
+   * not recognized" or "Socket is closed": it ends as closed.
+   *
+   * @param operation the call, such as {@code connect}
+   * @param local the local address, {@code null} if unknown
+   * @param remote the peer's address, {@code null} if there is none
+   * @param e what the channel threw
+   * @return the exception to throw
+   */
+  protected final IOException failure(
+      String operation, SocketAddress local, SocketAddress remote, IOException e) {
+    if (isOpen() || isDescribed(e)) {
+      return SocketFailure.describe(operation, transport, local, remote, e);
+    }
+    IOException closed = new AsynchronousCloseException();
+    closed.initCause(e);
+    return closed;
+  }
+
+  private static boolean isDescribed(IOException e) {
+    return e instanceof ClosedChannelException
+        || e instanceof SocketErrnoException
+        || e instanceof SocketTimeoutException;
   }
 }

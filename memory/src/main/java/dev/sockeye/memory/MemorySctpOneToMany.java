@@ -71,8 +71,7 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   /** A connect is over when it returns. */
   @Override
   public boolean finishConnect() throws IOException {
-    requireOpen();
-    if (!isConnected()) {
+    if (getRemoteAddress() == null) { // which throws if closed
       throw new NoConnectionPendingException();
     }
     return true;

@@ -8,9 +8,12 @@ import dev.sockeye.Errno;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +156,40 @@ public abstract class Contract<E extends Endpoint, F extends Fixture<E>> {
     Background<T> background = Background.run(kind, call);
     started.add(background);
     return background;
+  }
+
+  /**
+   * Closes an endpoint while another thread makes a call of it again and again: however the two
+   * meet, the call ends as closed.
+   *
+   * @param kind the kind of the other thread
+   * @param endpoint the endpoint
+   * @param pause how long to let it, in loops
+   * @param call the call
+   * @throws Exception what closing throws
+   */
+  protected final void assertEndsAsClosed(ThreadKind kind, E endpoint, int pause, Callable<?> call)
+      throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    Background<?> caller =
+        inBackground(
+            kind,
+            () -> {
+              begun.countDown();
+              while (true) {
+                call.call();
+              }
+            });
+    begun.await();
+    for (int i = 0; i < pause; i++) {
+      Thread.onSpinWait();
+    }
+    endpoint.close();
+    Throwable thrown = caller.failure();
+    if (!(thrown instanceof ClosedChannelException)
+        || thrown instanceof ClosedByInterruptException) {
+      throw new AssertionError("a call met a close: " + thrown, thrown);
+    }
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketOptions;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.function.Executable;
 
 /** As for streams: closing and interrupting wake every call that blocks. */
 public abstract class MessageCloseContract extends MessageCases {
+
+  /** How often each call meets a close. */
+  private static final int RACES = 10;
 
   /** Creates the contract; JUnit does. */
   protected MessageCloseContract() {}
@@ -90,6 +94,46 @@ public abstract class MessageCloseContract extends MessageCases {
     for (Background<?> receive : blocked) {
       Throwable thrown = receive.failure();
       assertTrue(thrown instanceof ClosedChannelException, thrown::toString);
+    }
+  }
+
+  private static List<Callable<?>> calls(MessageEndpoint endpoint) {
+    ByteBuffer out = ByteBuffer.allocate(1);
+    Message message = Message.of(out);
+    Message[] batch = {message, Message.allocate(1)};
+    List<Callable<?>> calls = new ArrayList<>(receives(endpoint));
+    calls.addAll(
+        List.of(
+            () -> endpoint.send(out.clear()),
+            () -> endpoint.sendMessage(message.clear()),
+            () -> endpoint.sendMessages(cleared(batch), 0, 2),
+            endpoint::getLocalAddress,
+            endpoint::getRemoteAddress,
+            endpoint::finishConnect,
+            () -> endpoint.getOption(StandardSocketOptions.SO_RCVBUF),
+            () -> endpoint.setOption(StandardSocketOptions.SO_RCVBUF, 65_536),
+            () -> endpoint.configureBlocking(true)));
+    return calls;
+  }
+
+  private static Message[] cleared(Message[] messages) {
+    for (Message message : messages) {
+      message.clear();
+    }
+    return messages;
+  }
+
+  @OnEachCallKind
+  void aCloseDuringAnyCallEndsItAsClosed(CallKind kind) throws Exception {
+    needs(kind);
+    needs(Capability.BUFFER_SIZES);
+    int forms = calls(pair().first()).size();
+    for (int i = 0; i < forms * RACES; i++) {
+      EndpointPair<MessageEndpoint> pair = pair();
+      MessageEndpoint endpoint = kind.prepare(pair.first());
+      Callable<?> call = calls(endpoint).get(i % forms);
+      assertEndsAsClosed(kind.thread(), endpoint, i * 10, call);
+      pair.second().close();
     }
   }
 

@@ -23,6 +23,9 @@ import org.junit.jupiter.api.function.Executable;
 /** Closing and interrupting wake every call that blocks, and a closed socket says that it is. */
 public abstract class StreamCloseContract extends StreamCases {
 
+  /** How often each call meets a close. */
+  private static final int RACES = 10;
+
   /** Creates the contract; JUnit does. */
   protected StreamCloseContract() {}
 
@@ -283,6 +286,35 @@ public abstract class StreamCloseContract extends StreamCases {
     Listener<StreamEndpoint> listener = CallKind.TIMED.prepare(listen());
     listener.close();
     assertClosed(listener::accept);
+  }
+
+  private static List<Callable<?>> calls(StreamEndpoint endpoint) {
+    ByteBuffer buffer = ByteBuffer.allocate(1);
+    ByteBuffer[] buffers = {buffer, ByteBuffer.allocate(1)};
+    return List.of(
+        () -> endpoint.read(buffer.clear()),
+        () -> endpoint.read(buffers),
+        () -> endpoint.write(buffer.clear()),
+        () -> endpoint.write(buffers),
+        endpoint::getLocalAddress,
+        endpoint::getRemoteAddress,
+        endpoint::finishConnect,
+        () -> endpoint.getOption(StandardSocketOptions.SO_RCVBUF),
+        () -> endpoint.setOption(StandardSocketOptions.SO_RCVBUF, 65_536),
+        () -> endpoint.configureBlocking(true));
+  }
+
+  @OnEachCallKind
+  void aCloseDuringAnyCallEndsItAsClosed(CallKind kind) throws Exception {
+    needs(kind);
+    needs(Capability.BUFFER_SIZES);
+    int forms = calls(pair().first()).size();
+    for (int i = 0; i < forms * RACES; i++) {
+      EndpointPair<StreamEndpoint> pair = pair();
+      StreamEndpoint endpoint = kind.prepare(pair.first());
+      assertEndsAsClosed(kind.thread(), endpoint, i * 10, calls(endpoint).get(i % forms));
+      pair.second().close();
+    }
   }
 
   @Test

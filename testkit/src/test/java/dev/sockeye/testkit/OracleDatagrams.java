@@ -37,8 +37,11 @@ final class OracleDatagrams extends OracleSocket<DatagramChannel> implements Mes
   }
 
   @Override
-  public boolean finishConnect() {
-    throw new NoConnectionPendingException();
+  public boolean finishConnect() throws IOException {
+    if (getRemoteAddress() == null) { // which throws if closed
+      throw new NoConnectionPendingException();
+    }
+    return true;
   }
 
   @Override

@@ -53,7 +53,7 @@ final class DatagramEndpoint extends DatagramReceiver {
       remote = peer;
       return true;
     } catch (IOException e) {
-      throw SocketFailure.describe("connect", transport(), null, peer, e);
+      throw failure("connect", null, peer, e);
     } finally {
       sendLock.unlock();
     }
@@ -69,9 +69,10 @@ final class DatagramEndpoint extends DatagramReceiver {
 
   @Override
   public boolean finishConnect() throws IOException {
+    boolean connected = channel().isConnected(); // looked at first: no closed one is
     if (!isOpen()) {
       throw new ClosedChannelException();
-    } else if (!channel().isConnected()) {
+    } else if (!connected) {
       throw new NoConnectionPendingException();
     }
     return true;
@@ -172,9 +173,7 @@ final class DatagramEndpoint extends DatagramReceiver {
       int sent = enterPlainOutput() ? plainSend(src, target) : timedSend(src, target);
       return sent == 0 && size > 0 ? WOULD_BLOCK : sent;
     } catch (IOException e) {
-      throw target == null
-          ? failure("send", e)
-          : SocketFailure.describe("sendto", transport(), knownLocal(), target, e);
+      throw target == null ? failure("send", e) : failure("sendto", knownLocal(), target, e);
     } finally {
       sendLock.unlock();
     }

@@ -9,6 +9,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SocketOptions;
+import dev.sockeye.testkit.Background;
 import dev.sockeye.udp.Membership;
 import dev.sockeye.udp.Udp;
 import java.io.IOException;
@@ -19,8 +20,10 @@ import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -143,6 +146,28 @@ public abstract class MulticastContract {
       }
       assertEquals(3, member.receive(bytes(10)));
       assertThrows(SocketTimeoutException.class, () -> stranger.receive(bytes(10)));
+    }
+  }
+
+  @Test
+  void aCloseWhileGroupsAreJoinedIsToldAsOne() throws Exception {
+    Membership unnamed = Membership.of(group);
+    for (int round = 0; round < 100; round++) {
+      MessageEndpoint member = bound();
+      CountDownLatch begun = new CountDownLatch(1);
+      Background<?> joins =
+          Background.run(
+              () -> {
+                while (true) {
+                  begun.countDown();
+                  member.setOption(Udp.IP_ADD_MEMBERSHIP, unnamed);
+                  member.setOption(Udp.IP_DROP_MEMBERSHIP, unnamed);
+                }
+              });
+      begun.await();
+      member.close();
+      Throwable thrown = joins.failure();
+      assertTrue(thrown instanceof ClosedChannelException, thrown::toString);
     }
   }
 
