@@ -20,14 +20,16 @@ final class TwoPaths implements Closeable {
   static final String THERE = "10.77.0.2,10.78.0.2";
 
   private static final String NAME = "sockeye-peer";
-  private static final String[] FAST = {
-    "rto_min=100",
-    "rto_initial=200",
-    "rto_max=500",
-    "hb_interval=500",
-    "path_max_retrans=2",
-    "association_max_retrans=5"
-  };
+  private static final List<String> FAST_TIMERS =
+      List.of("rto_min=100", "rto_initial=200", "rto_max=500");
+
+  /** A path that fails is given up in a second or two, and so is the association. */
+  private static final List<String> IMPATIENT =
+      List.of("hb_interval=500", "path_max_retrans=2", "association_max_retrans=5");
+
+  /** An association outlives any time without a path that a starved machine may take. */
+  private static final List<String> PATIENT =
+      List.of("hb_interval=600000", "path_max_retrans=1000", "association_max_retrans=10000");
 
   /** Why this host cannot have it, {@code null} if it can. */
   static String unavailable() throws IOException {
@@ -41,6 +43,14 @@ final class TwoPaths implements Closeable {
   private final List<String> before = new ArrayList<>();
 
   TwoPaths() throws IOException {
+    this(IMPATIENT);
+  }
+
+  static TwoPaths patient() throws IOException {
+    return new TwoPaths(PATIENT);
+  }
+
+  private TwoPaths(List<String> limits) throws IOException {
     must("ip", "netns", "add", NAME);
     for (int i = 0; i < 2; i++) {
       String here = "here" + i;
@@ -52,7 +62,12 @@ final class TwoPaths implements Closeable {
       inPeer("ip", "link", "set", there, "up");
     }
     inPeer("ip", "link", "set", "lo", "up");
-    for (String setting : FAST) {
+    set(FAST_TIMERS);
+    set(limits);
+  }
+
+  private void set(List<String> settings) throws IOException {
+    for (String setting : settings) {
       before.add(0, current(setting.substring(0, setting.indexOf('='))));
       must("sysctl", "-q", "-w", "net.sctp." + setting);
       inPeer("sysctl", "-q", "-w", "net.sctp." + setting);
