@@ -123,7 +123,9 @@ abstract class NativeSocket<E extends Endpoint> extends NativeChannel
       prepare();
       done = true;
     } catch (IOException e) {
-      throw SocketFailure.describe("bind", transport, local, null, e);
+      throw isOpen()
+          ? SocketFailure.describe("bind", transport, local, null, e)
+          : closedMeanwhile(); // which took the file away
     } finally {
       if (!done) {
         file.remove();
