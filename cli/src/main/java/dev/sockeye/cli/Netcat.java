@@ -48,8 +48,11 @@ final class Netcat {
    */
   static Optional<String> translated(String... arguments) {
     Deque<String> rest = new ArrayDeque<>(List.of(arguments));
-    boolean named = "connect".equals(rest.peek()) || "listen".equals(rest.peek());
+    boolean named = arguments.length > 0 && Sockeye.COMMANDS.contains(arguments[0]);
     String command = named ? rest.remove() : "";
+    if (named && !command.equals("connect") && !command.equals("listen")) {
+      return Optional.empty();
+    }
     Netcat nc = new Netcat(rest);
     boolean listens = command.equals("listen") || nc.has('l');
     return nc.uri(listens, named)

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
 final class Sockeye implements Runnable {
 
   /** In the order in which help lists them. */
-  private static final List<String> COMMANDS =
+  static final List<String> COMMANDS =
       List.of("demo", "echo", "connect", "listen", "relay", "probe", "completion");
 
   private final Complaints complaints;

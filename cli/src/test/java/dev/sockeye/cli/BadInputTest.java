@@ -29,6 +29,8 @@ class BadInputTest {
           connect tcp://host                            | no port: write tcp://host:PORT
           connect tcp://host:99999                      | port '99999' is not a number from 0 to 65535
           connect tpc://host:1                          | unknown scheme tpc: did you mean tcp?
+          echo 8080                                     | 8080: no scheme: write SCHEME:ADDRESS
+          demo 80                                       | unknown argument '80'
           connect localhost 80                          | this is how nc is called: write sockeye connect tcp://localhost:80
           connect 127.0.0.1:80                          | write sockeye connect tcp://127.0.0.1:80
           connect -u ::1 53                             | write sockeye connect udp://[::1]:53
