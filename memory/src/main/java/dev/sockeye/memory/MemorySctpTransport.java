@@ -120,10 +120,11 @@ final class MemorySctpTransport extends AbstractTransport {
       } catch (ClosedChannelException e) {
         throw e; // interrupted
       } catch (IOException e) {
-        if (failure != null) {
-          e.addSuppressed(failure);
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
         }
-        failure = e;
       }
     }
     throw failure;
