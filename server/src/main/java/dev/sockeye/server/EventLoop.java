@@ -241,7 +241,7 @@ public final class EventLoop implements Executor, Closeable {
       lookAtAll();
       runTimers();
     }
-    if (!again.isEmpty() || !tasks.isEmpty()) {
+    if (stopping || !again.isEmpty() || !tasks.isEmpty()) { // whose wakeups the look has taken
       poller.pollNow(dispatch);
       return;
     }
