@@ -60,14 +60,16 @@ class FramedBatchBufferTest extends FramedStream {
   }
 
   @Test
-  void aReadOnlyBufferIsRefusedBeforeItsMessageIsTaken() throws IOException {
+  void aReadOnlyBufferIsRefusedBeforeAnyMessageIsTaken() throws IOException {
     feedFrames(2);
     ByteBuffer writable = ByteBuffer.allocate(1);
     Message refused = Message.of(writable, ByteBuffer.allocate(1).asReadOnlyBuffer());
     Message[] in = {Message.allocate(9), refused};
     assertThrows(IllegalArgumentException.class, () -> framed.receiveMessages(in, 0, 2));
     assertEquals(0, writable.position());
-    assertEquals(2, framed.receive(ByteBuffer.allocate(9)), "the second is still there");
+    assertEquals(0, in[0].payload().position());
+    assertEquals(1, framed.receive(ByteBuffer.allocate(9)), "the first is still there");
+    assertEquals(2, framed.receive(ByteBuffer.allocate(9)), "and so is the second");
   }
 
   @Test

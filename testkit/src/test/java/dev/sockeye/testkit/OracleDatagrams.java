@@ -141,9 +141,7 @@ final class OracleDatagrams extends OracleSocket<DatagramChannel> implements Mes
 
   @Override
   public int receiveMessage(Message message) throws IOException {
-    if (message.buffers().stream().anyMatch(ByteBuffer::isReadOnly)) {
-      throw new IllegalArgumentException("read-only buffer");
-    }
+    requireWritable(message);
     message.clearHeader();
     ByteBuffer whole = next(message);
     if (whole == null) {
@@ -158,9 +156,18 @@ final class OracleDatagrams extends OracleSocket<DatagramChannel> implements Mes
     return whole.position();
   }
 
+  private static void requireWritable(Message message) {
+    if (message.buffers().stream().anyMatch(ByteBuffer::isReadOnly)) {
+      throw new IllegalArgumentException("read-only buffer");
+    }
+  }
+
   @Override
   public int receiveMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
+    for (int i = offset; i < offset + length; i++) {
+      requireWritable(messages[i]);
+    }
     int n = receiveMessage(messages[offset]);
     return n == WOULD_BLOCK ? WOULD_BLOCK : 1;
   }
