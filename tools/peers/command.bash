@@ -78,7 +78,11 @@ broken() {
   peer "$1" "$2" || return
   printf 'one\n' | bounded ./sockeye connect "$uri" >"$own/out" 2>"$own/errors"
   status=$?
-  [ $status -eq 1 ] && [ "$(cat "$own/out")" = part ] && one_line 'ECONNRESET|EPIPE' || { echo "exit status $status"; cat "$own/errors"; return 1; }
+  if ! { [ $status -eq 1 ] && [ "$(cat "$own/out")" = part ] && one_line 'ECONNRESET|EPIPE'; }; then
+    echo "exit status $status"
+    cat "$own/errors"
+    return 1
+  fi
 }
 
 # output KIND: what comes cannot be printed, which ends it at once, though its input stays open.
@@ -93,7 +97,10 @@ output() {
 }
 
 one_line() {
-  [ "$(wc -l <"$own/errors")" -eq 1 ] && grep -qE "$1" "$own/errors" || { cat "$own/errors"; return 1; }
+  if ! { [ "$(wc -l <"$own/errors")" -eq 1 ] && grep -qE "$1" "$own/errors"; }; then
+    cat "$own/errors"
+    return 1
+  fi
 }
 
 # Those that a URI takes, and no others; within a peer that does not answer.
@@ -107,6 +114,9 @@ times_of_wait() {
   done
   for time in 1 -1s ''; do
     bounded ./sockeye connect "--wait=$time" "$uri" </dev/null 2>"$own/errors"
-    [ $? -eq 2 ] && one_line "^sockeye: " || { echo "--wait=$time"; return 1; }
+    if ! { [ $? -eq 2 ] && one_line "^sockeye: "; }; then
+      echo "--wait=$time"
+      return 1
+    fi
   done
 }
