@@ -258,9 +258,10 @@ abstract class NativeSocket<E extends Endpoint> extends NativeChannel
     }
   }
 
-  /** For what the system does not tell. */
+  /** For what the system does not tell; on the JDK's timer, since the common pool may be busy. */
   static void callLater(Runnable callback, long millis) {
-    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(callback);
+    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
+        .execute(callback);
   }
 
   @Override
