@@ -34,6 +34,8 @@ public final class Background<T> {
   // On Linux: the calling thread, as a folder.
   private static final Path SELF = Path.of("/proc/thread-self");
 
+  private static final String FOREIGN_CALLS = "dev.sockeye.posix.ForeignLibC";
+
   private final Thread thread;
   private volatile Path task; // Its folder; null of a virtual thread, and where there is none.
   private volatile int limitSeconds = DEFAULT_LIMIT_SECONDS;
@@ -157,13 +159,17 @@ public final class Background<T> {
     };
   }
 
-  /** A native method, and not one in which classes are loaded, time is told and the like. */
+  /**
+   * A native method, and not one in which classes are loaded, time is told and the like. What is
+   * called by {@code java.lang.foreign} has no frame: its caller is on top.
+   */
   private static boolean isSystemCall(StackTraceElement top) {
     String owner = top.getClassName();
-    return top.isNativeMethod()
-        && !owner.startsWith("java.")
-        && !owner.startsWith("jdk.internal.")
-        && !owner.startsWith("sun.misc.");
+    return owner.equals(FOREIGN_CALLS)
+        || (top.isNativeMethod()
+            && !owner.startsWith("java.")
+            && !owner.startsWith("jdk.internal.")
+            && !owner.startsWith("sun.misc."));
   }
 
   /**
