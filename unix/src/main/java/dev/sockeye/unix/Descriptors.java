@@ -1,16 +1,23 @@
 package dev.sockeye.unix;
 
 import dev.sockeye.Endpoint;
-import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.Pollable;
-import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.ChannelDescriptor;
+import dev.sockeye.posix.DescriptorChannel;
+import dev.sockeye.posix.Hooks;
+import dev.sockeye.posix.Memory;
+import dev.sockeye.posix.NativeSocket;
+import dev.sockeye.posix.NativeSockets;
+import dev.sockeye.posix.Sockets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.net.SocketException;
+import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NetworkChannel;
@@ -43,6 +50,7 @@ import java.util.Set;
 public final class Descriptors implements Closeable, Message.Resource {
 
   private static final Cleaner CLEANER = Cleaner.create();
+  private static final int SO_DOMAIN = 39; // of Linux
 
   private final Owned owned;
   private final Cleaner.Cleanable cleanable;
@@ -90,7 +98,7 @@ public final class Descriptors implements Closeable, Message.Resource {
     private void closeUnused() {
       if (closed && users == 0) {
         for (int fd : fds) {
-          Native.libc().close(fd);
+          Bindings.libc().close(fd);
         }
       }
     }
@@ -132,25 +140,20 @@ public final class Descriptors implements Closeable, Message.Resource {
 
   /** {@code open(2)}, closed on exec. */
   static int open(Path file, int flags) throws IOException {
-    int closeOnExec = Layout.CURRENT.linux() ? Layout.O_CLOEXEC : 0;
+    int closeOnExec = Abi.CURRENT.linux() ? Abi.O_CLOEXEC : 0;
     int fd = open(UnixAddresses.pathBytes(file.toString()), flags | closeOnExec);
     if (fd < 0) {
-      throw failure("open " + file);
+      throw Sockets.failure("open " + file, fd);
     }
     Sockets.closeOnExec(fd);
     return fd;
-  }
-
-  /** Where the file of a descriptor is, for calls that want a path. */
-  static Path path(int fd) {
-    return Path.of((Layout.CURRENT.linux() ? "/proc/self/fd/" : "/dev/fd/") + fd);
   }
 
   private static int open(byte[] path, int flags) {
     Memory memory = Memory.allocate(path.length + 1);
     memory.bytes.put(path);
     try {
-      return Native.libc().open(memory.address, flags, 0); // which may wait, as for a FIFO
+      return Bindings.libc().open(memory.address, flags, 0); // which may wait, as for a FIFO
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -162,8 +165,8 @@ public final class Descriptors implements Closeable, Message.Resource {
       throw new UnsupportedOperationException("only READ and WRITE: " + set);
     }
     return !set.contains(StandardOpenOption.WRITE)
-        ? Layout.O_RDONLY
-        : set.size() == 2 ? Layout.O_RDWR : Layout.O_WRONLY;
+        ? Abi.O_RDONLY
+        : set.size() == 2 ? Abi.O_RDWR : Abi.O_WRONLY;
   }
 
   /**
@@ -199,9 +202,19 @@ public final class Descriptors implements Closeable, Message.Resource {
 
   private static SocketFile[] names(Pollable... sockets) {
     return Arrays.stream(sockets)
-        .flatMap(socket -> under(socket, SocketFile.Owner.class).stream())
-        .map(SocketFile.Owner::file)
+        .flatMap(socket -> file(socket).stream())
         .toArray(SocketFile[]::new);
+  }
+
+  private static Optional<SocketFile> file(Pollable socket) {
+    Optional<SocketFile> ofNative =
+        under(socket, NativeSocket.class)
+            .<Hooks>map(found -> ((NativeSocket<?>) found).hooks())
+            .filter(UnixHooks.class::isInstance)
+            .map(hooks -> ((UnixHooks) hooks).file());
+    return ofNative.isPresent()
+        ? ofNative
+        : under(socket, SocketFile.Owner.class).map(SocketFile.Owner::file);
   }
 
   /** They went to somebody, who has the sockets' names from now on. */
@@ -217,7 +230,7 @@ public final class Descriptors implements Closeable, Message.Resource {
       return ours.get().duplicate();
     }
     Optional<NetworkChannel> channel = jdkChannel(socket);
-    int own = channel.isPresent() ? ChannelDescriptor.duplicate(channel.get()) : -1;
+    int own = channel.isPresent() ? duplicate(channel.get()) : -1;
     if (own < 0) {
       throw new UnsupportedOperationException(
           socket + (channel.isPresent() ? ": its descriptor was not found" : " is no descriptor"));
@@ -230,6 +243,11 @@ public final class Descriptors implements Closeable, Message.Resource {
     return under(socket, SelectableChannel.class)
         .filter(NetworkChannel.class::isInstance)
         .map(NetworkChannel.class::cast);
+  }
+
+  private static int duplicate(NetworkChannel channel) throws IOException {
+    boolean inet = channel.getLocalAddress() instanceof InetSocketAddress;
+    return ChannelDescriptor.duplicate(channel, inet ? null : UnixAddresses.CODEC);
   }
 
   private static <T> Optional<T> under(Pollable socket, Class<T> type) {
@@ -252,7 +270,7 @@ public final class Descriptors implements Closeable, Message.Resource {
   }
 
   private static void requireNative() {
-    Native.unavailable()
+    Bindings.unavailable()
         .ifPresent(
             why -> {
               throw new UnsupportedOperationException("descriptors cannot be passed here: " + why);
@@ -286,7 +304,7 @@ public final class Descriptors implements Closeable, Message.Resource {
     try {
       requireCarried(fds.length);
       for (; done < fds.length; done++) {
-        passed[done] = duplicate(fds[done]);
+        passed[done] = Sockets.duplicate(fds[done]);
       }
     } finally {
       endUse();
@@ -299,9 +317,9 @@ public final class Descriptors implements Closeable, Message.Resource {
   }
 
   static void requireCarried(int count) {
-    if (count > MessageHeader.MAX_DESCRIPTORS) {
+    if (count > Rights.MAX_DESCRIPTORS) {
       throw new IllegalArgumentException(
-          count + " descriptors: " + MessageHeader.MAX_DESCRIPTORS + " is the most");
+          count + " descriptors: " + Rights.MAX_DESCRIPTORS + " is the most");
     }
   }
 
@@ -339,6 +357,11 @@ public final class Descriptors implements Closeable, Message.Resource {
     owned.endUse();
   }
 
+  /** Of who uses them. */
+  int[] inUse() {
+    return owned.fds;
+  }
+
   /**
    * Makes a channel of a descriptor that is a file, a pipe or a terminal, {@code read(2)} and
    * {@code write(2)}. It is not opened anew: position, {@code O_APPEND} and the access that it was
@@ -358,10 +381,10 @@ public final class Descriptors implements Closeable, Message.Resource {
     int[] fds = use();
     try {
       int fd = fds[Objects.checkIndex(index, fds.length)];
-      if (Sockets.getInt(fd, Layout.CURRENT.soType(), new int[1]) == 0) {
+      if (Sockets.getInt(fd, Abi.CURRENT.soType(), new int[1]) == 0) {
         throw new IllegalArgumentException("the descriptor is a socket: use endpoint");
       }
-      return Sockets.made(duplicate(fd), DescriptorChannel::new);
+      return Sockets.made(Sockets.duplicate(fd), DescriptorChannel::new);
     } finally {
       endUse();
     }
@@ -383,7 +406,7 @@ public final class Descriptors implements Closeable, Message.Resource {
     try {
       int fd = fds[Objects.checkIndex(index, fds.length)];
       requireSocket(fd, spec);
-      return NativeEndpoints.ofDescriptor(spec, duplicate(fd));
+      return NativeSockets.ofDescriptor(UnixKinds.of(spec), Sockets.duplicate(fd));
     } finally {
       endUse();
     }
@@ -391,32 +414,14 @@ public final class Descriptors implements Closeable, Message.Resource {
 
   private static void requireSocket(int fd, SocketSpec<?> spec) {
     int[] value = new int[1];
-    boolean socket = Sockets.getInt(fd, Layout.CURRENT.soType(), value) == 0;
-    boolean ofType = socket && value[0] == Sockets.type(spec);
+    boolean socket = Sockets.getInt(fd, Abi.CURRENT.soType(), value) == 0;
+    boolean ofType = socket && value[0] == UnixKinds.of(spec).type();
     boolean unix =
-        !Layout.CURRENT.linux()
-            || (Sockets.getInt(fd, Layout.SO_DOMAIN, value) == 0 && value[0] == Layout.AF_UNIX);
+        !Abi.CURRENT.linux()
+            || (Sockets.getInt(fd, SO_DOMAIN, value) == 0 && value[0] == UnixAddresses.AF_UNIX);
     if (!ofType || !unix) {
       throw new IllegalArgumentException("the descriptor is no socket " + spec);
     }
-  }
-
-  static int duplicate(int fd) throws IOException {
-    int own = Native.libc().fcntl(fd, Layout.CURRENT.dupCloseOnExec(), 0);
-    if (own < 0) {
-      throw failure("dup");
-    }
-    return own;
-  }
-
-  private static IOException failure(String operation) {
-    int errno = Native.errno();
-    return Errno.ofNumber(errno)
-        .<IOException>map(
-            known ->
-                new SocketErrnoException(
-                    operation + ": " + known.text() + " (" + known + ")", known))
-        .orElseGet(() -> new SocketException(operation + ": errno " + errno));
   }
 
   /** Closes them, if their message received and still owns them. */

@@ -1,5 +1,7 @@
 package dev.sockeye.unix;
 
+import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.Sockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 final class FileMode {
 
+  private static final int O_PATH = 0x20_0000;
   private static final int PERMISSIONS = 0777;
   private static final int S_IFMT = 0170000;
   private static final int S_IFSOCK = 0140000;
@@ -41,11 +44,11 @@ final class FileMode {
     } catch (NoSuchFileException e) {
       return false;
     }
-    int fd = Descriptors.open(path, Layout.O_PATH);
+    int fd = Descriptors.open(path, O_PATH);
     try {
-      return completeOpen(Descriptors.path(fd), key, mode);
+      return completeOpen(Sockets.path(fd), key, mode);
     } finally {
-      Native.libc().close(fd);
+      Bindings.libc().close(fd);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.sockeye.unix;
 
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,7 @@ final class FolderLock {
   static void holding(Path folder, SocketFile.Binder binder) throws IOException {
     IN_PROCESS.lock();
     try {
-      if (Native.unavailable().isEmpty()) {
+      if (Bindings.unavailable().isEmpty()) {
         NativeLock.holding(folder, binder);
       } else {
         binder.bind();
@@ -40,6 +42,10 @@ final class FolderLock {
 
   /** Apart, so that this class can be used without the native ones. */
   private static final class NativeLock {
+
+    private static final int LOCK_EX = 2;
+    private static final int LOCK_NB = 4;
+    private static final int LOCK_UN = 8;
 
     static void holding(Path folder, SocketFile.Binder binder) throws IOException {
       int fd = take(folder);
@@ -56,13 +62,13 @@ final class FolderLock {
       if (fd < 0 || isLocked(fd)) {
         return fd;
       }
-      Native.libc().close(fd);
+      Bindings.libc().close(fd);
       return -1;
     }
 
     private static int open(Path folder) {
       try {
-        return Descriptors.open(folder, Layout.O_RDONLY);
+        return Descriptors.open(folder, Abi.O_RDONLY);
       } catch (IOException e) {
         return -1;
       }
@@ -79,14 +85,14 @@ final class FolderLock {
     }
 
     private static boolean tryLock(int fd) {
-      return Native.libc().flock(fd, Layout.LOCK_EX | Layout.LOCK_NB) == 0;
+      return Bindings.libc().flock(fd, LOCK_EX | LOCK_NB) == 0;
     }
 
     /** Said aloud, since a process that is being started may have the descriptor as well. */
     private static void release(int fd) {
       if (fd >= 0) {
-        Native.libc().flock(fd, Layout.LOCK_UN);
-        Native.libc().close(fd);
+        Bindings.libc().flock(fd, LOCK_UN);
+        Bindings.libc().close(fd);
       }
     }
   }

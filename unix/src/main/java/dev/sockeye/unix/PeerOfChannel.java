@@ -1,5 +1,7 @@
 package dev.sockeye.unix;
 
+import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.ChannelDescriptor;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
@@ -17,21 +19,21 @@ final class PeerOfChannel {
    */
   static Credentials credentials(SocketChannel channel) throws IOException {
     requireNative(Unix.PEER_CREDENTIALS);
-    int descriptor = ChannelDescriptor.duplicate(channel);
+    int descriptor = ChannelDescriptor.duplicate(channel, UnixAddresses.CODEC);
     if (descriptor < 0) {
       throw new UnsupportedOperationException(
           Unix.PEER_CREDENTIALS + ": the channel's descriptor was not found");
     }
     try {
-      return Sockets.peerCredentials(descriptor);
+      return PeerCredentials.of(descriptor);
     } finally {
-      Native.libc().close(descriptor);
+      Bindings.libc().close(descriptor);
     }
   }
 
   /** The JDK tells names only, and whose a name is others decide. */
   static void requireNative(SocketOption<?> option) {
-    Native.unavailable()
+    Bindings.unavailable()
         .ifPresent(
             why -> {
               throw new UnsupportedOperationException(option + " needs native calls: " + why);

@@ -1,6 +1,9 @@
 package dev.sockeye.unix;
 
 import dev.sockeye.Errno;
+import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.Memory;
+import dev.sockeye.posix.Sockets;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.BindException;
@@ -101,7 +104,7 @@ final class StaleFile {
    * which a listener may see come and go.
    */
   private static boolean isAlive(UnixDomainSocketAddress address) throws IOException {
-    if (Native.unavailable().isEmpty()) {
+    if (Bindings.unavailable().isEmpty()) {
       return NativeProbe.isAlive(address);
     }
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -122,13 +125,13 @@ final class StaleFile {
   private static final class NativeProbe {
     static boolean isAlive(UnixDomainSocketAddress address) throws IOException {
       Memory memory = Memory.allocate(UnixAddresses.SOCKADDR_SIZE * 8);
-      int fd = Sockets.open(Unix.DATAGRAM, true);
+      int fd = Sockets.open(UnixKinds.DATAGRAM, true);
       try {
-        int length = UnixAddresses.write(address, memory, 0);
-        return Native.libc().connect(fd, memory.address, length) == 0
-            || !isNobodyThere(Errno.ofNumber(Native.errno()).orElse(null));
+        int length = UnixAddresses.write(address, memory.bytes, 0);
+        int result = Bindings.libc().connect(fd, memory.address, length);
+        return result == 0 || !isNobodyThere(Errno.ofNumber(-result).orElse(null));
       } finally {
-        Native.libc().close(fd);
+        Bindings.libc().close(fd);
         Reference.reachabilityFence(memory);
       }
     }

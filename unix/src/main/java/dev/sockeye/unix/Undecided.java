@@ -1,6 +1,8 @@
 package dev.sockeye.unix;
 
 import dev.sockeye.Pollable;
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -84,7 +86,7 @@ abstract class Undecided<S extends Pollable> {
   }
 
   private static void requireNative(SocketAddress address) {
-    Native.unavailable()
+    Bindings.unavailable()
         .ifPresent(
             why -> {
               throw new UnsupportedOperationException(
@@ -92,7 +94,7 @@ abstract class Undecided<S extends Pollable> {
                       + " native sockets: "
                       + why);
             });
-    if (address instanceof AbstractAddress && !Layout.CURRENT.linux()) {
+    if (address instanceof AbstractAddress && !Abi.CURRENT.linux()) {
       throw new UnsupportedOperationException("only Linux has abstract names");
     }
   }
@@ -104,7 +106,7 @@ abstract class Undecided<S extends Pollable> {
 
   /** Goes on with a native descriptor, which has the same options, where there are such. */
   final synchronized boolean becomeNative() throws IOException {
-    if (Native.unavailable().isPresent()) {
+    if (Bindings.unavailable().isPresent()) {
       return false;
     }
     replace(openNative());
@@ -156,7 +158,7 @@ abstract class Undecided<S extends Pollable> {
   final <T> void setOptionUnder(SocketOption<T> name, T value) throws IOException {
     Objects.requireNonNull(name, "name");
     if (name.equals(Unix.MODE)) {
-      mode = NativeOptions.checkMode(value);
+      mode = UnixHooks.checkMode(value);
       if (under.supportedOptions().contains(name)) {
         set(under, name, value);
       }

@@ -86,8 +86,4 @@ public final class Unix {
   public static final Attribute<Descriptors> RIGHTS = Attribute.of("SCM_RIGHTS", Descriptors.class);
 
   private Unix() {}
-
-  static SocketSpec<MessageEndpoint> messages(SocketSpec<?> spec) {
-    return spec.equals(DATAGRAM) ? DATAGRAM : SEQPACKET;
-  }
 }

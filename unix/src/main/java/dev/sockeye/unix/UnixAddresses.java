@@ -4,6 +4,10 @@ import dev.sockeye.Addresses;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import dev.sockeye.SocketErrnoException;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.AddressCodec;
+import dev.sockeye.posix.Bindings;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -24,9 +28,48 @@ final class UnixAddresses {
   /** More than any system's {@code sockaddr_un}, since one without a NUL at its end is longer. */
   static final int SOCKADDR_SIZE = 128;
 
+  static final int AF_UNIX = 1;
+
   private static final int PATH_AT = 2;
 
-  private static final int JDK_MOST = (Layout.CURRENT == null ? 104 : Layout.CURRENT.pathMax()) - 2;
+  /** The bytes of {@code sun_path}, with the NUL that ends it. */
+  private static final int PATH_MAX = Abi.CURRENT != null && Abi.CURRENT.linux() ? 108 : 104;
+
+  private static final int JDK_MOST = PATH_MAX - 2;
+
+  /** For native sockets. */
+  static final AddressCodec CODEC =
+      new AddressCodec() {
+        @Override
+        public int size() {
+          return SOCKADDR_SIZE;
+        }
+
+        @Override
+        public void check(String operation, SocketAddress address) throws IOException {
+          UnixAddresses.check(operation, address);
+        }
+
+        @Override
+        public int write(SocketAddress address, ByteBuffer into, int at) {
+          return UnixAddresses.write(address, into, at);
+        }
+
+        @Override
+        public SocketAddress read(ByteBuffer from, int at, int length) {
+          return UnixAddresses.read(from, at, length);
+        }
+
+        @Override
+        public SocketAddress unnamed() {
+          return UNNAMED;
+        }
+
+        @Override
+        public SocketAddress parse(SocketSpec<?> spec, EndpointUri uri, boolean passive) {
+          return UnixAddresses.parse(uri);
+        }
+      };
 
   /** How the JDK encodes file names. */
   private static final Charset FILE_NAMES = fileNames();
@@ -97,7 +140,7 @@ final class UnixAddresses {
    */
   static SocketAddress check(String operation, SocketAddress address) throws IOException {
     if (address instanceof UnixDomainSocketAddress unix && !fitsJdk(unix)) {
-      int most = Native.unavailable().isPresent() ? JDK_MOST : Layout.CURRENT.pathMax() - 1;
+      int most = Bindings.unavailable().isPresent() ? JDK_MOST : PATH_MAX - 1;
       int length = pathBytes(unix).length;
       if (length > most) {
         throw tooLong(operation, unix, length, most);
@@ -108,12 +151,6 @@ final class UnixAddresses {
       throw new UnsupportedAddressTypeException();
     }
     return address;
-  }
-
-  /** Whether something can be sent there, as far as the address itself tells. */
-  static boolean isValid(SocketAddress address) {
-    return address instanceof AbstractAddress
-        || (address instanceof UnixDomainSocketAddress unix && fitsJdk(unix));
   }
 
   /** Tells whether the JDK takes a path: of all that would fit it leaves one byte unused. */
@@ -132,25 +169,11 @@ final class UnixAddresses {
   }
 
   /** Writes a {@code sockaddr_un} and gives its length; {@code null} is the one that autobinds. */
-  static int write(SocketAddress address, Memory into, int at) {
+  static int write(SocketAddress address, ByteBuffer into, int at) {
     byte[] path = sunPath(address);
-    putFamily(into.bytes, at, Layout.AF_UNIX, PATH_AT + path.length);
-    into.bytes.put(at + PATH_AT, path);
+    Abi.CURRENT.putFamily(into, at, AF_UNIX, PATH_AT + path.length);
+    into.put(at + PATH_AT, path);
     return PATH_AT + path.length;
-  }
-
-  /** Writes the address that takes a datagram endpoint's peer away. */
-  static int writeUnspecified(Memory into) {
-    putFamily(into.bytes, 0, Layout.AF_UNSPEC, SOCKADDR_SIZE);
-    return PATH_AT;
-  }
-
-  private static void putFamily(ByteBuffer bytes, int at, int family, int length) {
-    if (Layout.CURRENT.domainInByteOne()) {
-      bytes.put(at, (byte) length).put(at + 1, (byte) family);
-    } else {
-      bytes.putShort(at, (short) family);
-    }
   }
 
   /** Length matters: an abstract name ends where it ends, a path with its NUL. */
@@ -171,15 +194,15 @@ final class UnixAddresses {
    * Reads a {@code sockaddr_un}; {@code null} for a socket without a name, or with one that this
    * JVM has no text for.
    */
-  static SocketAddress read(Memory from, int at, int length) {
+  static SocketAddress read(ByteBuffer from, int at, int length) {
     int size = Math.min(length, SOCKADDR_SIZE) - PATH_AT;
     if (size <= 0) {
       return null;
     }
     byte[] path = new byte[size];
-    from.bytes.get(at + PATH_AT, path);
+    from.get(at + PATH_AT, path);
     if (path[0] == 0) {
-      return Layout.CURRENT.linux() ? AbstractAddress.of(Arrays.copyOfRange(path, 1, size)) : null;
+      return Abi.CURRENT.linux() ? AbstractAddress.of(Arrays.copyOfRange(path, 1, size)) : null;
     }
     int end = 0;
     while (end < size && path[end] != 0) {

@@ -4,6 +4,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.posix.NativeSockets;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class UnixStreamEndpoint extends Undecided<StreamEndpoint> implements Stre
 
   @Override
   StreamEndpoint openNative() throws IOException {
-    return NativeEndpoints.open(Unix.STREAM);
+    return NativeSockets.open(UnixKinds.STREAM);
   }
 
   @Override

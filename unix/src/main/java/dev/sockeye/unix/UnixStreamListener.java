@@ -4,6 +4,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.posix.NativeSockets;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -28,7 +29,7 @@ final class UnixStreamListener extends Undecided<Listener<StreamEndpoint>>
 
   @Override
   Listener<StreamEndpoint> openNative() throws IOException {
-    return NativeListener.open(Unix.STREAM);
+    return NativeSockets.listener(UnixKinds.STREAM);
   }
 
   @Override

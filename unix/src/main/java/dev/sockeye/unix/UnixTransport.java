@@ -3,10 +3,12 @@ package dev.sockeye.unix;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
-import dev.sockeye.Errno;
 import dev.sockeye.Listener;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.NativeSockets;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
@@ -50,34 +52,15 @@ public final class UnixTransport extends AbstractTransport {
   }
 
   private static Optional<String> nativeUnavailable(SocketSpec<?> spec) {
-    Optional<String> why = Native.unavailable();
-    return why.isPresent() ? why : NativeProbe.unsupported(spec);
-  }
-
-  /** Apart, so that this class can be used without the native ones. */
-  private static final class NativeProbe {
-    static Optional<String> unsupported(SocketSpec<?> spec) {
-      int fd = Native.libc().socket(Layout.AF_UNIX, Sockets.type(spec), 0);
-      if (fd >= 0) {
-        Native.libc().close(fd);
-        return Optional.empty();
-      }
-      int errno = Native.errno();
-      boolean missing =
-          errno == Errno.EPROTONOSUPPORT.number()
-              || errno == Errno.ESOCKTNOSUPPORT.number()
-              || errno == Errno.EAFNOSUPPORT.number();
-      return missing
-          ? Optional.of("this system has no " + spec.type() + " sockets in the UNIX domain")
-          : Optional.empty(); // Such as out of descriptors now.
-    }
+    Optional<String> why = Bindings.unavailable();
+    return why.isPresent() ? why : NativeSockets.unavailable(UnixKinds.of(spec));
   }
 
   private void requireNative(SocketSpec<?> spec) {
     if (!schemes().containsValue(spec)) {
       throw new UnsupportedOperationException("unix has no socket " + spec);
     }
-    Native.unavailable()
+    Bindings.unavailable()
         .ifPresent(
             why -> {
               throw new UnsupportedOperationException(spec + " is not available here: " + why);
@@ -90,7 +73,7 @@ public final class UnixTransport extends AbstractTransport {
       return spec.shape().cast(UnixStreamEndpoint.open());
     }
     requireNative(spec);
-    return NativeEndpoints.open(spec);
+    return NativeSockets.open(UnixKinds.of(spec));
   }
 
   @Override
@@ -102,17 +85,17 @@ public final class UnixTransport extends AbstractTransport {
       throw noConnections("unix+dgram");
     }
     requireNative(spec);
-    return NativeListener.open(spec);
+    return NativeSockets.listener(UnixKinds.of(spec));
   }
 
   /** By {@code socketpair(2)}; without native calls streams are connected over a file. */
   @Override
   public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
-    if (spec.equals(Unix.STREAM) && Native.unavailable().isPresent()) {
+    if (spec.equals(Unix.STREAM) && Bindings.unavailable().isPresent()) {
       return pairOverFile(spec);
     }
     requireNative(spec);
-    return NativeEndpoints.pair(spec);
+    return NativeSockets.pair(UnixKinds.of(spec));
   }
 
   private <E extends Endpoint> EndpointPair<E> pairOverFile(SocketSpec<E> spec) throws IOException {
@@ -132,7 +115,7 @@ public final class UnixTransport extends AbstractTransport {
   /** A datagram client without a name could not be answered: where the system can, it gives one. */
   @Override
   protected boolean bindsBeforeConnect(SocketSpec<?> spec) {
-    return spec.equals(Unix.DATAGRAM) && Layout.CURRENT != null && Layout.CURRENT.linux();
+    return spec.equals(Unix.DATAGRAM) && Abi.CURRENT != null && Abi.CURRENT.linux();
   }
 
   @Override

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.Memory;
+import dev.sockeye.posix.Sockets;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -213,7 +217,7 @@ class AbstractAddressTest {
   @Test
   void aPathThatIsNoTextIsNoAddress() throws Exception {
     Memory memory = Memory.allocate(UnixAddresses.SOCKADDR_SIZE);
-    memory.bytes.putShort(0, (short) Layout.AF_UNIX).put(2, (byte) '/').put(3, (byte) 0xff);
-    assertNull(UnixAddresses.read(memory, 0, 5));
+    memory.bytes.putShort(0, (short) UnixAddresses.AF_UNIX).put(2, (byte) '/').put(3, (byte) 0xff);
+    assertNull(UnixAddresses.read(memory.bytes, 0, 5));
   }
 }

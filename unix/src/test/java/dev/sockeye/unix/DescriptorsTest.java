@@ -9,6 +9,10 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.Memory;
+import dev.sockeye.posix.Sockets;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
@@ -120,7 +124,7 @@ class DescriptorsTest {
       int[] ten = new int[10];
       Arrays.fill(ten, one.descriptor(0));
       for (int i = 0; i < ten.length; i++) {
-        ten[i] = Descriptors.duplicate(ten[i]);
+        ten[i] = Sockets.duplicate(ten[i]);
       }
       try (Descriptors all = Descriptors.adopt(ten)) {
         accepted.sendMessage(text("x").set(Unix.RIGHTS, all));
@@ -204,17 +208,17 @@ class DescriptorsTest {
   void asManyAsTheSystemPassesArriveAndNotOneMore() throws Exception {
     try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(Unix.SEQPACKET);
         Descriptors one = Descriptors.open(file("x"))) {
-      int[] most = new int[MessageHeader.MAX_DESCRIPTORS + 1];
+      int[] most = new int[Rights.MAX_DESCRIPTORS + 1];
       for (int i = 0; i < most.length; i++) {
-        most[i] = Descriptors.duplicate(one.descriptor(0));
+        most[i] = Sockets.duplicate(one.descriptor(0));
       }
       try (Descriptors tooMany = Descriptors.adopt(most)) {
         assertThrows(
             IllegalArgumentException.class,
             () -> pair.first().sendMessage(text("x").set(Unix.RIGHTS, tooMany)));
-        int[] fits = Arrays.copyOf(most, MessageHeader.MAX_DESCRIPTORS);
+        int[] fits = Arrays.copyOf(most, Rights.MAX_DESCRIPTORS);
         for (int i = 0; i < fits.length; i++) {
-          fits[i] = Descriptors.duplicate(fits[i]);
+          fits[i] = Sockets.duplicate(fits[i]);
         }
         try (Descriptors all = Descriptors.adopt(fits)) {
           pair.first().sendMessage(text("x").set(Unix.RIGHTS, all));
@@ -222,7 +226,7 @@ class DescriptorsTest {
       }
       Message message = Message.allocate(10);
       pair.second().receiveMessage(message);
-      assertEquals(MessageHeader.MAX_DESCRIPTORS, message.get(Unix.RIGHTS).size());
+      assertEquals(Rights.MAX_DESCRIPTORS, message.get(Unix.RIGHTS).size());
       message.clear();
     }
   }
@@ -241,7 +245,7 @@ class DescriptorsTest {
         Descriptors one = Descriptors.open(file("x"))) {
       int[] many = new int[120];
       for (int i = 0; i < many.length; i++) {
-        many[i] = Descriptors.duplicate(one.descriptor(0));
+        many[i] = Sockets.duplicate(one.descriptor(0));
       }
       try (Descriptors all = Descriptors.adopt(many)) {
         accepted.sendMessage(text("x").set(Unix.RIGHTS, all));
@@ -311,10 +315,10 @@ class DescriptorsTest {
       try (EndpointPair<?> pair = NETWORK.pair(spec);
           Descriptors others = Descriptors.of(pair.first())) {
         int fd = others.descriptor(0);
-        Native.libc().fcntl(fd, Layout.F_SETFL, Layout.SOCK_NONBLOCK);
+        Bindings.libc().fcntl(fd, 4, 0x800);
         try (MessageEndpoint endpoint = (MessageEndpoint) others.endpoint(0, spec)) {
-          int flags = Native.libc().fcntl(fd, Layout.F_GETFL, 0);
-          assertTrue((flags & Layout.SOCK_NONBLOCK) != 0, "it is not ours to change");
+          int flags = Bindings.libc().fcntl(fd, 3, 0);
+          assertTrue((flags & 0x800) != 0, "it is not ours to change");
           ByteBuffer buffer = ByteBuffer.allocate(9);
           Background<Integer> receiver =
               Background.run(() -> endpoint.receive(buffer)).awaitBlocked();

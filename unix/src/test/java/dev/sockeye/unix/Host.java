@@ -1,5 +1,9 @@
 package dev.sockeye.unix;
 
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.Memory;
+import dev.sockeye.posix.Sockets;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -20,7 +24,7 @@ enum Host {
   /** A JVM that can be told to deny native calls. */
   NATIVE_ACCESS_DENIED("a JVM that denies native access, Java 24 or later", feature() >= 24),
   /** Batches by one system call. */
-  SENDMMSG("sendmmsg(2)", Native.unavailable().isEmpty() && Layout.CURRENT.linux());
+  SENDMMSG("sendmmsg(2)", Bindings.unavailable().isEmpty() && Abi.CURRENT.linux());
 
   private final String what;
   private final boolean present;

@@ -3,6 +3,10 @@ package dev.sockeye.unix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.Memory;
+import dev.sockeye.posix.Sockets;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -112,14 +116,5 @@ class WithoutNativeTest {
     Host.NATIVE_ACCESS_DENIED.isNeeded();
     List<String> lines = run(System.getProperty("java.class.path"), "--illegal-native-access=deny");
     assertStreamsOnly(lines, "--enable-native-access=ALL-UNNAMED");
-  }
-
-  @Test
-  void whereTheLibraryCannotBeUnpackedTheWayOutIsTold() {
-    Throwable denied =
-        new UnsatisfiedLinkError("/tmp/x.so: failed to map segment from shared object");
-    String advice = Native.explain(new IllegalStateException(denied));
-    assertTrue(advice.contains("java.io.tmpdir"), advice);
-    assertTrue(advice.contains("jffi.boot.library.path"), advice);
   }
 }

@@ -1,0 +1,112 @@
+package dev.sockeye.posix;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The C library, loaded when it is first asked for: that takes a tenth of a second or more, and
+ * fails where native access is denied.
+ *
+ * <p>On Java 22 and later it is bound by {@code java.lang.foreign}, on older ones by jnr-ffi, where
+ * that is there. The system property {@value #PROPERTY} chooses: {@code foreign} or {@code jnr}.
+ */
+public final class Bindings {
+
+  /** Names the system property. */
+  public static final String PROPERTY = "dev.sockeye.libc";
+
+  private static final int FIRST_WITH_FOREIGN = 22;
+
+  /** Bound on first use of a socket that needs it; nothing of jnr is touched before. */
+  private static final class Loaded {
+    static final LibC LIBC;
+    static final String FAILURE;
+
+    static {
+      LibC libc = null;
+      String failure = null;
+      try {
+        libc = load(System.getProperty(PROPERTY, ""));
+        libc.getpid();
+      } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+        libc = null;
+        failure = explain(e);
+      }
+      LIBC = libc;
+      FAILURE = failure;
+    }
+  }
+
+  private Bindings() {}
+
+  private static LibC load(String chosen) throws ReflectiveOperationException {
+    switch (chosen) {
+      case "":
+        return hasForeign() ? foreign() : new JnrLibC();
+      case "foreign":
+        return foreign();
+      case "jnr":
+        return new JnrLibC();
+      default:
+        throw new IllegalArgumentException(
+            "-D" + PROPERTY + "=" + chosen + " is neither foreign nor jnr");
+    }
+  }
+
+  private static boolean hasForeign() {
+    return Runtime.version().feature() >= FIRST_WITH_FOREIGN
+        && Bindings.class.getResource("ForeignLibC.class") != null;
+  }
+
+  /** By its name, since it is of a newer Java than this class. */
+  private static LibC foreign() throws ReflectiveOperationException {
+    return (LibC)
+        Class.forName("dev.sockeye.posix.ForeignLibC").getDeclaredConstructor().newInstance();
+  }
+
+  /**
+   * Tells whether there is a C library.
+   *
+   * @return empty if there is; else why not, and what to do
+   */
+  public static Optional<String> unavailable() {
+    if (Abi.CURRENT == null) {
+      return Optional.of(
+          "the layouts of " + System.getProperty("os.name") + " on " + Abi.arch() + " are not known");
+    }
+    return Optional.ofNullable(Loaded.FAILURE);
+  }
+
+  /**
+   * The C library.
+   *
+   * @return it; {@code null} if it is {@linkplain #unavailable() not available}
+   */
+  public static LibC libc() {
+    return Loaded.LIBC;
+  }
+
+  /** What a failure to load the C library comes from, and what to do. */
+  static String explain(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String said = root.toString().toLowerCase(Locale.ROOT);
+    if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
+      return "there is nothing to call the C library by: use Java 22 or later, or add"
+          + " com.github.jnr:jnr-unixsocket (on the module path also --add-modules"
+          + " org.jnrproject.ffi,org.jnrproject.jffi,org.objectweb.asm)";
+    } else if (said.contains("illegal native access") || said.contains("illegalcaller")) {
+      return "this JVM denies native access: start it with --enable-native-access=ALL-UNNAMED (on"
+          + " the module path --enable-native-access=dev.sockeye.posix, and where jnr is used"
+          + " org.jnrproject.jffi)";
+    } else if (said.contains("failed to map segment") || said.contains("operation not permitted")) {
+      return "the native library of jffi cannot be loaded from "
+          + System.getProperty("java.io.tmpdir")
+          + ", which does not allow execution: set -Djava.io.tmpdir or"
+          + " -Djffi.boot.library.path to a folder that does";
+    }
+    return "the C library cannot be called: " + root;
+  }
+}

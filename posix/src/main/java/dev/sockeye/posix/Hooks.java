@@ -1,0 +1,100 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.Endpoint;
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/**
+ * What a family adds to a socket's life. One belongs to one socket, unless it keeps nothing of it.
+ * All methods do what is usual unless a family knows better.
+ */
+public interface Hooks {
+
+  /** Adds nothing. */
+  Hooks NONE = new Hooks() {};
+
+  /** {@code bind(2)}, with all that is checked and made ready before. */
+  @FunctionalInterface
+  interface Binder {
+
+    /**
+     * Binds.
+     *
+     * @throws IOException if the system refuses
+     */
+    void bind() throws IOException;
+  }
+
+  /**
+   * Binds a socket, and undoes what it did besides if it fails.
+   *
+   * @param socket the socket
+   * @param local the address
+   * @param binder makes the call
+   * @param then to be called once it is bound: if it fails so does the bind
+   * @throws IOException if the system refuses
+   */
+  default void bind(NativeSocket<?> socket, SocketAddress local, Binder binder, Binder then)
+      throws IOException {
+    binder.bind();
+    then.bind();
+  }
+
+  /**
+   * Told after a bind in all: the socket may have been closed meanwhile.
+   *
+   * @param socket the socket
+   * @throws IOException if so
+   */
+  default void bound(NativeSocket<?> socket) throws IOException {}
+
+  /**
+   * Tells whether a listener gives out a connection; if not it is closed without a word.
+   *
+   * @param accepted the connection
+   * @return whether
+   * @throws IOException if this cannot be found out
+   */
+  default boolean admits(NativeEndpoint<? extends Endpoint> accepted) throws IOException {
+    return true;
+  }
+
+  /**
+   * Told before the first attempt to connect.
+   *
+   * @param endpoint the endpoint
+   * @throws IOException if it cannot
+   */
+  default void connecting(NativeEndpoint<? extends Endpoint> endpoint) throws IOException {}
+
+  /**
+   * Told once a connection stands.
+   *
+   * @param endpoint the endpoint
+   * @throws IOException if it cannot be used
+   */
+  default void connected(NativeEndpoint<? extends Endpoint> endpoint) throws IOException {}
+
+  /**
+   * Whether the sender's address has to be asked for with each message, and control data to be had
+   * room for, to {@linkplain #isMessage tell} an empty message from the end: how.
+   *
+   * @return which of them
+   */
+  default Mark mark() {
+    return Mark.NONE;
+  }
+
+  /** By what an empty message on a connection is told from the end. */
+  enum Mark {
+    /** By nothing: there is no empty message. */
+    NONE,
+    /** By the sender's address, which the end has not. */
+    NAME,
+    /** By control data, which the end has not. */
+    CONTROL
+  }
+
+  /** Told as the socket is closed, before its descriptor is. */
+  default void closing() {}
+}

@@ -1,0 +1,290 @@
+package dev.sockeye.posix;
+
+import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
+
+import dev.sockeye.Errno;
+import dev.sockeye.Message;
+import dev.sockeye.MessageTooLargeException;
+import dev.sockeye.spi.Deadline;
+import dev.sockeye.spi.SocketFailure;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+
+/**
+ * The output of a message endpoint: {@code send(2)} for bytes to the peer, {@code sendmsg(2)} for
+ * an address or descriptors, and on Linux {@code sendmmsg(2)} for several without descriptors.
+ */
+final class MessageSender {
+
+  private static final NativeChannel.Call SEND =
+      (fd, address, length, flags) -> Bindings.libc().send(fd, address, length, flags);
+  private static final NativeChannel.Call SENDMSG =
+      (fd, header, length, flags) -> Bindings.libc().sendmsg(fd, header, flags);
+
+  /** Below this a heap buffer is copied without asking whether it can be sent at all. */
+  private static final int SURELY_SENDABLE = 65_536;
+
+  private static final int NO_SIGNAL = Abi.CURRENT.msgNosignal();
+
+  private final NativeMessageEndpoint socket;
+  private final Direction output;
+  private final ControlCodec control;
+  private final MessageHeader header; // guarded by output.lock
+  private final VectorPool vectors;
+
+  MessageSender(NativeMessageEndpoint socket) {
+    this.socket = socket;
+    output = socket.output;
+    control = socket.kind().control();
+    header = new MessageHeader(socket.kind());
+    vectors = VectorPool.sending(socket.kind());
+  }
+
+  int send(ByteBuffer src) throws IOException {
+    long timeout = acquire("send");
+    try {
+      targetFor(null);
+      return sendBuffer(src, null, null, timeout);
+    } finally {
+      output.unlock();
+    }
+  }
+
+  int sendTo(ByteBuffer src, SocketAddress target) throws IOException {
+    long timeout = acquire("sendto");
+    try {
+      return sendBuffer(src, targetFor(target), null, timeout);
+    } finally {
+      output.unlock();
+    }
+  }
+
+  int send(Message message) throws IOException {
+    long timeout = acquire("sendmsg");
+    try {
+      return send(message, timeout);
+    } finally {
+      output.unlock();
+    }
+  }
+
+  // Sending several.
+
+  /** The timeout is for all of them. What fails after the first fails again in the next call. */
+  int send(Message[] messages, int offset, int length) throws IOException {
+    long deadline = Deadline.after(socket.sendTimeout());
+    int sent = 0;
+    try {
+      int n = 1;
+      while (sent < length && n > 0) {
+        long timeout = timeout(sent, deadline);
+        n = sendSome(messages, offset + sent, length - sent, timeout);
+        sent += n;
+      }
+    } catch (IOException | RuntimeException e) {
+      if (sent == 0 || e instanceof ClosedChannelException) {
+        throw e;
+      }
+    }
+    return sent == 0 && length > 0 ? WOULD_BLOCK : sent;
+  }
+
+  private long timeout(int before, long deadline) throws IOException {
+    return before == 0 || deadline == Deadline.NEVER
+        ? socket.sendTimeout()
+        : Math.max(1, Deadline.remaining(deadline));
+  }
+
+  /** As many as the system takes now, by one call; else one message, for which it waits. */
+  private int sendSome(Message[] messages, int offset, int length, long timeout)
+      throws IOException {
+    long left = socket.acquire(output, timeout, "sendmmsg");
+    try {
+      int run = Abi.CURRENT.linux() ? run(messages, offset, length) : 1;
+      if (run > 1) {
+        int sent = sendNow(messages, offset, run);
+        if (sent > 0 || !socket.isBlocking()) {
+          return sent;
+        }
+      }
+      return send(messages[offset], left) == WOULD_BLOCK ? 0 : 1;
+    } finally {
+      output.unlock();
+    }
+  }
+
+  private int sendNow(Message[] messages, int offset, int length) throws IOException {
+    SocketVector vector = vectors.take();
+    try {
+      SocketAddress peer = socket.knownRemote();
+      int count = vector.load(messages, offset, length, peer == null);
+      long at = vector.address();
+      long wait = NativeChannel.NO_WAIT;
+      long n = socket.perform(output, SocketVector.SEND, at, count, NO_SIGNAL, wait, false);
+      if (n < 0) {
+        SocketAddress target = peer == null ? messages[offset].peer() : null;
+        return Math.max(0, failed(n, (int) messages[offset].remaining(), target, peer));
+      }
+      MessageVector.consume(messages, offset, (int) n);
+      return (int) n;
+    } finally {
+      vectors.giveBack(vector);
+    }
+  }
+
+  /** How many, from the first on, one call can send. What is not in order goes alone. */
+  private int run(Message[] messages, int offset, int length) throws IOException {
+    SocketAddress peer = socket.knownRemote();
+    int run = 0;
+    while (run < length && isInOrder(messages[offset + run], peer)) {
+      run++;
+    }
+    return run > 1 && socket.isOpen() && !socket.isOutputShut() ? run : 1;
+  }
+
+  /** Of everything else the call for a single message tells what is wrong with it. */
+  private boolean isInOrder(Message message, SocketAddress peer) {
+    return message != null
+        && message.attributeCount() == 0
+        && message.remaining() <= SocketVector.LARGEST_SENT
+        && (peer == null
+            ? socket.isConnectionless() && isUsable(message.peer())
+            : message.peer() == null || message.peer().equals(peer));
+  }
+
+  private long acquire(String operation) throws IOException {
+    return socket.acquire(output, socket.sendTimeout(), operation);
+  }
+
+  private boolean isUsable(SocketAddress target) {
+    try {
+      socket.addresses().check("sendto", target);
+      return target != null;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private int send(Message message, long timeout) throws IOException {
+    Message attributes = control.prepare(message, socket.transport()) ? message : null;
+    int sent = WOULD_BLOCK;
+    try {
+      SocketAddress target = targetFor(message.peer());
+      sent =
+          message.bufferCount() == 1
+              ? sendBuffer(message.payload(), target, attributes, timeout)
+              : sendGathered(message, target, attributes, timeout);
+      return sent;
+    } finally {
+      if (attributes != null) {
+        control.sent(message, sent >= 0);
+      }
+    }
+  }
+
+  /** The address for the system: {@code null} to send to the connected peer. */
+  private SocketAddress targetFor(SocketAddress target) throws IOException {
+    socket.ensureOpen();
+    SocketAddress peer = socket.knownRemote();
+    if (socket.isOutputShut()) {
+      throw new ClosedChannelException();
+    } else if (target == null) {
+      socket.remoteOrThrow();
+      return null;
+    } else if (peer == null && !socket.isConnectionless()) {
+      throw new NotYetConnectedException();
+    } else if (peer != null) {
+      if (target.equals(peer) || target.equals(socket.getRemoteAddress())) {
+        return null;
+      }
+      throw new AlreadyConnectedException();
+    }
+    return target;
+  }
+
+  private int sendGathered(Message message, SocketAddress target, Message attributes, long timeout)
+      throws IOException {
+    int length = checkLength(message.remaining(), target);
+    ByteBuffer gathered = output.staging(length).bytes.clear();
+    for (int i = 0; i < message.bufferCount(); i++) {
+      ByteBuffer buffer = message.buffer(i);
+      gathered.put(gathered.position(), buffer, buffer.position(), buffer.remaining());
+      gathered.position(gathered.position() + buffer.remaining());
+    }
+    int n = sendBytes(output.staging(length).address, length, target, attributes, timeout);
+    for (int i = 0; n >= 0 && i < message.bufferCount(); i++) {
+      message.buffer(i).position(message.buffer(i).limit());
+    }
+    return n;
+  }
+
+  private int sendBuffer(ByteBuffer src, SocketAddress target, Message attributes, long timeout)
+      throws IOException {
+    int length = src.isDirect() ? src.remaining() : checkLength(src.remaining(), target);
+    long address = output.addressOf(src, length);
+    int n = sendBytes(address, length, target, attributes, timeout);
+    if (n >= 0) {
+      src.position(src.limit());
+    }
+    return n;
+  }
+
+  /** So that no memory is taken to copy what the system will not send. */
+  private int checkLength(long length, SocketAddress target) throws IOException {
+    if (length > SURELY_SENDABLE && length > socket.sendBuffer()) {
+      throw tooLarge(length, target);
+    }
+    return (int) length;
+  }
+
+  private int sendBytes(
+      long address, int length, SocketAddress target, Message attributes, long timeout)
+      throws IOException {
+    SocketAddress to = target == null ? socket.knownRemote() : target;
+    boolean plain = socket.sendsPlainly();
+    long n;
+    try {
+      if (target == null && attributes == null) {
+        n = socket.perform(output, SEND, address, length, NO_SIGNAL, timeout, plain);
+      } else {
+        header.payload(address, length).toSend(target, attributes);
+        n = socket.perform(output, SENDMSG, header.address(), length, NO_SIGNAL, timeout, plain);
+      }
+    } catch (SocketTimeoutException e) {
+      throw socket.failure("send", to, e);
+    }
+    return n >= 0 ? (int) n : failed(n, length, target, to);
+  }
+
+  private int failed(long result, int length, SocketAddress target, SocketAddress to)
+      throws IOException {
+    if (NativeSocket.is(result, Errno.EAGAIN)) {
+      return WOULD_BLOCK;
+    } else if (socket.isOutputShut()) {
+      throw socket.closedMeanwhile();
+    } else if (NativeSocket.is(result, Errno.EMSGSIZE)) {
+      throw tooLarge(length, to);
+    } else if (NativeSocket.is(result, Errno.ENOTCONN) && target == null && socket.isConnectionless()) {
+      // Linux forgets a peer that it found gone.
+      throw socket.failure("send", to, Errno.ECONNREFUSED.number());
+    }
+    throw socket.failure(target == null ? "send" : "sendto", to, (int) -result);
+  }
+
+  private MessageTooLargeException tooLarge(long length, SocketAddress to) {
+    String limit;
+    try {
+      limit = "SO_SNDBUF allows " + (socket.sendBuffer() - 32);
+    } catch (IOException e) {
+      limit = "it is more than SO_SNDBUF allows";
+    }
+    String reason = "a message of " + length + " bytes: " + limit;
+    return new MessageTooLargeException(
+        SocketFailure.sentence("send", socket.transport(), null, to, reason) + " (EMSGSIZE)");
+  }
+}

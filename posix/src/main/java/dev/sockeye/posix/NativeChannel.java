@@ -1,0 +1,301 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.Errno;
+import dev.sockeye.spi.CurrentThread;
+import dev.sockeye.spi.Deadline;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.net.SocketTimeoutException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+
+/**
+ * A descriptor, and how calls on it are made, wait and are woken.
+ *
+ * <p>Closing wakes calls that block: {@code shutdown(2)} wakes those in the system, {@link
+ * Direction#wake} those that are parked. It shuts down the socket itself, which who has a duplicate
+ * of the descriptor notices; so it does that only if a call is under way.
+ */
+public abstract class NativeChannel extends AbstractInterruptibleChannel {
+
+  /** A timeout that lets a call try once. */
+  static final long NO_WAIT = -1;
+
+  private static final int EAGAIN = Errno.EAGAIN.number();
+  private static final int EINTR = Errno.EINTR.number();
+  private static final int ECONNRESET = Errno.ECONNRESET.number();
+
+  private final SharedDescriptor descriptor;
+  private final Memory pollfd = Memory.allocate(Direction.POLLFD_SIZE); // guarded by itself
+
+  final Direction input = new Direction(Abi.POLLIN);
+  final Direction output = new Direction(Abi.POLLOUT);
+
+  private final boolean shutdownWakes;
+  private volatile boolean blocking = true;
+  private volatile boolean reset; // only ever set
+
+  /**
+   * Becomes the owner of a descriptor.
+   *
+   * @param shutdownWakes whether {@code shutdown(2)} wakes calls on it that block
+   */
+  NativeChannel(int fd, boolean shutdownWakes) {
+    descriptor = new SharedDescriptor(fd);
+    this.shutdownWakes = shutdownWakes;
+  }
+
+  /** A system call with what differs between calls; the implementations capture nothing. */
+  @FunctionalInterface
+  interface Call {
+    long make(int fd, long address, long length, int flags);
+  }
+
+  /**
+   * Whether a direction was shut down by this end. For datagrams the system tells nobody who asks
+   * without waiting, though a poll says that there is something.
+   */
+  boolean isShut(Direction direction) {
+    return false;
+  }
+
+  /** Whether output has to be tried from time to time since the system does not tell. */
+  boolean outputNeedsBackoff() {
+    return false;
+  }
+
+  /**
+   * Tells whether calls wait.
+   *
+   * @return whether
+   */
+  public final boolean isBlocking() {
+    return blocking;
+  }
+
+  final void setBlocking(boolean block) throws ClosedChannelException {
+    ensureOpen();
+    blocking = block;
+  }
+
+  /** Whether a call was told that the connection broke, which the system tells one call only. */
+  final boolean isReset() {
+    return reset;
+  }
+
+  final void ensureOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  /**
+   * Makes a call and waits as long as it has to. The caller holds the direction's lock.
+   *
+   * @param plain whether a call without a timeout may block in the system, where shutdown wakes it
+   * @return the call's result, or minus the error number
+   */
+  final long perform(
+      Direction direction,
+      Call call,
+      long address,
+      long length,
+      int flags,
+      long timeout,
+      boolean plain)
+      throws IOException {
+    ensureOpen();
+    if (!blocking || timeout == NO_WAIT) {
+      return once(direction, call, address, length, flags);
+    }
+    long result = -EAGAIN;
+    begin();
+    try {
+      result = make(direction, call, address, length, flags, timeout, plain);
+    } finally {
+      end(result > 0 || isOpen());
+    }
+    return result;
+  }
+
+  /** Makes a call that does not wait, which an interrupt so does not end. */
+  private long once(Direction direction, Call call, long address, long length, int flags)
+      throws IOException {
+    long result = make(direction, call, address, length, flags, NO_WAIT, false);
+    if (result <= 0 && !isOpen()) {
+      throw new AsynchronousCloseException();
+    }
+    return result;
+  }
+
+  private long make(
+      Direction direction,
+      Call call,
+      long address,
+      long length,
+      int flags,
+      long timeout,
+      boolean plain)
+      throws IOException {
+    long result = -EAGAIN;
+    if (descriptor.enter()) {
+      try {
+        if (plain && shutdownWakes && timeout == 0 && !CurrentThread.isVirtual()) {
+          result = uninterrupted(call, address, length, flags);
+        }
+        if (result == -EAGAIN) { // not tried yet; or somebody else made the socket non-blocking
+          result = tryAndWait(direction, call, address, length, flags, timeout);
+        }
+      } finally {
+        descriptor.leave();
+      }
+    }
+    return result;
+  }
+
+  private long tryAndWait(
+      Direction direction, Call call, long address, long length, int flags, long timeout)
+      throws IOException {
+    long deadline = Deadline.after(timeout);
+    direction.resetBackoff();
+    long result;
+    while ((result = uninterrupted(call, address, length, flags | dontWait())) == -EAGAIN
+        && blocking
+        && timeout != NO_WAIT
+        && !isShut(direction)
+        && isOpen()) {
+      await(direction, deadline);
+    }
+    return result;
+  }
+
+  private static int dontWait() {
+    return Abi.CURRENT.msgDontwait();
+  }
+
+  private long uninterrupted(Call call, long address, long length, int flags) {
+    long result;
+    do {
+      result = call.make(descriptor.number(), address, length, flags);
+    } while (result == -EINTR && isOpen());
+    if (result == -ECONNRESET) {
+      reset = true;
+    }
+    return result;
+  }
+
+  /** Waits until the socket may be ready, closed, or the deadline over. */
+  final void await(Direction direction, long deadline) throws SocketTimeoutException {
+    long remaining = Deadline.remaining(deadline);
+    if (remaining <= 0) {
+      throw new SocketTimeoutException("timed out");
+    } else if (direction == output && outputNeedsBackoff()) {
+      direction.backOff(remaining);
+    } else if (direction != output && !CurrentThread.isVirtual() && shutdownWakes) {
+      direction.poll(descriptor.number(), remaining == Deadline.NEVER ? -1 : millis(remaining));
+    } else if (descriptor.arm(direction.events(), direction.toSignal())) {
+      direction.park(this, deadline); // A poll(2) would not notice that the output is shut down.
+    } else {
+      direction.backOff(remaining);
+    }
+  }
+
+  private static int millis(long nanos) {
+    return (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
+  }
+
+  /**
+   * Makes a call that does not wait.
+   *
+   * @param call the call
+   * @return its error number, 0 if it succeeded
+   * @throws ClosedChannelException if this is closed
+   * @throws IOException as the call does
+   */
+  public final int tryControl(ControlCall call) throws IOException {
+    if (!descriptor.enter()) {
+      throw new ClosedChannelException();
+    }
+    try {
+      return -Math.min(0, call.make(descriptor.number()));
+    } finally {
+      Reference.reachabilityFence(call); // and the memory that it captured
+      descriptor.leave();
+    }
+  }
+
+  /** A call with all but the descriptor. */
+  @FunctionalInterface
+  public interface ControlCall {
+
+    /**
+     * Makes it.
+     *
+     * @param fd the descriptor
+     * @return what it gave, the negated error number if it failed
+     * @throws IOException if it was not even made
+     */
+    int make(int fd) throws IOException;
+  }
+
+  /** What poll(2) tells of now; -1 if closed. */
+  final int readyEvents() {
+    synchronized (pollfd) {
+      if (!descriptor.enter()) {
+        return -1;
+      }
+      try {
+        return Direction.poll(pollfd, descriptor.number(), Abi.POLLIN | Abi.POLLOUT, 0);
+      } finally {
+        descriptor.leave();
+      }
+    }
+  }
+
+  /**
+   * Has a call-back made when one of the events is there, or the descriptor fails or is closed; at
+   * once if it is closed.
+   *
+   * @return {@code false} if the system refuses: nobody will call
+   */
+  final boolean armEvents(int events, Runnable callback) {
+    if (!descriptor.enter()) {
+      callback.run();
+      return true;
+    }
+    try {
+      return descriptor.arm(events, callback);
+    } finally {
+      descriptor.leave();
+    }
+  }
+
+  @Override
+  protected void implCloseChannel() throws IOException {
+    descriptor.close(this::wakeAll);
+  }
+
+  private void wakeAll() {
+    input.wake();
+    output.wake();
+  }
+
+  /**
+   * Duplicates the descriptor, {@code dup(2)}.
+   *
+   * @return another of the same socket, to be closed by the caller
+   * @throws ClosedChannelException if this is closed
+   * @throws IOException if the system refuses
+   */
+  public final int duplicate() throws IOException {
+    if (!descriptor.enter()) {
+      throw new ClosedChannelException();
+    }
+    try {
+      return Sockets.duplicate(descriptor.number());
+    } finally {
+      descriptor.leave();
+    }
+  }
+}

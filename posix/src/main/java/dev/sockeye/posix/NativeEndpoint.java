@@ -1,0 +1,286 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.Errno;
+import dev.sockeye.SocketSpec;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ConnectionPendingException;
+import java.nio.channels.NoConnectionPendingException;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SelectionKey;
+import java.util.Objects;
+
+/**
+ * What native endpoints share: to connect, to shut down, and addresses.
+ *
+ * @param <E> its shape
+ */
+public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implements Endpoint {
+
+  private volatile SocketAddress remote; // unnamed() for a peer without a name
+  private volatile SocketAddress pending;
+  private final Connector connector; // guarded by output.lock
+  private volatile boolean inputShut; // only ever set
+  private volatile boolean outputShut; // only ever set
+
+  NativeEndpoint(Kind<E> kind, int fd) {
+    super(kind, fd, kind.has(Trait.SHUTDOWN_WAKES));
+    connector =
+        kind.has(Trait.FULL_BACKLOG_IS_EAGAIN) ? new RetryingConnector() : new Connector();
+  }
+
+  /** Told once the connection stands. */
+  void connected() throws IOException {
+    hooks().connected(this);
+  }
+
+  /** For a descriptor that is connected already. */
+  final void adoptPeer(SocketAddress peer) throws IOException {
+    remote = peer == null ? addresses().unnamed() : peer;
+    connected();
+  }
+
+  /**
+   * Whether a call that sends may block in the system: not where neither shutdown nor close would
+   * wake it.
+   */
+  final boolean sendsPlainly() {
+    return !kind().has(Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
+  }
+
+  final boolean isConnectionless() {
+    return kind().has(Trait.CONNECTIONLESS);
+  }
+
+  @Override
+  boolean outputNeedsBackoff() {
+    return pending != null
+        ? connector.needsBackoff()
+        : remote == null && kind().has(Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
+  }
+
+  @Override
+  boolean cannotBind() {
+    return remote != null && !isConnectionless();
+  }
+
+  /**
+   * The peer's address as it is known here.
+   *
+   * @return the address; {@link AddressCodec#unnamed} of a peer without one, {@code null} if there
+   *     is no peer
+   */
+  @Override
+  public final SocketAddress knownRemote() {
+    return remote;
+  }
+
+  final SocketAddress remoteOrThrow() {
+    SocketAddress peer = remote;
+    if (peer == null) {
+      throw new NotYetConnectedException();
+    }
+    return peer;
+  }
+
+  @Override
+  public final boolean isConnected() {
+    return remote != null && isOpen();
+  }
+
+  final boolean isInputShut() {
+    return inputShut;
+  }
+
+  /** A send that waits is told by the system, as EPIPE. */
+  @Override
+  final boolean isShut(Direction direction) {
+    return direction == input && inputShut;
+  }
+
+  final boolean isOutputShut() {
+    return outputShut;
+  }
+
+  // Connecting.
+
+  @Override
+  public final boolean connect(SocketAddress peer) throws IOException {
+    Objects.requireNonNull(peer, "remote");
+    ensureOpen();
+    addresses().check("connect", peer);
+    output.lock.lock();
+    try {
+      if (isConnectionless()) {
+        return connectDatagram(peer);
+      } else if (remote != null) {
+        throw new AlreadyConnectedException();
+      } else if (pending != null) {
+        throw new ConnectionPendingException();
+      }
+      hooks().connecting(this);
+      connector.begin();
+      pending = peer;
+      return tryConnect(peer);
+    } finally {
+      output.unlock();
+    }
+  }
+
+  @Override
+  public final boolean finishConnect() throws IOException {
+    ensureOpen();
+    output.lock.lock();
+    try {
+      if (remote != null) {
+        return true;
+      } else if (pending == null) {
+        throw new NoConnectionPendingException();
+      }
+      return tryConnect(pending);
+    } finally {
+      output.unlock();
+    }
+  }
+
+  private boolean connectDatagram(SocketAddress peer) throws IOException {
+    Memory address = Memory.allocate(addresses().size());
+    int length = addresses().write(peer, address.bytes, 0);
+    control("connect", peer, fd -> Bindings.libc().connect(fd, address.address, length));
+    remote = peer;
+    return true;
+  }
+
+  /** The state of a socket whose connect failed is unspecified: it is closed. */
+  private boolean tryConnect(SocketAddress peer) throws IOException {
+    Memory address = Memory.allocate(addresses().size());
+    int length = addresses().write(peer, address.bytes, 0);
+    try {
+      long result =
+          perform(output, connector, address.address, length, 0, sendTimeout(), false);
+      if (is(result, Errno.EAGAIN)) {
+        return false;
+      } else if (result < 0) {
+        throw failure("connect", peer, (int) -result);
+      }
+      control("fcntl", peer, Sockets::makeBlocking);
+      remote = peer;
+      pending = null;
+      connected();
+      return true;
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (SocketTimeoutException e) {
+      close();
+      throw failure("connect", peer, e);
+    } catch (IOException e) {
+      close();
+      throw e;
+    } finally {
+      Reference.reachabilityFence(address);
+    }
+  }
+
+  /** Takes the peer away; nothing happens if there is none. */
+  final void dissolve() throws IOException {
+    ensureOpen();
+    output.lock.lock();
+    try {
+      if (remote != null) {
+        Memory address = Memory.allocate(Abi.SOCKADDR);
+        Abi.CURRENT.putFamily(address.bytes, 0, Abi.AF_UNSPEC, Abi.SOCKADDR);
+        int errno = tryControl(fd -> Bindings.libc().connect(fd, address.address, Abi.SOCKADDR));
+        if (errno != 0 && errno != Errno.EAFNOSUPPORT.number()) { // which BSDs say, and do it
+          throw failure("connect", remote, errno);
+        }
+        remote = null;
+      }
+    } finally {
+      output.unlock();
+    }
+  }
+
+  // Readiness while connecting.
+
+  @Override
+  public int readyOps() {
+    return pending == null || !isOpen() ? super.readyOps() : connector.readyOps(super.readyOps());
+  }
+
+  @Override
+  public void arm(int ops, Runnable callback) {
+    boolean connects = pending != null && (ops & SelectionKey.OP_CONNECT) != 0;
+    if (connects && connector.needsBackoff()) {
+      callLater(callback, RetryingConnector.RETRY_MILLIS);
+    } else {
+      super.arm(connects ? ops | SelectionKey.OP_WRITE : ops, callback);
+    }
+  }
+
+  // The end.
+
+  /** What a call gives that finds the end of the input: -1, but a break is a break each time. */
+  final int end(String operation) throws IOException {
+    if (isReset() && !inputShut) {
+      throw failure(operation, remote, Errno.ECONNRESET.number());
+    }
+    return -1;
+  }
+
+  // Shutting down.
+
+  final void shutInput() throws IOException {
+    ensureOpen();
+    remoteOrThrow();
+    inputShut = true;
+    shut(Abi.SHUT_RD);
+  }
+
+  final void shutOutput() throws IOException {
+    ensureOpen();
+    remoteOrThrow();
+    outputShut = true;
+    shut(Abi.SHUT_WR);
+    output.toSignal().run(); // a parked writer tries again, and fails
+  }
+
+  private void shut(int how) throws IOException {
+    int errno = tryControl(fd -> Bindings.libc().shutdown(fd, how));
+    if (errno != 0 && errno != Errno.ENOTCONN.number()) { // the peer may be gone
+      throw failure("shutdown", remote, errno);
+    }
+  }
+
+  // Addresses.
+
+  @Override
+  public final SocketAddress getLocalAddress() throws IOException {
+    ensureOpen();
+    SocketAddress name = localName();
+    return name == null && isConnected() ? addresses().unnamed() : name;
+  }
+
+  @Override
+  public final SocketAddress getRemoteAddress() throws IOException {
+    ensureOpen();
+    if (remote == null) {
+      return null;
+    }
+    try {
+      SocketAddress name = peerName();
+      if (name != null) {
+        remote = name; // it may have had none when it connected
+      }
+      return remote;
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      return remote; // The peer is gone.
+    }
+  }
+}

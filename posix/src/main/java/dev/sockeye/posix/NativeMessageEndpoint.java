@@ -1,0 +1,114 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.ByteBuffer;
+import java.nio.channels.IllegalBlockingModeException;
+import java.util.Objects;
+
+/** Datagrams or seqpacket messages over a native descriptor. */
+final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
+    implements MessageEndpoint {
+
+  private final MessageSender sender = new MessageSender(this);
+  private final MessageReceiver receiver = new MessageReceiver(this);
+
+  NativeMessageEndpoint(Kind<MessageEndpoint> kind, int fd) {
+    super(kind, fd);
+  }
+
+  /** By what an empty message is told from the end shows with the peer. */
+  @Override
+  void connected() throws IOException {
+    super.connected();
+    receiver.mark(hooks().mark());
+  }
+
+  @Override
+  public int send(ByteBuffer src) throws IOException {
+    return sender.send(src);
+  }
+
+  @Override
+  public int sendTo(ByteBuffer src, SocketAddress target) throws IOException {
+    return sender.sendTo(src, Objects.requireNonNull(target, "target"));
+  }
+
+  @Override
+  public int sendMessage(Message message) throws IOException {
+    return sender.send(message);
+  }
+
+  @Override
+  public int sendMessages(Message[] messages, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, messages.length);
+    return sender.send(messages, offset, length);
+  }
+
+  @Override
+  public int receive(ByteBuffer dst) throws IOException {
+    return receiver.receive(dst);
+  }
+
+  @Override
+  public SocketAddress receiveFrom(ByteBuffer dst) throws IOException {
+    if (!isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
+    return receiver.receiveFrom(dst);
+  }
+
+  @Override
+  public int receiveMessage(Message message) throws IOException {
+    return receiver.receive(message);
+  }
+
+  @Override
+  public int receiveMessages(Message[] messages, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, messages.length);
+    return receiver.receive(messages, offset, length);
+  }
+
+  @Override
+  public MessageEndpoint shutdownInput() throws IOException {
+    shutInput();
+    return this;
+  }
+
+  @Override
+  public MessageEndpoint shutdownOutput() throws IOException {
+    shutOutput();
+    return this;
+  }
+
+  @Override
+  public MessageEndpoint disconnect() throws IOException {
+    if (!isConnectionless()) {
+      throw new UnsupportedOperationException(
+          transport() + " is connection-oriented: close it instead");
+    }
+    dissolve();
+    return this;
+  }
+
+  @Override
+  public MessageEndpoint bind(SocketAddress local) throws IOException {
+    bindTo(local);
+    return this;
+  }
+
+  @Override
+  public <T> MessageEndpoint setOption(SocketOption<T> name, T value) throws IOException {
+    setAny(name, value);
+    return this;
+  }
+
+  @Override
+  public MessageEndpoint configureBlocking(boolean block) throws IOException {
+    setBlocking(block);
+    return this;
+  }
+}

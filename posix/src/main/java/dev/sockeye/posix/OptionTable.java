@@ -1,0 +1,258 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.SocketOptions;
+import java.io.IOException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+
+/** The options of a kind of socket, and how each is read and set. Immutable. */
+public final class OptionTable {
+
+  /** None at all. */
+  public static final OptionTable NONE = new OptionTable(Map.of());
+
+  /**
+   * Reads and sets an option.
+   *
+   * @param <T> its type
+   */
+  public interface Row<T> {
+
+    /**
+     * Reads it.
+     *
+     * @param socket of this socket
+     * @return its value
+     * @throws IOException if the system refuses
+     */
+    T get(NativeSocket<?> socket) throws IOException;
+
+    /**
+     * Sets it; unless this is overridden it can only be read.
+     *
+     * @param socket of this socket
+     * @param name its name
+     * @param value the value
+     * @throws IOException if the system refuses
+     */
+    default void set(NativeSocket<?> socket, SocketOption<T> name, T value) throws IOException {
+      throw new UnsupportedOperationException(name + " can only be read");
+    }
+  }
+
+  /**
+   * How a value lies in memory.
+   *
+   * @param <T> its type
+   */
+  public interface Form<T> {
+
+    /** An {@code int} that is 0 or not. */
+    Form<Boolean> BOOL =
+        new Form<>() {
+          @Override
+          public Boolean read(ByteBuffer from) {
+            return from.getInt(0) != 0;
+          }
+
+          @Override
+          public void write(SocketOption<Boolean> name, Boolean value, ByteBuffer into) {
+            into.putInt(0, value ? 1 : 0);
+          }
+        };
+
+    /** An {@code int}. */
+    Form<Integer> INT =
+        new Form<>() {
+          @Override
+          public Integer read(ByteBuffer from) {
+            return from.getInt(0);
+          }
+
+          @Override
+          public void write(SocketOption<Integer> name, Integer value, ByteBuffer into) {
+            into.putInt(0, value);
+          }
+        };
+
+    /** A size in bytes, of which Linux tells twice what was set. The JDK undoes that too. */
+    Form<Integer> DOUBLED =
+        new Form<>() {
+          @Override
+          public Integer read(ByteBuffer from) {
+            return Abi.CURRENT.linux() ? from.getInt(0) / 2 : from.getInt(0);
+          }
+
+          @Override
+          public void write(SocketOption<Integer> name, Integer value, ByteBuffer into) {
+            if (value < 0) {
+              throw new IllegalArgumentException(name + " is negative: " + value);
+            }
+            into.putInt(0, value);
+          }
+        };
+
+    /**
+     * How much memory it takes.
+     *
+     * @return bytes, 4 unless this is overridden
+     */
+    default int size() {
+      return Integer.BYTES;
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param from where it is, at 0, in the system's byte order
+     * @return the value
+     */
+    T read(ByteBuffer from);
+
+    /**
+     * Writes a value.
+     *
+     * @param name the option, for messages
+     * @param value the value
+     * @param into where to, at 0, in the system's byte order
+     * @throws IllegalArgumentException if it is none that the option can have
+     */
+    void write(SocketOption<T> name, T value, ByteBuffer into);
+  }
+
+  private final Map<SocketOption<?>, Row<?>> rows;
+
+  private OptionTable(Map<SocketOption<?>, Row<?>> rows) {
+    this.rows = Collections.unmodifiableMap(rows);
+  }
+
+  /**
+   * What every socket has: timeouts and the sizes of its buffers.
+   *
+   * @return the table
+   */
+  public static OptionTable common() {
+    return NONE.with(SocketOptions.SO_RCVTIMEO, new Timeout(true))
+        .with(SocketOptions.SO_SNDTIMEO, new Timeout(false))
+        .with(StandardSocketOptions.SO_RCVBUF, Abi::soRcvbuf, Form.DOUBLED)
+        .with(StandardSocketOptions.SO_SNDBUF, Abi::soSndbuf, Form.DOUBLED);
+  }
+
+  /**
+   * The same with another option.
+   *
+   * @param <T> its type
+   * @param name its name
+   * @param row reads and sets it
+   * @return the table
+   */
+  public <T> OptionTable with(SocketOption<T> name, Row<T> row) {
+    Map<SocketOption<?>, Row<?>> more = new LinkedHashMap<>(rows);
+    more.put(name, row);
+    return new OptionTable(more);
+  }
+
+  /**
+   * The same with another option of {@code getsockopt(2)} and {@code setsockopt(2)}.
+   *
+   * @param <T> its type
+   * @param name its name
+   * @param level its level, such as {@code IPPROTO_UDP}
+   * @param number its number
+   * @param form how a value lies in memory
+   * @return the table
+   */
+  public <T> OptionTable with(SocketOption<T> name, int level, int number, Form<T> form) {
+    return with(name, new OfSystem<>(abi -> level, abi -> number, form));
+  }
+
+  /** Of level {@code SOL_SOCKET}, whose numbers systems disagree about. */
+  private <T> OptionTable with(SocketOption<T> name, ToIntFunction<Abi> number, Form<T> form) {
+    return with(name, new OfSystem<>(Abi::solSocket, number, form));
+  }
+
+  Set<SocketOption<?>> names() {
+    return rows.keySet();
+  }
+
+  boolean has(SocketOption<?> name) {
+    return rows.containsKey(name);
+  }
+
+  @SuppressWarnings("unchecked") // put in with its name
+  private <T> Row<T> row(SocketOption<T> name) {
+    Row<?> row = rows.get(Objects.requireNonNull(name, "name"));
+    if (row == null) {
+      throw new UnsupportedOperationException("'" + name + "' not supported");
+    }
+    return (Row<T>) row;
+  }
+
+  <T> T get(NativeSocket<?> socket, SocketOption<T> name) throws IOException {
+    return row(name).get(socket);
+  }
+
+  <T> void set(NativeSocket<?> socket, SocketOption<T> name, Object value) throws IOException {
+    Row<T> row = row(name);
+    row.set(socket, name, value == null ? null : name.type().cast(value));
+  }
+
+  private record OfSystem<T>(ToIntFunction<Abi> level, ToIntFunction<Abi> number, Form<T> form)
+      implements Row<T> {
+
+    @Override
+    public T get(NativeSocket<?> socket) throws IOException {
+      Memory memory = Memory.allocate(form.size());
+      socket.getOption(level.applyAsInt(Abi.CURRENT), number.applyAsInt(Abi.CURRENT), memory);
+      return form.read(memory.bytes);
+    }
+
+    @Override
+    public void set(NativeSocket<?> socket, SocketOption<T> name, T value) throws IOException {
+      Memory memory = Memory.allocate(form.size());
+      form.write(name, Objects.requireNonNull(value, name.name()), memory.bytes);
+      int at = number.applyAsInt(Abi.CURRENT);
+      socket.setOption("setsockopt " + name, level.applyAsInt(Abi.CURRENT), at, memory);
+    }
+  }
+
+  /** Kept here: the system's own would bound no call that waits in {@code poll(2)}. */
+  private record Timeout(boolean ofInput) implements Row<Duration> {
+
+    private static final long LONGEST = Long.MAX_VALUE / 2; // 146 years
+
+    @Override
+    public Duration get(NativeSocket<?> socket) {
+      return Duration.ofNanos(ofInput ? socket.receiveTimeout() : socket.sendTimeout());
+    }
+
+    @Override
+    public void set(NativeSocket<?> socket, SocketOption<Duration> name, Duration value) {
+      long nanos = nanos(name, value);
+      if (ofInput) {
+        socket.receiveTimeout(nanos);
+      } else {
+        socket.sendTimeout(nanos);
+      }
+    }
+
+    private static long nanos(SocketOption<?> name, Duration duration) {
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException(name.name() + " is negative: " + duration);
+      }
+      try {
+        return duration.toNanos();
+      } catch (ArithmeticException e) {
+        return LONGEST;
+      }
+    }
+  }
+}

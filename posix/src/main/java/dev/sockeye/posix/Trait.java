@@ -1,0 +1,35 @@
+package dev.sockeye.posix;
+
+/** How sockets of a kind behave, as was measured: each is what some kinds do and others do not. */
+public enum Trait {
+
+  /** There are no connections: messages come from anybody, and connecting only sets the peer. */
+  CONNECTIONLESS,
+
+  /** {@code shutdown(2)} wakes whoever is blocked in a call that sends or receives. */
+  SHUTDOWN_WAKES,
+
+  /** {@code shutdown(2)} wakes whoever waits for a connection to accept. */
+  SHUTDOWN_WAKES_ACCEPT,
+
+  /**
+   * A connect that finds the backlog full fails with EAGAIN, and nothing tells when there is room.
+   * Without this it is EINPROGRESS, and the socket is writable once it is decided.
+   */
+  FULL_BACKLOG_IS_EAGAIN,
+
+  /**
+   * A send to a receiver that is full waits where neither a shutdown nor a close wakes it; and
+   * unless the socket is connected, {@code poll(2)} takes it for writable.
+   */
+  FULL_RECEIVER_BLOCKS_SILENTLY,
+
+  /** Who connects by URI takes an address of the system's choice first, so that it is answered. */
+  BINDS_BEFORE_CONNECT,
+
+  /** Received with {@code MSG_TRUNC}, a message that was cut tells its length. */
+  REAL_LENGTH,
+
+  /** One direction of a connection can be shut down, and the other goes on. */
+  HALF_CLOSE
+}

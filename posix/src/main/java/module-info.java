@@ -1,0 +1,28 @@
+/**
+ * Native sockets of any family, for the modules that have one: descriptors, how calls on them wait
+ * and are woken, messages and what comes along with them, options and addresses.
+ *
+ * <p>On Java 22 and later the C library is called through {@code java.lang.foreign}: start with
+ * {@code --enable-native-access=dev.sockeye.posix}. On older ones it is jnr-ffi, which is optional:
+ * on the module path resolve it with {@code --add-modules
+ * org.jnrproject.ffi,org.jnrproject.jffi,org.objectweb.asm}, or require these in a module of yours.
+ *
+ * @provides dev.sockeye.spi.DatagramBatching batches of UDP, on Linux
+ */
+@SuppressWarnings({"module", "requires-automatic"}) // families are compiled after this
+module dev.sockeye.posix {
+  requires transitive dev.sockeye;
+  requires static org.jnrproject.ffi;
+  requires static org.jnrproject.jffi;
+  requires static org.objectweb.asm;
+  requires jdk.net;
+
+  exports dev.sockeye.posix to
+      dev.sockeye.unix;
+
+  // jnr-ffi implements it.
+  opens dev.sockeye.posix.libc;
+
+  provides dev.sockeye.spi.DatagramBatching with
+      dev.sockeye.posix.UdpBatching;
+}

@@ -1,0 +1,30 @@
+package dev.sockeye.posix;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class BindingsTest {
+
+  @Test
+  void whereTheLibraryCannotBeUnpackedTheWayOutIsTold() {
+    Throwable denied =
+        new UnsatisfiedLinkError("/tmp/x.so: failed to map segment from shared object");
+    String advice = Bindings.explain(new IllegalStateException(denied));
+    assertTrue(advice.contains("java.io.tmpdir"), advice);
+    assertTrue(advice.contains("jffi.boot.library.path"), advice);
+  }
+
+  @Test
+  void whereNeitherBindingIsThereBothAreNamed() {
+    String advice = Bindings.explain(new NoClassDefFoundError("jnr/ffi/LibraryLoader"));
+    assertTrue(advice.contains("Java 22"), advice);
+    assertTrue(advice.contains("com.github.jnr:jnr-unixsocket"), advice);
+  }
+
+  @Test
+  void whereNativeAccessIsDeniedTheFlagIsTold() {
+    String advice = Bindings.explain(new RuntimeException(new IllegalCallerException("Illegal native access from module x")));
+    assertTrue(advice.contains("--enable-native-access=ALL-UNNAMED"), advice);
+  }
+}

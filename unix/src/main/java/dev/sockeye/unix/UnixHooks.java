@@ -1,0 +1,141 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.Hooks;
+import dev.sockeye.posix.NativeEndpoint;
+import dev.sockeye.posix.NativeSocket;
+import dev.sockeye.posix.OptionTable;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** What a native socket of the UNIX domain has besides: a file, its permissions, and guests. */
+class UnixHooks implements Hooks {
+
+  private static final Pattern OCTAL = Pattern.compile("0?[0-7]{1,3}|");
+
+  private final SocketFile file = new SocketFile();
+  private volatile String mode = "";
+  private volatile UserIds allowed;
+
+  /** {@link Unix#MODE}. */
+  static final OptionTable.Row<String> MODE =
+      new OptionTable.Row<>() {
+        @Override
+        public String get(NativeSocket<?> socket) {
+          return of(socket).mode;
+        }
+
+        @Override
+        public void set(NativeSocket<?> socket, SocketOption<String> name, String value) {
+          of(socket).mode = checkMode(value);
+        }
+      };
+
+  /** {@link Unix#UNLINK_ON_CLOSE}. */
+  static final OptionTable.Row<Boolean> UNLINK_ON_CLOSE =
+      new OptionTable.Row<>() {
+        @Override
+        public Boolean get(NativeSocket<?> socket) {
+          return of(socket).file.unlinkOnClose();
+        }
+
+        @Override
+        public void set(NativeSocket<?> socket, SocketOption<Boolean> name, Boolean value) {
+          of(socket).file.unlinkOnClose(value);
+        }
+      };
+
+  /** {@link Unix#ALLOW_UID}, of listeners. */
+  static final OptionTable.Row<UserIds> ALLOW_UID =
+      new OptionTable.Row<>() {
+        @Override
+        public UserIds get(NativeSocket<?> socket) {
+          return of(socket).allowed;
+        }
+
+        @Override
+        public void set(NativeSocket<?> socket, SocketOption<UserIds> name, UserIds value) {
+          of(socket).allowed = Objects.requireNonNull(value, "users");
+        }
+      };
+
+  static UnixHooks of(NativeSocket<?> socket) {
+    return (UnixHooks) socket.hooks();
+  }
+
+  static String checkMode(Object value) {
+    String text = (String) Objects.requireNonNull(value, "MODE");
+    if (!OCTAL.matcher(text).matches()) {
+      throw new IllegalArgumentException("write permissions as octal digits, such as 0600");
+    }
+    return text;
+  }
+
+  SocketFile file() {
+    return file;
+  }
+
+  @Override
+  public void bind(NativeSocket<?> socket, SocketAddress local, Binder binder, Binder then)
+      throws IOException {
+    int permissions = mode.isEmpty() ? -1 : Integer.parseInt(mode, 8);
+    boolean done = false;
+    try {
+      restrict(socket, local, permissions);
+      file.bind(local, binder::bind);
+      if (permissions >= 0) {
+        file.allow(permissions);
+      }
+      then.bind();
+      done = true;
+    } finally {
+      if (!done) {
+        file.remove();
+      }
+    }
+  }
+
+  /** What the socket does not allow before it is bound its file does not allow either. */
+  private static void restrict(NativeSocket<?> socket, SocketAddress local, int mode)
+      throws IOException {
+    if (mode >= 0) {
+      UnixAddresses.requireFile(local);
+      requireModes();
+      socket.control("fchmod", null, fd -> Bindings.libc().fchmod(fd, mode));
+    }
+  }
+
+  /** BSDs refuse to change the mode of a socket, and after the bind would be too late. */
+  private static void requireModes() {
+    if (!Abi.CURRENT.linux()) {
+      throw new UnsupportedOperationException(
+          "only on Linux has a socket file its MODE from the first instant: bind in a folder that"
+              + " only those may enter who may connect");
+    }
+  }
+
+  @Override
+  public void bound(NativeSocket<?> socket) throws IOException {
+    file.removeIfClosed(socket);
+  }
+
+  @Override
+  public boolean admits(NativeEndpoint<? extends Endpoint> accepted) throws IOException {
+    UserIds users = allowed;
+    if (users == null) {
+      return true;
+    }
+    Credentials peer = accepted.getOption(Unix.PEER_CREDENTIALS);
+    return peer != null && users.contains(peer.uid());
+  }
+
+  @Override
+  public void closing() {
+    file.close();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sockeye.unix;
+
+import dev.sockeye.Domain;
+import dev.sockeye.Endpoint;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Family;
+import dev.sockeye.posix.Kind;
+import dev.sockeye.posix.OptionTable;
+import dev.sockeye.posix.Trait;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The native sockets of the UNIX domain. */
+final class UnixKinds {
+
+  private static final Family FAMILY =
+      new Family(Domain.AF_UNIX, UnixAddresses.AF_UNIX, UnixAddresses.CODEC);
+
+  static final Kind<StreamEndpoint> STREAM =
+      kind("unix", Unix.STREAM, Abi.SOCK_STREAM, connections());
+
+  static final Kind<MessageEndpoint> SEQPACKET =
+      kind("unix+seqpacket", Unix.SEQPACKET, Abi.SOCK_SEQPACKET, connections())
+          .withControl(Rights.CODEC)
+          .withHooks(SeqpacketHooks::new);
+
+  static final Kind<MessageEndpoint> DATAGRAM =
+      kind("unix+dgram", Unix.DATAGRAM, Abi.SOCK_DGRAM, datagrams()).withControl(Rights.CODEC);
+
+  private UnixKinds() {}
+
+  private static <E extends Endpoint> Kind<E> kind(
+      String scheme, SocketSpec<E> spec, int type, Set<Trait> traits) {
+    return Kind.of(FAMILY, scheme, spec, type, 0, traits.toArray(new Trait[0]))
+        .withOptions(endpointOptions(), listenerOptions())
+        .withHooks(UnixHooks::new);
+  }
+
+  private static Set<Trait> connections() {
+    Set<Trait> traits =
+        EnumSet.of(
+            Trait.SHUTDOWN_WAKES,
+            Trait.SHUTDOWN_WAKES_ACCEPT,
+            Trait.FULL_BACKLOG_IS_EAGAIN,
+            Trait.HALF_CLOSE);
+    return ofLinux(traits, Trait.REAL_LENGTH);
+  }
+
+  private static Set<Trait> datagrams() {
+    Set<Trait> traits =
+        EnumSet.of(
+            Trait.CONNECTIONLESS,
+            Trait.SHUTDOWN_WAKES,
+            Trait.FULL_RECEIVER_BLOCKS_SILENTLY,
+            Trait.HALF_CLOSE);
+    return ofLinux(traits, Trait.REAL_LENGTH, Trait.BINDS_BEFORE_CONNECT);
+  }
+
+  private static Set<Trait> ofLinux(Set<Trait> traits, Trait... more) {
+    if (Abi.CURRENT.linux()) {
+      traits.addAll(Set.of(more));
+    }
+    return traits;
+  }
+
+  private static OptionTable endpointOptions() {
+    return OptionTable.common()
+        .with(Unix.MODE, UnixHooks.MODE)
+        .with(Unix.UNLINK_ON_CLOSE, UnixHooks.UNLINK_ON_CLOSE)
+        .with(Unix.PEER_CREDENTIALS, PeerCredentials.ROW);
+  }
+
+  private static OptionTable listenerOptions() {
+    return OptionTable.NONE.with(Unix.ALLOW_UID, UnixHooks.ALLOW_UID);
+  }
+
+  /** Of a specification of this family. */
+  @SuppressWarnings("unchecked") // each has the shape of its specification
+  static <E extends Endpoint> Kind<E> of(SocketSpec<E> spec) {
+    if (spec.equals(Unix.STREAM)) {
+      return (Kind<E>) STREAM;
+    }
+    return (Kind<E>) (spec.equals(Unix.DATAGRAM) ? DATAGRAM : SEQPACKET);
+  }
+}
