@@ -7,7 +7,7 @@
  * on the module path resolve it with {@code --add-modules
  * org.jnrproject.ffi,org.jnrproject.jffi,org.objectweb.asm}, or require these in a module of yours.
  *
- * @provides dev.sockeye.spi.DatagramBatching batches of UDP, on Linux
+ * @provides dev.sockeye.batch.DatagramBatching batches of UDP, on Linux
  */
 @SuppressWarnings({"module", "requires-automatic"}) // families are compiled after this
 module dev.sockeye.posix {
@@ -18,11 +18,13 @@ module dev.sockeye.posix {
   requires jdk.net;
 
   exports dev.sockeye.posix to
-      dev.sockeye.unix;
+      dev.sockeye.udp,
+      dev.sockeye.unix,
+      dev.sockeye.vsock;
 
   // jnr-ffi implements it.
   opens dev.sockeye.posix.libc;
 
-  provides dev.sockeye.spi.DatagramBatching with
+  provides dev.sockeye.batch.DatagramBatching with
       dev.sockeye.posix.UdpBatching;
 }

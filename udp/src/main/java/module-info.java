@@ -1,7 +1,7 @@
 /**
  * UDP, RFC 768: {@code socket(AF_INET | AF_INET6, SOCK_DGRAM, IPPROTO_UDP)}.
  *
- * @uses dev.sockeye.spi.DatagramBatching batches by one system call, if some module has them
+ * @uses dev.sockeye.batch.DatagramBatching batches by one system call, if some module has them
  * @provides dev.sockeye.spi.Transport the schemes {@code udp}, {@code udp4} and {@code udp6}
  */
 module dev.sockeye.udp {
@@ -9,7 +9,7 @@ module dev.sockeye.udp {
 
   exports dev.sockeye.udp;
 
-  uses dev.sockeye.spi.DatagramBatching;
+  uses dev.sockeye.batch.DatagramBatching;
 
   provides dev.sockeye.spi.Transport with
       dev.sockeye.udp.UdpTransport;

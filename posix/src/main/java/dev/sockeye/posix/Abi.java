@@ -128,6 +128,15 @@ public record Abi(
     return System.getProperty("os.arch");
   }
 
+  /**
+   * Tells whether this is Linux, and one that is known here.
+   *
+   * @return whether
+   */
+  public static boolean isLinux() {
+    return CURRENT != null && CURRENT.linux;
+  }
+
   /** The bytes of {@code struct epoll_event}. */
   int epollEventSize() {
     return epollDataAt + 8;
@@ -147,6 +156,17 @@ public record Abi(
     } else {
       into.putShort(at, (short) family);
     }
+  }
+
+  /**
+   * Reads the family of a {@code sockaddr}.
+   *
+   * @param from where it is, in the system's byte order
+   * @param at the offset
+   * @return the {@code AF_} number
+   */
+  public int family(ByteBuffer from, int at) {
+    return lengthFirst ? from.get(at + 1) & 0xff : from.getShort(at) & 0xffff;
   }
 
   /**

@@ -34,7 +34,7 @@ public final class ChannelDescriptor {
   /** How far from what was found last is looked at before all others. */
   private static final int NEAR = 8;
 
-  private static final boolean LINUX = Abi.CURRENT.linux();
+  private static final boolean LINUX = Abi.isLinux();
   private static final File DESCRIPTORS = new File(LINUX ? "/proc/self/fd" : "/dev/fd");
   private static final int SO_ACCEPTCONN = LINUX ? 30 : 2;
 

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 final class ChannelMark<T> implements AutoCloseable {
 
-  private static final boolean LINUX = Abi.CURRENT.linux();
+  private static final boolean LINUX = Abi.isLinux();
 
   /** A time to linger, in seconds, that nobody else has set. */
   private static final int UNUSUAL = 40_961;

@@ -1,10 +1,8 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.Message;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 
 /**
  * Datagrams of UDP. When sending, messages that are alike may make one entry, as its segments
@@ -49,8 +47,8 @@ final class DatagramVector extends MessageVector {
    * @param segments whether messages may be made segments of one entry
    * @return how many entries they make: at least one
    */
-  int load(Message[] messages, int offset, int length, int family, boolean segments)
-      throws IOException {
+  int load(
+      Message[] messages, int offset, int length, InetCodec addresses, boolean segments) {
     int most = Math.min(length, MOST_MESSAGES);
     reserve(messages, offset, most);
     entries = 0;
@@ -68,16 +66,16 @@ final class DatagramVector extends MessageVector {
       if (i > 0 && segments && isSegment(size, at, message.peer())) {
         extend(size);
       } else {
-        begin(message, at, size, family);
+        begin(message, at, size, addresses);
       }
       at += size;
     }
     return entries;
   }
 
-  private void begin(Message message, int at, int size, int family) throws IOException {
+  private void begin(Message message, int at, int size, InetCodec addresses) {
     point(entries, at, size);
-    address(entries, message, family);
+    address(entries, message, addresses);
     counts[entries] = 1;
     peer = message.peer();
     segment = size;
@@ -129,16 +127,16 @@ final class DatagramVector extends MessageVector {
     return counts[0] > 1;
   }
 
-  private void address(int index, Message message, int family) throws IOException {
+  private void address(int index, Message message, InetCodec addresses) {
     int header = header(index);
     if (message.peer() == null) {
       bytes.putLong(header, 0).putInt(header + Abi.MSG_NAMELEN, 0);
       return;
     }
-    InetSocketAddress target = UdpBatch.target(message.peer());
-    if (!target.equals(name)) {
-      nameLength = InetCodec.write(target, family, bytes, name(index));
-      name = target;
+    if (!message.peer().equals(name)) {
+      addresses.check("sendmmsg", message.peer());
+      nameLength = addresses.write(message.peer(), bytes, name(index));
+      name = (InetSocketAddress) message.peer();
       nameAt = name(index);
     }
     bytes.putLong(header, headers.address + nameAt).putInt(header + Abi.MSG_NAMELEN, nameLength);
@@ -155,13 +153,13 @@ final class DatagramVector extends MessageVector {
   }
 
   /** Hands a datagram out. */
-  void unload(int index, Message message) throws UnknownHostException {
+  void unload(int index, Message message) {
     boolean cut = scatter(index, message);
     message.clearHeader().peer(sender(index)).truncated(cut).endOfRecord(true);
   }
 
   /** The same object while it stays the same, so that a peer's datagrams cost one. */
-  private InetSocketAddress sender(int index) throws UnknownHostException {
+  private InetSocketAddress sender(int index) {
     if (name == null || !InetCodec.same(bytes, name(index), more())) {
       name = InetCodec.read(bytes, name(index));
       bytes.put(more(), bytes, name(index), InetCodec.SIZE);

@@ -1,39 +1,79 @@
 package dev.sockeye.posix;
 
+import dev.sockeye.EndpointUri;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.HostPort;
+import dev.sockeye.spi.InetAddresses;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 
 /**
- * {@code struct sockaddr_in} and {@code sockaddr_in6} of Linux, in memory in the system's byte
- * order. An IPv4 address on an IPv6 socket is mapped, {@code ::ffff:a.b.c.d}.
+ * The addresses of the Internet: {@code struct sockaddr_in} and {@code sockaddr_in6}. An IPv4
+ * address on an IPv6 socket is mapped, {@code ::ffff:a.b.c.d}.
  */
-final class InetCodec {
+public final class InetCodec implements AddressCodec {
 
-  static final int AF_INET = 2;
-  static final int AF_INET6 = 10;
+  /** {@code AF_INET}. */
+  public static final int AF_INET = 2;
+
+  /** {@code AF_INET6}. */
+  public static final int AF_INET6 = Abi.isLinux() ? 10 : 30;
+
+  /** Of {@code AF_INET} sockets. */
+  public static final InetCodec OF_INET = new InetCodec(AF_INET);
+
+  /** Of {@code AF_INET6} sockets, which take the addresses of both. */
+  public static final InetCodec OF_INET6 = new InetCodec(AF_INET6);
 
   /** The bytes of the longer one. */
   static final int SIZE = 28;
 
+  private static final int SIZE4 = 16;
   private static final int PORT = 2; // in network order
   private static final int ADDRESS4 = 4;
   private static final int ADDRESS6 = 8;
   private static final int SCOPE = 24;
 
-  private InetCodec() {}
+  private final int family;
 
-  static int family(ByteBuffer memory, int at) {
-    return memory.getShort(at) & 0xffff;
+  private InetCodec(int family) {
+    this.family = family;
+  }
+
+  /** Of a socket whose name is there. */
+  static InetCodec ofName(ByteBuffer memory, int at) {
+    return Abi.CURRENT.family(memory, at) == AF_INET6 ? OF_INET6 : OF_INET;
+  }
+
+  @Override
+  public int size() {
+    return SIZE;
+  }
+
+  @Override
+  public void check(String operation, SocketAddress address) {
+    if (address == null) {
+      return;
+    } else if (!(address instanceof InetSocketAddress inet)) {
+      throw new UnsupportedAddressTypeException();
+    } else if (inet.isUnresolved()) {
+      throw new UnresolvedAddressException();
+    } else if (family == AF_INET && !(inet.getAddress() instanceof Inet4Address)) {
+      throw new UnsupportedAddressTypeException();
+    }
   }
 
   /** The port; -1 if this is not an Internet address. */
   static int port(ByteBuffer memory, int at) {
-    int family = family(memory, at);
+    int family = Abi.CURRENT.family(memory, at);
     return family == AF_INET || family == AF_INET6
         ? ((memory.get(at + PORT) & 0xff) << 8) | (memory.get(at + PORT + 1) & 0xff)
         : -1;
@@ -41,7 +81,7 @@ final class InetCodec {
 
   /** Whether two addresses, as the system gave them, are the same. */
   static boolean same(ByteBuffer memory, int a, int b) {
-    int length = family(memory, a) == AF_INET ? 8 : SIZE;
+    int length = Abi.CURRENT.family(memory, a) == AF_INET ? 8 : SIZE;
     for (int i = 0; i < length; i++) {
       if (memory.get(a + i) != memory.get(b + i)) {
         return false;
@@ -50,40 +90,66 @@ final class InetCodec {
     return true;
   }
 
-  static InetSocketAddress read(ByteBuffer memory, int at) throws UnknownHostException {
-    boolean v6 = family(memory, at) == AF_INET6;
+  /** A socket that is not bound has port 0, and so no address. */
+  @Override
+  public SocketAddress read(ByteBuffer from, int at, int length) {
+    return length < SIZE4 || port(from, at) <= 0 ? null : read(from, at);
+  }
+
+  static InetSocketAddress read(ByteBuffer memory, int at) {
+    boolean v6 = Abi.CURRENT.family(memory, at) == AF_INET6;
     byte[] bytes = new byte[v6 ? 16 : 4];
     memory.get(at + (v6 ? ADDRESS6 : ADDRESS4), bytes);
-    int scope = v6 ? memory.getInt(at + SCOPE) : 0;
-    InetAddress ip =
-        scope == 0
-            ? InetAddress.getByAddress(bytes) // takes a mapped address for the IPv4 one that it is
-            : Inet6Address.getByAddress(null, bytes, scope);
-    return new InetSocketAddress(ip, port(memory, at));
+    return new InetSocketAddress(ip(bytes, v6 ? memory.getInt(at + SCOPE) : 0), port(memory, at));
   }
 
-  /** Writes an address as a socket of that family takes it, and gives its length. */
-  static int write(InetSocketAddress address, int family, ByteBuffer memory, int at)
-      throws IOException {
-    InetAddress ip = address.getAddress();
-    memory.putShort(at, (short) family);
-    memory.put(at + PORT, (byte) (address.getPort() >> 8));
-    memory.put(at + PORT + 1, (byte) address.getPort());
-    if (family == AF_INET) {
-      memory.put(at + ADDRESS4, ip.getAddress());
-      return 16;
+  /** A mapped address is the IPv4 one that it stands for. */
+  private static InetAddress ip(byte[] bytes, int scope) {
+    try {
+      return scope == 0
+          ? InetAddress.getByAddress(bytes)
+          : Inet6Address.getByAddress(null, bytes, scope);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // of neither 4 nor 16 bytes
     }
-    memory.putInt(at + 4, 0); // flow information
-    memory.put(at + ADDRESS6, ip instanceof Inet4Address ? mapped(ip) : ip.getAddress());
-    memory.putInt(at + SCOPE, ip instanceof Inet6Address six ? six.getScopeId() : 0);
-    return SIZE;
   }
 
+  @Override
+  public int write(SocketAddress address, ByteBuffer into, int at) {
+    InetSocketAddress inet =
+        address == null ? new InetSocketAddress(0) : (InetSocketAddress) address;
+    InetAddress ip = inet.getAddress();
+    int length = family == AF_INET ? SIZE4 : SIZE;
+    Abi.CURRENT.putFamily(into, at, family, length);
+    into.put(at + PORT, (byte) (inet.getPort() >> 8));
+    into.put(at + PORT + 1, (byte) inet.getPort());
+    if (family == AF_INET) {
+      into.put(at + ADDRESS4, ip instanceof Inet4Address ? ip.getAddress() : new byte[4]);
+    } else {
+      into.putInt(at + 4, 0); // flow information
+      into.put(at + ADDRESS6, ip instanceof Inet4Address ? mapped(ip) : ip.getAddress());
+      into.putInt(at + SCOPE, ip instanceof Inet6Address six ? six.getScopeId() : 0);
+    }
+    return length;
+  }
+
+  /** All addresses of IPv4 are, on a socket that takes both, all addresses. */
   private static byte[] mapped(InetAddress ip) {
     byte[] bytes = new byte[16];
-    bytes[10] = -1;
-    bytes[11] = -1;
-    System.arraycopy(ip.getAddress(), 0, bytes, 12, 4);
+    if (!ip.isAnyLocalAddress()) {
+      bytes[10] = -1;
+      bytes[11] = -1;
+      System.arraycopy(ip.getAddress(), 0, bytes, 12, 4);
+    }
     return bytes;
+  }
+
+  @Override
+  public SocketAddress parse(SocketSpec<?> spec, EndpointUri uri, boolean passive)
+      throws IOException {
+    HostPort address = HostPort.parseSingle(uri);
+    return passive
+        ? InetAddresses.local(uri, address, spec.domain())
+        : InetAddresses.resolve(uri, address.requirePeer(uri), spec.domain()).get(0);
   }
 }

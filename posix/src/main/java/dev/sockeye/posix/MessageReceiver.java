@@ -28,7 +28,7 @@ final class MessageReceiver {
   private static final NativeChannel.Call RECV =
       (fd, address, length, flags) -> Bindings.libc().recv(fd, address, length, flags);
 
-  private static final int CLOSE_ON_EXEC = Abi.CURRENT.linux() ? Abi.MSG_CMSG_CLOEXEC : 0;
+  private static final int CLOSE_ON_EXEC = Abi.isLinux() ? Abi.MSG_CMSG_CLOEXEC : 0;
 
   private final NativeMessageEndpoint socket;
   private final Direction input;
@@ -179,7 +179,7 @@ final class MessageReceiver {
 
   /** How many, from the first on, one call can fill. */
   private static int run(Message[] messages, int offset, int length) {
-    int most = Abi.CURRENT.linux() ? length : 1;
+    int most = Abi.isLinux() ? length : 1;
     int run = 0;
     while (run < most && messages[offset + run].remaining() <= MessageVector.MOST_BYTES) {
       run++;

@@ -105,7 +105,7 @@ final class MessageSender {
       throws IOException {
     long left = socket.acquire(output, timeout, "sendmmsg");
     try {
-      int run = Abi.CURRENT.linux() ? run(messages, offset, length) : 1;
+      int run = Abi.isLinux() ? run(messages, offset, length) : 1;
       if (run > 1) {
         int sent = sendNow(messages, offset, run);
         if (sent > 0 || !socket.isBlocking()) {

@@ -88,7 +88,7 @@ public final class OptionTable {
         new Form<>() {
           @Override
           public Integer read(ByteBuffer from) {
-            return Abi.CURRENT.linux() ? from.getInt(0) / 2 : from.getInt(0);
+            return Abi.isLinux() ? from.getInt(0) / 2 : from.getInt(0);
           }
 
           @Override

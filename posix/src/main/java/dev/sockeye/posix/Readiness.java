@@ -35,7 +35,7 @@ final class Readiness {
 
   private static synchronized Poll start() {
     if (poll == null) {
-      poll = Abi.CURRENT.linux() ? Epoll.start() : new PollThreads();
+      poll = Abi.isLinux() ? Epoll.start() : new PollThreads();
     }
     return poll;
   }

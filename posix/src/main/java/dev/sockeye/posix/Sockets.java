@@ -23,7 +23,7 @@ public final class Sockets {
    */
   public static int open(Kind<?> kind, boolean nonBlocking) throws IOException {
     int flags =
-        Abi.CURRENT.linux() ? Abi.SOCK_CLOEXEC | (nonBlocking ? Abi.SOCK_NONBLOCK : 0) : 0;
+        Abi.isLinux() ? Abi.SOCK_CLOEXEC | (nonBlocking ? Abi.SOCK_NONBLOCK : 0) : 0;
     int fd = Bindings.libc().socket(kind.family().number(), kind.type() | flags, kind.protocol());
     if (fd < 0) {
       throw failure("socket " + kind.scheme(), fd);
@@ -33,7 +33,7 @@ public final class Sockets {
 
   static int[] pair(Kind<?> kind) throws IOException {
     Memory memory = Memory.allocate(8);
-    int flags = Abi.CURRENT.linux() ? Abi.SOCK_CLOEXEC : 0;
+    int flags = Abi.isLinux() ? Abi.SOCK_CLOEXEC : 0;
     int result =
         Bindings.libc()
             .socketpair(
@@ -66,7 +66,7 @@ public final class Sockets {
 
   /** {@code accept(2)} of a non-blocking listener; gives the descriptor or the negated errno. */
   static int accept(int listener) {
-    if (Abi.CURRENT.linux()) {
+    if (Abi.isLinux()) {
       return Bindings.libc().accept4(listener, 0, 0, Abi.SOCK_CLOEXEC);
     }
     int fd = Bindings.libc().accept(listener, 0, 0);
@@ -78,7 +78,7 @@ public final class Sockets {
    * one has the listener's O_NONBLOCK.
    */
   private static int prepared(int fd, boolean nonBlocking) {
-    if (!Abi.CURRENT.linux()) {
+    if (!Abi.isLinux()) {
       closeOnExec(fd);
       Bindings.libc().fcntl(fd, Abi.F_SETFL, nonBlocking ? Abi.CURRENT.nonBlock() : 0);
       Memory on = Memory.allocate(4).putInt(0, 1);
@@ -99,7 +99,7 @@ public final class Sockets {
    * @param fd the descriptor
    */
   public static void closeOnExec(int fd) {
-    if (!Abi.CURRENT.linux()) {
+    if (!Abi.isLinux()) {
       Bindings.libc().fcntl(fd, Abi.F_SETFD, Abi.FD_CLOEXEC);
     }
   }
@@ -131,7 +131,7 @@ public final class Sockets {
    * @return the path
    */
   public static Path path(int fd) {
-    return Path.of((Abi.CURRENT.linux() ? "/proc/self/fd/" : "/dev/fd/") + fd);
+    return Path.of((Abi.isLinux() ? "/proc/self/fd/" : "/dev/fd/") + fd);
   }
 
   /**

@@ -2,17 +2,14 @@ package dev.sockeye.posix;
 
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
-import dev.sockeye.spi.DatagramBatching;
+import dev.sockeye.batch.DatagramBatching;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 
 /** Batches on a descriptor of a JDK channel's socket. */
 final class UdpBatch implements DatagramBatching.Batch {
@@ -27,7 +24,7 @@ final class UdpBatch implements DatagramBatching.Batch {
 
   private final int descriptor;
   private final DatagramChannel channel;
-  private final int family;
+  private final InetCodec addresses;
 
   // The one is for the thread that sends, the other for the one that receives. Closing takes both.
   private final Object sending = new Object();
@@ -43,7 +40,7 @@ final class UdpBatch implements DatagramBatching.Batch {
     Memory name =
         Memory.allocate(InetCodec.SIZE + 4).putInt(InetCodec.SIZE, InetCodec.SIZE);
     Bindings.libc().getsockname(descriptor, name.address, name.address + InetCodec.SIZE);
-    family = InetCodec.family(name.bytes, 0);
+    addresses = InetCodec.ofName(name.bytes, 0);
   }
 
   @Override
@@ -66,7 +63,7 @@ final class UdpBatch implements DatagramBatching.Batch {
 
   private int send(Message[] messages, int offset, int length, boolean asSegments)
       throws IOException {
-    int entries = out.load(messages, offset, length, family, asSegments);
+    int entries = out.load(messages, offset, length, addresses, asSegments);
     int flags = Abi.CURRENT.msgDontwait() | Abi.CURRENT.msgNosignal();
     return Bindings.libc().sendmmsg(descriptor, out.address(), entries, flags);
   }
@@ -149,15 +146,5 @@ final class UdpBatch implements DatagramBatching.Batch {
         }
       }
     }
-  }
-
-  /** The address as one that a datagram can go to. */
-  static InetSocketAddress target(SocketAddress address) {
-    if (!(address instanceof InetSocketAddress inet)) {
-      throw new UnsupportedAddressTypeException();
-    } else if (inet.isUnresolved()) {
-      throw new UnresolvedAddressException();
-    }
-    return inet;
   }
 }

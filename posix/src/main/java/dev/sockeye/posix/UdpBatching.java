@@ -1,7 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.SocketErrnoException;
-import dev.sockeye.spi.DatagramBatching;
+import dev.sockeye.batch.DatagramBatching;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public final class UdpBatching implements DatagramBatching {
 
   @Override
   public Optional<Batch> open(DatagramChannel channel) throws IOException {
-    if (Bindings.unavailable().isPresent() || !Abi.CURRENT.linux()) {
+    if (Bindings.unavailable().isPresent() || !Abi.isLinux()) {
       return Optional.empty();
     }
     if (channel.getLocalAddress() == null) {

@@ -4,7 +4,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.spi.DatagramBatching;
+import dev.sockeye.batch.DatagramBatching;
 import dev.sockeye.spi.NioEndpoint;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;

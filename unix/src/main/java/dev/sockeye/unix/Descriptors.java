@@ -140,7 +140,7 @@ public final class Descriptors implements Closeable, Message.Resource {
 
   /** {@code open(2)}, closed on exec. */
   static int open(Path file, int flags) throws IOException {
-    int closeOnExec = Abi.CURRENT.linux() ? Abi.O_CLOEXEC : 0;
+    int closeOnExec = Abi.isLinux() ? Abi.O_CLOEXEC : 0;
     int fd = open(UnixAddresses.pathBytes(file.toString()), flags | closeOnExec);
     if (fd < 0) {
       throw Sockets.failure("open " + file, fd);
@@ -417,7 +417,7 @@ public final class Descriptors implements Closeable, Message.Resource {
     boolean socket = Sockets.getInt(fd, Abi.CURRENT.soType(), value) == 0;
     boolean ofType = socket && value[0] == UnixKinds.of(spec).type();
     boolean unix =
-        !Abi.CURRENT.linux()
+        !Abi.isLinux()
             || (Sockets.getInt(fd, SO_DOMAIN, value) == 0 && value[0] == UnixAddresses.AF_UNIX);
     if (!ofType || !unix) {
       throw new IllegalArgumentException("the descriptor is no socket " + spec);

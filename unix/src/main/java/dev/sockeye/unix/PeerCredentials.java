@@ -39,7 +39,7 @@ final class PeerCredentials {
 
   /** {@code null} if the socket has no peer. */
   static Credentials of(int fd) {
-    return Abi.CURRENT.linux() ? ucred(fd) : peereid(fd);
+    return Abi.isLinux() ? ucred(fd) : peereid(fd);
   }
 
   private static Credentials ucred(int fd) {

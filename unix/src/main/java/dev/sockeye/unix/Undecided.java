@@ -94,7 +94,7 @@ abstract class Undecided<S extends Pollable> {
                       + " native sockets: "
                       + why);
             });
-    if (address instanceof AbstractAddress && !Abi.CURRENT.linux()) {
+    if (address instanceof AbstractAddress && !Abi.isLinux()) {
       throw new UnsupportedOperationException("only Linux has abstract names");
     }
   }

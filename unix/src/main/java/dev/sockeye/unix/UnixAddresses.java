@@ -33,7 +33,7 @@ final class UnixAddresses {
   private static final int PATH_AT = 2;
 
   /** The bytes of {@code sun_path}, with the NUL that ends it. */
-  private static final int PATH_MAX = Abi.CURRENT != null && Abi.CURRENT.linux() ? 108 : 104;
+  private static final int PATH_MAX = Abi.isLinux() ? 108 : 104;
 
   private static final int JDK_MOST = PATH_MAX - 2;
 
@@ -202,7 +202,7 @@ final class UnixAddresses {
     byte[] path = new byte[size];
     from.get(at + PATH_AT, path);
     if (path[0] == 0) {
-      return Abi.CURRENT.linux() ? AbstractAddress.of(Arrays.copyOfRange(path, 1, size)) : null;
+      return Abi.isLinux() ? AbstractAddress.of(Arrays.copyOfRange(path, 1, size)) : null;
     }
     int end = 0;
     while (end < size && path[end] != 0) {

@@ -112,7 +112,7 @@ class UnixHooks implements Hooks {
 
   /** BSDs refuse to change the mode of a socket, and after the bind would be too late. */
   private static void requireModes() {
-    if (!Abi.CURRENT.linux()) {
+    if (!Abi.isLinux()) {
       throw new UnsupportedOperationException(
           "only on Linux has a socket file its MODE from the first instant: bind in a folder that"
               + " only those may enter who may connect");

@@ -60,7 +60,7 @@ final class UnixKinds {
   }
 
   private static Set<Trait> ofLinux(Set<Trait> traits, Trait... more) {
-    if (Abi.CURRENT.linux()) {
+    if (Abi.isLinux()) {
       traits.addAll(Set.of(more));
     }
     return traits;

@@ -24,7 +24,7 @@ enum Host {
   /** A JVM that can be told to deny native calls. */
   NATIVE_ACCESS_DENIED("a JVM that denies native access, Java 24 or later", feature() >= 24),
   /** Batches by one system call. */
-  SENDMMSG("sendmmsg(2)", Bindings.unavailable().isEmpty() && Abi.CURRENT.linux());
+  SENDMMSG("sendmmsg(2)", Bindings.unavailable().isEmpty() && Abi.isLinux());
 
   private final String what;
   private final boolean present;

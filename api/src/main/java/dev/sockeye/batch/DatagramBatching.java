@@ -1,4 +1,4 @@
-package dev.sockeye.spi;
+package dev.sockeye.batch;
 
 import dev.sockeye.Message;
 import java.io.Closeable;
@@ -8,9 +8,8 @@ import java.util.Optional;
 
 /**
  * Sends and receives several datagrams by one system call, {@code sendmmsg(2)} and {@code
- * recvmmsg(2)}, on a socket of the JDK's. The JDK has no such calls. A module that has native ones
- * offers this as a service. Where there is one {@code udp} uses it, else it calls the channel for
- * each datagram.
+ * recvmmsg(2)}, on a socket of the JDK's. The JDK has no such calls; where the module that has is
+ * present, {@code udp} finds it as a service, else it calls the channel for each datagram.
  */
 public interface DatagramBatching {
 
