@@ -21,8 +21,12 @@ module dev.sockeye.posix {
       dev.sockeye.udp,
       dev.sockeye.unix,
       dev.sockeye.vsock;
+  exports dev.sockeye.posix.libc to
+      dev.sockeye.udp,
+      dev.sockeye.unix,
+      dev.sockeye.vsock;
 
-  // jnr-ffi implements it.
+  // jnr-ffi implements an interface of it.
   opens dev.sockeye.posix.libc;
 
   provides dev.sockeye.batch.DatagramBatching with

@@ -1,5 +1,6 @@
 package dev.sockeye.posix;
 
+import dev.sockeye.posix.libc.LibC;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -40,28 +41,30 @@ public final class Bindings {
   private Bindings() {}
 
   private static LibC load(String chosen) throws ReflectiveOperationException {
-    switch (chosen) {
-      case "":
-        return hasForeign() ? foreign() : new JnrLibC();
-      case "foreign":
-        return foreign();
-      case "jnr":
-        return new JnrLibC();
-      default:
-        throw new IllegalArgumentException(
-            "-D" + PROPERTY + "=" + chosen + " is neither foreign nor jnr");
-    }
+    return switch (chosen) {
+      case "" -> hasForeign() ? foreign() : new JnrLibC();
+      case "foreign" -> foreign();
+      case "jnr" -> new JnrLibC();
+      default ->
+          throw new IllegalArgumentException(
+              "-D" + PROPERTY + "=" + chosen + " is neither foreign nor jnr");
+    };
   }
 
   private static boolean hasForeign() {
-    return Runtime.version().feature() >= FIRST_WITH_FOREIGN
-        && Bindings.class.getResource("ForeignLibC.class") != null;
+    return Runtime.version().feature() >= FIRST_WITH_FOREIGN && isBuiltForForeign();
+  }
+
+  private static boolean isBuiltForForeign() {
+    return Bindings.class.getResource("ForeignLibC.class") != null;
   }
 
   /** By its name, since it is of a newer Java than this class. */
   private static LibC foreign() throws ReflectiveOperationException {
-    return (LibC)
-        Class.forName("dev.sockeye.posix.ForeignLibC").getDeclaredConstructor().newInstance();
+    return Class.forName("dev.sockeye.posix.ForeignLibC")
+        .asSubclass(LibC.class)
+        .getDeclaredConstructor()
+        .newInstance();
   }
 
   /**
@@ -72,7 +75,11 @@ public final class Bindings {
   public static Optional<String> unavailable() {
     if (Abi.CURRENT == null) {
       return Optional.of(
-          "the layouts of " + System.getProperty("os.name") + " on " + Abi.arch() + " are not known");
+          "the layouts of "
+              + System.getProperty("os.name")
+              + " on "
+              + Abi.arch()
+              + " are not known");
     }
     return Optional.ofNullable(Loaded.FAILURE);
   }
@@ -84,6 +91,33 @@ public final class Bindings {
    */
   public static LibC libc() {
     return Loaded.LIBC;
+  }
+
+  /**
+   * Tells for people what the C library is called by, and why by that; or why it cannot be called.
+   *
+   * @return such as {@code java.lang.foreign, as Java 22 and later have it}
+   */
+  public static String description() {
+    return unavailable()
+        .map(why -> "none: " + why)
+        .orElseGet(
+            () ->
+                libc().binding()
+                    + ", "
+                    + reason(System.getProperty(PROPERTY, ""), Runtime.version().feature()));
+  }
+
+  /** Why the C library is called by what it is called by on that version of Java. */
+  static String reason(String chosen, int version) {
+    if (!chosen.isEmpty()) {
+      return "as -D" + PROPERTY + "=" + chosen + " says";
+    } else if (version < FIRST_WITH_FOREIGN) {
+      return "since this is Java " + version + ": 22 and later have java.lang.foreign";
+    } else if (!isBuiltForForeign()) {
+      return "since this sockeye-posix was built without what Java 22 and later need";
+    }
+    return "as Java 22 and later have it";
   }
 
   /** What a failure to load the C library comes from, and what to do. */

@@ -77,7 +77,7 @@ public interface Hooks {
 
   /**
    * Whether the sender's address has to be asked for with each message, and control data to be had
-   * room for, to {@linkplain #isMessage tell} an empty message from the end: how.
+   * room for, to tell an empty message from the end: how.
    *
    * @return which of them
    */

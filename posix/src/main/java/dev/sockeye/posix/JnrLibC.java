@@ -2,6 +2,7 @@ package dev.sockeye.posix;
 
 import com.kenai.jffi.MemoryIO;
 import dev.sockeye.posix.libc.JnrCalls;
+import dev.sockeye.posix.libc.LibC;
 import java.nio.ByteBuffer;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
@@ -84,7 +85,8 @@ final class JnrLibC implements LibC {
   }
 
   @Override
-  public long recvfrom(int fd, long buffer, long length, int flags, long address, long addressLength) {
+  public long recvfrom(
+      int fd, long buffer, long length, int flags, long address, long addressLength) {
     return result(calls.recvfrom(fd, buffer, length, flags, address, pointer(addressLength)));
   }
 

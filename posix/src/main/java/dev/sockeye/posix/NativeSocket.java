@@ -151,11 +151,18 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
   private void bindOnce(SocketAddress local) throws IOException {
     Memory address = Memory.allocate(addresses().size());
     int length = addresses().write(local, address.bytes, 0);
-    int errno = tryControl(fd -> Bindings.libc().bind(fd, address.address, length));
-    Reference.reachabilityFence(address);
+    int errno = tryControl(fd -> bind(fd, address, length));
     if (errno != 0) {
       throw new SocketException(
           Errno.ofNumber(errno).map(Errno::text).orElse("errno " + errno)); // described by bindTo
+    }
+  }
+
+  private static int bind(int fd, Memory address, int length) {
+    try {
+      return Bindings.libc().bind(fd, address.address, length);
+    } finally {
+      Reference.reachabilityFence(address);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sockeye.posix;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,19 @@ class BindingsTest {
 
   @Test
   void whereNativeAccessIsDeniedTheFlagIsTold() {
-    String advice = Bindings.explain(new RuntimeException(new IllegalCallerException("Illegal native access from module x")));
+    String advice =
+        Bindings.explain(
+            new RuntimeException(
+                new IllegalCallerException("Illegal native access from module x")));
     assertTrue(advice.contains("--enable-native-access=ALL-UNNAMED"), advice);
+  }
+
+  @Test
+  void whatTheLibraryIsCalledByIsToldWithItsReason() {
+    assertEquals("as -Ddev.sockeye.libc=jnr says", Bindings.reason("jnr", 25));
+    assertTrue(Bindings.reason("", 17).contains("this is Java 17"), Bindings.reason("", 17));
+    assertTrue(
+        Bindings.description().startsWith(Bindings.libc().binding() + ", "),
+        Bindings.description());
   }
 }

@@ -2,7 +2,7 @@ package dev.sockeye.unix;
 
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
-import dev.sockeye.posix.LibC;
+import dev.sockeye.posix.libc.LibC;
 import dev.sockeye.posix.Memory;
 import dev.sockeye.posix.NativeEndpoint;
 import dev.sockeye.posix.NativeSocket;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The transport that {@link Unix} describes. */
+@SuppressWarnings("exports") // that it is a NativeTransport is seen by sockeye's own modules alone
 public final class UnixTransport extends NativeTransport {
 
   /** Creates the transport. */

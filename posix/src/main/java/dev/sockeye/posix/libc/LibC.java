@@ -1,4 +1,4 @@
-package dev.sockeye.posix;
+package dev.sockeye.posix.libc;
 
 import java.nio.ByteBuffer;
 
