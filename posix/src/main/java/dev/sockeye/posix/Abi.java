@@ -88,6 +88,8 @@ public record Abi(
   /** Closed by {@code execve(2)}; Linux. */
   public static final int O_CLOEXEC = 0x80000;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
+  static final int EFD_CLOEXEC = 0x80000;
+  static final int EFD_NONBLOCK = 0x800;
   static final int EPOLL_CTL_ADD = 1;
   static final int EPOLL_CTL_DEL = 2;
   static final int EPOLL_CTL_MOD = 3;

@@ -12,7 +12,7 @@ class Connector implements NativeChannel.Call {
   private static final int EAGAIN = Errno.EAGAIN.number();
   private static final int EINPROGRESS = Errno.EINPROGRESS.number();
 
-  private final Memory pollfd = Memory.allocate(Direction.POLLFD_SIZE);
+  private final Pollfd pollfd = new Pollfd();
   private final int[] error = new int[1];
   private boolean begun;
 
@@ -33,7 +33,7 @@ class Connector implements NativeChannel.Call {
   }
 
   private int outcome(int fd) {
-    if (Direction.poll(pollfd, fd, Abi.POLLOUT, 0) == 0) {
+    if (pollfd.poll(fd, Abi.POLLOUT, 0) == 0) {
       return -EAGAIN;
     }
     int result = Sockets.getInt(fd, Abi.CURRENT.soError(), error);

@@ -65,7 +65,7 @@ public final class DescriptorChannel extends FileChannel {
   /** A system call on a descriptor; gives the negated error number if it failed. */
   @FunctionalInterface
   private interface Control {
-    long make(int fd);
+    long make(int fd) throws IOException;
   }
 
   // Calls.
@@ -84,7 +84,8 @@ public final class DescriptorChannel extends FileChannel {
     return n;
   }
 
-  private long whenReady(int fd, Direction direction, Transfer call, long address, long length) {
+  private long whenReady(int fd, Direction direction, Transfer call, long address, long length)
+      throws IOException {
     long n;
     do {
       awaitReady(fd, direction);
@@ -93,14 +94,10 @@ public final class DescriptorChannel extends FileChannel {
     return n;
   }
 
-  private void awaitReady(int fd, Direction direction) {
+  private void awaitReady(int fd, Direction direction) throws IOException {
     direction.resetBackoff();
-    while (mayWait && isOpen() && direction.poll(fd, 0) == 0) {
-      if (descriptor.arm(direction.events(), direction.toSignal())) {
-        direction.park(this, Deadline.NEVER);
-      } else {
-        direction.backOff(Deadline.NEVER);
-      }
+    while (mayWait && isOpen() && direction.ready(fd) == 0) {
+      direction.await(descriptor, this, Deadline.NEVER, false);
     }
   }
 
@@ -181,8 +178,8 @@ public final class DescriptorChannel extends FileChannel {
     }
     input.lock.lock();
     try {
-      int n = (int) transfer(operation, input, call, input.addressFor(dst, room), room);
-      input.take(dst, n);
+      int n = (int) transfer(operation, input, call, input.staging.addressFor(dst, room), room);
+      input.staging.take(dst, n);
       return n == 0 ? -1 : n;
     } finally {
       input.unlock();
@@ -206,7 +203,7 @@ public final class DescriptorChannel extends FileChannel {
     }
     input.lock.lock();
     try {
-      Memory staging = input.staging(room);
+      Memory staging = input.staging.of(room);
       Transfer read = (fd, at, size) -> Bindings.libc().read(fd, at, size);
       int n = (int) transfer("read", input, read, staging.address, room);
       scatter(staging.bytes.clear().limit(n), dsts, offset);
@@ -277,7 +274,7 @@ public final class DescriptorChannel extends FileChannel {
     try {
       while (src.hasRemaining()) {
         int size = atOnce(src);
-        long n = transfer(operation, output, call, output.addressOf(src, size), size);
+        long n = transfer(operation, output, call, output.staging.addressOf(src, size), size);
         src.position(src.position() + (int) n);
       }
     } catch (IOException e) {
@@ -316,7 +313,7 @@ public final class DescriptorChannel extends FileChannel {
   }
 
   private int writeTogether(ByteBuffer[] srcs, int offset, int sum) throws IOException {
-    ByteBuffer all = output.staging(sum).bytes.clear().limit(sum);
+    ByteBuffer all = output.staging.of(sum).bytes.clear().limit(sum);
     for (int i = offset; all.hasRemaining(); i++) {
       all.put(srcs[i].duplicate());
     }

@@ -1,9 +1,9 @@
 package dev.sockeye.posix;
 
+import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,42 +15,26 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Direction {
 
-  static final int POLLFD_SIZE = 8;
-
   private static final long FIRST_BACKOFF = 50_000;
   private static final long LONGEST_BACKOFF = 5_000_000;
 
   final ReentrantLock lock = new ReentrantLock();
+  final Staging staging = new Staging();
 
   private final int events;
-  private final Memory pollfd = Memory.allocate(POLLFD_SIZE);
+  private final Pollfd pollfd = new Pollfd();
   private final Runnable signal = this::signal;
 
   private volatile Thread parked;
   private volatile boolean signalled;
+  private WakeablePoll polling; // guarded by this
 
   private long backoff;
 
   private volatile IOException deferred; // what the next call is to tell
 
-  // What heap buffers are copied through: its own, or more that is lent for a call.
-  private Memory own;
-  private Memory lent;
-
-  // The last direct buffer and its address: asking the JVM for it costs more than the call of libc.
-  private ByteBuffer direct;
-  private long directAddress;
-
   Direction(int events) {
     this.events = events;
-  }
-
-  int events() {
-    return events;
-  }
-
-  Runnable toSignal() {
-    return signal;
   }
 
   /**
@@ -93,15 +77,8 @@ final class Direction {
 
   /** Ends a call. */
   void unlock() {
-    giveBack();
+    staging.giveBack();
     lock.unlock();
-  }
-
-  private void giveBack() {
-    if (lent != null) {
-      StagingPool.giveBack(lent);
-      lent = null;
-    }
   }
 
   // What the system has told and no caller has been told yet.
@@ -125,31 +102,79 @@ final class Direction {
 
   // Waiting.
 
-  /** {@code poll(2)}, of one descriptor for this direction; gives what is ready. */
-  int poll(int fd, int timeoutMillis) {
-    return poll(pollfd, fd, events, timeoutMillis);
+  /** What is ready of it now. */
+  int ready(int fd) {
+    return pollfd.poll(fd, events, 0);
   }
 
-  /** {@code poll(2)}, of one descriptor; gives what is ready. */
-  static int poll(Memory pollfd, int fd, int events, int timeoutMillis) {
-    pollfd.bytes.putInt(0, fd).putShort(4, (short) events).putShort(6, (short) 0);
-    Bindings.libc().poll(pollfd.address, 1, timeoutMillis);
-    return pollfd.bytes.getShort(6);
+  /**
+   * Waits until the descriptor may be ready, this is woken, or the deadline is over.
+   *
+   * @param shutdownWakes whether {@code shutdown(2)}, by who closes it, ends a {@code poll(2)} for
+   *     input; it never does one for output
+   */
+  void await(SharedDescriptor descriptor, Channel socket, long deadline, boolean shutdownWakes)
+      throws SocketTimeoutException {
+    long remaining = remaining(deadline);
+    if (CurrentThread.isVirtual()) {
+      park(descriptor, socket, deadline);
+    } else if (shutdownWakes && events == Abi.POLLIN) {
+      pollfd.poll(descriptor.number(), events, millis(remaining));
+    } else if (!pollWakeably(descriptor.number(), socket, millis(remaining))) {
+      park(descriptor, socket, deadline);
+    }
   }
 
-  void resetBackoff() {
-    backoff = FIRST_BACKOFF;
+  private static long remaining(long deadline) throws SocketTimeoutException {
+    long remaining = Deadline.remaining(deadline);
+    if (remaining <= 0) {
+      throw new SocketTimeoutException("timed out");
+    }
+    return remaining;
   }
 
-  void backOff(long remaining) {
-    parked = Thread.currentThread();
-    LockSupport.parkNanos(this, Math.min(remaining, backoff));
-    parked = null;
-    backoff = Math.min(LONGEST_BACKOFF, backoff * 2);
+  /** For {@code poll(2)}, rounded up. */
+  private static int millis(long nanos) {
+    return nanos == Deadline.NEVER
+        ? -1
+        : (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
   }
 
-  /** Parks until signalled; the signal must have been armed. Ends early at will. */
-  void park(Channel socket, long deadline) {
+  /** Gives {@code false} if it did not wait, since the system has nothing to wake it by. */
+  private boolean pollWakeably(int fd, Channel socket, int timeoutMillis) {
+    WakeablePoll poll = WakeablePoll.take();
+    if (poll == null) {
+      return false;
+    }
+    polling(poll);
+    try {
+      if (!signalled && socket.isOpen()) { // else nobody may have seen that this polls
+        poll.await(fd, events, timeoutMillis);
+      }
+    } finally {
+      polling(null);
+      signalled = false;
+      poll.giveBack();
+    }
+    return true;
+  }
+
+  private synchronized void polling(WakeablePoll poll) {
+    polling = poll;
+  }
+
+  /** Parks until the descriptor is ready, which the epoll thread tells. */
+  private void park(SharedDescriptor descriptor, Channel socket, long deadline)
+      throws SocketTimeoutException {
+    if (descriptor.arm(events, signal)) {
+      park(socket, deadline);
+    } else {
+      backOff(deadline);
+    }
+  }
+
+  /** Ends early at will. */
+  private void park(Channel socket, long deadline) {
     parked = Thread.currentThread();
     try {
       while (!signalled && socket.isOpen()) {
@@ -165,71 +190,33 @@ final class Direction {
     }
   }
 
-  private void signal() {
+  /** Before the first {@link #backOff} of a call. */
+  void resetBackoff() {
+    backoff = FIRST_BACKOFF;
+  }
+
+  /** Waits a while, longer each time, where the system does not tell when to try again. */
+  void backOff(long deadline) throws SocketTimeoutException {
+    long remaining = remaining(deadline);
+    parked = Thread.currentThread();
+    LockSupport.parkNanos(this, Math.min(remaining, backoff));
+    parked = null;
+    backoff = Math.min(LONGEST_BACKOFF, backoff * 2);
+  }
+
+  /** Lets who waits try again, or the next who would. */
+  void signal() {
     signalled = true;
     wake();
   }
 
-  /** Lets a parked thread look again. */
+  /** Lets who waits look whether the socket is still open. */
   void wake() {
     LockSupport.unpark(parked);
-  }
-
-  // Memory.
-
-  /** Where a call may put so many bytes for a buffer, to be {@linkplain #take taken} then. */
-  long addressFor(ByteBuffer dst, int length) {
-    return dst.isDirect() ? addressOf(dst) : staging(length).address;
-  }
-
-  /** Gives a buffer what a call put there for it. */
-  void take(ByteBuffer dst, int length) {
-    int position = dst.position();
-    if (!dst.isDirect()) {
-      dst.put(position, staging(0).bytes, 0, length);
+    synchronized (this) {
+      if (polling != null) {
+        polling.wake();
+      }
     }
-    dst.position(position + length);
-  }
-
-  /** Where a call finds so many bytes of a buffer. */
-  long addressOf(ByteBuffer src, int length) {
-    if (src.isDirect()) {
-      return addressOf(src);
-    }
-    Memory copy = staging(length);
-    copy.bytes.put(0, src, src.position(), length);
-    return copy.address;
-  }
-
-  /** The address of a direct buffer's position. */
-  @SuppressWarnings("ReferenceEquality") // equal buffers lie elsewhere
-  private long addressOf(ByteBuffer buffer) {
-    if (buffer != direct) {
-      directAddress = Memory.addressOf(buffer);
-      direct = buffer;
-    }
-    return directAddress + buffer.position();
-  }
-
-  /**
-   * Memory of at least a size, to be used until {@link #unlock}; in one call always the same,
-   * unless a larger one is asked for. Of its own a direction keeps little, as there may be
-   * thousands.
-   */
-  Memory staging(int size) {
-    if (lent == null && size > StagingPool.SMALL) {
-      lent = StagingPool.take(size);
-    } else if (lent != null && lent.size() < size) {
-      giveBack();
-      lent = StagingPool.take(size);
-    }
-    return lent == null ? own() : lent;
-  }
-
-  private Memory own() {
-    if (own == null) {
-      own = Memory.allocate(StagingPool.SMALL);
-    }
-    return own;
   }
 }

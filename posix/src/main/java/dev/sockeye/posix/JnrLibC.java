@@ -136,6 +136,11 @@ final class JnrLibC implements LibC {
   }
 
   @Override
+  public int eventfd(int initial, int flags) {
+    return result(calls.eventfd(initial, flags));
+  }
+
+  @Override
   public int fcntl(int fd, int command, int argument) {
     return result(calls.fcntl(fd, command, argument));
   }

@@ -195,7 +195,7 @@ final class MessageReceiver {
     int run = run(messages, offset, length);
     if (run == 1) {
       return one(receive(messages[offset], NativeChannel.NO_WAIT));
-    } else if (socket.isInputShut()) {
+    } else if (socket.isInputOver()) {
       return END_OF_INPUT;
     }
     input.throwDeferred();
@@ -271,7 +271,7 @@ final class MessageReceiver {
     requireReceiver(message);
     boolean single = message.bufferCount() == 1;
     ByteBuffer dst =
-        single ? message.payload() : input.staging(sum(message)).bytes.clear().limit(sum(message));
+        single ? message.payload() : input.staging.of(sum(message)).bytes.clear().limit(sum(message));
     int offered = dst.remaining();
     long n = receiveInto(dst, true, true, timeout);
     if (n < 0) {
@@ -353,20 +353,20 @@ final class MessageReceiver {
    */
   private long receiveInto(ByteBuffer dst, boolean address, boolean attributes, long timeout)
       throws IOException {
-    if (socket.isInputShut()) {
+    if (socket.isInputOver()) {
       return END_OF_INPUT;
     }
     input.throwDeferred();
     room = dst.remaining();
-    long n = receiveBytes(input.addressFor(dst, room), room, address, attributes, timeout);
+    long n = receiveBytes(input.staging.addressFor(dst, room), room, address, attributes, timeout);
     if (NativeSocket.is(n, Errno.EAGAIN)) {
-      return socket.isInputShut() ? END_OF_INPUT : WOULD_BLOCK;
+      return socket.isInputOver() ? END_OF_INPUT : WOULD_BLOCK;
     } else if (n < 0) {
       throw socket.failure("recv", socket.knownRemote(), (int) -n);
     } else if (n == 0 && isEnd(header)) {
       return socket.end("recv");
     }
-    input.take(dst, (int) Math.min(n, room));
+    input.staging.take(dst, (int) Math.min(n, room));
     return n;
   }
 
@@ -397,7 +397,7 @@ final class MessageReceiver {
 
   /** Of a length of 0: whether it is no message. */
   private boolean isEnd(MessageHeader of) {
-    return socket.isInputShut() || (!socket.isConnectionless() && !isMessage(of));
+    return socket.isInputOver() || (!socket.isConnectionless() && !isMessage(of));
   }
 
   private boolean isMessage(MessageHeader of) {

@@ -210,13 +210,13 @@ final class MessageSender {
   private int sendGathered(Message message, SocketAddress target, Message attributes, long timeout)
       throws IOException {
     int length = checkLength(message.remaining(), target);
-    ByteBuffer gathered = output.staging(length).bytes.clear();
+    ByteBuffer gathered = output.staging.of(length).bytes.clear();
     for (int i = 0; i < message.bufferCount(); i++) {
       ByteBuffer buffer = message.buffer(i);
       gathered.put(gathered.position(), buffer, buffer.position(), buffer.remaining());
       gathered.position(gathered.position() + buffer.remaining());
     }
-    int n = sendBytes(output.staging(length).address, length, target, attributes, timeout);
+    int n = sendBytes(output.staging.of(length).address, length, target, attributes, timeout);
     for (int i = 0; n >= 0 && i < message.bufferCount(); i++) {
       message.buffer(i).position(message.buffer(i).limit());
     }
@@ -226,7 +226,7 @@ final class MessageSender {
   private int sendBuffer(ByteBuffer src, SocketAddress target, Message attributes, long timeout)
       throws IOException {
     int length = src.isDirect() ? src.remaining() : checkLength(src.remaining(), target);
-    long address = output.addressOf(src, length);
+    long address = output.staging.addressOf(src, length);
     int n = sendBytes(address, length, target, attributes, timeout);
     if (n >= 0) {
       src.position(src.limit());

@@ -27,7 +27,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
   private static final int ECONNRESET = Errno.ECONNRESET.number();
 
   private final SharedDescriptor descriptor;
-  private final Memory pollfd = Memory.allocate(Direction.POLLFD_SIZE); // guarded by itself
+  private final Pollfd pollfd = new Pollfd(); // guarded by itself
 
   final Direction input = new Direction(Abi.POLLIN);
   final Direction output = new Direction(Abi.POLLOUT);
@@ -58,6 +58,11 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
    */
   boolean isShut(Direction direction) {
     return false;
+  }
+
+  /** What a call gave in that direction; minus EAGAIN if it is to be made again later. */
+  long outcome(Direction direction, long result) {
+    return result;
   }
 
   /** Whether output has to be tried from time to time since the system does not tell. */
@@ -142,7 +147,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     if (descriptor.enter()) {
       try {
         if (plain && shutdownWakes && timeout == 0 && !CurrentThread.isVirtual()) {
-          result = uninterrupted(call, address, length, flags);
+          result = uninterrupted(direction, call, address, length, flags);
         }
         if (result == -EAGAIN) { // not tried yet; or somebody else made the socket non-blocking
           result = tryAndWait(direction, call, address, length, flags, timeout);
@@ -160,7 +165,8 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     long deadline = Deadline.after(timeout);
     direction.resetBackoff();
     long result;
-    while ((result = uninterrupted(call, address, length, flags | dontWait())) == -EAGAIN
+    while ((result = uninterrupted(direction, call, address, length, flags | dontWait()))
+            == -EAGAIN
         && blocking
         && timeout != NO_WAIT
         && !isShut(direction)
@@ -174,7 +180,8 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     return Abi.CURRENT.msgDontwait();
   }
 
-  private long uninterrupted(Call call, long address, long length, int flags) {
+  private long uninterrupted(
+      Direction direction, Call call, long address, long length, int flags) {
     long result;
     do {
       result = call.make(descriptor.number(), address, length, flags);
@@ -182,27 +189,16 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     if (result == -ECONNRESET) {
       reset = true;
     }
-    return result;
+    return outcome(direction, result);
   }
 
   /** Waits until the socket may be ready, closed, or the deadline over. */
-  final void await(Direction direction, long deadline) throws SocketTimeoutException {
-    long remaining = Deadline.remaining(deadline);
-    if (remaining <= 0) {
-      throw new SocketTimeoutException("timed out");
-    } else if (direction == output && outputNeedsBackoff()) {
-      direction.backOff(remaining);
-    } else if (direction != output && !CurrentThread.isVirtual() && shutdownWakes) {
-      direction.poll(descriptor.number(), remaining == Deadline.NEVER ? -1 : millis(remaining));
-    } else if (descriptor.arm(direction.events(), direction.toSignal())) {
-      direction.park(this, deadline); // A poll(2) would not notice that the output is shut down.
+  private void await(Direction direction, long deadline) throws SocketTimeoutException {
+    if (direction == output && outputNeedsBackoff()) {
+      direction.backOff(deadline);
     } else {
-      direction.backOff(remaining);
+      direction.await(descriptor, this, deadline, shutdownWakes);
     }
-  }
-
-  private static int millis(long nanos) {
-    return (int) Math.min(Integer.MAX_VALUE, (nanos + 999_999) / 1_000_000);
   }
 
   /**
@@ -246,7 +242,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
         return -1;
       }
       try {
-        return Direction.poll(pollfd, descriptor.number(), Abi.POLLIN | Abi.POLLOUT, 0);
+        return pollfd.poll(descriptor.number(), Abi.POLLIN | Abi.POLLOUT, 0);
       } finally {
         descriptor.leave();
       }

@@ -24,9 +24,13 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
 
   private volatile SocketAddress remote; // unnamed() for a peer without a name
   private volatile SocketAddress pending;
+  private SocketAddress unconnectedName; // before there was a peer; guarded by output.lock
   private final Connector connector; // guarded by output.lock
   private volatile boolean inputShut; // only ever set
   private volatile boolean outputShut; // only ever set
+  private volatile boolean ended; // only ever set, and only where the system tells it once
+  private volatile boolean queueFull; // the last send found it so
+  private final Retry queue = new Retry(); // when it did
 
   NativeEndpoint(Kind<E> kind, int fd) {
     super(kind, fd, kind.has(Trait.SHUTDOWN_WAKES));
@@ -61,7 +65,17 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
   boolean outputNeedsBackoff() {
     return pending != null
         ? connector.needsBackoff()
-        : remote == null && kind().has(Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
+        : queueFull || (remote == null && kind().has(Trait.FULL_RECEIVER_BLOCKS_SILENTLY));
+  }
+
+  @Override
+  final long outcome(Direction direction, long result) {
+    if (direction == output && kind().has(Trait.FULL_QUEUE_IS_ENOBUFS)) {
+      queueFull = result == -Errno.ENOBUFS.number();
+      queue.tried();
+      return queueFull ? -Errno.EAGAIN.number() : result;
+    }
+    return result;
   }
 
   @Override
@@ -93,14 +107,15 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
     return remote != null && isOpen();
   }
 
-  final boolean isInputShut() {
-    return inputShut;
+  /** Whether there is no more to be received, so that no call has to ask. */
+  final boolean isInputOver() {
+    return inputShut || ended;
   }
 
   /** A send that waits is told by the system, as EPIPE. */
   @Override
   final boolean isShut(Direction direction) {
-    return direction == input && inputShut;
+    return direction == input && isInputOver();
   }
 
   final boolean isOutputShut() {
@@ -149,6 +164,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
   }
 
   private boolean connectDatagram(SocketAddress peer) throws IOException {
+    unconnectedName = remote == null ? localName() : unconnectedName;
     Memory address = Memory.allocate(addresses().size());
     int length = addresses().write(peer, address.bytes, 0);
     control("connect", peer, fd -> Bindings.libc().connect(fd, address.address, length));
@@ -199,26 +215,57 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
           throw failure("connect", remote, errno);
         }
         remote = null;
+        keepName();
       }
     } finally {
       output.unlock();
     }
   }
 
-  // Readiness while connecting.
+  /** Linux takes with the peer a port away that it had chosen itself. */
+  private void keepName() throws IOException {
+    if (unconnectedName != null && localName() == null) {
+      Memory address = Memory.allocate(addresses().size());
+      int length = addresses().write(unconnectedName, address.bytes, 0);
+      control("bind", null, fd -> Bindings.libc().bind(fd, address.address, length));
+    }
+  }
+
+  // Readiness: what the system tells, and what it does not.
 
   @Override
   public int readyOps() {
-    return pending == null || !isOpen() ? super.readyOps() : connector.readyOps(super.readyOps());
+    int ops = super.readyOps();
+    if (!isOpen()) {
+      return ops;
+    } else if (pending != null) {
+      return connector.readyOps(ops);
+    }
+    return (ops | (ended ? SelectionKey.OP_READ : 0))
+        & (queueFull && !queue.isDue() ? ~SelectionKey.OP_WRITE : ~0);
   }
 
   @Override
   public void arm(int ops, Runnable callback) {
     boolean connects = pending != null && (ops & SelectionKey.OP_CONNECT) != 0;
-    if (connects && connector.needsBackoff()) {
-      callLater(callback, RetryingConnector.RETRY_MILLIS);
+    int wanted = connects ? ops | SelectionKey.OP_WRITE : ops;
+    if (ended && (ops & SelectionKey.OP_READ) != 0) {
+      callback.run();
+    } else if ((wanted & SelectionKey.OP_WRITE) == 0 || !outputIsRetried()) {
+      super.arm(wanted, callback);
     } else {
-      super.arm(connects ? ops | SelectionKey.OP_WRITE : ops, callback);
+      callLater(callback, Retry.MILLIS);
+      armInput(wanted, callback);
+    }
+  }
+
+  private boolean outputIsRetried() {
+    return pending != null ? connector.needsBackoff() : queueFull;
+  }
+
+  private void armInput(int ops, Runnable callback) {
+    if (pending == null && (ops & SelectionKey.OP_READ) != 0) {
+      super.arm(SelectionKey.OP_READ, callback);
     }
   }
 
@@ -229,6 +276,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
     if (isReset() && !inputShut) {
       throw failure(operation, remote, Errno.ECONNRESET.number());
     }
+    ended = kind().has(Trait.END_IS_TOLD_ONCE);
     return -1;
   }
 
@@ -246,7 +294,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
     remoteOrThrow();
     outputShut = true;
     shut(Abi.SHUT_WR);
-    output.toSignal().run(); // a parked writer tries again, and fails
+    output.signal(); // a writer that waits tries again, and fails
   }
 
   private void shut(int how) throws IOException {

@@ -9,6 +9,7 @@ import dev.sockeye.spi.ReadinessSource;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.lang.ref.Reference;
+import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -216,6 +217,9 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
   // Errors.
 
   final IOException failure(String operation, SocketAddress remote, int errno) {
+    if (errno == Errno.ECONNREFUSED.number() && kind.has(Trait.REFUSED_BY_ICMP)) {
+      return failure(operation, remote, new PortUnreachableException(Errno.ECONNREFUSED.text()));
+    }
     return Errno.ofNumber(errno)
         .map(
             known -> SocketFailure.describe(operation, transport(), localNameOrNull(), remote, known))

@@ -89,16 +89,16 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
 
   private int receive(ByteBuffer dst, long timeout) throws IOException {
     int length = chunkOf(dst);
-    int n = (int) receive(RECV, input.addressFor(dst, length), length, timeout, "read");
+    int n = (int) receive(RECV, input.staging.addressFor(dst, length), length, timeout, "read");
     if (n > 0) {
-      input.take(dst, n);
+      input.staging.take(dst, n);
     }
     return n;
   }
 
   private long receive(Call call, long address, long length, long timeout, String operation)
       throws IOException {
-    if (isInputShut()) {
+    if (isInputOver()) {
       return -1;
     }
     try {
@@ -201,7 +201,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
 
   private boolean writeTogether(ByteBuffer[] srcs, int from, int end, long deadline)
       throws IOException {
-    Memory staging = output.staging(CHUNK);
+    Memory staging = output.staging.of(CHUNK);
     int size = 0;
     for (int i = from; i < end && size < CHUNK; i++) {
       int n = Math.min(CHUNK - size, srcs[i].remaining());
@@ -229,7 +229,7 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
 
   private boolean writeOnce(ByteBuffer src, long deadline) throws IOException {
     int length = chunkOf(src);
-    int written = send(output.addressOf(src, length), length, deadline);
+    int written = send(output.staging.addressOf(src, length), length, deadline);
     src.position(src.position() + written);
     return written > 0;
   }

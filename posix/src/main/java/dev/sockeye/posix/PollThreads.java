@@ -29,10 +29,10 @@ final class PollThreads implements Readiness.Poll {
     int generation = generation(fd);
     threads.execute(
         () -> {
-          Memory pollfd = Memory.allocate(Direction.POLLFD_SIZE);
+          Pollfd pollfd = new Pollfd();
           boolean ready = false;
           while (!ready && generation(fd) == generation) {
-            ready = Direction.poll(pollfd, fd, events, SLICE_MILLIS) != 0;
+            ready = pollfd.poll(fd, events, SLICE_MILLIS) != 0;
           }
           Readiness.call(callback);
         });

@@ -38,7 +38,7 @@ final class ScatterVector {
    */
   boolean prepare(ByteBuffer[] dsts, int offset, int length) {
     int toStage = toStage(dsts, offset, length);
-    long staging = toStage == 0 ? 0 : input.staging(toStage).address;
+    long staging = toStage == 0 ? 0 : input.staging.of(toStage).address;
     count = 0;
     int staged = 0;
     boolean whole = true; // so far: the bytes are to follow each other
@@ -80,7 +80,7 @@ final class ScatterVector {
       ByteBuffer dst = dsts[i];
       int n = (int) Math.min(left, dst.remaining());
       if (!dst.isDirect()) {
-        dst.put(dst.position(), input.staging(1).bytes, staged, n);
+        dst.put(dst.position(), input.staging.of(1).bytes, staged, n);
         staged += n;
       }
       dst.position(dst.position() + n);

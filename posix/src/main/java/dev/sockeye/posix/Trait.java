@@ -30,6 +30,15 @@ public enum Trait {
   /** Received with {@code MSG_TRUNC}, a message that was cut tells its length. */
   REAL_LENGTH,
 
-  /** One direction of a connection can be shut down, and the other goes on. */
-  HALF_CLOSE
+  /** The end is told to one call, and the next would wait for ever: it is kept in mind here. */
+  END_IS_TOLD_ONCE,
+
+  /**
+   * A send that finds the queue of its device full fails with ENOBUFS, also where it may wait, and
+   * {@code poll(2)} takes the socket for writable: it is tried again after a while.
+   */
+  FULL_QUEUE_IS_ENOBUFS,
+
+  /** Nobody being there is told by ICMP, of what was sent before: the port is unreachable. */
+  REFUSED_BY_ICMP
 }

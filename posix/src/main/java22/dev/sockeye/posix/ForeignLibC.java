@@ -86,6 +86,8 @@ final class ForeignLibC implements LibC {
       function("epoll_ctl", INT, INT, INT, INT, LONG);
   private static final MethodHandle EPOLL_WAIT =
       function("epoll_wait", INT, INT, LONG, INT, INT);
+  private static final MethodHandle EVENTFD =
+      function("eventfd", INT, INT, INT);
   private static final MethodHandle FCNTL =
       variadic("fcntl", INT, INT, INT, INT);
   private static final MethodHandle FCHMOD =
@@ -231,6 +233,11 @@ final class ForeignLibC implements LibC {
   @Override
   public int epoll_wait(int epoll, long events, int count, int timeoutMillis) {
     return callInt(EPOLL_WAIT, epoll, events, count, timeoutMillis, 0, 0);
+  }
+
+  @Override
+  public int eventfd(int initial, int flags) {
+    return callInt(EVENTFD, initial, flags, 0, 0, 0, 0);
   }
 
   @Override

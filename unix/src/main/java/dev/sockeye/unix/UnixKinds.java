@@ -44,8 +44,7 @@ final class UnixKinds {
         EnumSet.of(
             Trait.SHUTDOWN_WAKES,
             Trait.SHUTDOWN_WAKES_ACCEPT,
-            Trait.FULL_BACKLOG_IS_EAGAIN,
-            Trait.HALF_CLOSE);
+            Trait.FULL_BACKLOG_IS_EAGAIN);
     return ofLinux(traits, Trait.REAL_LENGTH);
   }
 
@@ -54,8 +53,7 @@ final class UnixKinds {
         EnumSet.of(
             Trait.CONNECTIONLESS,
             Trait.SHUTDOWN_WAKES,
-            Trait.FULL_RECEIVER_BLOCKS_SILENTLY,
-            Trait.HALF_CLOSE);
+            Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
     return ofLinux(traits, Trait.REAL_LENGTH, Trait.BINDS_BEFORE_CONNECT);
   }
 

@@ -61,6 +61,8 @@ public interface JnrCalls {
 
   int epoll_wait(int epoll, long events, int count, int timeoutMillis);
 
+  int eventfd(int initial, int flags);
+
   /** Variadic in C: macOS passes what varies otherwise on ARM than what does not. */
   @Variadic(fixedCount = 2)
   int fcntl(int fd, int command, int argument);

@@ -62,6 +62,9 @@ public interface LibC {
   /** Linux only. */
   int epoll_wait(int epoll, long events, int count, int timeoutMillis);
 
+  /** Linux only. */
+  int eventfd(int initial, int flags);
+
   int fcntl(int fd, int command, int argument);
 
   int fchmod(int fd, int mode);

@@ -1,0 +1,11 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.testkit.NonBlockingContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class PolledTcpNonBlockingContractTest extends NonBlockingContract {
+  @Override
+  protected StreamFixture fixture() {
+    return Internet.polledStreams();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.testkit.MessageCloseContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class PolledUdpMessageCloseContractTest extends MessageCloseContract {
+  @Override
+  protected MessageFixture fixture() {
+    return Internet.polledDatagrams();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.testkit.StreamCloseContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class TcpStreamCloseContractTest extends StreamCloseContract {
+  @Override
+  protected StreamFixture fixture() {
+    return Internet.streams();
+  }
+}

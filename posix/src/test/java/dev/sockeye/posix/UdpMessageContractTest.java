@@ -1,0 +1,11 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.testkit.MessageContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class UdpMessageContractTest extends MessageContract {
+  @Override
+  protected MessageFixture fixture() {
+    return Internet.datagrams();
+  }
+}
