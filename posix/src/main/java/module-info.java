@@ -18,6 +18,7 @@ module dev.sockeye.posix {
   requires jdk.net;
 
   exports dev.sockeye.posix to
+      dev.sockeye.cli,
       dev.sockeye.udp,
       dev.sockeye.unix,
       dev.sockeye.vsock;

@@ -1,6 +1,7 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.posix.Bindings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,10 @@ import picocli.CommandLine.Command;
       "",
       "The table has one line for each scheme of the transports that are present: the arguments of"
           + " socket(2) that it stands for, the transport that brings it, and whether it can be"
-          + " opened here, which is found out by trying."
+          + " opened here, which is found out by trying.",
+      "",
+      "Below is what the C library is called by, for what Java has no way to do: java.lang.foreign"
+          + " or jnr-ffi, and why."
     },
     exitCodeListHeading = ExitStatus.HEADING,
     exitCodeList = {"0:The table was printed.", ExitStatus.USAGE_TEXT})
@@ -39,6 +43,8 @@ final class ProbeCommand implements Callable<Integer> {
           scheme.unavailable().map(why -> "no: " + why).orElse("available"));
     }
     table.print(surroundings.text());
+    surroundings.text().println();
+    surroundings.text().println("native calls: " + Bindings.description());
     KernelLab.hint(schemes)
         .ifPresent(
             hint -> {

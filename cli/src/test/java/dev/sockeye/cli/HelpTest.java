@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.posix.Bindings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,5 +50,15 @@ class HelpTest {
     Shell shell = Shell.onThisHost();
     assertEquals(ExitStatus.OK, shell.run("probe"));
     assertTrue(shell.text().contains("(AF_INET, SOCK_STREAM, IPPROTO_TCP)"), shell.text());
+  }
+
+  @Test
+  void probeTellsByWhatTheCLibraryIsCalledAndWhy() {
+    Shell shell = Shell.onThisHost();
+    assertEquals(ExitStatus.OK, shell.run("probe"));
+    String binding = Bindings.libc().binding();
+    assertTrue(
+        shell.text().lines().anyMatch(line -> line.startsWith("native calls: " + binding + ", ")),
+        shell.text());
   }
 }
