@@ -28,6 +28,9 @@ public record JavaHome(Path path, String version) {
           "--add-opens=java.base/java.nio=ALL-UNNAMED",
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
 
+  /** What Sockeye calls the C library by, where it is chosen. */
+  private static final String LIBC = "dev.sockeye.libc";
+
   static JavaHome of(Path path) throws IOException {
     Properties release = new Properties();
     try (var in = Files.newInputStream(path.resolve("release"))) {
@@ -50,6 +53,10 @@ public record JavaHome(Path path, String version) {
     flags.addAll(NETTY_FLAGS);
     if (feature() >= 23) {
       flags.add("--sun-misc-unsafe-memory-access=allow"); // else Netty and jffi draw a warning
+    }
+    String libc = System.getProperty(LIBC);
+    if (libc != null) {
+      flags.add("-D" + LIBC + "=" + libc);
     }
     return flags;
   }
