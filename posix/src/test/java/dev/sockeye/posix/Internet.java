@@ -116,7 +116,7 @@ final class Internet extends NativeTransport {
 
   /** Of IPv4 also for {@code AF_INET6}, which a host has on its loopback interface or not. */
   private static SocketAddress loopback() throws IOException {
-    return new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+    return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
   }
 
   static StreamFixture streams() {
