@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 
 /**
  * Uses the UNIX domain of the shipped jars: streams with path names, which need nothing, and what
@@ -24,7 +23,6 @@ public final class UnixSmoke {
   private static final SocketSpec<MessageEndpoint> SEQPACKET =
       new SocketSpec<>(
           Domain.AF_UNIX, SocketType.SOCK_SEQPACKET, Protocol.DEFAULT, MessageEndpoint.class);
-  private static final String ADVICE = "add com.github.jnr:jnr-unixsocket";
 
   private final Network network = Network.system();
 
@@ -33,7 +31,8 @@ public final class UnixSmoke {
   /**
    * Runs the check.
    *
-   * @param arguments {@code native} if native calls must be there, {@code streams} if they must not
+   * @param arguments {@code foreign} or {@code jnr}, by which the C library must be called; or
+   *     {@code streams} if it must not, and what is said then
    * @throws Exception if it fails
    */
   public static void main(String[] arguments) throws Exception {
@@ -41,10 +40,11 @@ public final class UnixSmoke {
     Path folder = Files.createTempDirectory("smoke");
     smoke.connect(EndpointUri.valueOf("unix:" + folder.resolve("s")));
     Files.delete(folder);
-    if (arguments[0].equals("native")) {
-      smoke.useNative();
+    if (arguments[0].equals("streams")) {
+      smoke.missNative(arguments[1]);
     } else {
-      smoke.missNative();
+      smoke.useNative();
+      CLibrary.requireCalledBy(arguments[0]);
     }
   }
 
@@ -62,11 +62,12 @@ public final class UnixSmoke {
     System.out.println("  unix: path and abstract streams, datagrams, seqpacket");
   }
 
-  private void missNative() {
+  private void missNative(String advice) {
     EndpointUri name = EndpointUri.valueOf("unix:@smoke");
-    requireAdvice(() -> network.pair(SEQPACKET));
-    requireAdvice(() -> network.listenStream(name));
-    requireAdvice(() -> network.bindMessages(EndpointUri.valueOf("unix+dgram:@smoke")));
+    Check.requireAdvice(advice, () -> network.pair(SEQPACKET));
+    Check.requireAdvice(advice, () -> network.listenStream(name));
+    Check.requireAdvice(
+        advice, () -> network.bindMessages(EndpointUri.valueOf("unix+dgram:@smoke")));
     System.out.println("  unix: path streams, and what to add for the rest");
   }
 
@@ -75,28 +76,12 @@ public final class UnixSmoke {
         StreamEndpoint client = network.connectStream(where);
         StreamEndpoint accepted = listener.accept()) {
       client.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
-      require(accepted.read(ByteBuffer.allocate(9)) == 3, "a stream's bytes");
+      Check.require(accepted.read(ByteBuffer.allocate(9)) == 3, "a stream's bytes");
     }
   }
 
   private static void exchange(MessageEndpoint one, MessageEndpoint other) throws IOException {
     one.send(ByteBuffer.wrap(new byte[] {1, 2}));
-    require(other.receive(ByteBuffer.allocate(9)) == 2, "a message");
-  }
-
-  private static void requireAdvice(Callable<?> call) {
-    try {
-      throw new AssertionError("no failure, but " + call.call());
-    } catch (UnsupportedOperationException e) {
-      require(e.getMessage().contains(ADVICE), "advice in: " + e.getMessage());
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void require(boolean met, String what) {
-    if (!met) {
-      throw new AssertionError("missed " + what);
-    }
+    Check.require(other.receive(ByteBuffer.allocate(9)) == 2, "a message");
   }
 }
