@@ -51,7 +51,6 @@ public record Abi(
   /** The bytes of {@code struct sockaddr}. */
   static final int SOCKADDR = 16;
 
-
   /** A stream. */
   public static final int SOCK_STREAM = 1;
 
@@ -60,6 +59,7 @@ public record Abi(
 
   /** Messages over a connection. */
   public static final int SOCK_SEQPACKET = 5;
+
   static final int SHUT_RD = 0;
   static final int SHUT_WR = 1;
   static final int SHUT_RDWR = 2;
@@ -76,6 +76,7 @@ public record Abi(
 
   /** To read and write. */
   public static final int O_RDWR = 2;
+
   static final int F_SETFD = 2;
   static final int F_GETFL = 3;
   static final int F_SETFL = 4;
@@ -87,6 +88,7 @@ public record Abi(
 
   /** Closed by {@code execve(2)}; Linux. */
   public static final int O_CLOEXEC = 0x80000;
+
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int EFD_CLOEXEC = 0x80000;
   static final int EFD_NONBLOCK = 0x800;
@@ -120,8 +122,8 @@ public record Abi(
           true, false, 48, true, epollDataAt, 1, 3, 4, 7, 8, 8, 0x20, 0x40, 0x4000, 0x800, 1030);
     } else if (name.contains("mac")) {
       return new Abi(
-          false, true, 44, false, 0, 0xffff, 0x1008, 0x1007, 0x1001, 0x1002, 0x20, 0x10, 0x80, 0,
-          4, 67);
+          false, true, 44, false, 0, 0xffff, 0x1008, 0x1007, 0x1001, 0x1002, 0x20, 0x10, 0x80, 0, 4,
+          67);
     }
     return null;
   }

@@ -47,8 +47,7 @@ final class DatagramVector extends MessageVector {
    * @param segments whether messages may be made segments of one entry
    * @return how many entries they make: at least one
    */
-  int load(
-      Message[] messages, int offset, int length, InetCodec addresses, boolean segments) {
+  int load(Message[] messages, int offset, int length, InetCodec addresses, boolean segments) {
     int most = Math.min(length, MOST_MESSAGES);
     reserve(messages, offset, most);
     entries = 0;
@@ -106,8 +105,7 @@ final class DatagramVector extends MessageVector {
   /** Control data that says how long a segment is; none if 0. */
   private void control(int index, int segmentLength) {
     int at = control(index);
-    bytes.putLong(
-        header(index) + Abi.MSG_CONTROL, segmentLength == 0 ? 0 : headers.address + at);
+    bytes.putLong(header(index) + Abi.MSG_CONTROL, segmentLength == 0 ? 0 : headers.address + at);
     bytes.putLong(header(index) + Abi.MSG_CONTROLLEN, segmentLength == 0 ? 0 : CONTROL);
     bytes.putLong(at, 16 + 2).putInt(at + 8, SOL_UDP).putInt(at + 12, UDP_SEGMENT);
     bytes.putShort(at + 16, (short) segmentLength);

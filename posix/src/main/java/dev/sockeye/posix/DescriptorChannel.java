@@ -20,8 +20,7 @@ import java.util.Objects;
 
 /**
  * The file of a descriptor, read and written by the descriptor itself: with the position, the flags
- * such as {@code O_APPEND}, and the access of whoever opened it. It cannot be
- * mapped or locked.
+ * such as {@code O_APPEND}, and the access of whoever opened it. It cannot be mapped or locked.
  *
  * <p>A pipe or a terminal is polled before it is read or written, since nothing wakes a {@code
  * read(2)}; a regular file makes nobody wait.

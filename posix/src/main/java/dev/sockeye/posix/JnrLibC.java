@@ -11,8 +11,13 @@ import jnr.ffi.Runtime;
 /** The C library by jnr-ffi, whose types only this class and what it calls know. */
 final class JnrLibC implements LibC {
 
+  private static final int POINTERS = 1024;
+
   private final JnrCalls calls = LibraryLoader.create(JnrCalls.class).failImmediately().load("c");
   private final Runtime runtime = Runtime.getRuntime(calls);
+
+  /** Those that calls had last: a socket has the same for each of its own. */
+  private final Pointer[] pointers = new Pointer[POINTERS];
 
   @Override
   public int socket(int domain, int type, int protocol) {
@@ -205,8 +210,15 @@ final class JnrLibC implements LibC {
     return calls.getpid();
   }
 
+  /** Immutable, so that who finds another thread's finds it whole. */
   private Pointer pointer(long address) {
-    return Pointer.wrap(runtime, address);
+    int slot = Long.hashCode(address >>> 4) & (POINTERS - 1);
+    Pointer known = pointers[slot];
+    if (known == null || known.address() != address) {
+      known = Pointer.wrap(runtime, address);
+      pointers[slot] = known;
+    }
+    return known;
   }
 
   private int result(int returned) {

@@ -20,8 +20,8 @@ import java.nio.channels.NotYetConnectedException;
  *
  * <p>On Linux a call that asks for nothing but bytes is {@code recv(2)}. On a connection where a
  * length of 0 is an empty message if it comes with its sender's address, and else the end, it is
- * {@code recvfrom(2)}; where control data tells, {@code recvmsg(2)}, which costs a little more. So it
- * is for all who ask for an address or attributes. Several at once are {@code recvmmsg(2)}.
+ * {@code recvfrom(2)}; where control data tells, {@code recvmsg(2)}, which costs a little more. So
+ * it is for all who ask for an address or attributes. Several at once are {@code recvmmsg(2)}.
  */
 final class MessageReceiver {
 
@@ -271,7 +271,9 @@ final class MessageReceiver {
     requireReceiver(message);
     boolean single = message.bufferCount() == 1;
     ByteBuffer dst =
-        single ? message.payload() : input.staging.of(sum(message)).bytes.clear().limit(sum(message));
+        single
+            ? message.payload()
+            : input.staging.of(sum(message)).bytes.clear().limit(sum(message));
     int offered = dst.remaining();
     long n = receiveInto(dst, true, true, timeout);
     if (n < 0) {

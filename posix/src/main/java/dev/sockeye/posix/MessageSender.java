@@ -269,7 +269,9 @@ final class MessageSender {
       throw socket.closedMeanwhile();
     } else if (NativeSocket.is(result, Errno.EMSGSIZE)) {
       throw tooLarge(length, to);
-    } else if (NativeSocket.is(result, Errno.ENOTCONN) && target == null && socket.isConnectionless()) {
+    } else if (NativeSocket.is(result, Errno.ENOTCONN)
+        && target == null
+        && socket.isConnectionless()) {
       // Linux forgets a peer that it found gone.
       throw socket.failure("send", to, Errno.ECONNREFUSED.number());
     }

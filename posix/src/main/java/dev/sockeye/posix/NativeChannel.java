@@ -165,8 +165,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     long deadline = Deadline.after(timeout);
     direction.resetBackoff();
     long result;
-    while ((result = uninterrupted(direction, call, address, length, flags | dontWait()))
-            == -EAGAIN
+    while ((result = uninterrupted(direction, call, address, length, flags | dontWait())) == -EAGAIN
         && blocking
         && timeout != NO_WAIT
         && !isShut(direction)
@@ -180,8 +179,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     return Abi.CURRENT.msgDontwait();
   }
 
-  private long uninterrupted(
-      Direction direction, Call call, long address, long length, int flags) {
+  private long uninterrupted(Direction direction, Call call, long address, long length, int flags) {
     long result;
     do {
       result = call.make(descriptor.number(), address, length, flags);

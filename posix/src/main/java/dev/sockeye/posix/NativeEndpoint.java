@@ -2,7 +2,6 @@ package dev.sockeye.posix;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
-import dev.sockeye.SocketSpec;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.SocketAddress;
@@ -20,7 +19,8 @@ import java.util.Objects;
  *
  * @param <E> its shape
  */
-public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E> implements Endpoint {
+public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
+    implements Endpoint {
 
   private volatile SocketAddress remote; // unnamed() for a peer without a name
   private volatile SocketAddress pending;
@@ -34,8 +34,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
 
   NativeEndpoint(Kind<E> kind, int fd) {
     super(kind, fd, kind.has(Trait.SHUTDOWN_WAKES));
-    connector =
-        kind.has(Trait.FULL_BACKLOG_IS_EAGAIN) ? new RetryingConnector() : new Connector();
+    connector = kind.has(Trait.FULL_BACKLOG_IS_EAGAIN) ? new RetryingConnector() : new Connector();
   }
 
   /** Told once the connection stands. */
@@ -177,8 +176,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
     Memory address = Memory.allocate(addresses().size());
     int length = addresses().write(peer, address.bytes, 0);
     try {
-      long result =
-          perform(output, connector, address.address, length, 0, sendTimeout(), false);
+      long result = perform(output, connector, address.address, length, 0, sendTimeout(), false);
       if (is(result, Errno.EAGAIN)) {
         return false;
       } else if (result < 0) {

@@ -25,7 +25,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  *
  * @param <E> the shape of what it accepts
  */
-public final class NativeListener<E extends Endpoint> extends NativeSocket<E> implements Listener<E> {
+public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
+    implements Listener<E> {
 
   private final Map<SocketOption<?>, Object> inherited = new LinkedHashMap<>(); // guarded by itself
   private final Queue<Runnable> unarmed = new ConcurrentLinkedQueue<>(); // until it is bound

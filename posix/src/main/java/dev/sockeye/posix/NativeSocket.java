@@ -222,7 +222,8 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
     }
     return Errno.ofNumber(errno)
         .map(
-            known -> SocketFailure.describe(operation, transport(), localNameOrNull(), remote, known))
+            known ->
+                SocketFailure.describe(operation, transport(), localNameOrNull(), remote, known))
         .orElseGet(
             () ->
                 new SocketException(

@@ -3,7 +3,9 @@ package dev.sockeye.posix;
 import dev.sockeye.Message;
 import java.io.IOException;
 
-/** Messages of a kind. They take attributes along when they are received, not when they are sent. */
+/**
+ * Messages of a kind. They take attributes along when they are received, not when they are sent.
+ */
 final class SocketVector extends MessageVector {
 
   /** What a message to be sent may have; longer ones are not worth their copy. */

@@ -22,8 +22,7 @@ public final class Sockets {
    * @throws IOException if the system refuses
    */
   public static int open(Kind<?> kind, boolean nonBlocking) throws IOException {
-    int flags =
-        Abi.isLinux() ? Abi.SOCK_CLOEXEC | (nonBlocking ? Abi.SOCK_NONBLOCK : 0) : 0;
+    int flags = Abi.isLinux() ? Abi.SOCK_CLOEXEC | (nonBlocking ? Abi.SOCK_NONBLOCK : 0) : 0;
     int fd = Bindings.libc().socket(kind.family().number(), kind.type() | flags, kind.protocol());
     if (fd < 0) {
       throw failure("socket " + kind.scheme(), fd);
@@ -145,8 +144,7 @@ public final class Sockets {
   public static int getInt(int fd, int option, int[] value) {
     Memory memory = Memory.allocate(8).putInt(4, 4);
     int level = Abi.CURRENT.solSocket();
-    int result =
-        Bindings.libc().getsockopt(fd, level, option, memory.address, memory.address + 4);
+    int result = Bindings.libc().getsockopt(fd, level, option, memory.address, memory.address + 4);
     value[0] = memory.getInt(0);
     return result;
   }

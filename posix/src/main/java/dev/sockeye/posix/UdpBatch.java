@@ -37,8 +37,7 @@ final class UdpBatch implements DatagramBatching.Batch {
   UdpBatch(int descriptor, DatagramChannel channel) {
     this.descriptor = descriptor;
     this.channel = channel;
-    Memory name =
-        Memory.allocate(InetCodec.SIZE + 4).putInt(InetCodec.SIZE, InetCodec.SIZE);
+    Memory name = Memory.allocate(InetCodec.SIZE + 4).putInt(InetCodec.SIZE, InetCodec.SIZE);
     Bindings.libc().getsockname(descriptor, name.address, name.address + InetCodec.SIZE);
     addresses = InetCodec.ofName(name.bytes, 0);
   }

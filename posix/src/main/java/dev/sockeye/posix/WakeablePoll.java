@@ -3,9 +3,9 @@ package dev.sockeye.posix;
 import java.util.ArrayDeque;
 
 /**
- * A {@code poll(2)} that another thread can end, for descriptors whose {@code shutdown(2)} does not:
- * beside the descriptor it waits for an {@code eventfd(2)}. That belongs to who waits and not to the
- * socket, so that there are as many as threads that wait at once.
+ * A {@code poll(2)} that another thread can end, for descriptors whose {@code shutdown(2)} does
+ * not: beside the descriptor it waits for an {@code eventfd(2)}. That belongs to who waits and not
+ * to the socket, so that there are as many as threads that wait at once.
  */
 final class WakeablePoll {
 

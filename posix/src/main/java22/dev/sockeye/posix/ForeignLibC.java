@@ -38,82 +38,47 @@ final class ForeignLibC implements LibC {
   private static final MethodType CALL =
       SIX.toMethodType().insertParameterTypes(0, MemorySegment.class);
 
-  private static final MethodHandle SOCKET =
-      function("socket", INT, INT, INT, INT);
-  private static final MethodHandle SOCKETPAIR =
-      function("socketpair", INT, INT, INT, INT, LONG);
-  private static final MethodHandle BIND =
-      function("bind", INT, INT, LONG, INT);
-  private static final MethodHandle LISTEN =
-      function("listen", INT, INT, INT);
-  private static final MethodHandle ACCEPT4 =
-      function("accept4", INT, INT, LONG, LONG, INT);
-  private static final MethodHandle ACCEPT =
-      function("accept", INT, INT, LONG, LONG);
-  private static final MethodHandle CONNECT =
-      function("connect", INT, INT, LONG, INT);
-  private static final MethodHandle SHUTDOWN =
-      function("shutdown", INT, INT, INT);
-  private static final MethodHandle CLOSE =
-      function("close", INT, INT);
-  private static final MethodHandle GETSOCKNAME =
-      function("getsockname", INT, INT, LONG, LONG);
-  private static final MethodHandle GETPEERNAME =
-      function("getpeername", INT, INT, LONG, LONG);
+  private static final MethodHandle SOCKET = function("socket", INT, INT, INT, INT);
+  private static final MethodHandle SOCKETPAIR = function("socketpair", INT, INT, INT, INT, LONG);
+  private static final MethodHandle BIND = function("bind", INT, INT, LONG, INT);
+  private static final MethodHandle LISTEN = function("listen", INT, INT, INT);
+  private static final MethodHandle ACCEPT4 = function("accept4", INT, INT, LONG, LONG, INT);
+  private static final MethodHandle ACCEPT = function("accept", INT, INT, LONG, LONG);
+  private static final MethodHandle CONNECT = function("connect", INT, INT, LONG, INT);
+  private static final MethodHandle SHUTDOWN = function("shutdown", INT, INT, INT);
+  private static final MethodHandle CLOSE = function("close", INT, INT);
+  private static final MethodHandle GETSOCKNAME = function("getsockname", INT, INT, LONG, LONG);
+  private static final MethodHandle GETPEERNAME = function("getpeername", INT, INT, LONG, LONG);
   private static final MethodHandle GETSOCKOPT =
       function("getsockopt", INT, INT, INT, INT, LONG, LONG);
   private static final MethodHandle SETSOCKOPT =
       function("setsockopt", INT, INT, INT, INT, LONG, INT);
-  private static final MethodHandle RECV =
-      function("recv", LONG, INT, LONG, LONG, INT);
+  private static final MethodHandle RECV = function("recv", LONG, INT, LONG, LONG, INT);
   private static final MethodHandle RECVFROM =
       function("recvfrom", LONG, INT, LONG, LONG, INT, LONG, LONG);
-  private static final MethodHandle SEND =
-      function("send", LONG, INT, LONG, LONG, INT);
-  private static final MethodHandle RECVMSG =
-      function("recvmsg", LONG, INT, LONG, INT);
-  private static final MethodHandle SENDMSG =
-      function("sendmsg", LONG, INT, LONG, INT);
-  private static final MethodHandle RECVMMSG =
-      function("recvmmsg", INT, INT, LONG, INT, INT, LONG);
-  private static final MethodHandle SENDMMSG =
-      function("sendmmsg", INT, INT, LONG, INT, INT);
-  private static final MethodHandle POLL =
-      function("poll", INT, LONG, LONG, INT);
-  private static final MethodHandle EPOLL_CREATE1 =
-      function("epoll_create1", INT, INT);
-  private static final MethodHandle EPOLL_CTL =
-      function("epoll_ctl", INT, INT, INT, INT, LONG);
-  private static final MethodHandle EPOLL_WAIT =
-      function("epoll_wait", INT, INT, LONG, INT, INT);
-  private static final MethodHandle EVENTFD =
-      function("eventfd", INT, INT, INT);
-  private static final MethodHandle FCNTL =
-      variadic("fcntl", INT, INT, INT, INT);
-  private static final MethodHandle FCHMOD =
-      function("fchmod", INT, INT, INT);
-  private static final MethodHandle FLOCK =
-      function("flock", INT, INT, INT);
-  private static final MethodHandle OPEN =
-      variadic("open", INT, LONG, INT, INT);
-  private static final MethodHandle READ =
-      function("read", LONG, INT, LONG, LONG);
-  private static final MethodHandle WRITE =
-      function("write", LONG, INT, LONG, LONG);
-  private static final MethodHandle PREAD =
-      function("pread", LONG, INT, LONG, LONG, LONG);
-  private static final MethodHandle PWRITE =
-      function("pwrite", LONG, INT, LONG, LONG, LONG);
-  private static final MethodHandle LSEEK =
-      function("lseek", LONG, INT, LONG, INT);
-  private static final MethodHandle FTRUNCATE =
-      function("ftruncate", INT, INT, LONG);
-  private static final MethodHandle FSYNC =
-      function("fsync", INT, INT);
-  private static final MethodHandle GETPEEREID =
-      function("getpeereid", INT, INT, LONG, LONG);
-  private static final MethodHandle GETPID =
-      function("getpid", INT);
+  private static final MethodHandle SEND = function("send", LONG, INT, LONG, LONG, INT);
+  private static final MethodHandle RECVMSG = function("recvmsg", LONG, INT, LONG, INT);
+  private static final MethodHandle SENDMSG = function("sendmsg", LONG, INT, LONG, INT);
+  private static final MethodHandle RECVMMSG = function("recvmmsg", INT, INT, LONG, INT, INT, LONG);
+  private static final MethodHandle SENDMMSG = function("sendmmsg", INT, INT, LONG, INT, INT);
+  private static final MethodHandle POLL = function("poll", INT, LONG, LONG, INT);
+  private static final MethodHandle EPOLL_CREATE1 = function("epoll_create1", INT, INT);
+  private static final MethodHandle EPOLL_CTL = function("epoll_ctl", INT, INT, INT, INT, LONG);
+  private static final MethodHandle EPOLL_WAIT = function("epoll_wait", INT, INT, LONG, INT, INT);
+  private static final MethodHandle EVENTFD = function("eventfd", INT, INT, INT);
+  private static final MethodHandle FCNTL = variadic("fcntl", INT, INT, INT, INT);
+  private static final MethodHandle FCHMOD = function("fchmod", INT, INT, INT);
+  private static final MethodHandle FLOCK = function("flock", INT, INT, INT);
+  private static final MethodHandle OPEN = variadic("open", INT, LONG, INT, INT);
+  private static final MethodHandle READ = function("read", LONG, INT, LONG, LONG);
+  private static final MethodHandle WRITE = function("write", LONG, INT, LONG, LONG);
+  private static final MethodHandle PREAD = function("pread", LONG, INT, LONG, LONG, LONG);
+  private static final MethodHandle PWRITE = function("pwrite", LONG, INT, LONG, LONG, LONG);
+  private static final MethodHandle LSEEK = function("lseek", LONG, INT, LONG, INT);
+  private static final MethodHandle FTRUNCATE = function("ftruncate", INT, INT, LONG);
+  private static final MethodHandle FSYNC = function("fsync", INT, INT);
+  private static final MethodHandle GETPEEREID = function("getpeereid", INT, INT, LONG, LONG);
+  private static final MethodHandle GETPID = function("getpid", INT);
 
   @Override
   public int socket(int domain, int type, int protocol) {
@@ -186,7 +151,8 @@ final class ForeignLibC implements LibC {
   }
 
   @Override
-  public long recvfrom(int fd, long buffer, long length, int flags, long address, long addressLength) {
+  public long recvfrom(
+      int fd, long buffer, long length, int flags, long address, long addressLength) {
     return call(RECVFROM, fd, buffer, length, flags, address, addressLength);
   }
 
@@ -328,8 +294,7 @@ final class ForeignLibC implements LibC {
   }
 
   /** {@code null} for one that this system does not have, which nobody calls there. */
-  private static MethodHandle bind(
-      String name, FunctionDescriptor type, Linker.Option... options) {
+  private static MethodHandle bind(String name, FunctionDescriptor type, Linker.Option... options) {
     return LINKER
         .defaultLookup()
         .find(name)

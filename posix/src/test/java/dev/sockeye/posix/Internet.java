@@ -57,13 +57,13 @@ final class Internet extends NativeTransport {
       Map.of(
           STREAM,
           Kind.of(
-              INET,
-              "ntcp",
-              STREAM,
-              Abi.SOCK_STREAM,
-              TCP,
-              Trait.SHUTDOWN_WAKES,
-              Trait.SHUTDOWN_WAKES_ACCEPT)
+                  INET,
+                  "ntcp",
+                  STREAM,
+                  Abi.SOCK_STREAM,
+                  TCP,
+                  Trait.SHUTDOWN_WAKES,
+                  Trait.SHUTDOWN_WAKES_ACCEPT)
               .withHooks(() -> REUSE),
           POLLED_STREAM,
           Kind.of(INET6, "ntcp6", POLLED_STREAM, Abi.SOCK_STREAM, TCP).withHooks(() -> REUSE),
@@ -110,13 +110,13 @@ final class Internet extends NativeTransport {
   }
 
   @Override
-  protected SocketAddress meetingPlace(SocketSpec<?> spec) throws IOException {
+  protected SocketAddress meetingPlace(SocketSpec<?> spec) {
     return loopback();
   }
 
   /** Of IPv4 also for {@code AF_INET6}, which a host has on its loopback interface or not. */
-  private static SocketAddress loopback() throws IOException {
-    return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+  private static SocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   static StreamFixture streams() {

@@ -1,7 +1,7 @@
 package dev.sockeye.posix;
 
-import dev.sockeye.testkit.StreamPeerContract;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamPeerContract;
 
 class TcpStreamPeerContractTest extends StreamPeerContract {
   @Override

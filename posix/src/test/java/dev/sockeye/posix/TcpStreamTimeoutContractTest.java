@@ -1,7 +1,7 @@
 package dev.sockeye.posix;
 
-import dev.sockeye.testkit.StreamTimeoutContract;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamTimeoutContract;
 
 class TcpStreamTimeoutContractTest extends StreamTimeoutContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.posix;
 
-import dev.sockeye.testkit.MessageResourceContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageResourceContract;
 
 class UdpMessageResourceContractTest extends MessageResourceContract {
   @Override

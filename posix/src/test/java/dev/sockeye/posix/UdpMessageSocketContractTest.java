@@ -1,7 +1,7 @@
 package dev.sockeye.posix;
 
-import dev.sockeye.testkit.MessageSocketContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageSocketContract;
 
 class UdpMessageSocketContractTest extends MessageSocketContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.posix;
 
-import dev.sockeye.testkit.MessageTimeoutContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageTimeoutContract;
 
 class UdpMessageTimeoutContractTest extends MessageTimeoutContract {
   @Override

@@ -50,7 +50,7 @@ import java.util.Set;
 public final class Descriptors implements Closeable, Message.Resource {
 
   private static final Cleaner CLEANER = Cleaner.create();
-  private static final int SO_DOMAIN = 39; // of Linux
+  static final int SO_DOMAIN = 39; // of Linux
 
   private final Owned owned;
   private final Cleaner.Cleanable cleanable;

@@ -15,7 +15,7 @@ final class PeerCredentials {
   /** {@link Unix#PEER_CREDENTIALS}; {@code null} of a listener. */
   static final OptionTable.Row<Credentials> ROW = PeerCredentials::of;
 
-  private static final int SO_PEERCRED = 17;
+  static final int SO_PEERCRED = 17;
 
   // macOS, as its <sys/un.h> has it. Nobody has run this there.
   private static final int SOL_LOCAL = 0;

@@ -14,8 +14,8 @@ final class Rights implements ControlCodec {
   /** {@code SCM_MAX_FD}, more than which the kernel passes with no message. */
   static final int MAX_DESCRIPTORS = 253;
 
-  private static final int SCM_RIGHTS = 1;
-  private static final int UCRED_SIZE = 12;
+  static final int SCM_RIGHTS = 1;
+  static final int UCRED_SIZE = 12;
 
   private Rights() {}
 

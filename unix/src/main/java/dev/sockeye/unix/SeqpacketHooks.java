@@ -14,7 +14,7 @@ import java.lang.ref.Reference;
  */
 final class SeqpacketHooks extends UnixHooks {
 
-  private static final int SO_PASSCRED = 16;
+  static final int SO_PASSCRED = 16;
 
   private volatile Mark mark = Mark.NAME;
 

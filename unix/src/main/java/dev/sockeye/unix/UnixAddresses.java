@@ -33,7 +33,7 @@ final class UnixAddresses {
   private static final int PATH_AT = 2;
 
   /** The bytes of {@code sun_path}, with the NUL that ends it. */
-  private static final int PATH_MAX = Abi.isLinux() ? 108 : 104;
+  static final int PATH_MAX = Abi.isLinux() ? 108 : 104;
 
   private static final int JDK_MOST = PATH_MAX - 2;
 
