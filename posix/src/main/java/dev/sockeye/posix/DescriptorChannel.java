@@ -6,15 +6,11 @@ import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.util.Objects;
 
@@ -25,7 +21,7 @@ import java.util.Objects;
  * <p>A pipe or a terminal is polled before it is read or written, since nothing wakes a {@code
  * read(2)}; a regular file makes nobody wait.
  */
-public final class DescriptorChannel extends FileChannel {
+public final class DescriptorChannel extends UnnamedFile {
 
   /** How much goes with one call at most, unless it is a direct buffer's. */
   private static final int MOST_STAGED = 1 << 20;
@@ -151,6 +147,12 @@ public final class DescriptorChannel extends FileChannel {
     }
   }
 
+  @Override
+  void requireReadable(long position) throws IOException {
+    requirePosition(position);
+    requireReadable();
+  }
+
   private static void requireRoom(ByteBuffer dst) {
     if (dst.isReadOnly()) {
       throw new IllegalArgumentException("Read-only buffer");
@@ -229,6 +231,12 @@ public final class DescriptorChannel extends FileChannel {
   }
 
   // Writing.
+
+  @Override
+  void requireWritable(long position) throws IOException {
+    requirePosition(position);
+    requireWritable();
+  }
 
   private void requireWritable() throws ClosedChannelException {
     ensureOpen();
@@ -325,50 +333,6 @@ public final class DescriptorChannel extends FileChannel {
     return written;
   }
 
-  // Between files and channels.
-
-  @Override
-  public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-    requirePosition(position);
-    requireReadable();
-    ByteBuffer chunk = chunk(count);
-    long done = 0;
-    boolean more = true;
-    while (more && done < count) {
-      chunk.clear().limit((int) Math.min(chunk.capacity(), count - done));
-      more = read(chunk, position + done) > 0;
-      done += more ? target.write(chunk.flip()) : 0;
-      more &= !chunk.hasRemaining();
-    }
-    return done;
-  }
-
-  @Override
-  public long transferFrom(ReadableByteChannel source, long position, long count)
-      throws IOException {
-    requirePosition(position);
-    requireWritable();
-    if (position > size()) {
-      return 0;
-    }
-    ByteBuffer chunk = chunk(count);
-    long done = 0;
-    boolean more = true;
-    while (more && done < count) {
-      chunk.clear().limit((int) Math.min(chunk.capacity(), count - done));
-      more = source.read(chunk) > 0;
-      done += more ? write(chunk.flip(), position + done) : 0;
-    }
-    return done;
-  }
-
-  private static ByteBuffer chunk(long count) {
-    if (count < 0) {
-      throw new IllegalArgumentException("negative count: " + count);
-    }
-    return ByteBuffer.allocateDirect((int) Math.min(65_536, count));
-  }
-
   // The file.
 
   @Override
@@ -413,26 +377,6 @@ public final class DescriptorChannel extends FileChannel {
   @Override
   public void force(boolean metaData) throws IOException {
     control("fsync", fd -> Bindings.libc().fsync(fd));
-  }
-
-  @Override
-  public MappedByteBuffer map(MapMode mode, long position, long size) {
-    throw byNameOnly("mapped");
-  }
-
-  @Override
-  public FileLock lock(long position, long size, boolean shared) {
-    throw byNameOnly("locked");
-  }
-
-  @Override
-  public FileLock tryLock(long position, long size, boolean shared) {
-    throw byNameOnly("locked");
-  }
-
-  private static UnsupportedOperationException byNameOnly(String what) {
-    return new UnsupportedOperationException(
-        "a file that came as a descriptor cannot be " + what + " here: open it by its name");
   }
 
   @Override

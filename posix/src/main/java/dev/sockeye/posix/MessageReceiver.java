@@ -21,7 +21,7 @@ import java.nio.channels.NotYetConnectedException;
  * <p>On Linux a call that asks for nothing but bytes is {@code recv(2)}. On a connection where a
  * length of 0 is an empty message if it comes with its sender's address, and else the end, it is
  * {@code recvfrom(2)}; where control data tells, {@code recvmsg(2)}, which costs a little more. So
- * it is for all who ask for an address or attributes. Several at once are {@code recvmmsg(2)}.
+ * it is for all who ask for an address or attributes.
  */
 final class MessageReceiver {
 
@@ -32,7 +32,6 @@ final class MessageReceiver {
 
   private final NativeMessageEndpoint socket;
   private final Direction input;
-  private final VectorPool vectors;
   private final int realLength; // MSG_TRUNC where it makes the system tell what a cut message had
 
   // Guarded by input.lock.
@@ -43,7 +42,6 @@ final class MessageReceiver {
   private boolean untaken; // the header may have descriptors that nobody has seen to
   private int room; // what the last receive had
   private boolean hasName; // only ever set
-  private boolean drained; // the last receive of several took all that was there
 
   private volatile Hooks.Mark mark = Hooks.Mark.NONE; // set when the connection is made
 
@@ -51,7 +49,6 @@ final class MessageReceiver {
     this.socket = socket;
     input = socket.input;
     Kind<?> kind = socket.kind();
-    vectors = VectorPool.receiving(kind);
     header = new MessageHeader(kind);
     realLength = kind.has(Trait.REAL_LENGTH) ? Abi.CURRENT.msgTrunc() : 0;
     simple = realLength != 0;
@@ -75,7 +72,7 @@ final class MessageReceiver {
   }
 
   /** Ends a call: what came along with a message that it did not hand out is closed. */
-  private void release() {
+  void release() {
     try {
       if (untaken) {
         untaken = false;
@@ -123,151 +120,12 @@ final class MessageReceiver {
     }
   }
 
-  private long acquire(String operation) throws IOException {
+  long acquire(String operation) throws IOException {
     return socket.acquire(input, socket.receiveTimeout(), operation);
   }
 
-  // Receiving several.
-
-  int receive(Message[] messages, int offset, int length) throws IOException {
-    long timeout = acquire("recvmmsg");
-    try {
-      for (int i = offset; i < offset + length; i++) {
-        requireReceiver(messages[i]);
-      }
-      drained = false;
-      int received = 0;
-      while (received < length && !drained) {
-        int n = receiveSome(messages, offset + received, length - received, received, timeout);
-        if (n < 0) {
-          return received == 0 ? n : received;
-        }
-        received += n;
-      }
-      return received;
-    } finally {
-      release();
-    }
-  }
-
-  /** Waits for the first only; what fails after it is for the next call. */
-  private int receiveSome(Message[] messages, int offset, int length, int before, long timeout)
-      throws IOException {
-    if (before == 0) {
-      return receiveFirst(messages, offset, length, timeout);
-    }
-    try {
-      return receiveNow(messages, offset, length);
-    } catch (IOException e) {
-      input.defer(e);
-      return WOULD_BLOCK;
-    }
-  }
-
-  /** As many as are there, by one call; else one message, for which it waits. */
-  private int receiveFirst(Message[] messages, int offset, int length, long timeout)
-      throws IOException {
-    if (run(messages, offset, length) > 1) {
-      int n = receiveNow(messages, offset, length);
-      if (n != WOULD_BLOCK || !socket.isBlocking()) {
-        return n;
-      }
-    }
-    drained = false;
-    return one(receive(messages[offset], timeout));
-  }
-
-  /** How many, from the first on, one call can fill. */
-  private static int run(Message[] messages, int offset, int length) {
-    int most = Abi.isLinux() ? length : 1;
-    int run = 0;
-    while (run < most && messages[offset + run].remaining() <= MessageVector.MOST_BYTES) {
-      run++;
-    }
-    return Math.max(1, run);
-  }
-
-  private static int one(int length) {
-    return length < 0 ? length : 1;
-  }
-
-  private int receiveNow(Message[] messages, int offset, int length) throws IOException {
-    int run = run(messages, offset, length);
-    if (run == 1) {
-      return one(receive(messages[offset], NativeChannel.NO_WAIT));
-    } else if (socket.isInputOver()) {
-      return END_OF_INPUT;
-    }
-    input.throwDeferred();
-    SocketVector vector = vectors.take();
-    try {
-      int count = vector.prepare(messages, offset, run);
-      long at = vector.address();
-      long wait = NativeChannel.NO_WAIT;
-      long n = socket.perform(input, vector.receive, at, count, 0, wait, false);
-      drained = n < count;
-      if (NativeSocket.is(n, Errno.EAGAIN)) {
-        return WOULD_BLOCK;
-      } else if (n < 0) {
-        throw socket.failure("recvmmsg", socket.knownRemote(), (int) -n);
-      }
-      return unload(vector, messages, offset);
-    } finally {
-      vector.discard();
-      vectors.giveBack(vector);
-    }
-  }
-
-  /**
-   * Hands out what was received, up to the end if there is one, which stays for the next call. A
-   * message that failed takes no place, and is told of by the next call if others came.
-   */
-  private int unload(SocketVector vector, Message[] messages, int offset) throws IOException {
-    int count = 0;
-    IOException failure = null;
-    for (int i = vector.next(); i >= 0 && !isEnd(vector, i); i = vector.next()) {
-      Message message = messages[offset + count];
-      MessageHeader entry = vector.take();
-      try {
-        requireControl(entry);
-        fill(message, entry, vector.scatter(i, message));
-        count++;
-      } catch (IOException e) {
-        failure = joined(failure, e);
-      }
-    }
-    if (count == 0) {
-      return nothing(failure);
-    } else if (failure != null) {
-      input.defer(failure);
-    }
-    return count;
-  }
-
-  private boolean isEnd(SocketVector vector, int index) {
-    return vector.length(index) == 0 && isEnd(vector.entry(index));
-  }
-
-  private static IOException joined(IOException failure, IOException next) {
-    if (failure == null) {
-      return next;
-    }
-    failure.addSuppressed(next);
-    return failure;
-  }
-
-  private int nothing(IOException failure) throws IOException {
-    if (failure != null) {
-      throw failure;
-    } else if (!socket.isOpen()) {
-      throw socket.closedMeanwhile();
-    }
-    return socket.end("recvmmsg");
-  }
-
-  // Receiving a message with all that comes with it.
-
-  private int receive(Message message, long timeout) throws IOException {
+  /** With all that comes with it. For the holder of the lock. */
+  int receive(Message message, long timeout) throws IOException {
     requireReceiver(message);
     boolean single = message.bufferCount() == 1;
     ByteBuffer dst =
@@ -302,19 +160,19 @@ final class MessageReceiver {
   }
 
   /** What came along came whole, or the message is nobody's. */
-  private void requireControl(MessageHeader of) throws IOException {
+  void requireControl(MessageHeader of) throws IOException {
     if (of.isControlTruncated()) {
       of.discardControl();
       throw socket.failure("recvmsg", socket.knownRemote(), Errno.EMFILE.number());
     }
   }
 
-  private static void fill(Message message, MessageHeader header, boolean truncated) {
+  static void fill(Message message, MessageHeader header, boolean truncated) {
     message.clearHeader().peer(header.sender()).truncated(truncated).endOfRecord(true);
     header.readControl(message);
   }
 
-  private void requireReceiver(Message message) throws IOException {
+  void requireReceiver(Message message) throws IOException {
     for (int i = 0; i < message.bufferCount(); i++) {
       requireReceiver(message.buffer(i));
     }
@@ -398,7 +256,7 @@ final class MessageReceiver {
   }
 
   /** Of a length of 0: whether it is no message. */
-  private boolean isEnd(MessageHeader of) {
+  boolean isEnd(MessageHeader of) {
     return socket.isInputOver() || (!socket.isConnectionless() && !isMessage(of));
   }
 

@@ -15,6 +15,7 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
 
   private final MessageSender sender = new MessageSender(this);
   private final MessageReceiver receiver = new MessageReceiver(this);
+  private final BatchReceiver batches = new BatchReceiver(this, receiver);
 
   NativeMessageEndpoint(Kind<MessageEndpoint> kind, int fd) {
     super(kind, fd);
@@ -69,7 +70,7 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
   @Override
   public int receiveMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    return receiver.receive(messages, offset, length);
+    return batches.receive(messages, offset, length);
   }
 
   @Override

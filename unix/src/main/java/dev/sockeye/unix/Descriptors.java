@@ -6,28 +6,21 @@ import dev.sockeye.Pollable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
-import dev.sockeye.posix.ChannelDescriptor;
 import dev.sockeye.posix.DescriptorChannel;
-import dev.sockeye.posix.Hooks;
 import dev.sockeye.posix.Memory;
-import dev.sockeye.posix.NativeSocket;
 import dev.sockeye.posix.NativeSockets;
 import dev.sockeye.posix.Sockets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NetworkChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,66 +45,14 @@ public final class Descriptors implements Closeable, Message.Resource {
   private static final Cleaner CLEANER = Cleaner.create();
   static final int SO_DOMAIN = 39; // of Linux
 
-  private final Owned owned;
+  private final OwnedDescriptors owned;
   private final Cleaner.Cleanable cleanable;
   private final SocketFile[] names; // of the sockets that they were duplicated from
   private volatile boolean belongsToMessage;
 
-  /** What is closed; knows nothing of its owner, which could else not become unreachable. */
-  private static final class Owned implements Runnable {
-
-    private final int[] fds;
-
-    // Guarded by this.
-    private int users;
-    private boolean closed; // only ever set
-
-    Owned(int[] fds) {
-      this.fds = fds;
-    }
-
-    synchronized int[] use() throws ClosedChannelException {
-      if (closed) {
-        throw new ClosedChannelException();
-      }
-      users++;
-      return fds;
-    }
-
-    synchronized void endUse() {
-      users--;
-      closeUnused();
-    }
-
-    synchronized int size() {
-      return closed ? 0 : fds.length;
-    }
-
-    @Override
-    public synchronized void run() {
-      if (!closed) {
-        closed = true;
-        closeUnused();
-      }
-    }
-
-    private void closeUnused() {
-      if (closed && users == 0) {
-        for (int fd : fds) {
-          Bindings.libc().close(fd);
-        }
-      }
-    }
-
-    @Override
-    public synchronized String toString() {
-      return closed ? "closed" : Arrays.toString(fds);
-    }
-  }
-
   private Descriptors(int[] fds, boolean belongsToMessage, SocketFile... names) {
     this.names = names;
-    owned = new Owned(fds);
+    owned = new OwnedDescriptors(fds);
     cleanable = CLEANER.register(this, owned);
     this.belongsToMessage = belongsToMessage;
   }
@@ -190,71 +131,20 @@ public final class Descriptors implements Closeable, Message.Resource {
     int done = 0;
     try {
       for (; done < fds.length; done++) {
-        fds[done] = duplicate(sockets[done]);
+        fds[done] = DescriptorOf.duplicate(sockets[done]);
       }
     } finally {
       if (done < fds.length) {
-        new Owned(Arrays.copyOf(fds, done)).run();
+        new OwnedDescriptors(Arrays.copyOf(fds, done)).run();
       }
     }
-    return new Descriptors(fds, false, names(sockets));
-  }
-
-  private static SocketFile[] names(Pollable... sockets) {
-    return Arrays.stream(sockets)
-        .flatMap(socket -> file(socket).stream())
-        .toArray(SocketFile[]::new);
-  }
-
-  private static Optional<SocketFile> file(Pollable socket) {
-    Optional<SocketFile> ofNative =
-        under(socket, NativeSocket.class)
-            .<Hooks>map(found -> ((NativeSocket<?>) found).hooks())
-            .filter(UnixHooks.class::isInstance)
-            .map(hooks -> ((UnixHooks) hooks).file());
-    return ofNative.isPresent()
-        ? ofNative
-        : under(socket, SocketFile.Owner.class).map(SocketFile.Owner::file);
+    return new Descriptors(fds, false, DescriptorOf.files(sockets));
   }
 
   /** They went to somebody, who has the sockets' names from now on. */
   void passedOn() {
     for (SocketFile name : names) {
       name.unlinkOnClose(false);
-    }
-  }
-
-  private static int duplicate(Pollable socket) throws IOException {
-    Optional<NativeSocket<?>> ours = under(socket, NativeSocket.class).map(found -> found);
-    if (ours.isPresent()) {
-      return ours.get().duplicate();
-    }
-    Optional<NetworkChannel> channel = jdkChannel(socket);
-    int own = channel.isPresent() ? duplicate(channel.get()) : -1;
-    if (own < 0) {
-      throw new UnsupportedOperationException(
-          socket + (channel.isPresent() ? ": its descriptor was not found" : " is no descriptor"));
-    }
-    return own;
-  }
-
-  /** An endpoint is a network channel too, also one without a descriptor, such as in memory. */
-  private static Optional<NetworkChannel> jdkChannel(Pollable socket) {
-    return under(socket, SelectableChannel.class)
-        .filter(NetworkChannel.class::isInstance)
-        .map(NetworkChannel.class::cast);
-  }
-
-  private static int duplicate(NetworkChannel channel) throws IOException {
-    boolean inet = channel.getLocalAddress() instanceof InetSocketAddress;
-    return ChannelDescriptor.duplicate(channel, inet ? null : UnixAddresses.CODEC);
-  }
-
-  private static <T> Optional<T> under(Pollable socket, Class<T> type) {
-    try {
-      return Optional.of(socket.unwrap(type));
-    } catch (UnsupportedOperationException e) {
-      return Optional.empty();
     }
   }
 
@@ -309,7 +199,7 @@ public final class Descriptors implements Closeable, Message.Resource {
     } finally {
       endUse();
       if (done < fds.length) {
-        new Owned(Arrays.copyOf(passed, done)).run();
+        new OwnedDescriptors(Arrays.copyOf(passed, done)).run();
       }
     }
     passedOn();
@@ -359,7 +249,7 @@ public final class Descriptors implements Closeable, Message.Resource {
 
   /** Of who uses them. */
   int[] inUse() {
-    return owned.fds;
+    return owned.inUse();
   }
 
   /**
