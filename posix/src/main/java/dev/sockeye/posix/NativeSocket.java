@@ -21,7 +21,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** What endpoints and listeners share over a descriptor: binding, names, errors and readiness. */
+/**
+ * What endpoints and listeners share over a descriptor: binding, names, errors and readiness.
+ *
+ * @param <E> the shape of the endpoint, or of what the listener accepts
+ */
 public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
     implements Pollable, ReadinessSource, CloseNotice {
 
