@@ -128,9 +128,7 @@ public final class Bindings {
     }
     String said = root.toString().toLowerCase(Locale.ROOT);
     if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
-      return "there is nothing to call the C library by: use Java 22 or later, or add"
-          + " com.github.jnr:jnr-unixsocket (on the module path also --add-modules"
-          + " org.jnrproject.ffi,org.jnrproject.jffi,org.objectweb.asm)";
+      return missing(System.getProperty(PROPERTY, ""));
     } else if (said.contains("illegal native access") || said.contains("illegalcaller")) {
       return "this JVM denies native access: start it with --enable-native-access=ALL-UNNAMED (on"
           + " the module path --enable-native-access=dev.sockeye.posix, and where jnr is used"
@@ -142,5 +140,18 @@ public final class Bindings {
           + " -Djffi.boot.library.path to a folder that does";
     }
     return "the C library cannot be called: " + root;
+  }
+
+  /** What to do where the chosen one, or both if none is, cannot be had. */
+  static String missing(String chosen) {
+    String jnr =
+        "add com.github.jnr:jnr-unixsocket (on the module path also --add-modules"
+            + " org.jnrproject.ffi,org.jnrproject.jffi,org.objectweb.asm)";
+    return switch (chosen) {
+      case "foreign" ->
+          "-D" + PROPERTY + "=foreign needs Java 22 or later: use that, or choose jnr";
+      case "jnr" -> "-D" + PROPERTY + "=jnr needs jnr-ffi: " + jnr;
+      default -> "there is nothing to call the C library by: use Java 22 or later, or " + jnr;
+    };
   }
 }

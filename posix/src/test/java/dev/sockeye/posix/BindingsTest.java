@@ -1,6 +1,7 @@
 package dev.sockeye.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,18 @@ class BindingsTest {
 
   @Test
   void whereNeitherBindingIsThereBothAreNamed() {
-    String advice = Bindings.explain(new NoClassDefFoundError("jnr/ffi/LibraryLoader"));
+    String advice = Bindings.missing("");
     assertTrue(advice.contains("Java 22"), advice);
     assertTrue(advice.contains("com.github.jnr:jnr-unixsocket"), advice);
+  }
+
+  @Test
+  void whereTheChosenOneIsNotThereWhatItNeedsIsTold() {
+    String foreign = Bindings.missing("foreign");
+    assertTrue(foreign.contains("-Ddev.sockeye.libc=foreign needs Java 22"), foreign);
+    String jnr = Bindings.missing("jnr");
+    assertTrue(jnr.contains("add com.github.jnr:jnr-unixsocket"), jnr);
+    assertFalse(jnr.contains("Java 22"), jnr);
   }
 
   @Test
