@@ -2,11 +2,11 @@ package dev.sockeye.unix;
 
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
-import dev.sockeye.posix.libc.LibC;
 import dev.sockeye.posix.Memory;
 import dev.sockeye.posix.NativeEndpoint;
 import dev.sockeye.posix.NativeSocket;
 import dev.sockeye.posix.OptionTable;
+import dev.sockeye.posix.libc.LibC;
 import java.io.IOException;
 
 /** Who the peer of a descriptor is: {@code SO_PEERCRED}, and on macOS {@code getpeereid(3)}. */
@@ -45,8 +45,7 @@ final class PeerCredentials {
   private static Credentials ucred(int fd) {
     Memory memory = Memory.allocate(16).putInt(12, 12);
     long at = memory.address;
-    int failed =
-        Bindings.libc().getsockopt(fd, Abi.CURRENT.solSocket(), SO_PEERCRED, at, at + 12);
+    int failed = Bindings.libc().getsockopt(fd, Abi.CURRENT.solSocket(), SO_PEERCRED, at, at + 12);
     int uid = memory.getInt(4);
     return failed < 0 || uid == -1
         ? null

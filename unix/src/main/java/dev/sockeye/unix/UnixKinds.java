@@ -41,19 +41,13 @@ final class UnixKinds {
 
   private static Set<Trait> connections() {
     Set<Trait> traits =
-        EnumSet.of(
-            Trait.SHUTDOWN_WAKES,
-            Trait.SHUTDOWN_WAKES_ACCEPT,
-            Trait.FULL_BACKLOG_IS_EAGAIN);
+        EnumSet.of(Trait.SHUTDOWN_WAKES, Trait.SHUTDOWN_WAKES_ACCEPT, Trait.FULL_BACKLOG_IS_EAGAIN);
     return ofLinux(traits, Trait.REAL_LENGTH);
   }
 
   private static Set<Trait> datagrams() {
     Set<Trait> traits =
-        EnumSet.of(
-            Trait.CONNECTIONLESS,
-            Trait.SHUTDOWN_WAKES,
-            Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
+        EnumSet.of(Trait.CONNECTIONLESS, Trait.SHUTDOWN_WAKES, Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
     return ofLinux(traits, Trait.REAL_LENGTH, Trait.BINDS_BEFORE_CONNECT);
   }
 

@@ -8,16 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.posix.Abi;
-import dev.sockeye.posix.Bindings;
-import dev.sockeye.posix.Memory;
-import dev.sockeye.posix.Sockets;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.posix.Memory;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;

@@ -2,8 +2,6 @@ package dev.sockeye.unix;
 
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
-import dev.sockeye.posix.Memory;
-import dev.sockeye.posix.Sockets;
 import org.junit.jupiter.api.Assumptions;
 
 /**
