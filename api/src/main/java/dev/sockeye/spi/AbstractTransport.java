@@ -103,7 +103,22 @@ public abstract class AbstractTransport implements Transport {
   public <E extends Endpoint> Listener<E> listen(SocketSpec<E> spec, EndpointUri uri)
       throws IOException {
     SocketAddress local = resolve(spec, uri, true);
-    Listener<E> listener = openListener(spec, uri);
+    return bindWith(uri, openListener(spec, uri), local);
+  }
+
+  /**
+   * Sets a URI's options on a listener, and binds it.
+   *
+   * @param <E> the shape of what it accepts
+   * @param uri the URI
+   * @param listener the listener, which is closed if this fails
+   * @param local the URI's address
+   * @return the listener
+   * @throws IllegalArgumentException if an option is unknown or its value not accepted
+   * @throws IOException if the system refuses
+   */
+  protected final <E extends Endpoint> Listener<E> bindWith(
+      EndpointUri uri, Listener<E> listener, SocketAddress local) throws IOException {
     try {
       UriOptions.apply(uri, listener, Set.of(), optionTypes());
       return listener.bind(local);
@@ -174,7 +189,14 @@ public abstract class AbstractTransport implements Transport {
     }
   }
 
-  private Set<SocketOption<?>> listenerOptions(SocketSpec<?> spec) throws IOException {
+  /**
+   * The options that listeners have: found by opening one, unless a subclass knows better.
+   *
+   * @param spec what the URI's scheme stands for
+   * @return the options
+   * @throws IOException if the system refuses a listener
+   */
+  protected Set<SocketOption<?>> listenerOptions(SocketSpec<?> spec) throws IOException {
     try (Listener<?> listener = listener(spec)) {
       return listener.supportedOptions();
     } catch (UnsupportedOperationException e) {

@@ -1,5 +1,6 @@
 package dev.sockeye.unix;
 
+import dev.sockeye.SocketOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.NioStreamListener;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.util.Set;
 
 /** The passive side of streams with path names: the JDK's channel. */
 final class PathListener extends NioStreamListener implements SocketFile.Owner {
+
+  /** Those that a listener has and an endpoint has not. */
+  static final Set<SocketOption<?>> OPTIONS = Set.of(SocketOptions.BACKLOG, Unix.ALLOW_UID);
 
   private final SocketFile file = new SocketFile();
   private volatile UserIds allowed;
@@ -35,6 +39,7 @@ final class PathListener extends NioStreamListener implements SocketFile.Owner {
     } else if (file.isMade()) {
       throw new AlreadyBoundException();
     }
+    PathSocket.checkBind(local, file);
     file.bind(local, () -> super.bindChannel(local, backlog));
     if (!file.isMade()) {
       file.adopt(getLocalAddress()); // which the system chose
@@ -89,7 +94,7 @@ final class PathListener extends NioStreamListener implements SocketFile.Owner {
   protected Set<SocketOption<?>> channelOptions() {
     Set<SocketOption<?>> options = new HashSet<>(super.channelOptions());
     options.add(Unix.ALLOW_UID);
-    options.add(Unix.UNLINK_ON_CLOSE);
+    options.addAll(PathSocket.OPTIONS);
     return options;
   }
 
@@ -98,8 +103,8 @@ final class PathListener extends NioStreamListener implements SocketFile.Owner {
     if (name.equals(Unix.ALLOW_UID)) {
       PeerOfChannel.requireNative(name);
       allowed = (UserIds) Objects.requireNonNull(value, "users");
-    } else if (name.equals(Unix.UNLINK_ON_CLOSE)) {
-      file.unlinkOnClose((Boolean) value);
+    } else if (PathSocket.OPTIONS.contains(name)) {
+      PathSocket.set(file, name, value);
     } else {
       super.setChannelOption(name, value);
     }
@@ -110,8 +115,8 @@ final class PathListener extends NioStreamListener implements SocketFile.Owner {
     if (name.equals(Unix.ALLOW_UID)) {
       return name.type().cast(allowed);
     }
-    return name.equals(Unix.UNLINK_ON_CLOSE)
-        ? name.type().cast(file.unlinkOnClose())
+    return PathSocket.OPTIONS.contains(name)
+        ? PathSocket.get(file, name)
         : super.getChannelOption(name);
   }
 }

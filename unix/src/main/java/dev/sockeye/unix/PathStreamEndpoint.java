@@ -11,6 +11,7 @@ import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /** A stream with path names: the JDK's channel. */
@@ -34,6 +35,7 @@ final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.O
     } else if (file.isMade()) {
       throw new AlreadyBoundException();
     }
+    PathSocket.checkBind(local, file);
     try {
       file.bind(local, () -> channel().bind(local));
       file.removeIfClosed(channel());
@@ -41,6 +43,12 @@ final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.O
     } catch (IOException e) {
       throw SocketFailure.describe("bind", transport(), local, null, e);
     }
+  }
+
+  @Override
+  public boolean connect(SocketAddress peer) throws IOException {
+    PathSocket.check("connect", Objects.requireNonNull(peer, "remote"));
+    return super.connect(peer);
   }
 
   @Override
@@ -59,7 +67,7 @@ final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.O
   protected Set<SocketOption<?>> channelOptions() {
     Set<SocketOption<?>> options = new HashSet<>(super.channelOptions());
     options.add(Unix.PEER_CREDENTIALS);
-    options.add(Unix.UNLINK_ON_CLOSE);
+    options.addAll(PathSocket.OPTIONS);
     return options;
   }
 
@@ -67,8 +75,8 @@ final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.O
   protected <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
     if (name.equals(Unix.PEER_CREDENTIALS)) {
       throw new UnsupportedOperationException(name + " can only be read");
-    } else if (name.equals(Unix.UNLINK_ON_CLOSE)) {
-      file.unlinkOnClose((Boolean) value);
+    } else if (PathSocket.OPTIONS.contains(name)) {
+      PathSocket.set(file, name, value);
     } else {
       super.setChannelOption(name, value);
     }
@@ -79,8 +87,8 @@ final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.O
     if (name.equals(Unix.PEER_CREDENTIALS)) {
       return name.type().cast(peerCredentials());
     }
-    return name.equals(Unix.UNLINK_ON_CLOSE)
-        ? name.type().cast(file.unlinkOnClose())
+    return PathSocket.OPTIONS.contains(name)
+        ? PathSocket.get(file, name)
         : super.getChannelOption(name);
   }
 

@@ -28,6 +28,7 @@ final class SocketFile {
 
   private final AtomicReference<Made> made = new AtomicReference<>(); // null unless there is one
   private volatile boolean unlinkOnClose = true;
+  private volatile String mode = "";
 
   /** Who has one. */
   interface Owner {
@@ -74,6 +75,15 @@ final class SocketFile {
 
   void unlinkOnClose(boolean unlink) {
     unlinkOnClose = unlink;
+  }
+
+  /** Octal digits; empty for what the umask leaves. */
+  String mode() {
+    return mode;
+  }
+
+  void mode(String octal) {
+    mode = UnixHooks.checkMode(octal);
   }
 
   /** Gives the file permissions that the umask kept from it. */

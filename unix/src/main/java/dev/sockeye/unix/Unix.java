@@ -17,16 +17,13 @@ import java.net.SocketOption;
 public final class Unix {
 
   /**
-   * A stream. Scheme {@code unix}. With a path name it is the JDK's channel; with an abstract name,
-   * with {@link #MODE}, or made from {@link Descriptors}, it is a native socket.
+   * A stream. Scheme {@code unix}. Opened by a URI with a path name it is the JDK's channel, and
+   * needs no native calls, unless it has {@link #MODE} or {@link #ALLOW_UID}. Opened before its
+   * address is known, or made from {@link Descriptors}, it is a native socket; where there are none
+   * it is the JDK's.
    *
-   * <p>A connect to a listener whose backlog is full waits. In non-blocking mode it is pending, and
-   * the endpoint is a native socket from then on; without native sockets, or held by a {@link
-   * dev.sockeye.Poller}, it fails with EAGAIN, as the JDK's channel does.
-   *
-   * <p>Which of the two it is shows with the first address. A socket that a {@link
-   * dev.sockeye.Poller} holds by then stays what it is: a bind or a connect that needs a native one
-   * throws an {@link IllegalStateException}, and may be made before registering instead.
+   * <p>A connect to a listener whose backlog is full waits. In non-blocking mode it is pending;
+   * without native sockets it fails with EAGAIN, as the JDK's channel does that may not block.
    */
   public static final SocketSpec<StreamEndpoint> STREAM =
       new SocketSpec<>(AF_UNIX, SOCK_STREAM, DEFAULT, StreamEndpoint.class);

@@ -149,6 +149,8 @@ final class UnixAddresses {
         && !(address instanceof UnixDomainSocketAddress)
         && !(address instanceof AbstractAddress)) {
       throw new UnsupportedAddressTypeException();
+    } else if (address instanceof AbstractAddress && Abi.CURRENT != null && !Abi.isLinux()) {
+      throw new UnsupportedOperationException("only Linux has abstract names");
     }
     return address;
   }

@@ -19,7 +19,6 @@ class UnixHooks implements Hooks {
   private static final Pattern OCTAL = Pattern.compile("0?[0-7]{1,3}|");
 
   private final SocketFile file = new SocketFile();
-  private volatile String mode = "";
   private volatile UserIds allowed;
 
   /** {@link Unix#MODE}. */
@@ -27,12 +26,12 @@ class UnixHooks implements Hooks {
       new OptionTable.Row<>() {
         @Override
         public String get(NativeSocket<?> socket) {
-          return of(socket).mode;
+          return of(socket).file.mode();
         }
 
         @Override
         public void set(NativeSocket<?> socket, SocketOption<String> name, String value) {
-          of(socket).mode = checkMode(value);
+          of(socket).file.mode(value);
         }
       };
 
@@ -83,6 +82,7 @@ class UnixHooks implements Hooks {
   @Override
   public void bind(NativeSocket<?> socket, SocketAddress local, Binder binder, Binder then)
       throws IOException {
+    String mode = file.mode();
     int permissions = mode.isEmpty() ? -1 : Integer.parseInt(mode, 8);
     boolean done = false;
     try {

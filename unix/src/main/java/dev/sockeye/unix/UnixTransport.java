@@ -12,11 +12,13 @@ import dev.sockeye.posix.NativeTransport;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The transport that {@link Unix} describes. */
 @SuppressWarnings("exports") // that it is a NativeTransport is seen by sockeye's own modules alone
@@ -56,27 +58,71 @@ public final class UnixTransport extends NativeTransport {
     }
   }
 
-  @Override
-  public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
-    return spec.equals(Unix.STREAM)
-        ? spec.shape().cast(UnixStreamEndpoint.open())
-        : super.socket(spec);
+  /** A stream whose address is not known yet may be given any, as only native sockets may. */
+  private static boolean isOfJdk(SocketSpec<?> spec) {
+    return spec.equals(Unix.STREAM) && Bindings.unavailable().isPresent();
   }
 
   @Override
-  @SuppressWarnings("unchecked") // Unix.STREAM is of this shape
+  public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
+    return isOfJdk(spec) ? spec.shape().cast(PathStreamEndpoint.open()) : super.socket(spec);
+  }
+
+  @Override
   public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
-    return spec.equals(Unix.STREAM)
-        ? (Listener<E>) (Listener<StreamEndpoint>) UnixStreamListener.open()
-        : super.listener(spec);
+    return isOfJdk(spec) ? openPathListener() : super.listener(spec);
+  }
+
+  @SuppressWarnings("unchecked") // Unix.STREAM is of this shape
+  private static <E extends Endpoint> Listener<E> openPathListener() throws IOException {
+    return (Listener<E>) (Listener<StreamEndpoint>) PathListener.open();
   }
 
   /** By {@code socketpair(2)}; without native calls streams are connected over a file. */
   @Override
   public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
-    return spec.equals(Unix.STREAM) && Bindings.unavailable().isPresent()
-        ? pairOver(spec, null)
-        : super.pair(spec);
+    return isOfJdk(spec) ? pairOver(spec, null) : super.pair(spec);
+  }
+
+  /** The JDK's channel, if it can have the address: it needs no C library. */
+  @Override
+  public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    SocketAddress peer = resolve(spec, uri, false);
+    return spec.equals(Unix.STREAM) && PathSocket.fits(peer)
+        ? spec.shape().cast(PathConnect.connect(() -> openWith(uri), peer))
+        : super.connect(spec, uri);
+  }
+
+  private PathStreamEndpoint openWith(EndpointUri uri) throws IOException {
+    PathStreamEndpoint endpoint = PathStreamEndpoint.open();
+    try {
+      applyOptions(Unix.STREAM, uri, endpoint);
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, endpoint);
+      throw e;
+    }
+  }
+
+  /** Likewise, unless an option is for a native socket to see to. */
+  @Override
+  public <E extends Endpoint> Listener<E> listen(SocketSpec<E> spec, EndpointUri uri)
+      throws IOException {
+    SocketAddress local = resolve(spec, uri, true);
+    return spec.equals(Unix.STREAM) && PathSocket.fits(local) && !hasNativeOption(uri)
+        ? bindWith(uri, openPathListener(), local)
+        : super.listen(spec, uri);
+  }
+
+  private static boolean hasNativeOption(EndpointUri uri) {
+    return uri.options().containsKey(Unix.MODE.name())
+        || uri.options().containsKey(Unix.ALLOW_UID.name());
+  }
+
+  /** So that no listener is opened, and the C library not loaded, to find out. */
+  @Override
+  protected Set<SocketOption<?>> listenerOptions(SocketSpec<?> spec) throws IOException {
+    return spec.equals(Unix.STREAM) ? PathListener.OPTIONS : super.listenerOptions(spec);
   }
 
   @Override

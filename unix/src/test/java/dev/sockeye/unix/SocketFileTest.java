@@ -322,7 +322,7 @@ class SocketFileTest {
   @EnumSource(names = {"STREAM", "STREAM_WITH_MODE"})
   void aListenerOfTheSystemsChoiceRemovesItsFileToo(Kind kind) throws Exception {
     Path chosen;
-    try (Listener<StreamEndpoint> listener = NETWORK.listener(Unix.STREAM).bind(null)) {
+    try (Listener<StreamEndpoint> listener = PathListener.open().bind(null)) {
       chosen = ((UnixDomainSocketAddress) listener.getLocalAddress()).getPath();
       try (StreamEndpoint client = NETWORK.connectStream(kind.uri(chosen));
           StreamEndpoint accepted = listener.accept()) {

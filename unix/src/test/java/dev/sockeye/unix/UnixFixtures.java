@@ -26,8 +26,20 @@ final class UnixFixtures {
 
   private UnixFixtures() {}
 
+  /** The JDK's channels, which are what a URI opens. */
   static StreamFixture stream() {
-    return options(new StreamFixture(Network.system(), Unix.STREAM, "unix", paths()));
+    return options(
+        new StreamFixture(Network.system(), Unix.STREAM, "unix", paths()) {
+          @Override
+          public Listener<StreamEndpoint> listen() throws IOException {
+            return network().listenStream(uri(freeAddress()));
+          }
+
+          @Override
+          public StreamEndpoint connect(SocketAddress address) throws IOException {
+            return network().connectStream(uri(address));
+          }
+        });
   }
 
   static StreamFixture abstractStream() {

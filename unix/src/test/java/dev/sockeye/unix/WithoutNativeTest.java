@@ -3,16 +3,13 @@ package dev.sockeye.unix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.posix.Abi;
-import dev.sockeye.posix.Bindings;
-import dev.sockeye.posix.Memory;
-import dev.sockeye.posix.Sockets;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.posix.Bindings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -108,7 +105,8 @@ class WithoutNativeTest {
 
   @Test
   void withoutJnrStreamsWorkAndTheOthersSayWhatToAdd() throws Exception {
-    assertStreamsOnly(run(classPathWithout("jnr")), "add com.github.jnr:jnr-unixsocket");
+    List<String> lines = run(classPathWithout("jnr"), "-D" + Bindings.PROPERTY + "=jnr");
+    assertStreamsOnly(lines, "add com.github.jnr:jnr-unixsocket");
   }
 
   @Test
