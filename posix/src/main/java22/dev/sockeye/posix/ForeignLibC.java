@@ -8,10 +8,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,54 +32,57 @@ final class ForeignLibC implements LibC {
           && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch"));
 
   private static final Linker LINKER = Linker.nativeLinker();
+  private static final SymbolLookup LIBRARY = LINKER.defaultLookup();
   private static final MemoryLayout INT = JAVA_INT;
   private static final MemoryLayout LONG = JAVA_LONG;
   private static final FunctionDescriptor SIX =
       FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
-  private static final MethodType CALL =
-      SIX.toMethodType().insertParameterTypes(0, MemorySegment.class);
 
-  private static final MethodHandle SOCKET = function("socket", INT, INT, INT, INT);
-  private static final MethodHandle SOCKETPAIR = function("socketpair", INT, INT, INT, INT, LONG);
-  private static final MethodHandle BIND = function("bind", INT, INT, LONG, INT);
-  private static final MethodHandle LISTEN = function("listen", INT, INT, INT);
-  private static final MethodHandle ACCEPT4 = function("accept4", INT, INT, LONG, LONG, INT);
-  private static final MethodHandle ACCEPT = function("accept", INT, INT, LONG, LONG);
-  private static final MethodHandle CONNECT = function("connect", INT, INT, LONG, INT);
-  private static final MethodHandle SHUTDOWN = function("shutdown", INT, INT, INT);
-  private static final MethodHandle CLOSE = function("close", INT, INT);
-  private static final MethodHandle GETSOCKNAME = function("getsockname", INT, INT, LONG, LONG);
-  private static final MethodHandle GETPEERNAME = function("getpeername", INT, INT, LONG, LONG);
-  private static final MethodHandle GETSOCKOPT =
-      function("getsockopt", INT, INT, INT, INT, LONG, LONG);
-  private static final MethodHandle SETSOCKOPT =
-      function("setsockopt", INT, INT, INT, INT, LONG, INT);
-  private static final MethodHandle RECV = function("recv", LONG, INT, LONG, LONG, INT);
-  private static final MethodHandle RECVFROM =
+  /** Takes where a function lies, where it leaves {@code errno}, and its six {@code long}s. */
+  private static final MethodHandle CALL = LINKER.downcallHandle(SIX, CallState.CAPTURED);
+
+  /** A record, whose members are constants to the compiler if it is one. */
+  private record Function(MemorySegment address, MethodHandle call) {}
+
+  private static final Function SOCKET = function("socket", INT, INT, INT, INT);
+  private static final Function SOCKETPAIR = function("socketpair", INT, INT, INT, INT, LONG);
+  private static final Function BIND = function("bind", INT, INT, LONG, INT);
+  private static final Function LISTEN = function("listen", INT, INT, INT);
+  private static final Function ACCEPT4 = function("accept4", INT, INT, LONG, LONG, INT);
+  private static final Function ACCEPT = function("accept", INT, INT, LONG, LONG);
+  private static final Function CONNECT = function("connect", INT, INT, LONG, INT);
+  private static final Function SHUTDOWN = function("shutdown", INT, INT, INT);
+  private static final Function CLOSE = function("close", INT, INT);
+  private static final Function GETSOCKNAME = function("getsockname", INT, INT, LONG, LONG);
+  private static final Function GETPEERNAME = function("getpeername", INT, INT, LONG, LONG);
+  private static final Function GETSOCKOPT = function("getsockopt", INT, INT, INT, INT, LONG, LONG);
+  private static final Function SETSOCKOPT = function("setsockopt", INT, INT, INT, INT, LONG, INT);
+  private static final Function RECV = function("recv", LONG, INT, LONG, LONG, INT);
+  private static final Function RECVFROM =
       function("recvfrom", LONG, INT, LONG, LONG, INT, LONG, LONG);
-  private static final MethodHandle SEND = function("send", LONG, INT, LONG, LONG, INT);
-  private static final MethodHandle RECVMSG = function("recvmsg", LONG, INT, LONG, INT);
-  private static final MethodHandle SENDMSG = function("sendmsg", LONG, INT, LONG, INT);
-  private static final MethodHandle RECVMMSG = function("recvmmsg", INT, INT, LONG, INT, INT, LONG);
-  private static final MethodHandle SENDMMSG = function("sendmmsg", INT, INT, LONG, INT, INT);
-  private static final MethodHandle POLL = function("poll", INT, LONG, LONG, INT);
-  private static final MethodHandle EPOLL_CREATE1 = function("epoll_create1", INT, INT);
-  private static final MethodHandle EPOLL_CTL = function("epoll_ctl", INT, INT, INT, INT, LONG);
-  private static final MethodHandle EPOLL_WAIT = function("epoll_wait", INT, INT, LONG, INT, INT);
-  private static final MethodHandle EVENTFD = function("eventfd", INT, INT, INT);
-  private static final MethodHandle FCNTL = variadic("fcntl", INT, INT, INT, INT);
-  private static final MethodHandle FCHMOD = function("fchmod", INT, INT, INT);
-  private static final MethodHandle FLOCK = function("flock", INT, INT, INT);
-  private static final MethodHandle OPEN = variadic("open", INT, LONG, INT, INT);
-  private static final MethodHandle READ = function("read", LONG, INT, LONG, LONG);
-  private static final MethodHandle WRITE = function("write", LONG, INT, LONG, LONG);
-  private static final MethodHandle PREAD = function("pread", LONG, INT, LONG, LONG, LONG);
-  private static final MethodHandle PWRITE = function("pwrite", LONG, INT, LONG, LONG, LONG);
-  private static final MethodHandle LSEEK = function("lseek", LONG, INT, LONG, INT);
-  private static final MethodHandle FTRUNCATE = function("ftruncate", INT, INT, LONG);
-  private static final MethodHandle FSYNC = function("fsync", INT, INT);
-  private static final MethodHandle GETPEEREID = function("getpeereid", INT, INT, LONG, LONG);
-  private static final MethodHandle GETPID = function("getpid", INT);
+  private static final Function SEND = function("send", LONG, INT, LONG, LONG, INT);
+  private static final Function RECVMSG = function("recvmsg", LONG, INT, LONG, INT);
+  private static final Function SENDMSG = function("sendmsg", LONG, INT, LONG, INT);
+  private static final Function RECVMMSG = function("recvmmsg", INT, INT, LONG, INT, INT, LONG);
+  private static final Function SENDMMSG = function("sendmmsg", INT, INT, LONG, INT, INT);
+  private static final Function POLL = function("poll", INT, LONG, LONG, INT);
+  private static final Function EPOLL_CREATE1 = function("epoll_create1", INT, INT);
+  private static final Function EPOLL_CTL = function("epoll_ctl", INT, INT, INT, INT, LONG);
+  private static final Function EPOLL_WAIT = function("epoll_wait", INT, INT, LONG, INT, INT);
+  private static final Function EVENTFD = function("eventfd", INT, INT, INT);
+  private static final Function FCNTL = variadic("fcntl", INT, INT, INT, INT);
+  private static final Function FCHMOD = function("fchmod", INT, INT, INT);
+  private static final Function FLOCK = function("flock", INT, INT, INT);
+  private static final Function OPEN = variadic("open", INT, LONG, INT, INT);
+  private static final Function READ = function("read", LONG, INT, LONG, LONG);
+  private static final Function WRITE = function("write", LONG, INT, LONG, LONG);
+  private static final Function PREAD = function("pread", LONG, INT, LONG, LONG, LONG);
+  private static final Function PWRITE = function("pwrite", LONG, INT, LONG, LONG, LONG);
+  private static final Function LSEEK = function("lseek", LONG, INT, LONG, INT);
+  private static final Function FTRUNCATE = function("ftruncate", INT, INT, LONG);
+  private static final Function FSYNC = function("fsync", INT, INT);
+  private static final Function GETPEEREID = function("getpeereid", INT, INT, LONG, LONG);
+  private static final Function GETPID = function("getpid", INT);
 
   @Override
   public int socket(int domain, int type, int protocol) {
@@ -281,42 +285,38 @@ final class ForeignLibC implements LibC {
     return "java.lang.foreign";
   }
 
-  private static MethodHandle function(
-      String name, MemoryLayout result, MemoryLayout... arguments) {
-    return bind(name, FunctionDescriptor.of(result, arguments), CallState.CAPTURED);
+  private static Function function(String name, MemoryLayout result, MemoryLayout... arguments) {
+    return find(name, FunctionDescriptor.of(result, arguments), CallState.CAPTURED);
   }
 
   /** With two arguments that C names. */
-  private static MethodHandle variadic(
-      String name, MemoryLayout result, MemoryLayout... arguments) {
+  private static Function variadic(String name, MemoryLayout result, MemoryLayout... arguments) {
     FunctionDescriptor type = FunctionDescriptor.of(result, arguments);
-    return bind(name, type, CallState.CAPTURED, Linker.Option.firstVariadicArg(2));
+    return find(name, type, CallState.CAPTURED, Linker.Option.firstVariadicArg(2));
   }
 
   /** {@code null} for one that this system does not have, which nobody calls there. */
-  private static MethodHandle bind(String name, FunctionDescriptor type, Linker.Option... options) {
-    return LINKER
-        .defaultLookup()
-        .find(name)
-        .map(at -> ALIKE ? LINKER.downcallHandle(at, SIX, options) : typed(at, type, options))
-        .orElse(null);
+  private static Function find(String name, FunctionDescriptor type, Linker.Option... options) {
+    MemorySegment address = LIBRARY.find(name).orElse(null);
+    return address == null ? null : new Function(address, ALIKE ? CALL : typed(type, options));
   }
 
   /** Takes six {@code long}s all the same. */
-  private static MethodHandle typed(
-      MemorySegment address, FunctionDescriptor type, Linker.Option... options) {
-    MethodHandle handle = LINKER.downcallHandle(address, type, options);
+  private static MethodHandle typed(FunctionDescriptor type, Linker.Option... options) {
+    MethodHandle handle = LINKER.downcallHandle(type, options);
     int count = handle.type().parameterCount();
+    List<Class<?>> spare = CALL.type().parameterList().subList(count, CALL.type().parameterCount());
     return MethodHandles.explicitCastArguments(
-        MethodHandles.dropArguments(handle, count, CALL.parameterList().subList(count, 7)), CALL);
+        MethodHandles.dropArguments(handle, count, spare), CALL.type());
   }
 
   /** Of a function that returns an {@code int}: the other half of the register has anything. */
-  private static int callInt(
-      MethodHandle function, long a, long b, long c, long d, long e, long f) {
+  private static int callInt(Function function, long a, long b, long c, long d, long e, long f) {
     CallState state = CallState.take();
     try {
-      int result = (int) (long) function.invokeExact(state.segment(), a, b, c, d, e, f);
+      int result =
+          (int)
+              (long) function.call.invokeExact(function.address, state.segment(), a, b, c, d, e, f);
       return result == -1 ? -state.errno() : result;
     } catch (Throwable failure) {
       throw new AssertionError(failure); // No C function throws.
@@ -325,10 +325,11 @@ final class ForeignLibC implements LibC {
     }
   }
 
-  private static long call(MethodHandle function, long a, long b, long c, long d, long e, long f) {
+  private static long call(Function function, long a, long b, long c, long d, long e, long f) {
     CallState state = CallState.take();
     try {
-      long result = (long) function.invokeExact(state.segment(), a, b, c, d, e, f);
+      long result =
+          (long) function.call.invokeExact(function.address, state.segment(), a, b, c, d, e, f);
       return result == -1 ? -state.errno() : result;
     } catch (Throwable failure) {
       throw new AssertionError(failure);
