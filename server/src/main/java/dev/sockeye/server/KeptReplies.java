@@ -16,7 +16,7 @@ import java.util.Queue;
 final class KeptReplies {
 
   /** What a reply costs beside its bytes, about: empty ones must have an end too. */
-  private static final int OVERHEAD = 128;
+  static final int OVERHEAD = 128;
 
   private final int limit;
   private final MemoryBudget memory;

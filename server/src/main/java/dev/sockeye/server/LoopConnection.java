@@ -258,7 +258,7 @@ abstract class LoopConnection extends Served {
     }
   }
 
-  /** To be called by what changes anything: without a callback under way nobody looks at it. */
+  @Override
   final void changed() {
     if (!dispatching) {
       loop.again(this);
