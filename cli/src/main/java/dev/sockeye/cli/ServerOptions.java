@@ -29,6 +29,10 @@ final class ServerOptions {
       description = "After a signal finish what is under way, for at most so long (default: 5s).")
   private Duration grace = Duration.ofSeconds(5);
 
+  int connections() {
+    return connections;
+  }
+
   /** A server so limited, which tells what goes wrong with a connection. */
   ServerBuilder server(Network network, Complaints complaints) {
     Complaints.prepare();
