@@ -405,6 +405,10 @@ abstract class LoopConnection extends Served {
     inputEnded = true;
   }
 
+  final boolean hasInputEnded() {
+    return inputEnded;
+  }
+
   /**
    * Whether it waits for input and for nothing else: a peer that is being answered may be silent.
    */

@@ -129,7 +129,7 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   void redeliver() throws Exception {
-    if (mayRead()) {
+    if (mayRead() && !hasInputEnded()) {
       input();
     }
   }

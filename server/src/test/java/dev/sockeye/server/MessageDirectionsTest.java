@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The two directions of a message socket: each waits, ends and breaks by itself. */
-@Timeout(value = 20, unit = TimeUnit.SECONDS)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class MessageDirectionsTest {
 
   private static final int COUNT = 100;
@@ -182,9 +182,11 @@ class MessageDirectionsTest {
       assertEquals("what is there?", handler.next());
       assertEquals("all of it", Clients.receive(client));
       assertNull(Clients.receive(client));
-      assertEquals(List.of("opened", "ended"), handler.callbacks);
+      handler.onLoop(LoopSocket::pause);
+      handler.onLoop(LoopSocket::resume);
       handler.onLoop(LoopSocket::close);
       assertEquals("null", handler.cause());
+      assertEquals(List.of("opened", "ended", "closed"), handler.callbacks); // and each once
     }
     failures.none();
   }
