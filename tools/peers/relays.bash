@@ -39,8 +39,9 @@ relay() {
   python sockets.py knock "$relay" && await 10 settles
 }
 
+# Without what is installed beside its own library, which takes half of its start.
 python() {
-  run "$PEERS_PYTHON" "$here/$1" "${@:2}"
+  run "$PEERS_PYTHON" -S "$here/$1" "${@:2}"
 }
 
 settles() {
