@@ -86,7 +86,7 @@ final class DatagramRelay implements MessageHandler {
       try {
         Passing.on(message, socket.endpoint(), target, null);
       } catch (IOException e) {
-        relay.complaints().tell(e);
+        relay.failed("send", e);
       }
     }
 

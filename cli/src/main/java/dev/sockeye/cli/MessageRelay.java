@@ -61,7 +61,7 @@ class MessageRelay extends RelayEnd<MessageSocket> implements MessageHandler {
       throw e; // What comes after it must not seem to follow what came before.
     } catch (IOException e) {
       if (hasDatagrams(target())) {
-        relay.complaints().tell(e); // The next one may find its receiver.
+        relay.failed("send", e); // The next one may find its receiver.
       } else {
         targetIsDeaf(); // It, or its closing, has told already.
       }

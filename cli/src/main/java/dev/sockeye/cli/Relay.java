@@ -6,6 +6,7 @@ import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.server.EventHandler;
 import dev.sockeye.server.EventLoop;
+import dev.sockeye.server.Failure;
 import dev.sockeye.server.MessageHandler;
 import dev.sockeye.server.MessageSocket;
 import java.io.IOException;
@@ -19,11 +20,11 @@ import java.util.function.Consumer;
  * @param network opens what it is passed on to
  * @param to where that is
  * @param connecting has threads to connect on, which may take long
- * @param complaints is told what goes wrong with one connection
+ * @param failures is told what goes wrong with one connection
  * @param limit how many senders of datagrams have a socket of their own
  */
 record Relay(
-    Network network, EndpointUri to, Executor connecting, Complaints complaints, int limit) {
+    Network network, EndpointUri to, Executor connecting, Consumer<Failure> failures, int limit) {
 
   /** The longest message that is passed on, as long as the longest frame. */
   static final int MESSAGE_SIZE = 1024 * 1024;
@@ -60,6 +61,11 @@ record Relay(
     return network.connectMessages(to);
   }
 
+  /** Tells of what went wrong with one connection, in doing this. */
+  void failed(String during, Exception cause) {
+    failures.accept(new Failure(during, null, cause));
+  }
+
   /** Opens elsewhere than on the loop, which may not wait, and goes on there. */
   <E> void open(EventLoop loop, Opening<E> opening, Consumer<E> then, Runnable otherwise) {
     connecting.execute(
@@ -68,7 +74,7 @@ record Relay(
             E opened = opening.open();
             loop.execute(() -> then.accept(opened));
           } catch (IOException | RuntimeException e) {
-            complaints.tell(e);
+            failed("connect", e);
             loop.execute(otherwise);
           }
         });

@@ -2,11 +2,13 @@ package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
+import dev.sockeye.server.Failure;
 import dev.sockeye.server.Server;
 import dev.sockeye.server.ServerBuilder;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,8 +82,9 @@ final class RelayCommand implements Callable<Integer> {
 
   private ServerBuilder server(boolean asMessages) {
     Network network = surroundings.network();
-    Relay relay = new Relay(network, to, Threads.pool(), complaints, options.connections());
-    ServerBuilder server = options.server(network, complaints);
+    Consumer<Failure> failures = ServerOptions.failures(complaints);
+    Relay relay = new Relay(network, to, Threads.pool(), failures, options.connections());
+    ServerBuilder server = options.server(network, failures);
     return asMessages
         ? server.messageSize(Relay.MESSAGE_SIZE).serveMessageSockets(from, relay::messages)
         : server.serveEvents(from, any -> relay.streams());
