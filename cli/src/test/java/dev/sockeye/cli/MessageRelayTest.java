@@ -191,9 +191,9 @@ class MessageRelayTest {
     open(text, text);
     CompletableFuture<Void> sent = send(client, 10_000, 10_000);
     assertEquals(10_000, server.receive(ByteBuffer.allocate(10_000)));
-    send(server, 10_000, 20).get(30, TimeUnit.SECONDS);
+    send(server, 10_000, 10).get(30, TimeUnit.SECONDS); // which a send buffer takes whole
     server.shutdownOutput();
-    expect(client, 10_000, 20);
+    expect(client, 10_000, 10);
     assertNull(receive(client));
     server.close();
     assertThrows(Exception.class, () -> sent.get(30, TimeUnit.SECONDS));
