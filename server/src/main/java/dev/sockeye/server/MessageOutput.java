@@ -20,6 +20,7 @@ final class MessageOutput {
   private final MessageEndpoint endpoint;
   private final boolean connected; // Or going to be.
   private final KeptReplies kept;
+  private final MessageSender sender;
   private final HeldBytes held;
   private final Retry retry;
   private boolean restKept; // The endpoint itself keeps a part of a framed message.
@@ -35,6 +36,7 @@ final class MessageOutput {
     this.connected = connected;
     this.held = held;
     kept = new KeptReplies(connection.terms().outputLimit(), connection.terms().memory());
+    sender = new MessageSender(endpoint, connected);
     retry = new Retry(connection.loop(), this::retry);
   }
 
@@ -76,19 +78,15 @@ final class MessageOutput {
     } else if (like.attributeCount() > 0) {
       sendNow(MessageBatch.copy(like, target, payload));
       handOverRest();
-    } else if (sendPlain(payload, target) == MessageEndpoint.WOULD_BLOCK) {
+    } else if (!sender.send(payload, target)) {
       keep(MessageBatch.copy(like, target, payload));
     } else {
       handOverRest();
     }
   }
 
-  private int sendPlain(ByteBuffer payload, SocketAddress target) throws IOException {
-    return connected ? endpoint.send(payload) : endpoint.sendTo(payload, target);
-  }
-
   private void sendNow(Message reply) throws IOException {
-    if (kept.has(reply.peer()) || endpoint.sendMessage(reply) == MessageEndpoint.WOULD_BLOCK) {
+    if (kept.has(reply.peer()) || !sender.send(reply)) {
       keep(reply);
     }
   }
@@ -145,11 +143,10 @@ final class MessageOutput {
   private int sendSome(MessageBatch batch, int from) throws IOException {
     Message first = batch.replies()[from];
     try {
-      int count = kept.isEmpty() ? batch.replyCount() - from : 1; // None overtakes what is kept.
-      int n =
+      int n = // None overtakes what is kept.
           kept.has(first.peer())
               ? MessageEndpoint.WOULD_BLOCK
-              : endpoint.sendMessages(batch.replies(), from, count);
+              : sender.sendSome(batch.replies(), from, batch.replyCount(), !kept.isEmpty());
       if (n != MessageEndpoint.WOULD_BLOCK) {
         return n;
       }
@@ -174,7 +171,7 @@ final class MessageOutput {
       throw e;
     }
     if (!connected) {
-      retry.plan();
+      retry.plan(kept.due(reply.peer()));
     }
     connection.changed();
   }
@@ -184,11 +181,11 @@ final class MessageOutput {
       return;
     }
     try {
-      sendKept();
+      kept.sendDue(this::sendOrMiss);
       if (kept.isEmpty()) {
-        retry.done();
+        handOverRest();
       } else {
-        retry.again();
+        retry.plan(kept.due());
       }
       tellIfDrained();
       connection.changed();
@@ -198,17 +195,18 @@ final class MessageOutput {
   }
 
   private void sendKept() throws IOException {
-    kept.send(
-        reply -> {
-          try {
-            return endpoint.sendMessage(reply) != MessageEndpoint.WOULD_BLOCK;
-          } catch (IOException e) {
-            connection.missed(reply.peer(), e);
-            return true;
-          }
-        });
+    kept.send(this::sendOrMiss);
     if (kept.isEmpty()) {
       handOverRest();
+    }
+  }
+
+  private boolean sendOrMiss(Message reply) throws IOException {
+    try {
+      return sender.send(reply);
+    } catch (IOException e) {
+      connection.missed(reply.peer(), e);
+      return true;
     }
   }
 

@@ -69,6 +69,7 @@ record Layout(
   static final int SO_PASSCRED = 16;
   static final int SO_PEERCRED = 17;
   static final int SO_DOMAIN = 39;
+  static final int SO_MEMINFO = 55;
   static final int SCM_CREDENTIALS = 2;
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int EPOLL_CTL_ADD = 1;

@@ -3,6 +3,7 @@ package dev.sockeye.unix;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.SharedSendBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -12,10 +13,11 @@ import java.util.Objects;
 
 /** Datagrams or seqpacket messages over a native descriptor. */
 final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
-    implements MessageEndpoint {
+    implements MessageEndpoint, SharedSendBuffer {
 
   private final MessageSender sender = new MessageSender(this);
   private final MessageReceiver receiver = new MessageReceiver(this);
+  private MemoryInfo memory; // null until it is asked for
 
   NativeMessageEndpoint(SocketSpec<MessageEndpoint> spec, int fd) {
     super(spec, Sockets.transport(spec), fd);
@@ -62,6 +64,29 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
   public int sendMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
     return sender.send(messages, offset, length);
+  }
+
+  // For a loop's thread alone.
+
+  @Override
+  public long unread() throws IOException {
+    if (!isDatagram() || !Layout.CURRENT.linux()) {
+      return -1;
+    }
+    if (memory == null) {
+      memory = new MemoryInfo();
+    }
+    return tryControl(memory) == 0 ? memory.unread() : -1;
+  }
+
+  @Override
+  public long capacity() {
+    return memory.capacity();
+  }
+
+  @Override
+  public boolean hasUnread(SocketAddress receiver) {
+    return SocketDiagnostics.hasUnread(receiver);
   }
 
   @Override

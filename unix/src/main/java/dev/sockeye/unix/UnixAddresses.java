@@ -172,12 +172,16 @@ final class UnixAddresses {
    * JVM has no text for.
    */
   static SocketAddress read(Memory from, int at, int length) {
-    int size = Math.min(length, SOCKADDR_SIZE) - PATH_AT;
+    return readPath(from, at + PATH_AT, Math.min(length, SOCKADDR_SIZE) - PATH_AT);
+  }
+
+  /** As {@link #read}, of what follows the family, {@code sun_path}. */
+  static SocketAddress readPath(Memory from, int at, int size) {
     if (size <= 0) {
       return null;
     }
     byte[] path = new byte[size];
-    from.bytes.get(at + PATH_AT, path);
+    from.bytes.get(at, path);
     if (path[0] == 0) {
       return Layout.CURRENT.linux() ? AbstractAddress.of(Arrays.copyOfRange(path, 1, size)) : null;
     }
