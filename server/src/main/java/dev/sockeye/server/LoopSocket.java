@@ -50,7 +50,8 @@ public interface LoopSocket {
   /**
    * Closes, once what is kept is handed over and the peer has had the time to read it: what the
    * peer still sends is read and dropped for a moment, since a close with unread input would be a
-   * reset, which destroys answers on their way. Harmless when repeated.
+   * reset, which destroys answers on their way. What is kept of messages while a connect is under
+   * way is handed over once it stands; one that fails is told as ever. Harmless when repeated.
    */
   void close();
 

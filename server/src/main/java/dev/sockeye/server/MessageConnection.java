@@ -58,6 +58,7 @@ final class MessageConnection extends LoopConnection {
   @Override
   void unblock() throws IOException {
     connect.requireNotFailed();
+    connect.requireUnlessConnectionless();
     super.unblock();
   }
 
@@ -242,7 +243,7 @@ final class MessageConnection extends LoopConnection {
 
   /** Sends what is no reply, or keeps it. */
   void send(Message like, SocketAddress target, ByteBuffer payload) throws IOException {
-    if (!isOpen() && !isNew()) {
+    if (!takesMessages()) {
       throw new ClosedChannelException();
     }
     output.send(like, target, payload, false);
@@ -355,7 +356,7 @@ final class MessageConnection extends LoopConnection {
   /** Ends the output once all is handed over. */
   void shutdownOutput() {
     loop().requireInLoop();
-    if (isOpen() || isNew()) {
+    if (takesMessages()) {
       output.shutdown();
     }
   }
