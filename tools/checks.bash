@@ -14,23 +14,24 @@ trap 'exit 143' TERM
 # The status of a check that could not be run, having said why.
 CANNOT_RUN=77
 
-# check NAME COMMAND...: one case, of which one line tells how it went; and what it said, unless it went well.
+# check NAME COMMAND...: one case, of which one line tells how it went and how long it took; and what it said, unless it
+# went well.
 check() {
-  local name=$1 log=$work/log
+  local name=$1 log=$work/log began=${EPOCHREALTIME//[.,]/}
   shift
   mkdir "$own"
   "$@" >"$log" 2>&1
   case $? in
     0)
-      echo "ok      $name"
+      tell ok "$began" "$name"
       passed=$((passed + 1))
       ;;
     "$CANNOT_RUN")
-      echo "NOT RUN $name: $(tail -n 1 "$log")"
+      tell 'NOT RUN' "$began" "$name: $(tail -n 1 "$log")"
       not_run=$((not_run + 1))
       ;;
     *)
-      echo "FAILED  $name"
+      tell FAILED "$began" "$name"
       tail -n 30 "$log" | sed 's/^/    /'
       failed=$((failed + 1))
       ;;
@@ -39,9 +40,15 @@ check() {
   rm -rf "$own"
 }
 
+# tell VERDICT BEGAN NAME: the line of what began at that microsecond.
+tell() {
+  local tenths=$(((${EPOCHREALTIME//[.,]/} - $2) / 100000))
+  printf '%-7s %3d.%d s  %s\n' "$1" $((tenths / 10)) $((tenths % 10)) "$3"
+}
+
 # Its status is 0 only if all was run and all was well.
 report() {
-  echo "$passed ok, $failed failed, $not_run not run"
+  echo "$passed ok, $failed failed, $not_run not run, $SECONDS s"
   [ $((failed + not_run)) -eq 0 ]
 }
 

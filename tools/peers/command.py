@@ -4,13 +4,14 @@
 
   echo        sends back what comes, until the end
   ends-first  sends two lines and its end, and reads on until the other's
-  unread      sends "part" and closes, with what came unread
-  reset       sends "part" and resets
+  unread      sends "part" and closes once that is in FOLDER/out, with what came unread
+  reset       sends "part" and resets once that is in FOLDER/out
   many        sends without an end
   silent      receives, and never answers
 """
 
 import itertools
+import os
 import socket
 import struct
 import sys
@@ -23,6 +24,7 @@ KINDS = {
     "unix+dgram": (socket.AF_UNIX, socket.SOCK_DGRAM),
     "unix+seqpacket": (socket.AF_UNIX, socket.SOCK_SEQPACKET),
 }
+OUT = f"{sys.argv[3]}/out"  # what the client prints
 RESET = struct.pack("ii", 1, 0)  # struct linger: on, 0 s
 
 
@@ -46,7 +48,8 @@ def ends_first(peer, got):
 def unread(peer, _):
     peer.recv(65536, socket.MSG_PEEK)  # it is there
     peer.sendall(b"part")
-    time.sleep(0.2)  # so that it is printed before the reset takes what is not yet read
+    while os.path.getsize(OUT) < 4:  # a reset takes what is not yet read
+        time.sleep(0.01)
 
 
 def reset(peer, got):

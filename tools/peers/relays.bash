@@ -18,6 +18,7 @@ check_relays() {
   check "nc -> relay unix unix -> socat, sha256sum" sum_for_nc
   check 'early answer, close -> relay unix unix' early unix unix close
   check 'resets -> relay tcp tcp' python_pair tcp tcp reset.py
+  check 'messages -> relay unix+seqpacket unix+seqpacket' messages
   check 'nobody there -> relay' refused
 }
 
@@ -38,8 +39,9 @@ relay() {
   python sockets.py knock "$relay" && await 10 settles
 }
 
+# Without what is installed beside its own library, which takes half of its start.
 python() {
-  run "$PEERS_PYTHON" "$here/$1" "${@:2}"
+  run "$PEERS_PYTHON" -S "$here/$1" "${@:2}"
 }
 
 settles() {
@@ -115,6 +117,15 @@ python_pair() {
 
 early() {
   relay "$1" "$2" && python early.py "$to" "$relay" "$3" 10 && rests
+}
+
+# With room for a message of 1 MiB, where net.core.wmem_max allows it.
+messages() {
+  local from=unix+seqpacket:$own/relay to=unix+seqpacket:$own/server options=SO_SNDBUF=2m
+  start ./sockeye relay "$from?$options" "$to?$options" || return
+  relay=$from relay_process=$process
+  before=$(($(descriptors_of "$relay_process") + 2)) # what it opens once and keeps
+  python messages.py "$to" "$relay" && rests
 }
 
 refused() {

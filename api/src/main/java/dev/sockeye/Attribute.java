@@ -15,9 +15,12 @@ public final class Attribute<T> {
   private final String name;
   private final Class<T> type;
 
-  private Attribute(String name, Class<T> type) {
-    this.name = name;
-    this.type = type;
+  private final boolean endToEnd;
+
+  private Attribute(String name, Class<T> type, boolean endToEnd) {
+    this.name = Objects.requireNonNull(name, "name");
+    this.type = Objects.requireNonNull(type, "type");
+    this.endToEnd = endToEnd;
   }
 
   /**
@@ -29,8 +32,19 @@ public final class Attribute<T> {
    * @return the attribute
    */
   public static <T> Attribute<T> of(String name, Class<T> type) {
-    return new Attribute<>(
-        Objects.requireNonNull(name, "name"), Objects.requireNonNull(type, "type"));
+    return new Attribute<>(name, type, false);
+  }
+
+  /**
+   * Creates an attribute that is {@linkplain #isEndToEnd end-to-end}; once, for a constant.
+   *
+   * @param <T> the type of its values
+   * @param name what messages call it, such as {@code STREAM_NUMBER}
+   * @param type the type of its values
+   * @return the attribute
+   */
+  public static <T> Attribute<T> endToEnd(String name, Class<T> type) {
+    return new Attribute<>(name, type, true);
   }
 
   /**
@@ -49,6 +63,17 @@ public final class Attribute<T> {
    */
   public Class<T> type() {
     return type;
+  }
+
+  /**
+   * Whether the sender says it of the message, wherever that goes: what passes a message on, such
+   * as a relay, passes this on with it. What is not belongs to one socket or to its receiver, such
+   * as an association, descriptors or credentials.
+   *
+   * @return whether it goes with the message
+   */
+  public boolean isEndToEnd() {
+    return endToEnd;
   }
 
   @Override

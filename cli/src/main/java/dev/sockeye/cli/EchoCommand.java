@@ -48,7 +48,7 @@ final class EchoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Network network = surroundings.network();
-    ServerBuilder server = options.server(network, complaints);
+    ServerBuilder server = options.server(network, ServerOptions.failures(complaints));
     ClosedOnExit.use(EchoServer.start(network, uris, server), this::serve);
     return ExitStatus.OK;
   }

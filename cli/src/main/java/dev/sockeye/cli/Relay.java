@@ -1,156 +1,82 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
+import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.server.Connection;
 import dev.sockeye.server.EventHandler;
+import dev.sockeye.server.EventLoop;
+import dev.sockeye.server.Failure;
+import dev.sockeye.server.MessageHandler;
+import dev.sockeye.server.MessageSocket;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
- * One connection that was accepted and the one that it is passed on to, served by the same event
- * loop. Each way goes no faster than its receiver reads, and ends by itself.
+ * What is passed on to where.
+ *
+ * @param network opens what it is passed on to
+ * @param to where that is
+ * @param connecting has threads to connect on, which may take long
+ * @param failures is told what goes wrong with one connection
+ * @param limit how many senders of datagrams have a socket of their own
  */
-final class Relay implements EventHandler {
+record Relay(
+    Network network, EndpointUri to, Executor connecting, Consumer<Failure> failures, int limit) {
 
-  private final Network network;
-  private final EndpointUri to;
-  private final Executor connecting;
-  private final Complaints complaints;
-  private Side left;
+  /** The longest message that is passed on, as long as the longest frame. */
+  static final int MESSAGE_SIZE = 1024 * 1024;
 
-  /**
-   * Creates a relay.
-   *
-   * @param connecting has threads to connect on, which may take long
-   */
-  Relay(Network network, EndpointUri to, Executor connecting, Complaints complaints) {
-    this.network = network;
-    this.to = to;
-    this.connecting = connecting;
-    this.complaints = complaints;
+  /** How long a sender of datagrams may be silent: as Linux tracks a UDP stream. */
+  static final Duration SESSION = Duration.ofMinutes(2);
+
+  /** How long answers are awaited that have no end, after the end of what asked. */
+  static final Duration AFTER_END = Duration.ofSeconds(1);
+
+  /** Opens where to pass on to. */
+  @FunctionalInterface
+  interface Opening<E> {
+    E open() throws IOException;
   }
 
-  @Override
-  public void opened(Connection client) {
-    client.hold(); // Only its end tells whether all is answered.
-    client.pause();
-    connecting.execute(() -> connect(client));
+  /** The handler of an accepted stream. */
+  EventHandler streams() {
+    return new StreamRelay.Accepted(this);
   }
 
-  private void connect(Connection client) {
-    try {
-      StreamEndpoint server = network.connectStream(to);
-      client.loop().execute(() -> join(client, server));
-    } catch (IOException | RuntimeException e) {
-      complaints.tell(e);
-      client.loop().execute(client::abort);
-    }
+  /** The handler of a connection of messages, or of the socket that receives from everybody. */
+  MessageHandler messages(MessageSocket from) {
+    return from.endpoint().isConnected()
+        ? new MessageRelay.Accepted(this)
+        : new DatagramRelay(this, from);
   }
 
-  private void join(Connection client, StreamEndpoint endpoint) {
-    left = new Side();
-    Side right = new Side();
-    left.peer = right;
-    right.peer = left;
-    left.connection = client;
-    right.connection = client.loop().register(endpoint, right);
-    right.connection.hold();
-    client.resume();
+  StreamEndpoint openStream() throws IOException {
+    return network.connectStream(to);
   }
 
-  @Override
-  public void received(Connection client, ByteBuffer in) {
-    left.received(client, in);
+  MessageEndpoint openMessages() throws IOException {
+    return network.connectMessages(to);
   }
 
-  @Override
-  public void drained(Connection client) {
-    left.drained(client);
+  /** Tells of what went wrong with one connection, in doing this. */
+  void failed(String during, Exception cause) {
+    failures.accept(new Failure(during, null, cause));
   }
 
-  @Override
-  public void ended(Connection client) {
-    left.ended(client);
-  }
-
-  @Override
-  public void writeFailed(Connection client, IOException cause) {
-    left.writeFailed(client, cause);
-  }
-
-  @Override
-  public void closed(Connection client, Throwable cause) {
-    if (left != null) {
-      left.closed(client, cause);
-    }
-  }
-
-  /** One of the two connections: what comes from it goes to its peer. */
-  private static final class Side implements EventHandler {
-    private Connection connection;
-    private Side peer;
-    private boolean ended; // It sends no more.
-    private boolean deaf; // It takes no more: what is sent to it is dropped.
-
-    @Override
-    public void received(Connection from, ByteBuffer in) {
-      if (!peer.deaf) {
-        passOn(from, in);
-      }
-      in.position(in.limit());
-    }
-
-    private void passOn(Connection from, ByteBuffer in) {
-      try {
-        peer.connection.write(in);
-        if (peer.connection.pending() > 0) {
-          from.pause();
-        }
-      } catch (IOException e) {
-        peer.deaf = true; // It, or its closing, has told already.
-      }
-    }
-
-    @Override
-    public void drained(Connection to) {
-      peer.connection.resume();
-    }
-
-    @Override
-    public void ended(Connection from) {
-      ended = true;
-      peer.connection.shutdownOutput();
-      endIfOver();
-    }
-
-    /** What it has sent already, such as an early answer, is passed on nevertheless. */
-    @Override
-    public void writeFailed(Connection to, IOException cause) {
-      deaf = true;
-      peer.connection.resume();
-      endIfOver();
-    }
-
-    private void endIfOver() {
-      if (ended && deaf) {
-        connection.close();
-        peer.connection.reset();
-      } else if (ended && peer.ended) {
-        connection.close();
-        peer.connection.close();
-      }
-    }
-
-    @Override
-    public void closed(Connection gone, Throwable cause) {
-      if (cause == null) {
-        peer.connection.close();
-      } else {
-        peer.connection.reset();
-      }
-    }
+  /** Opens elsewhere than on the loop, which may not wait, and goes on there. */
+  <E> void open(EventLoop loop, Opening<E> opening, Consumer<E> then, Runnable otherwise) {
+    connecting.execute(
+        () -> {
+          try {
+            E opened = opening.open();
+            loop.execute(() -> then.accept(opened));
+          } catch (IOException | RuntimeException e) {
+            failed("connect", e);
+            loop.execute(otherwise);
+          }
+        });
   }
 }

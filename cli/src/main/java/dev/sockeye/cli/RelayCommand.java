@@ -1,13 +1,17 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
+import dev.sockeye.Network;
+import dev.sockeye.server.Failure;
 import dev.sockeye.server.Server;
 import dev.sockeye.server.ServerBuilder;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sockeye relay}. */
@@ -20,13 +24,18 @@ import picocli.CommandLine.Parameters;
       "Pass each connection to one URI on to another (socat).",
       "",
       "Any stream to any stream, both ways at once; an end is passed on as a half close, and a"
-          + " failure closes both connections. Standard error tells 'listening on URI' with the"
-          + " real port, and what goes wrong with a connection: the others go on."
+          + " failure closes both connections. Between two schemes of messages (udp, sctp,"
+          + " unix+seqpacket, ...) each message of up to 1 MiB is passed on as one, with SCTP's stream"
+          + " number and payload protocol id; each sender of datagrams has a socket of its own to"
+          + " the other side, until it was silent for two minutes. Standard error tells 'listening"
+          + " on URI' with the real port, and what goes wrong with a connection: the others go on."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  sockeye relay tcp://:8080 tcp://127.0.0.1:5000",
-      "  sockeye relay tcp6://[::1]:5432 tcp4://db.example:5432"
+      "  sockeye relay tcp6://[::1]:5432 tcp4://db.example:5432",
+      "  sockeye relay udp://:5353 udp://127.0.0.1:53",
+      "  sockeye relay --messages unix+seqpacket:/run/app.sock tcp://127.0.0.1:5000"
     },
     exitCodeListHeading = ExitStatus.HEADING,
     exitCodeList = {ExitStatus.FAILED_TEXT, ExitStatus.USAGE_TEXT, ExitStatus.SIGNAL_TEXT})
@@ -44,6 +53,13 @@ final class RelayCommand implements Callable<Integer> {
       description = "Where to connect to, for each connection.")
   private EndpointUri to;
 
+  @Option(
+      names = "--messages",
+      description =
+          "Pass on messages although a side is a stream, where each has its length before it"
+              + " (4 bytes, in network byte order).")
+  private boolean messages;
+
   @Mixin private ServerOptions options;
 
   RelayCommand(Surroundings surroundings, Complaints complaints) {
@@ -54,15 +70,24 @@ final class RelayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RelayTarget target = new RelayTarget(surroundings.network(), to);
-    target.check();
-    ServerBuilder server =
-        options.server(surroundings.network(), complaints).serveEvents(from, any -> relay());
-    ClosedOnExit.use(server.start(), started -> serve(started, target));
+    boolean asMessages = messages || (hasMessages(from) && hasMessages(to));
+    target.check(asMessages);
+    ClosedOnExit.use(server(asMessages).start(), started -> serve(started, target));
     return ExitStatus.OK;
   }
 
-  private Relay relay() {
-    return new Relay(surroundings.network(), to, Threads.pool(), complaints);
+  private boolean hasMessages(EndpointUri uri) {
+    return Schemes.spec(surroundings.network(), uri).filter(Schemes::hasMessages).isPresent();
+  }
+
+  private ServerBuilder server(boolean asMessages) {
+    Network network = surroundings.network();
+    Consumer<Failure> failures = ServerOptions.failures(complaints);
+    Relay relay = new Relay(network, to, Threads.pool(), failures, options.connections());
+    ServerBuilder server = options.server(network, failures);
+    return asMessages
+        ? server.messageSize(Relay.MESSAGE_SIZE).serveMessageSockets(from, relay::messages)
+        : server.serveEvents(from, any -> relay.streams());
   }
 
   private void serve(Server server, RelayTarget target) throws IOException {

@@ -28,10 +28,16 @@ final class RelayTarget {
     this.uri = uri;
   }
 
-  /** Refuses a scheme that cannot be used and an address that has not its form. */
-  void check() throws IOException {
+  /**
+   * Refuses a scheme that cannot be used and an address that has not its form.
+   *
+   * @param asMessages whether it is to take messages, and not a stream
+   */
+  void check(boolean asMessages) throws IOException {
     SchemeInfo scheme = scheme(uri);
-    if (scheme == null || scheme.unavailable().isPresent() || Schemes.hasDatagrams(scheme.spec())) {
+    if (scheme == null
+        || scheme.unavailable().isPresent()
+        || (!asMessages && Schemes.hasDatagrams(scheme.spec()))) {
       network.connectStream(uri).close(); // throws, and says why, before it opens anything
     } else if (INTERNET.contains(scheme.spec().domain())) {
       HostPort.parse(uri).requirePeer(uri);

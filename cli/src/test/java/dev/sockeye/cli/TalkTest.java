@@ -3,8 +3,10 @@ package dev.sockeye.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
@@ -12,6 +14,7 @@ import dev.sockeye.Streams;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,23 @@ class TalkTest {
     Shell client = Shell.onThisHost().withInput(data);
     assertEquals(ExitStatus.OK, client.run("connect", relay.awaitListening()), client::errors);
     assertArrayEquals(data, client.output());
+  }
+
+  /** A server that is down is not a line for each client that comes. */
+  @Test
+  void relayTellsOfAFewOfManyWhoAreRefused() throws Exception {
+    Shell relay = Shell.onThisHost();
+    relay.serve("relay", ANY, "tcp://127.0.0.1:1");
+    EndpointUri uri = EndpointUri.valueOf(relay.awaitListening());
+    long began = System.nanoTime();
+    for (int i = 0; i < 50; i++) {
+      try (StreamEndpoint client = Network.system().connectStream(uri)) {
+        assertThrows(ConnectionResetException.class, () -> client.read(ByteBuffer.allocate(1)));
+      }
+    }
+    long windows = 1 + Duration.ofNanos(System.nanoTime() - began).toSeconds() / 10;
+    long lines = relay.errors().lines().count();
+    assertTrue(lines <= 1 + 6 * windows, relay.errors());
   }
 
   @Test

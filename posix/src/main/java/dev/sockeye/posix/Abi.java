@@ -83,7 +83,9 @@ public record Abi(
   static final int FD_CLOEXEC = 1;
 
   // Linux, on the architectures that use its generic numbers.
-  static final int SOCK_CLOEXEC = 0x80000;
+  /** Closed by {@code execve(2)}; Linux. */
+  public static final int SOCK_CLOEXEC = 0x80000;
+
   static final int SOCK_NONBLOCK = 0x800;
 
   /** Closed by {@code execve(2)}; Linux. */

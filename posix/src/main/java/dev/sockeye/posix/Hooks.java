@@ -95,6 +95,18 @@ public interface Hooks {
     CONTROL
   }
 
+  /**
+   * Asks whether a receiver has a message before it that it has not read, for a socket with {@link
+   * Trait#UNREAD_TAKES_SEND_BUFFER}.
+   *
+   * @param receiver the receiver's address
+   * @return whether it has; {@code false} also where the system does not tell
+   * @throws IOException if it cannot be asked
+   */
+  default boolean hasUnread(SocketAddress receiver) throws IOException {
+    return false;
+  }
+
   /** Told as the socket is closed, before its descriptor is. */
   default void closing() {}
 }

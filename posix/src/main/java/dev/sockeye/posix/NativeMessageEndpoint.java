@@ -2,6 +2,7 @@ package dev.sockeye.posix;
 
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.spi.SharedSendBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -11,11 +12,12 @@ import java.util.Objects;
 
 /** Datagrams or seqpacket messages over a native descriptor. */
 final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
-    implements MessageEndpoint {
+    implements MessageEndpoint, SharedSendBuffer {
 
   private final MessageSender sender = new MessageSender(this);
   private final MessageReceiver receiver = new MessageReceiver(this);
   private final BatchReceiver batches = new BatchReceiver(this, receiver);
+  private MemoryInfo memory; // null until it is asked for
 
   NativeMessageEndpoint(Kind<MessageEndpoint> kind, int fd) {
     super(kind, fd);
@@ -47,6 +49,29 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
   public int sendMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
     return sender.send(messages, offset, length);
+  }
+
+  // For a loop's thread alone.
+
+  @Override
+  public long unread() throws IOException {
+    if (!kind().has(Trait.UNREAD_TAKES_SEND_BUFFER)) {
+      return -1;
+    }
+    if (memory == null) {
+      memory = new MemoryInfo();
+    }
+    return tryControl(memory) == 0 ? memory.unread() : -1;
+  }
+
+  @Override
+  public long capacity() {
+    return memory.capacity();
+  }
+
+  @Override
+  public boolean hasUnread(SocketAddress receiver) throws IOException {
+    return hooks().hasUnread(receiver);
   }
 
   @Override

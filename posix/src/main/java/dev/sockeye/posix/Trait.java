@@ -24,6 +24,12 @@ public enum Trait {
    */
   FULL_RECEIVER_BLOCKS_SILENTLY,
 
+  /**
+   * What receivers have not read takes from the send buffer, of all of them together, until they
+   * do. Linux, which tells how much by {@code SO_MEMINFO}.
+   */
+  UNREAD_TAKES_SEND_BUFFER,
+
   /** Who connects by URI takes an address of the system's choice first, so that it is answered. */
   BINDS_BEFORE_CONNECT,
 

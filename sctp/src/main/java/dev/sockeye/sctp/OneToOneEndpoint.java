@@ -6,7 +6,6 @@ import com.sun.nio.sctp.NotificationHandler;
 import com.sun.nio.sctp.SctpChannel;
 import com.sun.nio.sctp.SctpSocketOption;
 import com.sun.nio.sctp.SctpStandardSocketOptions;
-import dev.sockeye.ConnectionResetException;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
@@ -15,6 +14,7 @@ import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
@@ -340,9 +340,9 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
    * What a peer that has begun anew sends is of another conversation (RFC 9260, section 5.2.2), and
    * what was queued for it is lost: that is a break, though the association stands.
    */
-  private void requireSamePeer() throws ConnectionResetException {
-    if (restarted) {
-      throw new ConnectionResetException("the peer restarted the association");
+  private void requireSamePeer() throws SocketException {
+    if (restarted) { // to be described by the caller
+      throw new SocketException("the peer restarted the association (" + Errno.ECONNRESET + ")");
     }
   }
 

@@ -50,13 +50,13 @@ public final class Sctp {
    * and do not wait for those of another.
    */
   public static final Attribute<Integer> STREAM_NUMBER =
-      Attribute.of("STREAM_NUMBER", Integer.class);
+      Attribute.endToEnd("STREAM_NUMBER", Integer.class);
 
   /**
    * Whether the message may overtake others of its stream, {@code SCTP_UNORDERED}; {@code false}
    * unless set.
    */
-  public static final Attribute<Boolean> UNORDERED = Attribute.of("UNORDERED", Boolean.class);
+  public static final Attribute<Boolean> UNORDERED = Attribute.endToEnd("UNORDERED", Boolean.class);
 
   /**
    * What is in the message, by the numbers that IANA keeps, {@code snd_ppid}: 46 for Diameter, 60
@@ -64,7 +64,7 @@ public final class Sctp {
    * conversion: 46 here is {@code htonl(46)} in C.
    */
   public static final Attribute<Integer> PAYLOAD_PROTOCOL_ID =
-      Attribute.of("PAYLOAD_PROTOCOL_ID", Integer.class);
+      Attribute.endToEnd("PAYLOAD_PROTOCOL_ID", Integer.class);
 
   /**
    * The association of a message, {@code sctp_assoc_t}. On a one-to-many endpoint it says where a

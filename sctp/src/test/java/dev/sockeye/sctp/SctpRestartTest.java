@@ -2,7 +2,6 @@ package dev.sockeye.sctp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointUri;
@@ -10,6 +9,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.SocketFailure;
 import dev.sockeye.testkit.TimeLimit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -95,7 +95,14 @@ class SctpRestartTest extends SctpCases {
     Program anew = restarted(old, listener.getLocalAddress());
     for (int i = 0; i < 2; i++) {
       IOException reset = assertThrows(ConnectionResetException.class, () -> stream.read(bytes));
-      assertTrue(reset.getMessage().contains("restarted"), reset::getMessage);
+      assertEquals(
+          SocketFailure.sentence(
+              "recv",
+              "sctp",
+              stream.getLocalAddress(),
+              stream.getRemoteAddress(),
+              "the peer restarted the association (ECONNRESET)"),
+          reset.getMessage());
     }
     assertThrows(ConnectionResetException.class, () -> stream.write(ByteBuffer.allocate(1)));
     assertEquals(3, bytes.position());

@@ -47,6 +47,7 @@ public final class EventLoop implements Executor, Closeable {
   private final Poller poller = Poller.open();
   private final Thread thread;
   private final Consumer<? super Failure> failures;
+  private final Terms terms; // Of what a program registers by itself.
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -73,8 +74,9 @@ public final class EventLoop implements Executor, Closeable {
     void cancel();
   }
 
-  private EventLoop(String name, Duration busyPoll, Consumer<? super Failure> failures)
+  private EventLoop(String name, Duration busyPoll, Consumer<? super Failure> failures, Terms terms)
       throws IOException {
+    this.terms = terms;
     this.busyPoll = new BusyPoll(busyPoll.toNanos());
     this.failures = failures;
     thread = new Thread(this::run, "sockeye-" + name);
@@ -95,7 +97,18 @@ public final class EventLoop implements Executor, Closeable {
 
   static EventLoop start(String name, Duration busyPoll, Consumer<? super Failure> failures)
       throws IOException {
-    EventLoop loop = new EventLoop(name, busyPoll, failures);
+    return start(name, busyPoll, failures, Terms.usual());
+  }
+
+  /**
+   * Starts a loop.
+   *
+   * @param terms those of what a program registers by itself
+   */
+  static EventLoop start(
+      String name, Duration busyPoll, Consumer<? super Failure> failures, Terms terms)
+      throws IOException {
+    EventLoop loop = new EventLoop(name, busyPoll, failures, terms);
     loop.thread.start();
     return loop;
   }
@@ -158,7 +171,8 @@ public final class EventLoop implements Executor, Closeable {
 
   /**
    * Serves a stream endpoint, connected or with a connect under way in non-blocking mode. The loop
-   * owns it from now on; a failure to begin is told by {@link EventHandler#closed}.
+   * owns it from now on; a failure to begin is told by {@link EventHandler#closed}. On a server's
+   * loop the server's limits hold for it, but not its timeouts.
    *
    * @param endpoint the endpoint
    * @param handler its handler
@@ -167,7 +181,7 @@ public final class EventLoop implements Executor, Closeable {
    */
   public Connection register(StreamEndpoint endpoint, EventHandler handler) {
     Objects.requireNonNull(handler, "handler");
-    StreamConnection connection = new StreamConnection(this, endpoint, handler, own, Terms.usual());
+    StreamConnection connection = new StreamConnection(this, endpoint, handler, own, terms);
     open(connection);
     return connection;
   }
@@ -175,7 +189,8 @@ public final class EventLoop implements Executor, Closeable {
   /**
    * Serves a message endpoint, connected, with a connect under way in non-blocking mode, or bound.
    * The loop owns it from now on; a failure to begin is told by {@link MessageHandler#closed}. What
-   * is sent before the connection stands is kept until then.
+   * is sent before the connection stands is kept until then. On a server's loop the server's limits
+   * hold for it, such as {@link ServerBuilder#messageSize}, but not its timeouts.
    *
    * @param endpoint the endpoint
    * @param handler is given what comes
@@ -185,7 +200,7 @@ public final class EventLoop implements Executor, Closeable {
   public MessageSocket register(MessageEndpoint endpoint, MessageHandler handler) {
     Objects.requireNonNull(handler, "handler");
     MessageConnection connection =
-        new MessageConnection(this, endpoint, handler, own, Terms.usual());
+        new MessageConnection(this, endpoint, any -> handler, own, terms);
     open(connection);
     return connection.socket();
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Predicate;
 
 /**
  * Replies that a socket did not take, in order for each peer: one whose queue is full does not hold
@@ -16,7 +17,11 @@ import java.util.Queue;
 final class KeptReplies {
 
   /** What a reply costs beside its bytes, about: empty ones must have an end too. */
-  private static final int OVERHEAD = 128;
+  static final int OVERHEAD = 128;
+
+  // Each peer is tried again after a while, and each time in vain after a longer one.
+  private static final long FIRST_PAUSE = 1_000_000;
+  private static final long LONGEST_PAUSE = 64_000_000;
 
   private final int limit;
   private final MemoryBudget memory;
@@ -27,6 +32,17 @@ final class KeptReplies {
   private static final class ForPeer {
     private final Queue<Message> replies = new ArrayDeque<>();
     private int bytes;
+    private long pause = FIRST_PAUSE;
+    private long due = System.nanoTime() + FIRST_PAUSE;
+
+    private boolean isDue(long time) {
+      return time - due >= 0;
+    }
+
+    private void wasTried(boolean moved) {
+      pause = moved ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+      due = System.nanoTime() + pause;
+    }
   }
 
   /** Sends a reply. */
@@ -85,16 +101,49 @@ final class KeptReplies {
 
   /** Sends what the socket takes now; the first failure of a peer's drops that reply. */
   void send(Sender sender) throws IOException {
+    send(sender, kept -> true);
+  }
+
+  /** As {@link #send}, to the peers whose time to be tried again has come. */
+  void sendDue(Sender sender) throws IOException {
+    long time = System.nanoTime();
+    send(sender, kept -> kept.isDue(time));
+  }
+
+  /** When a peer is to be tried again that something is kept for, by {@link System#nanoTime}. */
+  long due(SocketAddress peer) {
+    return peers.get(peer).due;
+  }
+
+  /** When the first of them is to be tried again. */
+  long due() {
+    long time = System.nanoTime();
+    long least = LONGEST_PAUSE;
+    for (ForPeer kept : peers.values()) {
+      least = Math.min(least, kept.due - time);
+    }
+    return time + least;
+  }
+
+  private void send(Sender sender, Predicate<ForPeer> chosen) throws IOException {
     for (SocketAddress peer : new ArrayList<>(peers.keySet())) { // who hears of a failure may add
       ForPeer kept = peers.get(peer);
       if (kept == null) {
         return; // who hears of a failure may also end it all
       }
-      try {
-        send(kept, sender);
-      } finally {
-        drop(peer, kept);
+      if (chosen.test(kept)) {
+        attempt(peer, kept, sender);
       }
+    }
+  }
+
+  private void attempt(SocketAddress peer, ForPeer kept, Sender sender) throws IOException {
+    int before = kept.bytes;
+    try {
+      send(kept, sender);
+    } finally {
+      kept.wasTried(kept.bytes != before);
+      drop(peer, kept);
     }
   }
 

@@ -19,6 +19,8 @@ abstract class LoopConnection extends Served {
   /** How long a connection that is to be closed waits for a peer that does not read. */
   private static final long PATIENCE = 30_000_000_000L;
 
+  private static final String UNANSWERED = "the peer has not answered for ";
+
   /** State only moves forward. */
   private enum State {
     NEW,
@@ -37,10 +39,12 @@ abstract class LoopConnection extends Served {
   private Poller.Registration registration;
   private State state = State.NEW;
   private int interest;
+  private boolean connectIsLimited;
   private boolean inputEnded;
   private boolean draining;
   private boolean broken; // Its end is to be a reset, where the transport has that.
   private boolean dispatching; // A callback is under way, after which all is looked at again.
+  private boolean closes; // As soon as it stands, and what is kept is handed over.
 
   LoopConnection(EventLoop loop, Endpoint socket, Owner owner, Terms terms) {
     super(loop, socket, owner, terms);
@@ -79,8 +83,9 @@ abstract class LoopConnection extends Served {
     interest = SelectionKey.OP_CONNECT;
     registration.interest(interest);
     long limit = timeouts().write();
-    if (limit != 0) {
-      watchdog.limit(limit, () -> timedOut("connect", "the peer has not answered for ", limit));
+    connectIsLimited = limit != 0;
+    if (connectIsLimited) {
+      watchdog.limit(limit, () -> timedOut("connect", UNANSWERED, limit));
     }
   }
 
@@ -90,6 +95,9 @@ abstract class LoopConnection extends Served {
     stands();
     during("handler");
     opened();
+    if (closes && state == State.OPEN) {
+      beginClosing();
+    }
     if (owner.isClosing()) {
       draining = true;
     }
@@ -258,7 +266,7 @@ abstract class LoopConnection extends Served {
     }
   }
 
-  /** To be called by what changes anything: without a callback under way nobody looks at it. */
+  @Override
   final void changed() {
     if (!dispatching) {
       loop.again(this);
@@ -268,7 +276,7 @@ abstract class LoopConnection extends Served {
   @Override
   public final void drain() {
     draining = true;
-    if (state == State.NEW) {
+    if (state == State.NEW && isDrained()) {
       closeNow(null);
     } else {
       changed();
@@ -277,8 +285,10 @@ abstract class LoopConnection extends Served {
 
   /** Begins the end. */
   final void closeGently() {
-    if (state == State.NEW) {
+    if (state == State.NEW && isDrained()) {
       closeNow(null);
+    } else if (state == State.NEW) {
+      closeOnceItStands();
     } else if (state == State.OPEN) {
       beginClosing();
       changed();
@@ -298,6 +308,13 @@ abstract class LoopConnection extends Served {
       closeWithin(PATIENCE, "a request has had no answer for ");
     } else if (!isDrained() && !watchdog.limitsOutput()) {
       closeWithin(PATIENCE, Watchdog.UNREAD);
+    }
+  }
+
+  private void closeOnceItStands() {
+    closes = true;
+    if (!connectIsLimited) {
+      closeWithin(PATIENCE, UNANSWERED);
     }
   }
 
@@ -405,6 +422,10 @@ abstract class LoopConnection extends Served {
     inputEnded = true;
   }
 
+  final boolean hasInputEnded() {
+    return inputEnded;
+  }
+
   /**
    * Whether it waits for input and for nothing else: a peer that is being answered may be silent.
    */
@@ -418,6 +439,11 @@ abstract class LoopConnection extends Served {
 
   final boolean isNew() {
     return state == State.NEW;
+  }
+
+  /** Whether messages may still be sent, or kept until the connection stands. */
+  final boolean takesMessages() {
+    return state == State.OPEN || (state == State.NEW && !closes);
   }
 
   final boolean isClosed() {

@@ -12,19 +12,30 @@ import java.nio.ByteBuffer;
 final class MessageBatch {
 
   /** How many come together; more would make the other sockets wait. */
-  static final int SIZE = 16;
+  private static final int MOST = 16;
+
+  /** How many bytes they may have together, so that long messages do not take all memory. */
+  private static final int BYTES = 4 * 1024 * 1024;
 
   private final int messageSize;
-  private final Message[] requests = new Message[SIZE];
-  private final Message[] replies = new Message[SIZE];
+  private final Message[] requests;
+  private final Message[] replies;
   private int replyCount;
 
   MessageBatch(int messageSize) {
     this.messageSize = messageSize;
-    for (int i = 0; i < SIZE; i++) {
+    int size = Math.max(1, Math.min(MOST, BYTES / messageSize));
+    requests = new Message[size];
+    replies = new Message[size];
+    for (int i = 0; i < size; i++) {
       requests[i] = Message.allocate(messageSize);
       replies[i] = Message.allocate(messageSize);
     }
+  }
+
+  /** How many requests can come together. */
+  int size() {
+    return requests.length;
   }
 
   int messageSize() {
@@ -53,6 +64,31 @@ final class MessageBatch {
     }
   }
 
+  /**
+   * Takes a request out, to be kept: a copy, or the message itself if it has what cannot be copied,
+   * such as descriptors.
+   */
+  Message takeRequest(int index) {
+    Message request = requests[index];
+    if (resource(request) != null) {
+      requests[index] = Message.allocate(messageSize);
+      return request;
+    }
+    return copy(request, request.peer(), request.payload())
+        .truncated(request.isTruncated())
+        .notification(request.isNotification());
+  }
+
+  /** An attribute that is its holder's own, such as descriptors; {@code null} if it has none. */
+  static Attribute<?> resource(Message message) {
+    for (int i = 0; i < message.attributeCount(); i++) {
+      if (message.get(message.attribute(i)) instanceof Message.Resource) {
+        return message.attribute(i);
+      }
+    }
+    return null;
+  }
+
   void clearReplies() {
     for (int i = 0; i < replyCount; i++) {
       replies[i].clear();
@@ -62,7 +98,7 @@ final class MessageBatch {
 
   /** Copies a reply into the batch; {@code false} if it has no room for it. */
   boolean add(Message request, SocketAddress target, ByteBuffer payload) {
-    if (replyCount == SIZE || payload.remaining() > messageSize) {
+    if (replyCount == replies.length || payload.remaining() > messageSize) {
       return false;
     }
     Message reply = replies[replyCount++];

@@ -2,12 +2,13 @@ package dev.sockeye.server;
 
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * A message endpoint served by a loop: a connection, or one socket that receives from everybody.
@@ -15,43 +16,49 @@ import java.nio.channels.ClosedChannelException;
  */
 final class MessageConnection extends LoopConnection {
 
-  private static final Message[] NONE = {};
-
-  // How long nothing is received after a failure.
-  private static final long REST = 10_000_000;
-
   private final MessageEndpoint endpoint;
-  private final MessageHandler handler;
+  private final Function<? super MessageSocket, ? extends MessageHandler> handlers;
   private final PendingConnect connect;
   private final boolean connected; // Or going to be.
   private final boolean datagrams; // Each fares by itself, connected or not.
-  private final KeptReplies kept;
   private final HeldBytes held;
+  private final Rest rest = new Rest(this);
   private final CurrentRequest current = new CurrentRequest(this);
+  private final KeptRequests left;
+  private final MessageOutput output;
   private final MessageSocket socket;
-  private boolean restKept; // The endpoint itself keeps a part of a framed message.
-  private MessageBatch gathering; // That replies are put into; null if they go out one by one.
-  private final Retry retry;
-  private boolean resting; // A receive has failed just now.
+  private MessageHandler handler; // null until it is asked for the first time.
   private int unanswered; // Requests that were retained and have no reply yet.
 
   MessageConnection(
-      EventLoop loop, MessageEndpoint endpoint, MessageHandler handler, Owner owner, Terms terms) {
+      EventLoop loop,
+      MessageEndpoint endpoint,
+      Function<? super MessageSocket, ? extends MessageHandler> handlers,
+      Owner owner,
+      Terms terms) {
     super(loop, endpoint, owner, terms);
     this.endpoint = endpoint;
-    this.handler = handler;
+    this.handlers = handlers;
     connect = new PendingConnect(endpoint);
     connected = connect.isBegun();
     datagrams = endpoint.spec().type().equals(SocketType.SOCK_DGRAM);
     socket = new RegisteredSocket(this, connected);
-    kept = new KeptReplies(terms.outputLimit(), terms.memory());
     held = new HeldBytes(endpoint, terms.memory());
-    retry = new Retry(loop, this::retry);
+    left = new KeptRequests(terms.memory());
+    output = new MessageOutput(this, endpoint, connected, held);
+  }
+
+  private MessageHandler handler() {
+    if (handler == null) {
+      handler = Objects.requireNonNull(handlers.apply(socket), "a socket's handler");
+    }
+    return handler;
   }
 
   @Override
   void unblock() throws IOException {
     connect.requireNotFailed();
+    connect.requireUnlessConnectionless();
     super.unblock();
   }
 
@@ -62,7 +69,8 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   void opened() throws Exception {
-    handler.opened(socket);
+    handler().opened(socket);
+    output.endIfDrained();
   }
 
   /** A socket that receives from everybody is not closed for want of something to do. */
@@ -73,16 +81,21 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean input() throws Exception {
+    if (!left.isEmpty()) {
+      serveLeft();
+      return true;
+    }
     MessageBatch batch = loop().batch(terms().messageSize());
     int count = receive(batch);
     held.count();
     if (count == MessageEndpoint.END_OF_INPUT) {
       inputEnds();
-      closeGently();
+      during("handler");
+      handler.ended(socket);
     } else if (count > 0) {
       take(batch, count);
     }
-    if (count == MessageBatch.SIZE) {
+    if (count == batch.size()) {
       loop().again(this); // An endpoint of framed messages may have more that no poller sees.
     }
     return count > 0;
@@ -90,7 +103,7 @@ final class MessageConnection extends LoopConnection {
 
   private int receive(MessageBatch batch) throws IOException {
     try {
-      return endpoint.receiveMessages(batch.requests(), 0, MessageBatch.SIZE);
+      return endpoint.receiveMessages(batch.requests(), 0, batch.size());
     } catch (IOException e) {
       batch.clearRequests();
       if (isTheEnd()) {
@@ -105,52 +118,55 @@ final class MessageConnection extends LoopConnection {
    * Whether what failed is the connection. Of datagrams it is one that failed, such as where its
    * receiver was not there (ECONNREFUSED), which may be there for the next.
    */
-  private boolean isTheEnd() {
+  boolean isTheEnd() {
     return (connected && !datagrams) || !endpoint.isOpen();
   }
 
   /** What goes wrong with one message must not end the service for all; nor may it spin. */
   private void notReceived(IOException e) {
     owner().failed(new Failure("read", peer(), e));
-    resting = true;
-    loop()
-        .plan(
-            REST,
-            () -> {
-              resting = false;
-              changed();
-            });
+    rest.begin();
   }
 
   @Override
   void redeliver() throws Exception {
-    if (mayRead()) {
+    if (mayRead() && !hasInputEnded()) {
       input();
     }
   }
 
   private void take(MessageBatch batch, int count) throws Exception {
-    gathering = count > 1 ? batch : null;
+    output.gatherInto(count > 1 ? batch : null);
     try {
       for (int i = 0; i < count && !isClosed(); i++) {
-        serve(batch.requests()[i]);
+        batch.requests()[i].payload().flip();
+        serveOrKeep(batch, i);
       }
     } finally {
-      gathering = null;
       batch.clearRequests();
-      finish(batch);
+      output.finish(batch);
     }
   }
 
-  /** Leaves an empty batch whatever happens: the next connection's replies come into it. */
-  private void finish(MessageBatch batch) throws IOException {
-    try {
-      if (!isClosed()) {
-        handOver(batch);
-      }
-    } finally {
-      batch.clearReplies();
+  /** A handler that pauses has the rest of what came together when it goes on. */
+  private void serveOrKeep(MessageBatch batch, int index) throws Exception {
+    if (isPaused()) {
+      left.add(batch, index);
+    } else {
+      serve(batch.requests()[index]);
     }
+  }
+
+  private void serveLeft() throws Exception {
+    Message request;
+    while (!isPaused() && !isClosed() && (request = left.poll()) != null) {
+      try {
+        serve(request);
+      } finally {
+        request.clear();
+      }
+    }
+    loop().again(this); // As after a whole batch.
   }
 
   /**
@@ -160,7 +176,6 @@ final class MessageConnection extends LoopConnection {
     if (request.isNotification()) {
       return;
     }
-    request.payload().flip();
     wasRead(request.remaining());
     owner().counters().requests.increment();
     try {
@@ -223,15 +238,15 @@ final class MessageConnection extends LoopConnection {
     }
     SocketAddress target = target(request);
     owner().counters().replies.increment();
-    sendOrEnd(request, target, payload);
+    output.send(request, target, payload, current.is(request));
   }
 
   /** Sends what is no reply, or keeps it. */
   void send(Message like, SocketAddress target, ByteBuffer payload) throws IOException {
-    if (!isOpen() && !isNew()) {
+    if (!takesMessages()) {
       throw new ClosedChannelException();
     }
-    sendOrEnd(like, target, payload);
+    output.send(like, target, payload, false);
   }
 
   /** As {@link #send}, for a caller that has gone on. */
@@ -245,39 +260,25 @@ final class MessageConnection extends LoopConnection {
     }
   }
 
-  private void sendOrEnd(Message like, SocketAddress target, ByteBuffer payload)
-      throws IOException {
+  /** The peer takes no more, of which the handler decides what that means. */
+  void sendFailed(IOException cause) {
+    if (isClosed()) {
+      return;
+    }
+    output.fails();
+    during("send");
     try {
-      sendOrKeep(like, target, payload);
-    } catch (MessageTooLargeException e) {
-      throw e; // A shorter one can be sent.
-    } catch (IOException e) {
-      if (isTheEnd()) {
-        during("send");
-        fail(e);
-      }
-      throw e;
+      handler().sendFailed(socket, cause);
+    } catch (Throwable e) {
+      fail(e);
     }
   }
 
-  private void sendOrKeep(Message request, SocketAddress target, ByteBuffer payload)
-      throws IOException {
-    wasSent(payload.remaining());
-    boolean apart = request.attributeCount() > 0 && !current.is(request);
-    if (apart && gathering != null) {
-      sendGathered(gathering); // and this at once, since it may have what cannot be sent
-    }
-    if (isNew() || restKept || kept.has(target)) { // new while it is being connected
-      keep(MessageBatch.copy(request, target, payload));
-    } else if (gathering != null && !apart) {
-      gather(gathering, request, target, payload);
-    } else if (request.attributeCount() > 0) {
-      sendNow(MessageBatch.copy(request, target, payload));
-      handOverRest();
-    } else if (sendPlain(payload, target) == MessageEndpoint.WOULD_BLOCK) {
-      keep(MessageBatch.copy(request, target, payload));
-    } else {
-      handOverRest();
+  /** Of a connection nothing may be left out. */
+  void keepsTooMuch(IOException cause) {
+    if (isTheEnd()) {
+      during("send");
+      fail(cause);
     }
   }
 
@@ -291,126 +292,12 @@ final class MessageConnection extends LoopConnection {
     return request.peer();
   }
 
-  private int sendPlain(ByteBuffer payload, SocketAddress target) throws IOException {
-    return connected ? endpoint.send(payload) : endpoint.sendTo(payload, target);
-  }
-
-  private void gather(MessageBatch batch, Message request, SocketAddress target, ByteBuffer payload)
-      throws IOException {
-    if (!batch.add(request, target, payload)) {
-      sendGathered(batch);
-      if (kept.has(target) || !batch.add(request, target, payload)) {
-        sendNow(MessageBatch.copy(request, target, payload));
-      }
-    }
-  }
-
-  /** Sends what was gathered, and what the endpoint keeps of it. */
-  private void handOver(MessageBatch batch) throws IOException {
-    try {
-      sendGathered(batch);
-      handOverRest();
-    } catch (IOException e) {
-      during("write");
-      throw e;
-    }
-  }
-
-  private void sendGathered(MessageBatch batch) throws IOException {
-    int sent = 0;
-    while (sent < batch.replyCount()) {
-      sent += sendSome(batch, sent);
-    }
-    batch.clearReplies();
-  }
-
-  /** Gives how many replies were dealt with. */
-  private int sendSome(MessageBatch batch, int from) throws IOException {
-    Message first = batch.replies()[from];
-    try {
-      int count = kept.isEmpty() ? batch.replyCount() - from : 1; // None overtakes what is kept.
-      int n =
-          kept.has(first.peer())
-              ? MessageEndpoint.WOULD_BLOCK
-              : endpoint.sendMessages(batch.replies(), from, count);
-      if (n != MessageEndpoint.WOULD_BLOCK) {
-        return n;
-      }
-      keep(MessageBatch.copy(first, first.peer(), first.payload()));
-    } catch (IOException e) {
-      missed(first.peer(), e);
-    }
-    return 1;
-  }
-
   /** One of several peers cannot be answered; that of a connection is the only one. */
-  private void missed(SocketAddress peer, IOException e) throws IOException {
+  void missed(SocketAddress peer, IOException e) throws IOException {
     if (isTheEnd()) {
       throw e;
     }
     owner().failed(new Failure("send", peer == null ? peer() : peer, e));
-  }
-
-  private void sendNow(Message reply) throws IOException {
-    if (kept.has(reply.peer()) || endpoint.sendMessage(reply) == MessageEndpoint.WOULD_BLOCK) {
-      keep(reply);
-    }
-  }
-
-  private void keep(Message reply) throws IOException {
-    if (kept.isEmpty()) {
-      outputMoves(); // The time that it may take begins.
-    }
-    kept.add(reply);
-    if (!connected) {
-      retry.plan();
-    }
-    changed();
-  }
-
-  private void retry() {
-    if (isClosed()) {
-      return;
-    }
-    try {
-      sendKept();
-      if (kept.isEmpty()) {
-        retry.done();
-        tellDrained();
-      } else {
-        retry.again();
-      }
-      changed();
-    } catch (Throwable e) {
-      fail(e);
-    }
-  }
-
-  private void sendKept() throws IOException {
-    kept.send(
-        reply -> {
-          try {
-            return endpoint.sendMessage(reply) != MessageEndpoint.WOULD_BLOCK;
-          } catch (IOException e) {
-            missed(reply.peer(), e);
-            return true;
-          }
-        });
-    if (kept.isEmpty()) {
-      handOverRest();
-    }
-  }
-
-  private void handOverRest() throws IOException {
-    boolean rest = endpoint.sendMessages(NONE, 0, 0) == MessageEndpoint.WOULD_BLOCK;
-    held.count();
-    if (rest && !restKept) {
-      outputMoves();
-    }
-    if (rest != restKept) {
-      restKept = rest;
-      changed();
-    }
   }
 
   @Override
@@ -418,21 +305,14 @@ final class MessageConnection extends LoopConnection {
     if (isDrained()) {
       return;
     }
-    handOverRest();
-    if (!restKept) {
-      sendKept();
-    }
-    outputMoves();
-    if (isDrained()) {
-      tellDrained();
-    }
+    output.handOverKept();
     if (mayRead()) {
       loop().again(this); // What the endpoint has received already no poller sees.
     }
   }
 
-  private void tellDrained() throws Exception {
-    if (isOpen()) {
+  void tellDrained() throws Exception {
+    if (isOpen() && !output.ends()) {
       during("handler");
       handler.drained(socket);
     }
@@ -440,28 +320,27 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean isDrained() {
-    return !restKept && kept.isEmpty();
+    return output.isDrained();
   }
 
-  /** Without connections what is kept waits for its time, not for the socket. */
   @Override
   boolean wantsOutput() {
-    return restKept || (connected && !kept.isEmpty());
+    return output.isWaiting();
   }
 
   @Override
   int kept() {
-    return connected ? kept.bytes(null) : 0;
+    return output.bytes();
   }
 
   @Override
   boolean takesOutput() {
-    return isOpen();
+    return isOpen() && !output.ends();
   }
 
   @Override
   boolean wantsInput() {
-    return !resting;
+    return rest.isOver() && super.wantsInput();
   }
 
   @Override
@@ -471,11 +350,23 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean isIdle() {
-    return kept.isEmpty() && unanswered == 0;
+    return !isBusy() && left.isEmpty() && output.isDrained() && unanswered == 0;
+  }
+
+  /** Ends the output once all is handed over. */
+  void shutdownOutput() {
+    loop().requireInLoop();
+    if (takesMessages()) {
+      output.shutdown();
+    }
   }
 
   @Override
   boolean shutdown() throws IOException {
+    return output.hasEnded() || endOutput();
+  }
+
+  boolean endOutput() throws IOException {
     if (!connected || datagrams) {
       return false;
     }
@@ -499,9 +390,9 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   void ended(Throwable cause) {
-    kept.clear();
-    held.clear();
-    handler.closed(socket, cause);
+    left.clear();
+    output.clear();
+    handler().closed(socket, cause);
   }
 
   MessageSocket socket() {

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 
 /**
  * A message endpoint that an {@link EventLoop} serves, connected or bound: what a program sends by
- * that is no reply to a {@link Request}. All calls but {@link #isDrained} and {@link #halfDuplex}
- * are for any thread.
+ * that is no reply to a {@link Request}. {@link #send}, {@link #sendTo}, {@link #sendMessage},
+ * {@link #close} and {@link #abort} are for any thread, the other calls for the loop's.
  *
  * <pre>{@code
  * MessageSocket socket = loop.register(
@@ -27,7 +27,7 @@ import java.nio.ByteBuffer;
  * <p>On another thread than the loop's the message is copied and sent there, after what that thread
  * has sent before. A failure is then reported, and closes the socket if it is connected.
  */
-public interface MessageSocket {
+public interface MessageSocket extends LoopSocket {
 
   /**
    * Sends one message to the connected peer, {@code send(2)}.
@@ -35,11 +35,11 @@ public interface MessageSocket {
    * @param src the message, from position to limit, which is consumed; the caller's own again on
    *     return
    * @throws dev.sockeye.MessageTooLargeException if longer than can be sent; nothing was sent
-   * @throws IOException if the peer is gone, or more would be kept than {@link
-   *     ServerBuilder#outputLimit} or {@link ServerBuilder#memoryLimit} allow; that closes the
-   *     socket
+   * @throws IOException if the peer takes no more, of which {@link MessageHandler#sendFailed} was
+   *     told; or if more would be kept than {@link ServerBuilder#outputLimit} or {@link
+   *     ServerBuilder#memoryLimit} allow, which closes the socket
    * @throws java.nio.channels.NotYetConnectedException if not connected
-   * @throws java.nio.channels.ClosedChannelException if closed
+   * @throws java.nio.channels.ClosedChannelException if closed, or its output was shut down
    */
   void send(ByteBuffer src) throws IOException;
 
@@ -75,46 +75,17 @@ public interface MessageSocket {
   boolean isDrained();
 
   /**
-   * Says whether messages are received from the connected peer while others are kept for it; as
-   * {@link ServerBuilder#halfDuplex} says for all of a server's, and else they are. What answers
-   * requests receives no more while an answer is kept, so that a peer which does not receive cannot
-   * make it keep ever more. For the loop's thread alone.
-   *
-   * @param on whether what is kept is to be handed over before more is received
-   */
-  void halfDuplex(boolean on);
-
-  /**
    * Closes, once what is kept is sent and retained requests have their replies, but within a time
-   * limit. A connection's peer has the time to read it, as after {@link Connection#close}. Harmless
-   * when repeated.
+   * limit. A connection's peer has the time to read it, as after {@link Connection#close}. For any
+   * thread; harmless when repeated.
    */
+  @Override
   void close();
 
-  /**
-   * Closes at once. What is kept is lost. A connected peer then meets a reset, where the transport
-   * has that. Harmless when repeated.
-   */
+  /** {@inheritDoc} For any thread. */
+  @Override
   void abort();
 
-  /**
-   * The connected peer's address.
-   *
-   * @return the address; {@code null} for an unnamed peer, and without a connection
-   */
-  SocketAddress peer();
-
-  /**
-   * The socket, for its options and addresses. Sending and receiving are the loop's.
-   *
-   * @return the endpoint, in non-blocking mode
-   */
+  @Override
   MessageEndpoint endpoint();
-
-  /**
-   * The loop that serves it.
-   *
-   * @return the loop
-   */
-  EventLoop loop();
 }

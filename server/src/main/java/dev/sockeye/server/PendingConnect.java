@@ -1,16 +1,21 @@
 package dev.sockeye.server;
 
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Protocol;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.nio.channels.NoConnectionPendingException;
 
 /** What has become of an endpoint's connect by the time that a loop begins to serve it. */
 final class PendingConnect {
 
+  private final MessageEndpoint endpoint;
   private final boolean begun;
   private IOException failure;
 
   PendingConnect(MessageEndpoint endpoint) {
+    this.endpoint = endpoint;
     begun = endpoint.isConnected() || wasBegun(endpoint);
   }
 
@@ -36,5 +41,20 @@ final class PendingConnect {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  /** Throws for one that exchanges messages with one peer, and has none. */
+  void requireUnlessConnectionless() throws IOException {
+    if (!begun && !isConnectionless(endpoint.spec())) {
+      throw new IOException(
+          endpoint + " has no peer: connect it first, or listen and serve what is accepted");
+    }
+  }
+
+  /** Whether one socket has many peers: datagrams, and SCTP's one-to-many style. */
+  private static boolean isConnectionless(SocketSpec<?> spec) {
+    return spec.type().equals(SocketType.SOCK_DGRAM)
+        || (spec.type().equals(SocketType.SOCK_SEQPACKET)
+            && spec.protocol().equals(Protocol.IPPROTO_SCTP));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sockeye.server;
 
+import dev.sockeye.Attribute;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import java.io.IOException;
@@ -44,11 +45,10 @@ final class RegisteredSocket implements MessageSocket {
   }
 
   private static void requireNoResource(Message message) {
-    for (int i = 0; i < message.attributeCount(); i++) {
-      if (message.get(message.attribute(i)) instanceof Message.Resource) {
-        throw new UnsupportedOperationException(
-            message.attribute(i) + " cannot be kept until the socket takes it");
-      }
+    Attribute<?> resource = MessageBatch.resource(message);
+    if (resource != null) {
+      throw new UnsupportedOperationException(
+          resource + " cannot be kept until the socket takes it");
     }
   }
 
@@ -85,6 +85,36 @@ final class RegisteredSocket implements MessageSocket {
   @Override
   public void halfDuplex(boolean on) {
     connection.halfDuplex(on);
+  }
+
+  @Override
+  public void pause() {
+    connection.pause();
+  }
+
+  @Override
+  public void resume() {
+    connection.resume();
+  }
+
+  @Override
+  public void hold() {
+    connection.hold();
+  }
+
+  @Override
+  public void release() {
+    connection.release();
+  }
+
+  @Override
+  public void shutdownOutput() {
+    connection.shutdownOutput();
+  }
+
+  @Override
+  public void reset() {
+    connection.reset();
   }
 
   @Override

@@ -2,45 +2,33 @@ package dev.sockeye.server;
 
 /**
  * When a socket without connections is tried again: it says that it can take a message although the
- * queue of that message's receiver is full. So it is tried after a while, and each time in vain
- * after a longer one. For the loop's thread alone.
+ * queue of that message's receiver is full. For the loop's thread alone.
  */
 final class Retry {
 
-  private static final long FIRST_PAUSE = 1_000_000;
-  private static final long LONGEST_PAUSE = 64_000_000;
-
   private final EventLoop loop;
   private final Runnable attempt;
-  private long pause = FIRST_PAUSE;
   private boolean planned;
+  private long due;
 
   Retry(EventLoop loop, Runnable attempt) {
     this.loop = loop;
     this.attempt = attempt;
   }
 
-  /** Plans the next attempt, if none is planned. */
-  void plan() {
-    if (!planned) {
+  /** Plans an attempt at this time, by {@link System#nanoTime}, if none is planned before it. */
+  void plan(long time) {
+    if (!planned || time - due < 0) {
       planned = true;
-      loop.plan(pause, this::run);
+      due = time;
+      loop.plan(time - System.nanoTime(), this::run);
     }
   }
 
   private void run() {
-    planned = false;
-    attempt.run();
-  }
-
-  /** An attempt has left nothing. */
-  void done() {
-    pause = FIRST_PAUSE;
-  }
-
-  /** An attempt has left something. */
-  void again() {
-    pause = Math.min(2 * pause, LONGEST_PAUSE);
-    plan();
+    if (planned && System.nanoTime() - due >= 0) { // else another attempt was made meanwhile
+      planned = false;
+      attempt.run();
+    }
   }
 }

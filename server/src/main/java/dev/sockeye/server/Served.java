@@ -17,6 +17,8 @@ abstract class Served implements Member {
   final Terms terms;
   final Traffic traffic = new Traffic();
 
+  private boolean paused;
+  private boolean held;
   private volatile SocketAddress peer; // Known at the latest when the connection stands.
   private String during = "connect"; // What a failure would be a failure of.
 
@@ -64,7 +66,50 @@ abstract class Served implements Member {
   abstract boolean takesOutput();
 
   /** Whether the handler can take input now. */
-  abstract boolean wantsInput();
+  boolean wantsInput() {
+    return !paused;
+  }
+
+  public final void pause() {
+    loop.requireInLoop();
+    paused = true;
+    changed();
+  }
+
+  public final void resume() {
+    loop.requireInLoop();
+    if (paused) {
+      paused = false;
+      resumed();
+      loop.again(this);
+    }
+  }
+
+  /** It goes on with what the handler left, if anything. */
+  void resumed() {}
+
+  public final void hold() {
+    loop.requireInLoop();
+    held = true;
+  }
+
+  public final void release() {
+    loop.requireInLoop();
+    held = false;
+    changed();
+  }
+
+  final boolean isPaused() {
+    return paused;
+  }
+
+  /** Whether the handler has said that it is not done, though nothing is to be done here. */
+  final boolean isBusy() {
+    return paused || held;
+  }
+
+  /** To be called by what changes anything: without a callback under way nobody looks at it. */
+  abstract void changed();
 
   /** Whether nothing is to be written any more but what is kept. */
   boolean isAnswered() {

@@ -63,7 +63,7 @@ public final class Server implements Closeable {
     closer = builder.closer;
     try {
       for (int i = 0; i < builder.loops; i++) {
-        loops.add(EventLoop.start("server-" + i, builder.busyPoll, this::report));
+        loops.add(EventLoop.start("server-" + i, builder.busyPoll, this::report, terms.limits()));
       }
       for (Opening service : builder.services) {
         service.open(this);
@@ -308,19 +308,23 @@ public final class Server implements Closeable {
   }
 
   /** Of what carries messages some have connections to accept and some have not. */
-  void openMessages(Network network, EndpointUri uri, MessageHandler handler) throws IOException {
+  void openMessages(
+      Network network,
+      EndpointUri uri,
+      Function<? super MessageSocket, ? extends MessageHandler> handlers)
+      throws IOException {
     Listener<MessageEndpoint> listener;
     try {
       listener = network.listenMessages(uri);
     } catch (UnsupportedOperationException e) {
-      bind(network.bindMessages(uri), handler);
+      bind(network.bindMessages(uri), handlers);
       return;
     }
     accept(
         listener,
         endpoint -> {
           EventLoop loop = nextLoop();
-          loop.open(new MessageConnection(loop, endpoint, handler, owner, terms));
+          loop.open(new MessageConnection(loop, endpoint, handlers, owner, terms));
         });
   }
 
@@ -337,10 +341,12 @@ public final class Server implements Closeable {
     }
   }
 
-  private void bind(MessageEndpoint endpoint, MessageHandler handler) throws IOException {
+  private void bind(
+      MessageEndpoint endpoint, Function<? super MessageSocket, ? extends MessageHandler> handlers)
+      throws IOException {
     EventLoop loop = nextLoop();
     addresses.add(endpoint.getLocalAddress());
     slots.bound();
-    loop.open(new MessageConnection(loop, endpoint, handler, boundOwner, terms));
+    loop.open(new MessageConnection(loop, endpoint, handlers, boundOwner, terms));
   }
 }

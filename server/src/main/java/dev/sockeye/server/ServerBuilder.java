@@ -79,7 +79,23 @@ public final class ServerBuilder {
   public ServerBuilder serveMessages(EndpointUri uri, MessageHandler handler) {
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(handler, "handler");
-    services.add(server -> server.openMessages(network, uri, handler));
+    services.add(server -> server.openMessages(network, uri, any -> handler));
+    return this;
+  }
+
+  /**
+   * As {@link #serveMessages}, with a handler for each socket, which may keep what belongs to it: a
+   * connection, or the one that receives from everybody.
+   *
+   * @param uri where to listen or to bind; of any scheme
+   * @param handlers gives each socket its handler, on the thread of the socket's loop
+   * @return this
+   */
+  public ServerBuilder serveMessageSockets(
+      EndpointUri uri, Function<? super MessageSocket, ? extends MessageHandler> handlers) {
+    Objects.requireNonNull(uri, "uri");
+    Objects.requireNonNull(handlers, "handlers");
+    services.add(server -> server.openMessages(network, uri, handlers));
     return this;
   }
 

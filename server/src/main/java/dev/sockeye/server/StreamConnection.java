@@ -17,8 +17,6 @@ final class StreamConnection extends LoopConnection implements Connection {
   private KeptBytes in; // null until something is kept, which most never do
   private KeptBytes out;
   private final HeldBytes endpointHeld;
-  private boolean paused;
-  private boolean held;
   private boolean resumed; // And the handler is to have again what it left.
   private boolean outputEnds; // To be shut down once nothing is kept.
   private boolean outputEnded;
@@ -234,13 +232,8 @@ final class StreamConnection extends LoopConnection implements Connection {
   }
 
   @Override
-  boolean wantsInput() {
-    return !paused;
-  }
-
-  @Override
   boolean isIdle() {
-    return !paused && !held && isEmpty(in);
+    return !isBusy() && isEmpty(in);
   }
 
   @Override
@@ -273,33 +266,8 @@ final class StreamConnection extends LoopConnection implements Connection {
   }
 
   @Override
-  public void pause() {
-    loop().requireInLoop();
-    paused = true;
-    changed();
-  }
-
-  @Override
-  public void resume() {
-    loop().requireInLoop();
-    if (paused) {
-      paused = false;
-      resumed = true;
-      loop().again(this);
-    }
-  }
-
-  @Override
-  public void hold() {
-    loop().requireInLoop();
-    held = true;
-  }
-
-  @Override
-  public void release() {
-    loop().requireInLoop();
-    held = false;
-    changed();
+  void resumed() {
+    resumed = true;
   }
 
   @Override

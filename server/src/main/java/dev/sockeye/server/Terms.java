@@ -22,6 +22,11 @@ record Terms(
   static final int OUTPUT_LIMIT = 1024 * 1024;
   static final int MESSAGE_SIZE = 64 * 1024;
 
+  /** For what a program registers by itself with a server's loop: its limits, and no more. */
+  Terms limits() {
+    return new Terms(Timeouts.NONE, inputLimit, outputLimit, messageSize, false, memory);
+  }
+
   static Terms usual() {
     return new Terms(
         Timeouts.NONE,

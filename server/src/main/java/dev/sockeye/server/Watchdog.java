@@ -30,6 +30,7 @@ final class Watchdog {
    * @return whether there are any, and it is to be told what moves
    */
   boolean start(Timeouts kept) {
+    stop(); // what was the limit of the connect
     timeouts = kept;
     lastInput = lastOutput = System.nanoTime();
     planLook();

@@ -2,6 +2,9 @@ package dev.sockeye.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -11,10 +14,16 @@ import dev.sockeye.SocketOptions;
 import dev.sockeye.memory.MemoryNetwork;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +112,105 @@ class MessageConnectTest {
     }
     assertEquals("opened", inbox.callbacks.get(0));
     failures.none();
+  }
+
+  /** What limited the connect limits nothing that comes after it. */
+  @ParameterizedTest
+  @CsvSource({"MEMORY, unix+seqpacket:/run/test.sock", "SYSTEM, unix+seqpacket:FOLDER/s"})
+  void theLimitOfAConnectEndsWithIt(Where where, String text) throws Exception {
+    try (Listener<MessageEndpoint> listener = listen(where, text)) {
+      connectUntilOneWaits(where, listener);
+      clients.getLast().setOption(SocketOptions.SO_SNDTIMEO, Duration.ofSeconds(1));
+      MessageSocket socket = loop.register(clients.getLast(), inbox);
+      for (int i = 1; i < clients.size(); i++) {
+        listener.accept().close();
+      }
+      try (MessageEndpoint peer = listener.accept()) {
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        loop.schedule(Duration.ofMillis(1_500), () -> later.complete(null));
+        later.get(30, TimeUnit.SECONDS);
+        Clients.send(socket, "one");
+        assertEquals("one", Clients.receive(peer));
+      }
+      assertEquals("null", inbox.cause());
+    }
+    failures.none();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MEMORY, unix+seqpacket:/run/test.sock",
+    "SYSTEM, unix+seqpacket:FOLDER/s",
+    "SYSTEM, sctp://127.0.0.1:0"
+  })
+  void aCloseMeanwhileLosesNothing(Where where, String text) throws Exception {
+    try (Listener<MessageEndpoint> listener = listen(where, text)) {
+      connectUntilOneWaits(where, listener);
+      MessageSocket socket = loop.register(clients.getLast(), inbox);
+      Clients.send(socket, "one");
+      Clients.send(socket, "two");
+      socket.close();
+      assertThrows(ClosedChannelException.class, () -> sendOnLoop(socket, "late"));
+      for (int i = 1; i < clients.size(); i++) {
+        listener.accept().close();
+      }
+      try (MessageEndpoint peer = listener.accept()) {
+        assertEquals("one", Clients.receive(peer));
+        assertEquals("two", Clients.receive(peer));
+        assertEquals(MessageEndpoint.END_OF_INPUT, peer.receive(ByteBuffer.allocate(1)));
+      }
+      assertEquals("null", inbox.cause());
+    }
+    assertEquals(List.of("opened", "closed"), inbox.callbacks);
+    failures.none();
+  }
+
+  private void sendOnLoop(MessageSocket socket, String text) throws Exception {
+    FutureTask<Void> sending =
+        new FutureTask<>(
+            () -> {
+              Clients.send(socket, text);
+              return null;
+            });
+    loop.execute(sending);
+    try {
+      sending.get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw (Exception) e.getCause();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MEMORY, unix+seqpacket:/run/test.sock", "SYSTEM, unix+seqpacket:FOLDER/s"})
+  void aCloseMeanwhileIsToldThatTheConnectFails(Where where, String text) throws Exception {
+    try (Listener<MessageEndpoint> listener = listen(where, text)) {
+      connectUntilOneWaits(where, listener);
+      MessageSocket socket = loop.register(clients.getLast(), inbox);
+      Clients.send(socket, "in vain");
+      socket.close();
+    }
+    assertNotEquals("null", inbox.cause());
+    assertEquals("connect", failures.only().during());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MEMORY, unix+seqpacket:/run/test.sock",
+    "SYSTEM, unix+seqpacket:FOLDER/s",
+    "MEMORY, sctp://127.0.0.1:0",
+    "SYSTEM, sctp://127.0.0.1:0"
+  })
+  void oneWithoutAPeerIsRefused(Where where, String text) throws Exception {
+    Network network = where == Where.MEMORY ? memory : Network.system();
+    try (Listener<MessageEndpoint> listener = listen(where, text)) {
+      MessageEndpoint client = network.socket(listener.spec());
+      clients.add(client);
+      loop.register(client, inbox);
+      String cause = inbox.cause();
+      assertTrue(cause.contains("connect it first"), cause);
+      assertEquals(List.of("closed"), inbox.callbacks);
+      assertFalse(client.isOpen());
+    }
   }
 
   @ParameterizedTest

@@ -46,6 +46,13 @@ final class OtherProcess implements Closeable {
     return new OtherProcess(command);
   }
 
+  /** Starts a program in Python's own language, with what follows as its arguments. */
+  static OtherProcess startPython(String program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("python3", "-u", "-c", program));
+    command.addAll(List.of(arguments));
+    return new OtherProcess(command);
+  }
+
   private static String packed(Path folder) throws IOException {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {

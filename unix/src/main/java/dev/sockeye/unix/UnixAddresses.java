@@ -197,12 +197,16 @@ final class UnixAddresses {
    * JVM has no text for.
    */
   static SocketAddress read(ByteBuffer from, int at, int length) {
-    int size = Math.min(length, SOCKADDR_SIZE) - PATH_AT;
+    return readPath(from, at + PATH_AT, Math.min(length, SOCKADDR_SIZE) - PATH_AT);
+  }
+
+  /** As {@link #read}, of what follows the family, {@code sun_path}. */
+  static SocketAddress readPath(ByteBuffer from, int at, int size) {
     if (size <= 0) {
       return null;
     }
     byte[] path = new byte[size];
-    from.get(at + PATH_AT, path);
+    from.get(at, path);
     if (path[0] == 0) {
       return Abi.isLinux() ? AbstractAddress.of(Arrays.copyOfRange(path, 1, size)) : null;
     }

@@ -135,6 +135,11 @@ class UnixHooks implements Hooks {
   }
 
   @Override
+  public boolean hasUnread(SocketAddress receiver) {
+    return SocketDiagnostics.hasUnread(receiver);
+  }
+
+  @Override
   public void closing() {
     file.close();
   }

@@ -48,7 +48,8 @@ final class UnixKinds {
   private static Set<Trait> datagrams() {
     Set<Trait> traits =
         EnumSet.of(Trait.CONNECTIONLESS, Trait.SHUTDOWN_WAKES, Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
-    return ofLinux(traits, Trait.REAL_LENGTH, Trait.BINDS_BEFORE_CONNECT);
+    return ofLinux(
+        traits, Trait.REAL_LENGTH, Trait.BINDS_BEFORE_CONNECT, Trait.UNREAD_TAKES_SEND_BUFFER);
   }
 
   private static Set<Trait> ofLinux(Set<Trait> traits, Trait... more) {

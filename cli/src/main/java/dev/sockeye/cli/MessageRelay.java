@@ -1,0 +1,87 @@
+package dev.sockeye.cli;
+
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.MessageTooLargeException;
+import dev.sockeye.server.MessageHandler;
+import dev.sockeye.server.MessageSocket;
+import dev.sockeye.server.Request;
+import java.io.IOException;
+
+/** One of the two sockets between which a relay passes messages on, each as one. */
+class MessageRelay extends RelayEnd<MessageSocket> implements MessageHandler {
+
+  private final Relay relay;
+  private MessageRelay other;
+  private Silence silence; // Once the other one has ended, of datagrams, which know no end.
+
+  MessageRelay(Relay relay) {
+    this.relay = relay;
+  }
+
+  /** That of a connection that was accepted, and for which another is opened. */
+  static final class Accepted extends MessageRelay {
+    private final Relay relay;
+
+    Accepted(Relay relay) {
+      super(relay);
+      this.relay = relay;
+    }
+
+    @Override
+    public void opened(MessageSocket client) {
+      await(client);
+      relay.open(client.loop(), relay::openMessages, server -> join(client, server), client::abort);
+    }
+
+    private void join(MessageSocket client, MessageEndpoint server) {
+      MessageRelay other = new MessageRelay(relay);
+      super.other = other;
+      other.other = this;
+      join(client, other, () -> client.loop().register(server, other));
+    }
+  }
+
+  @Override
+  public void handle(Request request) throws IOException {
+    if (silence != null) {
+      silence.isBroken();
+    }
+    if (!isTargetDeaf()) {
+      passOn(request);
+    }
+  }
+
+  private void passOn(Request request) throws IOException {
+    try {
+      Passing.on(request.message(), request.endpoint(), target(), null);
+      if (!target().isDrained()) {
+        targetIsFull();
+      }
+    } catch (MessageTooLargeException e) {
+      throw e; // What comes after it must not seem to follow what came before.
+    } catch (IOException e) {
+      if (hasDatagrams(target())) {
+        relay.failed("send", e); // The next one may find its receiver.
+      } else {
+        targetIsDeaf(); // It, or its closing, has told already.
+      }
+    }
+  }
+
+  @Override
+  public void sendFailed(MessageSocket to, IOException cause) {
+    takesNoMore();
+  }
+
+  @Override
+  public void ended(MessageSocket from) {
+    super.ended(from);
+    if (hasDatagrams(target())) {
+      other.silence = new Silence(from.loop(), Relay.AFTER_END, from::close);
+    }
+  }
+
+  private static boolean hasDatagrams(MessageSocket socket) {
+    return Schemes.hasDatagrams(socket.endpoint().spec());
+  }
+}
