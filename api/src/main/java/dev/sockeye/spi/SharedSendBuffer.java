@@ -33,7 +33,8 @@ public interface SharedSendBuffer {
    * request over a netlink socket, {@code sock_diag(7)}.
    *
    * @param receiver the receiver's address
-   * @return whether it has; {@code false} also where the system does not tell
+   * @return whether it has; {@code false} also where the system does not tell, and {@code true} for
+   *     a moment where it was not asked of this receiver before and was asked of another just now
    * @throws IOException if it cannot be asked
    */
   boolean hasUnread(SocketAddress receiver) throws IOException;
