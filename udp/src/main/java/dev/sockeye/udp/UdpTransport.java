@@ -9,7 +9,6 @@ import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.AbstractTransport;
-import dev.sockeye.spi.HappyEyeballs;
 import dev.sockeye.spi.HostPort;
 import dev.sockeye.spi.InetAddresses;
 import dev.sockeye.spi.InetChannels;
@@ -19,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -77,29 +75,9 @@ public final class UdpTransport extends AbstractTransport {
     }
   }
 
-  /**
-   * Takes the first of a name's addresses that there is a route to. A socket that by chance has the
-   * port that it is connected to, as when nobody else has it, would hear itself: another is taken.
-   */
   @Override
   public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-    HostPort peer = HostPort.parseSingle(uri).requirePeer(uri);
-    List<InetSocketAddress> addresses = InetAddresses.resolve(uri, peer, spec.domain());
-    E endpoint = connect(spec, uri, addresses);
-    while (endpoint.getLocalAddress().equals(endpoint.getRemoteAddress())) {
-      E itself = endpoint; // keeps the port until there is another
-      try {
-        endpoint = connect(spec, uri, addresses);
-      } finally {
-        itself.close();
-      }
-    }
-    return endpoint;
-  }
-
-  private <E extends Endpoint> E connect(
-      SocketSpec<E> spec, EndpointUri uri, List<InetSocketAddress> addresses) throws IOException {
-    return new HappyEyeballs<>(name(), uri, () -> openWith(spec, uri)).connect(addresses);
+    return DatagramPeers.connect(name(), spec, uri, () -> openWith(spec, uri));
   }
 
   /** Binding to a multicast group joins it: {@link #bindAndJoin}. */

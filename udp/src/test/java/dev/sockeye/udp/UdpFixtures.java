@@ -25,7 +25,36 @@ final class UdpFixtures {
     return on(Udp.DATAGRAM6, "udp6", "::1", 65_535 - 8);
   }
 
+  static MessageFixture lite4() {
+    return lite(Udplite.DATAGRAM4, "udplite4", "127.0.0.1", 65_535 - 20 - 8);
+  }
+
+  static MessageFixture lite6() {
+    return lite(Udplite.DATAGRAM6, "udplite6", "::1", 65_535 - 8);
+  }
+
+  /** IPv4 on the socket that takes both. */
+  static MessageFixture liteOfBoth() {
+    return lite(Udplite.DATAGRAM, "udplite", "127.0.0.1", 65_535 - 20 - 8);
+  }
+
+  private static MessageFixture lite(
+      SocketSpec<MessageEndpoint> spec, String scheme, String host, int largest) {
+    return fixture(spec, scheme, host, largest)
+        .withOption(Udplite.UDPLITE_SEND_CSCOV, 20)
+        .withOption(Udplite.UDPLITE_RECV_CSCOV, 8);
+  }
+
   private static MessageFixture on(
+      SocketSpec<MessageEndpoint> spec, String scheme, String host, int largest) {
+    return fixture(spec, scheme, host, largest)
+        .withOption(Udp.IP_ADD_MEMBERSHIP, loopbackMembership(host))
+        .withoutSetting("IP_DROP_MEMBERSHIP", "it needs a membership")
+        .withoutSetting("IP_BLOCK_SOURCE", "it needs a membership")
+        .withoutSetting("IP_UNBLOCK_SOURCE", "it needs a membership and a blocked source");
+  }
+
+  private static MessageFixture fixture(
       SocketSpec<MessageEndpoint> spec, String scheme, String host, int largest) {
     return new MessageFixture(
         Network.system(),
@@ -37,11 +66,7 @@ final class UdpFixtures {
       public Optional<String> unavailable() {
         return super.unavailable().or(() -> noAddress(spec, host));
       }
-    }.without(Capability.RELIABLE, "UDP drops what does not fit")
-        .withOption(Udp.IP_ADD_MEMBERSHIP, loopbackMembership(host))
-        .withoutSetting("IP_DROP_MEMBERSHIP", "it needs a membership")
-        .withoutSetting("IP_BLOCK_SOURCE", "it needs a membership")
-        .withoutSetting("IP_UNBLOCK_SOURCE", "it needs a membership and a blocked source");
+    }.without(Capability.RELIABLE, "UDP drops what does not fit");
   }
 
   private static Membership loopbackMembership(String host) {

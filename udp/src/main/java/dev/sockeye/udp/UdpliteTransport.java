@@ -1,0 +1,98 @@
+package dev.sockeye.udp;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.Transport;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The transport that {@link Udplite} describes. It is there, and tells why not, without posix. */
+public final class UdpliteTransport implements Transport {
+
+  private static final Map<String, SocketSpec<?>> SCHEMES = schemesOfUdplite();
+
+  /** Creates the transport. */
+  public UdpliteTransport() {}
+
+  static Map<String, SocketSpec<?>> schemesOfUdplite() {
+    Map<String, SocketSpec<?>> schemes = new LinkedHashMap<>();
+    schemes.put("udplite", Udplite.DATAGRAM);
+    schemes.put("udplite4", Udplite.DATAGRAM4);
+    schemes.put("udplite6", Udplite.DATAGRAM6);
+    return Collections.unmodifiableMap(schemes);
+  }
+
+  /** Loads what extends a class of another module, which may not be there. */
+  private static final class Native {
+    static final Transport SOCKETS = new UdpliteSockets();
+  }
+
+  private static Transport sockets() {
+    try {
+      return Native.SOCKETS;
+    } catch (NoClassDefFoundError e) {
+      throw new UnsupportedOperationException(
+          "UDP-Lite needs native sockets: add dev.sockeye:sockeye-posix to the class path, or the"
+              + " module dev.sockeye.posix",
+          e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "udplite";
+  }
+
+  @Override
+  public Map<String, SocketSpec<?>> schemes() {
+    return SCHEMES;
+  }
+
+  @Override
+  public Optional<String> unavailable(SocketSpec<?> spec) {
+    Transport sockets;
+    try {
+      sockets = sockets();
+    } catch (UnsupportedOperationException e) {
+      return Optional.of(e.getMessage());
+    }
+    return sockets.unavailable(spec);
+  }
+
+  @Override
+  public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
+    return sockets().socket(spec);
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
+    return sockets().listener(spec);
+  }
+
+  @Override
+  public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
+    return sockets().pair(spec);
+  }
+
+  @Override
+  public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    return sockets().connect(spec, uri);
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> listen(SocketSpec<E> spec, EndpointUri uri)
+      throws IOException {
+    return sockets().listen(spec, uri);
+  }
+
+  @Override
+  public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    return sockets().bind(spec, uri);
+  }
+}

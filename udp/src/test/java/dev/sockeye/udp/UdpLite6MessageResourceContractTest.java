@@ -1,0 +1,11 @@
+package dev.sockeye.udp;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageResourceContract;
+
+class UdpLite6MessageResourceContractTest extends MessageResourceContract {
+  @Override
+  protected MessageFixture fixture() {
+    return UdpFixtures.lite6();
+  }
+}
