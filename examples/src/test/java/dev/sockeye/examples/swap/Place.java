@@ -16,6 +16,11 @@ enum Place {
     return this == SYSTEM ? Network.system() : MemoryNetwork.create();
   }
 
+  /** Whether it is to have a row's scheme: the system has none of memory's own, nor memory UDP-Lite. */
+  boolean isOf(String row) {
+    return this == SYSTEM ? !row.equals("memory:") : !row.startsWith("udplite");
+  }
+
   /** Why a scheme cannot be tried here; empty if it can. */
   Optional<String> unavailable(String scheme) {
     return network().scheme(scheme).flatMap(SchemeInfo::unavailable);
@@ -26,7 +31,7 @@ enum Place {
     String scheme = row.substring(0, row.indexOf(':'));
     String address =
         switch (scheme) {
-          case "tcp6", "udp6" -> "//[::1]:0";
+          case "tcp6", "udp6", "udplite6" -> "//[::1]:0";
           case "unix", "unix+dgram", "unix+seqpacket" ->
               row.endsWith("@") ? "@" + folder.getFileName() : folder.resolve("socket").toString();
           case "memory" -> "name";

@@ -32,7 +32,7 @@ class SwapTableTest {
         .flatMap(
             row ->
                 Stream.of(Place.values())
-                    .filter(place -> place == Place.MEMORY || !row.getKey().equals("memory:"))
+                    .filter(place -> place.isOf(row.getKey()))
                     .map(place -> Arguments.of(place, row.getKey(), row.getValue())));
   }
 
