@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What UDP-Lite has and UDP has not; also with python3's socket module for a peer. */
 @Timeout(60)
-class UdpliteTest {
+class UdpLiteTest {
 
   private final Network network = Network.system();
 
@@ -92,7 +92,7 @@ class UdpliteTest {
   @CsvSource({"udplite4, 127.0.0.1, 127.0.0.1", "udplite, 127.0.0.1, 127.0.0.1"})
   void pythonAnswers(String scheme, String host, String inUri) throws Exception {
     Path script = folder.resolve("udplite.py");
-    try (InputStream text = UdpliteTest.class.getResourceAsStream("udplite.py")) {
+    try (InputStream text = UdpLiteTest.class.getResourceAsStream("udplite.py")) {
       Files.copy(text, script);
     }
     Process peer = python(script, host);
