@@ -16,7 +16,9 @@ enum Place {
     return this == SYSTEM ? Network.system() : MemoryNetwork.create();
   }
 
-  /** Whether it is to have a row's scheme: the system has none of memory's own, nor memory UDP-Lite. */
+  /**
+   * Whether it is to have a row's scheme: the system has none of memory's own, nor memory UDP-Lite.
+   */
   boolean isOf(String row) {
     return this == SYSTEM ? !row.equals("memory:") : !row.startsWith("udplite");
   }
