@@ -56,6 +56,16 @@ public interface AddressCodec {
   }
 
   /**
+   * Makes a socket that was just opened take all addresses of the family.
+   *
+   * @param fd its descriptor
+   * @return 0, or the negated error number of the call that was refused
+   */
+  default int prepare(int fd) {
+    return 0;
+  }
+
+  /**
    * Makes an address of a URI's.
    *
    * @param spec what the URI's scheme stands for

@@ -5,6 +5,7 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.HostPort;
 import dev.sockeye.spi.InetAddresses;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -41,6 +42,9 @@ public final class InetCodec implements AddressCodec {
   private static final int ADDRESS4 = 4;
   private static final int ADDRESS6 = 8;
   private static final int SCOPE = 24;
+
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_V6ONLY = Abi.isLinux() ? 26 : 27;
 
   private final int family;
 
@@ -142,6 +146,21 @@ public final class InetCodec implements AddressCodec {
       System.arraycopy(ip.getAddress(), 0, bytes, 12, 4);
     }
     return bytes;
+  }
+
+  /** Takes IPv4's addresses whatever {@code net.ipv6.bindv6only} says, as the JDK's sockets do. */
+  @Override
+  public int prepare(int fd) {
+    if (family == AF_INET) {
+      return 0;
+    }
+    Memory off = Memory.allocate(Integer.BYTES);
+    try {
+      return Bindings.libc()
+          .setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, off.address, Integer.BYTES);
+    } finally {
+      Reference.reachabilityFence(off);
+    }
   }
 
   @Override

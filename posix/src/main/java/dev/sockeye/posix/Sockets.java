@@ -27,6 +27,11 @@ public final class Sockets {
     if (fd < 0) {
       throw failure("socket " + kind.scheme(), fd);
     }
+    int result = kind.family().addresses().prepare(fd);
+    if (result < 0) {
+      Bindings.libc().close(fd);
+      throw failure("setsockopt " + kind.scheme(), result);
+    }
     return prepared(fd, nonBlocking);
   }
 

@@ -27,11 +27,13 @@ import java.nio.ByteBuffer;
 final class UdpliteSockets extends NativeTransport {
 
   private static final int LEVEL = Udplite.IPPROTO_UDPLITE.number();
-  private static final int SEND_CSCOV = Abi.isLinux() ? 10 : 2;
-  private static final int RECV_CSCOV = Abi.isLinux() ? 11 : 4;
-  private static final int SOL_SOCKET = Abi.isLinux() ? 1 : 0xffff;
-  private static final int REUSEADDR = Abi.isLinux() ? 2 : 4;
-  private static final int BROADCAST = Abi.isLinux() ? 6 : 0x20;
+
+  // <linux/udp.h> and <asm-generic/socket.h>: of the systems that posix knows Linux alone has it.
+  private static final int SEND_CSCOV = 10;
+  private static final int RECV_CSCOV = 11;
+  private static final int SOL_SOCKET = 1;
+  private static final int REUSEADDR = 2;
+  private static final int BROADCAST = 6;
 
   private static final Form<Integer> COVERAGE =
       new Form<>() {

@@ -113,6 +113,40 @@ class UdpLiteTest {
     }
   }
 
+  /** Receives on a socket of both from one of IPv4, and answers over one of both. */
+  public static final class Program {
+
+    private Program() {}
+
+    /**
+     * Runs the program.
+     *
+     * @param none unused
+     * @throws IOException if IPv4 is not taken
+     */
+    public static void main(String[] none) throws IOException {
+      EndpointUri any = EndpointUri.valueOf("udplite://[::]:0?SO_RCVTIMEO=5s");
+      try (MessageEndpoint both = Network.system().bindMessages(any)) {
+        int port = ((InetSocketAddress) both.getLocalAddress()).getPort();
+        for (String scheme : List.of("udplite4", "udplite")) {
+          EndpointUri peer = EndpointUri.valueOf(scheme + "://127.0.0.1:" + port);
+          try (MessageEndpoint sender = Network.system().connectMessages(peer)) {
+            sender.send(utf8(scheme));
+            System.out.println(scheme + " " + both.receive(ByteBuffer.allocate(10)));
+          }
+        }
+      }
+    }
+  }
+
+  /** As the JDK's sockets, {@code net.ipv6.bindv6only} or not. */
+  @Test
+  void ofBothTakesIpv4WhateverTheHostSaysOfIpv6() throws Exception {
+    String alone = "ip link set lo up && echo 1 > /proc/sys/net/ipv6/bindv6only";
+    Namespace.assumeMade(alone);
+    assertEquals("udplite4 8\nudplite 7", Namespace.java(alone, Program.class, List.of()));
+  }
+
   private static Process python(Path script, String host) throws IOException {
     try {
       return new ProcessBuilder(List.of("python3", "-u", script.toString(), host))

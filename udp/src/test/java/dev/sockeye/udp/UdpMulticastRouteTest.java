@@ -1,15 +1,12 @@
 package dev.sockeye.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,54 +57,28 @@ class UdpMulticastRouteTest {
     }
   }
 
-  private static String inNamespace(String setUp, String... command) throws Exception {
-    List<String> words =
-        new ArrayList<>(List.of("unshare", "-r", "-n", "sh", "-c", setUp + "\nexec \"$0\" \"$@\""));
-    words.addAll(List.of(command));
-    Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor() == 0 ? told.strip() : "failed: " + told;
-  }
-
-  private static void assumeNamespaces() throws Exception {
-    try {
-      String told = inNamespace(TWO_INTERFACES, "echo", "up");
-      assumeTrue(told.equals("up"), "this host makes no network namespaces: " + told);
-    } catch (IOException e) {
-      assumeTrue(false, "this host has no unshare(1): " + e.getMessage());
-    }
-  }
-
-  private static String java(String setUp, String options, String... groups) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Program.class.getName(),
-                options));
-    command.addAll(List.of(groups));
-    return inNamespace(setUp, command.toArray(String[]::new));
+  private static String joined(String setUp, String options, String... groups) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addAll(List.of(groups));
+    return Namespace.java(setUp, Program.class, arguments);
   }
 
   @Test
   void aGroupIsJoinedOnTheInterfaceThatItIsSentBy() throws Exception {
-    assumeNamespaces();
+    Namespace.assumeMade(TWO_INTERFACES);
     String[] groups = {
       "udp://239.1.2.3:5000",
       "udp4://239.1.2.3:5000",
       "udp://[ff15::77]:5000",
       "udp6://[ff15::77]:5000"
     };
-    assertEquals(String.join(" 5\n", groups) + " 5", java(TWO_INTERFACES, "", groups));
+    assertEquals(String.join(" 5\n", groups) + " 5", joined(TWO_INTERFACES, "", groups));
   }
 
   @Test
   void withoutARouteAnInterfaceThatIsUpIsTaken() throws Exception {
-    assumeNamespaces();
+    Namespace.assumeMade(TWO_INTERFACES);
     String group = "udp4://239.1.2.3:5000";
-    assertEquals(group + " 5", java("ip link set lo up", "?IP_MULTICAST_IF=lo", group));
+    assertEquals(group + " 5", joined("ip link set lo up", "?IP_MULTICAST_IF=lo", group));
   }
 }
