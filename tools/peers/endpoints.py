@@ -9,11 +9,17 @@ import threading
 TYPES = {
     'tcp': socket.SOCK_STREAM,
     'udp': socket.SOCK_DGRAM,
+    'udplite': socket.SOCK_DGRAM,
     'sctp': socket.SOCK_STREAM,
     'sctp+seqpacket': socket.SOCK_SEQPACKET,
     'unix': socket.SOCK_STREAM,
     'unix+dgram': socket.SOCK_DGRAM,
     'unix+seqpacket': socket.SOCK_SEQPACKET,
+}
+PROTOCOLS = {
+    'udplite': socket.IPPROTO_UDPLITE if hasattr(socket, 'IPPROTO_UDPLITE') else 136,
+    'sctp': socket.IPPROTO_SCTP,
+    'sctp+seqpacket': socket.IPPROTO_SCTP,
 }
 
 
@@ -27,6 +33,7 @@ class Endpoint:
         self.type = TYPES[kind]
         self.is_unix = kind.startswith('unix')
         self.is_sctp = kind.startswith('sctp')
+        self.protocol = PROTOCOLS.get(kind, 0)
         self.is_stream = kind in ('tcp', 'unix')
         self.has_connections = self.type != socket.SOCK_DGRAM and kind != 'sctp+seqpacket'
         if self.is_unix:
@@ -37,7 +44,7 @@ class Endpoint:
             self.address = host.strip('[]'), int(port)
 
     def socket(self):
-        s = socket.socket(self.family, self.type, socket.IPPROTO_SCTP if self.is_sctp else 0)
+        s = socket.socket(self.family, self.type, self.protocol)
         s.settimeout(20)
         return s
 

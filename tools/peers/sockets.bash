@@ -5,7 +5,7 @@
 # shellcheck disable=SC2015 # what follows "||" shows why, whichever part before it has failed
 check_sockets() {
   local uri abstract=@sockeye-peers-$$
-  for uri in {tcp,tcp4,udp,udp4}://127.0.0.1:0 {tcp,tcp6,udp,udp6}'://[::1]:0' \
+  for uri in {tcp,tcp4,udp,udp4,udplite,udplite4}://127.0.0.1:0 {tcp,tcp6,udp,udp6,udplite,udplite6}'://[::1]:0' \
     unix{,+dgram,+seqpacket}:{"$own/socket","$abstract"}; do
     check_socket "$uri"
   done
