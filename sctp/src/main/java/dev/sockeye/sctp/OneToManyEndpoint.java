@@ -248,6 +248,7 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
   public SctpEndpoint shutdown(int association) throws IOException {
     try {
       channel().shutdown(associationTable().get(association));
+      wakeWriter(); // whoever sends to it is to be told
       return this;
     } catch (IOException e) {
       throw failure("shutdown", e);

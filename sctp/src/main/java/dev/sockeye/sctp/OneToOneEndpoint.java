@@ -359,6 +359,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
     requireConnected();
     try {
       channel().shutdown();
+      wakeWriter(); // the system does not say that a socket with a full buffer is writable now
       return this;
     } catch (IOException e) {
       throw failure("shutdown", e);
