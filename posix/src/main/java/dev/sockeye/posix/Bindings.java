@@ -24,14 +24,17 @@ public final class Bindings {
     static final String FAILURE;
 
     static {
+      String chosen = System.getProperty(PROPERTY, "");
       LibC libc = null;
-      String failure = null;
-      try {
-        libc = load(System.getProperty(PROPERTY, ""));
-        libc.getpid();
-      } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-        libc = null;
-        failure = explain(e);
+      String failure = mistake(chosen);
+      if (failure == null) {
+        try {
+          libc = load(chosen);
+          libc.getpid();
+        } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+          libc = null;
+          failure = explain(e);
+        }
       }
       LIBC = libc;
       FAILURE = failure;
@@ -41,13 +44,17 @@ public final class Bindings {
   private Bindings() {}
 
   private static LibC load(String chosen) throws ReflectiveOperationException {
+    return chosen.equals("foreign") || (chosen.isEmpty() && hasForeign())
+        ? foreign()
+        : new JnrLibC();
+  }
+
+  /** What is wrong with the choice; {@code null} if it can be made. */
+  static String mistake(String chosen) {
     return switch (chosen) {
-      case "" -> hasForeign() ? foreign() : new JnrLibC();
-      case "foreign" -> foreign();
-      case "jnr" -> new JnrLibC();
+      case "", "foreign", "jnr" -> null;
       default ->
-          throw new IllegalArgumentException(
-              "-D" + PROPERTY + "=" + chosen + " is neither foreign nor jnr");
+          "-D" + PROPERTY + "=" + chosen + " is neither foreign nor jnr: say one, or leave it out";
     };
   }
 

@@ -2,6 +2,7 @@ package dev.sockeye.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,14 @@ class BindingsTest {
     String jnr = Bindings.missing("jnr");
     assertTrue(jnr.contains("add com.github.jnr:jnr-unixsocket"), jnr);
     assertFalse(jnr.contains("Java 22"), jnr);
+  }
+
+  @Test
+  void aChoiceThatThereIsNotIsNamedWithThoseThatThereAre() {
+    assertEquals(
+        "-Ddev.sockeye.libc=ffi is neither foreign nor jnr: say one, or leave it out",
+        Bindings.mistake("ffi"));
+    assertNull(Bindings.mistake("jnr"));
   }
 
   @Test
