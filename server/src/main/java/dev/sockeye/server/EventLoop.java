@@ -109,8 +109,16 @@ public final class EventLoop implements Executor, Closeable {
       String name, Duration busyPoll, Consumer<? super Failure> failures, Terms terms)
       throws IOException {
     EventLoop loop = new EventLoop(name, busyPoll, failures, terms);
-    loop.thread.start();
-    return loop;
+    boolean started = false;
+    try {
+      loop.thread.start();
+      started = true;
+      return loop;
+    } finally {
+      if (!started) { // the system has no thread left
+        loop.poller.close();
+      }
+    }
   }
 
   /**

@@ -42,7 +42,7 @@ public final class LimitedFailures implements Consumer<Failure> {
   public interface Rest {
 
     /**
-     * Some were left out. Called on a thread of the JDK's.
+     * Some were left out. Called on a thread of its own.
      *
      * @param last the last one of them
      * @param count how many there were, at least 1
@@ -77,6 +77,13 @@ public final class LimitedFailures implements Consumer<Failure> {
     }
   }
 
+  /** The JDK's common threads may all be at the program's work for long. */
+  private static void start(Runnable report) {
+    Thread thread = new Thread(report, "sockeye-failures");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   /** What has come of one kind. */
   private final class Window {
     private long began = System.nanoTime(); // guarded by this, as the others
@@ -107,7 +114,8 @@ public final class LimitedFailures implements Consumer<Failure> {
     private void leaveOut(Failure failure, long left) {
       last = failure;
       if (leftOut++ == 0) {
-        CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS).execute(this::end);
+        CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS, LimitedFailures::start)
+            .execute(this::end);
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.sockeye.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,8 @@ import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,6 +86,34 @@ class LimitedFailuresTest {
     Eventually.holds(
         () -> told.told().size() + " and " + leftOut + " of " + sent,
         () -> told.told().size() + leftOut.get() == sent);
+  }
+
+  @Test
+  void theRestIsToldOfWhileTheCommonThreadsAreBusy() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    ForkJoinPool common = ForkJoinPool.commonPool();
+    for (int i = 0; i < common.getParallelism(); i++) {
+      common.execute(() -> awaitDone(done));
+    }
+    try {
+      BlockingQueue<Long> counts = new LinkedBlockingQueue<>();
+      LimitedFailures limited =
+          new LimitedFailures(told, (last, count) -> counts.add(count), 1, Duration.ofMillis(10));
+      for (int i = 0; i < 3; i++) {
+        limited.accept(failure("read", new IOException("peer")));
+      }
+      assertNotNull(counts.poll(20, TimeUnit.SECONDS), "not told");
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private static void awaitDone(CountDownLatch done) {
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Unless a program has asked for the failures itself. */
