@@ -52,6 +52,8 @@ public enum Errno {
   ENODEV(19, 19, "No such device", "Operation not supported by device"),
   /** Not a directory. */
   ENOTDIR(20, 20, "Not a directory"),
+  /** Is a directory. */
+  EISDIR(21, 21, "Is a directory"),
   /** Invalid argument. */
   EINVAL(22, 22, "Invalid argument"),
   /** Too many open files in system. */
