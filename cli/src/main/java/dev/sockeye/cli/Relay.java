@@ -1,5 +1,6 @@
 package dev.sockeye.cli;
 
+import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
@@ -12,6 +13,7 @@ import dev.sockeye.server.MessageSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +39,7 @@ record Relay(
 
   /** Opens where to pass on to. */
   @FunctionalInterface
-  interface Opening<E> {
+  interface Opening<E extends Endpoint> {
     E open() throws IOException;
   }
 
@@ -67,16 +69,25 @@ record Relay(
   }
 
   /** Opens elsewhere than on the loop, which may not wait, and goes on there. */
-  <E> void open(EventLoop loop, Opening<E> opening, Consumer<E> then, Runnable otherwise) {
+  <E extends Endpoint> void open(
+      EventLoop loop, Opening<E> opening, Consumer<E> then, Runnable otherwise) {
     connecting.execute(
         () -> {
           try {
-            E opened = opening.open();
-            loop.execute(() -> then.accept(opened));
+            goOn(loop, opening.open(), then);
           } catch (IOException | RuntimeException e) {
             failed("connect", e);
             loop.execute(otherwise);
           }
         });
+  }
+
+  private static <E extends Endpoint> void goOn(EventLoop loop, E opened, Consumer<E> then)
+      throws IOException {
+    try {
+      loop.execute(() -> then.accept(opened));
+    } catch (RejectedExecutionException e) {
+      opened.close(); // and with the loop its clients are closed
+    }
   }
 }
