@@ -38,7 +38,8 @@ public final class Main implements Callable<Integer> {
           new SctpSuite(),
           new ServerSuite(),
           new MemorySuite(),
-          new StartUpSuite());
+          new StartUpSuite(),
+          new SeqpacketStartSuite());
 
   @Option(
       names = "--quick",

@@ -5,11 +5,9 @@ import static dev.sockeye.bench.Names.SOCKEYE;
 
 import dev.sockeye.bench.program.PlainConnect;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,29 +143,15 @@ final class StartUpSuite implements Suite {
     return jar;
   }
 
-  /** Nanoseconds from the start of the program until its peer has its first byte. */
   private static long firstByte(ServerSocket server, List<String> command)
       throws IOException, InterruptedException {
-    Path errors = Lab.log();
-    long start = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(errors.toFile())
-            .start();
-    try (OutputStream in = process.getOutputStream()) {
-      in.write('x');
-      in.flush();
-      try (Socket peer = server.accept()) {
-        peer.getInputStream().read();
-        return System.nanoTime() - start;
-      }
-    } catch (SocketTimeoutException e) {
-      process.destroy();
-      throw new IOException(Programs.last(errors, process.waitFor()), e);
-    } finally {
-      process.waitFor();
-    }
+    return FirstByte.nanos(
+        command,
+        () -> {
+          try (Socket peer = server.accept()) {
+            peer.getInputStream().read();
+          }
+        });
   }
 
   private static void delete(Path folder) throws IOException {
