@@ -92,7 +92,7 @@ public final class DescriptorChannel extends UnnamedFile {
   private void awaitReady(int fd, Direction direction) throws IOException {
     direction.resetBackoff();
     while (mayWait && isOpen() && direction.ready(fd) == 0) {
-      direction.await(descriptor, this, Deadline.NEVER, false);
+      direction.await(descriptor, this, Deadline.NEVER);
     }
   }
 

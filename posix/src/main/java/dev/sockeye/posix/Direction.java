@@ -29,6 +29,9 @@ final class Direction {
   private volatile boolean signalled;
   private WakeablePoll polling; // guarded by this
 
+  /** Whether only {@code shutdown(2)} wakes the call under way; read by who closes the socket. */
+  boolean wokenByShutdown;
+
   private long backoff;
 
   private volatile IOException deferred; // what the next call is to tell
@@ -108,17 +111,15 @@ final class Direction {
   }
 
   /**
-   * Waits until the descriptor may be ready, this is woken, or the deadline is over.
-   *
-   * @param shutdownWakes whether {@code shutdown(2)}, by who closes it, ends a {@code poll(2)} for
-   *     input; it never does one for output
+   * Waits until the descriptor may be ready, this is woken, or the deadline is over. A shutdown
+   * never ends a {@code poll(2)} for output.
    */
-  void await(SharedDescriptor descriptor, Channel socket, long deadline, boolean shutdownWakes)
+  void await(SharedDescriptor descriptor, Channel socket, long deadline)
       throws SocketTimeoutException {
     long remaining = remaining(deadline);
     if (CurrentThread.isVirtual()) {
       park(descriptor, socket, deadline);
-    } else if (shutdownWakes && events == Abi.POLLIN) {
+    } else if (wokenByShutdown && events == Abi.POLLIN) {
       pollfd.poll(descriptor.number(), events, millis(remaining));
     } else if (!pollWakeably(descriptor.number(), socket, millis(remaining))) {
       park(descriptor, socket, deadline);

@@ -13,9 +13,10 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
 /**
  * A descriptor, and how calls on it are made, wait and are woken.
  *
- * <p>Closing wakes calls that block: {@code shutdown(2)} wakes those in the system, {@link
- * Direction#wake} those that are parked. It shuts down the socket itself, which who has a duplicate
- * of the descriptor notices; so it does that only if a call is under way.
+ * <p>Closing wakes calls that block: {@code shutdown(2)} those that wait in the system where it
+ * does so, {@link Direction#wake} all others. It shuts down the socket itself, which whoever has a
+ * duplicate of the descriptor notices: no call that begins after it was {@linkplain #duplicate
+ * duplicated} waits in that way.
  */
 public abstract class NativeChannel extends AbstractInterruptibleChannel {
 
@@ -33,6 +34,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
   final Direction output = new Direction(Abi.POLLOUT);
 
   private final boolean shutdownWakes;
+  private volatile boolean duplicated; // only ever set
   private volatile boolean blocking = true;
   private volatile boolean reset; // only ever set
 
@@ -144,15 +146,17 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
       boolean plain)
       throws IOException {
     long result = -EAGAIN;
+    direction.wokenByShutdown = shutdownWakes && !duplicated; // written before it is entered, for close
     if (descriptor.enter()) {
       try {
-        if (plain && shutdownWakes && timeout == 0 && !CurrentThread.isVirtual()) {
+        if (plain && direction.wokenByShutdown && timeout == 0 && !CurrentThread.isVirtual()) {
           result = uninterrupted(direction, call, address, length, flags);
         }
         if (result == -EAGAIN) { // not tried yet; or somebody else made the socket non-blocking
           result = tryAndWait(direction, call, address, length, flags, timeout);
         }
       } finally {
+        direction.wokenByShutdown = false;
         descriptor.leave();
       }
     }
@@ -195,7 +199,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     if (direction == output && outputNeedsBackoff()) {
       direction.backOff(deadline);
     } else {
-      direction.await(descriptor, this, deadline, shutdownWakes);
+      direction.await(descriptor, this, deadline);
     }
   }
 
@@ -271,6 +275,9 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
   }
 
   private void wakeAll() {
+    if (input.wokenByShutdown || output.wokenByShutdown) {
+      Bindings.libc().shutdown(descriptor.number(), Abi.SHUT_RDWR);
+    }
     input.wake();
     output.wake();
   }
@@ -283,6 +290,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
    * @throws IOException if the system refuses
    */
   public final int duplicate() throws IOException {
+    duplicated = true;
     if (!descriptor.enter()) {
       throw new ClosedChannelException();
     }

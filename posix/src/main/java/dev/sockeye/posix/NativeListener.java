@@ -36,7 +36,7 @@ public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
   private volatile int backlog = SocketOptions.DEFAULT_BACKLOG;
 
   NativeListener(Kind<E> kind, int fd) {
-    super(kind, fd, kind.has(Trait.SHUTDOWN_WAKES_ACCEPT));
+    super(kind, fd, false); // it wakes nobody on vsock and TIPC, and takes the socket from others
   }
 
   @Override

@@ -73,7 +73,6 @@ final class SharedDescriptor {
    */
   void close(Runnable wake) {
     if (users.getAndAdd(CLOSING + 1) > 0) {
-      Bindings.libc().shutdown(number, Abi.SHUT_RDWR);
       wake.run();
     }
     leave();

@@ -9,9 +9,6 @@ public enum Trait {
   /** {@code shutdown(2)} wakes whoever is blocked in a call that sends or receives. */
   SHUTDOWN_WAKES,
 
-  /** {@code shutdown(2)} wakes whoever waits for a connection to accept. */
-  SHUTDOWN_WAKES_ACCEPT,
-
   /**
    * A connect that finds the backlog full fails with EAGAIN, and nothing tells when there is room.
    * Without this it is EINPROGRESS, and the socket is writable once it is decided.

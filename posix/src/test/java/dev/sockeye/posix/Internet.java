@@ -62,8 +62,7 @@ final class Internet extends NativeTransport {
                   STREAM,
                   Abi.SOCK_STREAM,
                   TCP,
-                  Trait.SHUTDOWN_WAKES,
-                  Trait.SHUTDOWN_WAKES_ACCEPT)
+                  Trait.SHUTDOWN_WAKES)
               .withHooks(() -> REUSE),
           POLLED_STREAM,
           Kind.of(INET6, "ntcp6", POLLED_STREAM, Abi.SOCK_STREAM, TCP).withHooks(() -> REUSE),

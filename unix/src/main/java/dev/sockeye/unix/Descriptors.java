@@ -113,8 +113,10 @@ public final class Descriptors implements Closeable, Message.Resource {
   /**
    * Duplicates the descriptors of sockets, {@code dup(2)}: to pass a connection or a listener on to
    * another process. Both have the same socket then, whose buffers, options and shutdown they
-   * share; close the endpoint here before the other one uses it, with no call of it under way. Once
-   * they are sent, closing here leaves the socket's file in its place: {@link
+   * share; close the endpoint here before the other one uses it. Closing wakes the calls here that
+   * began after this one, such as an accept, and the other process keeps its socket; an endpoint's
+   * call that was under way before can only be woken by {@code shutdown(2)}, which ends it for both.
+   * Once they are sent, closing here leaves the socket's file in its place: {@link
    * Unix#UNLINK_ON_CLOSE}.
    *
    * @param sockets endpoints and listeners of {@link Unix}, or over a channel of the JDK, such as

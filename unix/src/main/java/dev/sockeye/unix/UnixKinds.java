@@ -41,7 +41,7 @@ final class UnixKinds {
 
   private static Set<Trait> connections() {
     Set<Trait> traits =
-        EnumSet.of(Trait.SHUTDOWN_WAKES, Trait.SHUTDOWN_WAKES_ACCEPT, Trait.FULL_BACKLOG_IS_EAGAIN);
+        EnumSet.of(Trait.SHUTDOWN_WAKES, Trait.FULL_BACKLOG_IS_EAGAIN);
     return ofLinux(traits, Trait.REAL_LENGTH);
   }
 

@@ -1,0 +1,81 @@
+package dev.sockeye.unix;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
+import dev.sockeye.SocketOptions;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.testkit.Background;
+import dev.sockeye.testkit.ThreadKind;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A socket that another process has as well outlives its close here, whatever call that ends. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PassedOnTest {
+
+  private static final Network NETWORK = Network.system();
+
+  @BeforeEach
+  void needsNative() {
+    Host.SENDMMSG.isNeeded();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.sockeye.testkit.ThreadKind#available")
+  void aConnectionStaysWithTheOtherProcess(ThreadKind kind) throws Exception {
+    for (SocketSpec<MessageEndpoint> spec : new SocketSpec[] {Unix.DATAGRAM, Unix.SEQPACKET}) {
+      for (Duration timeout : new Duration[] {Duration.ZERO, Duration.ofMinutes(1)}) {
+        staysWithTheOther(kind, spec, timeout);
+      }
+    }
+  }
+
+  private static void staysWithTheOther(
+      ThreadKind kind, SocketSpec<MessageEndpoint> spec, Duration timeout) throws Exception {
+    EndpointPair<MessageEndpoint> pair = NETWORK.pair(spec);
+    pair.first().setOption(SocketOptions.SO_RCVTIMEO, timeout);
+    try (Descriptors passed = Descriptors.of(pair.first());
+        MessageEndpoint same = passed.endpoint(0, spec);
+        MessageEndpoint peer = pair.second()) {
+      ByteBuffer buffer = ByteBuffer.allocate(8);
+      Background<Integer> reading = Background.run(kind, () -> pair.first().receive(buffer));
+      reading.awaitBlocked();
+      pair.first().close();
+      assertInstanceOf(AsynchronousCloseException.class, reading.within(10).failure());
+      peer.send(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+      assertEquals(3, same.receive(buffer));
+      same.send(ByteBuffer.wrap(new byte[] {4, 5}));
+      assertEquals(2, peer.receive(buffer.clear()));
+    }
+  }
+
+  /** The accept that closing ends may have begun before the listener was passed on. */
+  @ParameterizedTest
+  @MethodSource("dev.sockeye.testkit.ThreadKind#available")
+  void aListenerStaysWithTheOtherProcess(ThreadKind kind) throws Exception {
+    for (String scheme : new String[] {"unix", "unix+seqpacket"}) {
+      EndpointUri uri = EndpointUri.valueOf(scheme + ":@passed-on-" + System.nanoTime());
+      Listener<?> listener =
+          scheme.equals("unix") ? NETWORK.listenStream(uri) : NETWORK.listenMessages(uri);
+      Background<?> accepting = Background.run(kind, listener::accept);
+      accepting.awaitBlocked();
+      try (Descriptors passed = Descriptors.of(listener)) {
+        listener.close();
+        assertInstanceOf(AsynchronousCloseException.class, accepting.within(10).failure());
+        assertEquals(1, passed.size());
+        (scheme.equals("unix") ? NETWORK.connectStream(uri) : NETWORK.connectMessages(uri)).close();
+      }
+    }
+  }
+}
