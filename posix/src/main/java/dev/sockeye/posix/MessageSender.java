@@ -35,14 +35,20 @@ final class MessageSender {
   private final Direction output;
   private final ControlCodec control;
   private final MessageHeader header; // guarded by output.lock
-  private final VectorPool vectors;
+  private VectorPool vectors; // null until several are sent; guarded by output.lock
 
   MessageSender(NativeMessageEndpoint socket) {
     this.socket = socket;
     output = socket.output;
     control = socket.kind().control();
     header = new MessageHeader(socket.kind());
-    vectors = VectorPool.sending(socket.kind());
+  }
+
+  private VectorPool vectors() {
+    if (vectors == null) {
+      vectors = VectorPool.sending(socket.kind());
+    }
+    return vectors;
   }
 
   int send(ByteBuffer src) throws IOException {
@@ -119,7 +125,7 @@ final class MessageSender {
   }
 
   private int sendNow(Message[] messages, int offset, int length) throws IOException {
-    SocketVector vector = vectors.take();
+    SocketVector vector = vectors().take();
     try {
       SocketAddress peer = socket.knownRemote();
       int count = vector.load(messages, offset, length, peer == null);

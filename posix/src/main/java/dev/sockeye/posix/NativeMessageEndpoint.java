@@ -16,7 +16,7 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
 
   private final MessageSender sender = new MessageSender(this);
   private final MessageReceiver receiver = new MessageReceiver(this);
-  private final BatchReceiver batches = new BatchReceiver(this, receiver);
+  private volatile BatchReceiver batches; // null until several are received
   private MemoryInfo memory; // null until it is asked for
 
   NativeMessageEndpoint(Kind<MessageEndpoint> kind, int fd) {
@@ -95,6 +95,9 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
   @Override
   public int receiveMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
+    if (batches == null) {
+      batches = new BatchReceiver(this, receiver); // two may, and one of them is dropped
+    }
     return batches.receive(messages, offset, length);
   }
 

@@ -1,12 +1,9 @@
 package dev.sockeye.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -21,14 +18,16 @@ final class CallState {
   /** To be given to each function, whose first argument is then a {@link #segment}. */
   static final Linker.Option CAPTURED = Linker.Option.captureCallState("errno");
 
-  private static final StructLayout LAYOUT = Linker.Option.captureStateLayout();
-  private static final long ERRNO = LAYOUT.byteOffset(PathElement.groupElement("errno"));
+  /** Its only member here is an {@code int}, which a buffer reads without a handle to be made. */
+  private static final int SIZE = (int) Linker.Option.captureStateLayout().byteSize();
 
   private static final int SPARES = 256; // as many as the scheduler has carriers at most, as it is
   private static final ThreadLocal<CallState> OWN = ThreadLocal.withInitial(CallState::new);
   private static final AtomicReferenceArray<CallState> SPARE = new AtomicReferenceArray<>(SPARES);
 
-  private final MemorySegment segment = Arena.ofAuto().allocate(LAYOUT);
+  private final ByteBuffer memory =
+      ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
+  private final MemorySegment segment = MemorySegment.ofBuffer(memory);
 
   private CallState() {}
 
@@ -59,6 +58,6 @@ final class CallState {
   }
 
   int errno() {
-    return segment.get(JAVA_INT, ERRNO);
+    return memory.getInt(0);
   }
 }
