@@ -15,6 +15,7 @@ import dev.sockeye.testkit.ThreadKind;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +35,8 @@ class PassedOnTest {
   @ParameterizedTest
   @MethodSource("dev.sockeye.testkit.ThreadKind#available")
   void aConnectionStaysWithTheOtherProcess(ThreadKind kind) throws Exception {
-    for (SocketSpec<MessageEndpoint> spec : new SocketSpec[] {Unix.DATAGRAM, Unix.SEQPACKET}) {
-      for (Duration timeout : new Duration[] {Duration.ZERO, Duration.ofMinutes(1)}) {
+    for (SocketSpec<MessageEndpoint> spec : List.of(Unix.DATAGRAM, Unix.SEQPACKET)) {
+      for (Duration timeout : List.of(Duration.ZERO, Duration.ofMinutes(1))) {
         staysWithTheOther(kind, spec, timeout);
       }
     }
@@ -64,7 +65,7 @@ class PassedOnTest {
   @ParameterizedTest
   @MethodSource("dev.sockeye.testkit.ThreadKind#available")
   void aListenerStaysWithTheOtherProcess(ThreadKind kind) throws Exception {
-    for (String scheme : new String[] {"unix", "unix+seqpacket"}) {
+    for (String scheme : List.of("unix", "unix+seqpacket")) {
       EndpointUri uri = EndpointUri.valueOf(scheme + ":@passed-on-" + System.nanoTime());
       Listener<?> listener =
           scheme.equals("unix") ? NETWORK.listenStream(uri) : NETWORK.listenMessages(uri);
