@@ -1,0 +1,63 @@
+package dev.sockeye.vsock;
+
+import static dev.sockeye.Protocol.DEFAULT;
+import static dev.sockeye.SocketType.SOCK_SEQPACKET;
+import static dev.sockeye.SocketType.SOCK_STREAM;
+
+import dev.sockeye.Domain;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketOptions;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import java.net.SocketOption;
+import java.time.Duration;
+
+/**
+ * The sockets of {@code AF_VSOCK}, {@code vsock(7)}, and their options. Linux has them, streams
+ * from 4.8 and messages from 5.14 on; two sockets of one machine meet at {@link VsockAddress#LOCAL}
+ * where it has the module {@code vsock_loopback}.
+ *
+ * <p>In URIs an address is the number of a machine and a port: {@code vsock://2:5000}. Who listens
+ * may leave the number out, {@code vsock://:5000}, and gets a free port of {@code vsock://:0}.
+ * Streams and messages share their ports.
+ */
+public final class Vsock {
+
+  /** The domain. */
+  public static final Domain AF_VSOCK = new Domain("AF_VSOCK");
+
+  /** Streams. Scheme {@code vsock}. */
+  public static final SocketSpec<StreamEndpoint> STREAM =
+      new SocketSpec<>(AF_VSOCK, SOCK_STREAM, DEFAULT, StreamEndpoint.class);
+
+  /**
+   * Messages over a connection, at most as long as the peer's {@link #BUFFER_SIZE}; Linux loses
+   * those of no bytes. Scheme {@code vsock+seqpacket}.
+   */
+  public static final SocketSpec<MessageEndpoint> SEQPACKET =
+      new SocketSpec<>(AF_VSOCK, SOCK_SEQPACKET, DEFAULT, MessageEndpoint.class);
+
+  /**
+   * How many bytes the peer may send before they are read: {@code SO_VM_SOCKETS_BUFFER_SIZE}. To be
+   * set before the endpoint is connected or the listener bound; kept within the two limits.
+   */
+  public static final SocketOption<Long> BUFFER_SIZE =
+      SocketOptions.of("SO_VM_SOCKETS_BUFFER_SIZE", Long.class);
+
+  /** The least that {@link #BUFFER_SIZE} can be: {@code SO_VM_SOCKETS_BUFFER_MIN_SIZE}. */
+  public static final SocketOption<Long> BUFFER_MIN_SIZE =
+      SocketOptions.of("SO_VM_SOCKETS_BUFFER_MIN_SIZE", Long.class);
+
+  /** The most that {@link #BUFFER_SIZE} can be: {@code SO_VM_SOCKETS_BUFFER_MAX_SIZE}. */
+  public static final SocketOption<Long> BUFFER_MAX_SIZE =
+      SocketOptions.of("SO_VM_SOCKETS_BUFFER_MAX_SIZE", Long.class);
+
+  /**
+   * After how long the system gives a connect up, 2 s unless set: {@code
+   * SO_VM_SOCKETS_CONNECT_TIMEOUT}. {@link SocketOptions#SO_SNDTIMEO} can only be sooner.
+   */
+  public static final SocketOption<Duration> CONNECT_TIMEOUT =
+      SocketOptions.of("SO_VM_SOCKETS_CONNECT_TIMEOUT", Duration.class);
+
+  private Vsock() {}
+}

@@ -1,0 +1,85 @@
+package dev.sockeye.vsock;
+
+import java.net.SocketAddress;
+
+/**
+ * The address of a vsock socket, {@code struct sockaddr_vm}: the number of a machine, its context
+ * identifier (CID), and a port. Both are unsigned numbers of 32 bits. Immutable; equal when both
+ * are.
+ */
+public final class VsockAddress extends SocketAddress {
+
+  /** Any of this machine's numbers, to bind to: {@code VMADDR_CID_ANY}. */
+  public static final long ANY = 0xffff_ffffL;
+
+  /** This machine, where it has {@code vsock_loopback}: {@code VMADDR_CID_LOCAL}. */
+  public static final long LOCAL = 1;
+
+  /** The host of this machine: {@code VMADDR_CID_HOST}. */
+  public static final long HOST = 2;
+
+  /** A free port, to bind to: {@code VMADDR_PORT_ANY}. */
+  public static final long ANY_PORT = 0xffff_ffffL;
+
+  private static final long serialVersionUID = 1L;
+  private static final long MAX = 0xffff_ffffL;
+
+  /** The number of the machine. */
+  private final long cid;
+
+  /** The port. */
+  private final long port;
+
+  /**
+   * Creates an address.
+   *
+   * @param cid the number of a machine, or {@link #ANY}
+   * @param port the port, or {@link #ANY_PORT}; those below 1024 want a privilege to bind to
+   * @throws IllegalArgumentException if one of them is no unsigned number of 32 bits
+   */
+  public VsockAddress(long cid, long port) {
+    this.cid = requireUnsigned("CID", cid);
+    this.port = requireUnsigned("port", port);
+  }
+
+  private static long requireUnsigned(String what, long value) {
+    if (value < 0 || value > MAX) {
+      throw new IllegalArgumentException(what + " " + value + " is not from 0 to " + MAX);
+    }
+    return value;
+  }
+
+  /**
+   * The number of the machine.
+   *
+   * @return the context identifier
+   */
+  public long cid() {
+    return cid;
+  }
+
+  /**
+   * The port.
+   *
+   * @return its number
+   */
+  public long port() {
+    return port;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VsockAddress address && cid == address.cid && port == address.port;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(cid) + Long.hashCode(port);
+  }
+
+  /** As a URI has it: {@code 2:5000}, without a number for {@link #ANY}. */
+  @Override
+  public String toString() {
+    return (cid == ANY ? "" : cid) + ":" + port;
+  }
+}

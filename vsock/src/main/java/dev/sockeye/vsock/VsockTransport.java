@@ -1,0 +1,66 @@
+package dev.sockeye.vsock;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Family;
+import dev.sockeye.posix.Kind;
+import dev.sockeye.posix.NativeTransport;
+import dev.sockeye.posix.OptionTable;
+import dev.sockeye.posix.Trait;
+import java.net.SocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The transport that {@link Vsock} describes. */
+@SuppressWarnings("exports") // that it is a NativeTransport is seen by sockeye's own modules alone
+public final class VsockTransport extends NativeTransport {
+
+  private static final OptionTable OPTIONS =
+      OptionTable.common()
+          .with(Vsock.BUFFER_SIZE, VsockCodec.AF_VSOCK, 0, Forms.SIZE)
+          .with(Vsock.BUFFER_MIN_SIZE, VsockCodec.AF_VSOCK, 1, Forms.SIZE)
+          .with(Vsock.BUFFER_MAX_SIZE, VsockCodec.AF_VSOCK, 2, Forms.SIZE)
+          .with(Vsock.CONNECT_TIMEOUT, VsockCodec.AF_VSOCK, 6, Forms.TIMEVAL);
+
+  private static final Family FAMILY =
+      new Family(Vsock.AF_VSOCK, VsockCodec.AF_VSOCK, new VsockCodec());
+
+  private static final Kind<?> STREAM =
+      kind("vsock", Vsock.STREAM, Abi.SOCK_STREAM, Trait.SHUTDOWN_WAKES);
+
+  private static final Kind<?> SEQPACKET =
+      kind(
+          "vsock+seqpacket",
+          Vsock.SEQPACKET,
+          Abi.SOCK_SEQPACKET,
+          Trait.SHUTDOWN_WAKES,
+          Trait.REAL_LENGTH);
+
+  /** Creates the transport. */
+  public VsockTransport() {
+    super("vsock", schemesOfVsock());
+  }
+
+  private static Map<String, SocketSpec<?>> schemesOfVsock() {
+    Map<String, SocketSpec<?>> schemes = new LinkedHashMap<>();
+    schemes.put("vsock", Vsock.STREAM);
+    schemes.put("vsock+seqpacket", Vsock.SEQPACKET);
+    return schemes;
+  }
+
+  private static <E extends Endpoint> Kind<E> kind(
+      String scheme, SocketSpec<E> spec, int type, Trait... traits) {
+    return Kind.of(FAMILY, scheme, spec, type, 0, traits).withOptions(OPTIONS, OptionTable.NONE);
+  }
+
+  @Override
+  protected Kind<?> kind(SocketSpec<?> spec) {
+    return spec.equals(Vsock.STREAM) ? STREAM : SEQPACKET;
+  }
+
+  @Override
+  protected SocketAddress meetingPlace(SocketSpec<?> spec) {
+    return new VsockAddress(VsockAddress.LOCAL, VsockAddress.ANY_PORT);
+  }
+}
