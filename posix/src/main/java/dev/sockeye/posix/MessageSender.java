@@ -9,6 +9,7 @@ import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
@@ -21,13 +22,14 @@ import java.nio.channels.NotYetConnectedException;
  */
 final class MessageSender {
 
-  private static final NativeChannel.Call SEND =
-      (fd, address, length, flags) -> Bindings.libc().send(fd, address, length, flags);
   private static final NativeChannel.Call SENDMSG =
       (fd, header, length, flags) -> Bindings.libc().sendmsg(fd, header, flags);
 
   /** Below this a heap buffer is copied without asking whether it can be sent at all. */
   private static final int SURELY_SENDABLE = 65_536;
+
+  /** The longest that memory can be taken for. */
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
 
   private static final int NO_SIGNAL = Abi.CURRENT.msgNosignal();
 
@@ -35,6 +37,8 @@ final class MessageSender {
   private final Direction output;
   private final ControlCodec control;
   private final MessageHeader header; // guarded by output.lock
+  private final WholeSend whole; // null of a kind that sends whole messages only
+  private final NativeChannel.Call plainSend;
   private VectorPool vectors; // null until several are sent; guarded by output.lock
 
   MessageSender(NativeMessageEndpoint socket) {
@@ -42,6 +46,8 @@ final class MessageSender {
     output = socket.output;
     control = socket.kind().control();
     header = new MessageHeader(socket.kind());
+    whole = socket.kind().has(Trait.CUTS_MESSAGES) ? new WholeSend() : null;
+    plainSend = whole == null ? WholeSend.SEND : whole;
   }
 
   private VectorPool vectors() {
@@ -111,7 +117,7 @@ final class MessageSender {
       throws IOException {
     long left = socket.acquire(output, timeout, "sendmmsg");
     try {
-      int run = Abi.isLinux() ? run(messages, offset, length) : 1;
+      int run = Abi.isLinux() && whole == null ? run(messages, offset, length) : 1;
       if (run > 1) {
         int sent = sendNow(messages, offset, run);
         if (sent > 0 || !socket.isBlocking()) {
@@ -242,7 +248,8 @@ final class MessageSender {
 
   /** So that no memory is taken to copy what the system will not send. */
   private int checkLength(long length, SocketAddress target) throws IOException {
-    if (length > SURELY_SENDABLE && length > socket.sendBuffer()) {
+    boolean limited = !socket.kind().has(Trait.PEER_LIMITS_MESSAGES);
+    if (length > SURELY_SENDABLE && length > (limited ? socket.sendBuffer() : LONGEST)) {
       throw tooLarge(length, target);
     }
     return (int) length;
@@ -256,7 +263,8 @@ final class MessageSender {
     long n;
     try {
       if (target == null && attributes == null) {
-        n = socket.perform(output, SEND, address, length, NO_SIGNAL, timeout, plain);
+        begin(timeout);
+        n = socket.perform(output, plainSend, address, length, NO_SIGNAL, timeout, plain);
       } else {
         header.payload(address, length).toSend(target, attributes);
         n = socket.perform(output, SENDMSG, header.address(), length, NO_SIGNAL, timeout, plain);
@@ -267,13 +275,21 @@ final class MessageSender {
     return n >= 0 ? (int) n : failed(n, length, target, to);
   }
 
+  private void begin(long timeout) {
+    if (whole != null) {
+      whole.begin(socket.isBlocking() && timeout == 0);
+    }
+  }
+
   private int failed(long result, int length, SocketAddress target, SocketAddress to)
       throws IOException {
-    if (NativeSocket.is(result, Errno.EAGAIN)) {
+    if (whole != null && whole.hasCut()) {
+      throw brokenOff(to);
+    } else if (NativeSocket.is(result, Errno.EAGAIN)) {
       return WOULD_BLOCK;
     } else if (socket.isOutputShut()) {
       throw socket.closedMeanwhile();
-    } else if (NativeSocket.is(result, Errno.EMSGSIZE)) {
+    } else if (isTooLarge(result)) {
       throw tooLarge(length, to);
     } else if (NativeSocket.is(result, Errno.ENOTCONN)
         && target == null
@@ -284,15 +300,36 @@ final class MessageSender {
     throw socket.failure(target == null ? "send" : "sendto", to, (int) -result);
   }
 
+  private boolean isTooLarge(long result) {
+    return NativeSocket.is(result, Errno.EMSGSIZE)
+        || (NativeSocket.is(result, Errno.ENOMEM) && socket.kind().has(Trait.PEER_LIMITS_MESSAGES));
+  }
+
+  /** What is sent next would be taken for the rest of the message: the peer is told of the end. */
+  private IOException brokenOff(SocketAddress to) throws IOException {
+    socket.tryControl(fd -> Bindings.libc().shutdown(fd, Abi.SHUT_WR));
+    String reason =
+        "a message was sent in part, since the peer's buffer had no room for the rest, which ends"
+            + " the output: let sends wait, without a timeout, or keep less unread than the peer's"
+            + " buffer holds";
+    return new SocketException(
+        SocketFailure.sentence("send", socket.transport(), null, to, reason));
+  }
+
   private MessageTooLargeException tooLarge(long length, SocketAddress to) {
-    String limit;
-    try {
-      limit = "SO_SNDBUF allows " + (socket.sendBuffer() - 32);
-    } catch (IOException e) {
-      limit = "it is more than SO_SNDBUF allows";
-    }
-    String reason = "a message of " + length + " bytes: " + limit;
+    String reason = "a message of " + length + " bytes: " + limit();
     return new MessageTooLargeException(
         SocketFailure.sentence("send", socket.transport(), null, to, reason) + " (EMSGSIZE)");
+  }
+
+  private String limit() {
+    if (socket.kind().has(Trait.PEER_LIMITS_MESSAGES)) {
+      return "it is more than the peer's buffer holds";
+    }
+    try {
+      return "SO_SNDBUF allows " + (socket.sendBuffer() - 32);
+    } catch (IOException e) {
+      return "it is more than SO_SNDBUF allows";
+    }
   }
 }

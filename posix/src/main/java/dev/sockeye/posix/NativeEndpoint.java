@@ -180,7 +180,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
       if (is(result, Errno.EAGAIN)) {
         return false;
       } else if (result < 0) {
-        throw failure("connect", peer, (int) -result);
+        throw failure("connect", peer, refused((int) -result));
       }
       control("fcntl", peer, Sockets::makeBlocking);
       remote = peer;
@@ -198,6 +198,12 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
     } finally {
       Reference.reachabilityFence(address);
     }
+  }
+
+  private int refused(int errno) {
+    return errno == Errno.ECONNRESET.number() && kind().has(Trait.REFUSED_BY_RESET)
+        ? Errno.ECONNREFUSED.number()
+        : errno;
   }
 
   /** Takes the peer away; nothing happens if there is none. */

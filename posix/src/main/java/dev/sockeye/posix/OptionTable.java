@@ -100,6 +100,51 @@ public final class OptionTable {
           }
         };
 
+    /** A size in bytes, {@code unsigned long long}. */
+    Form<Long> SIZE64 =
+        new Form<>() {
+          @Override
+          public int size() {
+            return Long.BYTES;
+          }
+
+          @Override
+          public Long read(ByteBuffer from) {
+            return from.getLong(0);
+          }
+
+          @Override
+          public void write(SocketOption<Long> name, Long value, ByteBuffer into) {
+            if (value < 0) {
+              throw new IllegalArgumentException(name + " is negative: " + value);
+            }
+            into.putLong(0, value);
+          }
+        };
+
+    /** A time above zero, {@code struct timeval} of systems of 64 bits; to the microsecond. */
+    Form<Duration> TIMEVAL =
+        new Form<>() {
+          @Override
+          public int size() {
+            return 2 * Long.BYTES;
+          }
+
+          @Override
+          public Duration read(ByteBuffer from) {
+            return Duration.ofSeconds(from.getLong(0), from.getLong(Long.BYTES) * 1000);
+          }
+
+          @Override
+          public void write(SocketOption<Duration> name, Duration value, ByteBuffer into) {
+            if (value.isNegative() || value.isZero()) {
+              throw new IllegalArgumentException(name + " is not above zero: " + value);
+            }
+            into.putLong(0, value.getSeconds());
+            into.putLong(Long.BYTES, value.getNano() / 1000);
+          }
+        };
+
     /**
      * How much memory it takes.
      *

@@ -43,5 +43,20 @@ public enum Trait {
   FULL_QUEUE_IS_ENOBUFS,
 
   /** Nobody being there is told by ICMP, of what was sent before: the port is unreachable. */
-  REFUSED_BY_ICMP
+  REFUSED_BY_ICMP,
+
+  /** A connect to where nobody listens fails with ECONNRESET, as one that is refused does. */
+  REFUSED_BY_RESET,
+
+  /**
+   * The longest message is what the peer's buffer holds, and not the send buffer here. Linux tells
+   * by ENOMEM, and by EMSGSIZE from 6.3 on.
+   */
+  PEER_LIMITS_MESSAGES,
+
+  /**
+   * A send that does not wait, and finds room for a part of a message, sends that part and fails
+   * with EAGAIN: the next message would go as the rest of it.
+   */
+  CUTS_MESSAGES
 }

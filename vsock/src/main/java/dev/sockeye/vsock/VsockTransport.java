@@ -7,6 +7,7 @@ import dev.sockeye.posix.Family;
 import dev.sockeye.posix.Kind;
 import dev.sockeye.posix.NativeTransport;
 import dev.sockeye.posix.OptionTable;
+import dev.sockeye.posix.OptionTable.Form;
 import dev.sockeye.posix.Trait;
 import java.net.SocketAddress;
 import java.util.LinkedHashMap;
@@ -18,16 +19,16 @@ public final class VsockTransport extends NativeTransport {
 
   private static final OptionTable OPTIONS =
       OptionTable.common()
-          .with(Vsock.BUFFER_SIZE, VsockCodec.AF_VSOCK, 0, Forms.SIZE)
-          .with(Vsock.BUFFER_MIN_SIZE, VsockCodec.AF_VSOCK, 1, Forms.SIZE)
-          .with(Vsock.BUFFER_MAX_SIZE, VsockCodec.AF_VSOCK, 2, Forms.SIZE)
-          .with(Vsock.CONNECT_TIMEOUT, VsockCodec.AF_VSOCK, 6, Forms.TIMEVAL);
+          .with(Vsock.BUFFER_SIZE, VsockCodec.AF_VSOCK, 0, Form.SIZE64)
+          .with(Vsock.BUFFER_MIN_SIZE, VsockCodec.AF_VSOCK, 1, Form.SIZE64)
+          .with(Vsock.BUFFER_MAX_SIZE, VsockCodec.AF_VSOCK, 2, Form.SIZE64)
+          .with(Vsock.CONNECT_TIMEOUT, VsockCodec.AF_VSOCK, 6, Form.TIMEVAL);
 
   private static final Family FAMILY =
       new Family(Vsock.AF_VSOCK, VsockCodec.AF_VSOCK, new VsockCodec());
 
   private static final Kind<?> STREAM =
-      kind("vsock", Vsock.STREAM, Abi.SOCK_STREAM, Trait.SHUTDOWN_WAKES);
+      kind("vsock", Vsock.STREAM, Abi.SOCK_STREAM, Trait.SHUTDOWN_WAKES, Trait.REFUSED_BY_RESET);
 
   private static final Kind<?> SEQPACKET =
       kind(
@@ -35,7 +36,10 @@ public final class VsockTransport extends NativeTransport {
           Vsock.SEQPACKET,
           Abi.SOCK_SEQPACKET,
           Trait.SHUTDOWN_WAKES,
-          Trait.REAL_LENGTH);
+          Trait.REFUSED_BY_RESET,
+          Trait.REAL_LENGTH,
+          Trait.PEER_LIMITS_MESSAGES,
+          Trait.CUTS_MESSAGES);
 
   /** Creates the transport. */
   public VsockTransport() {
