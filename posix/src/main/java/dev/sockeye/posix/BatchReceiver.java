@@ -78,10 +78,15 @@ final class BatchReceiver {
   private static int run(Message[] messages, int offset, int length) {
     int most = Abi.isLinux() ? length : 1;
     int run = 0;
-    while (run < most && messages[offset + run].remaining() <= MessageVector.MOST_BYTES) {
+    while (run < most && hasFitRoom(messages[offset + run])) {
       run++;
     }
     return Math.max(1, run);
+  }
+
+  private static boolean hasFitRoom(Message message) {
+    long room = message.remaining();
+    return room > 0 && room <= MessageVector.MOST_BYTES;
   }
 
   private static int one(int length) {
@@ -127,7 +132,7 @@ final class BatchReceiver {
       MessageHeader entry = vector.take();
       try {
         single.requireControl(entry);
-        MessageReceiver.fill(message, entry, vector.scatter(i, message));
+        single.fill(message, entry, vector.scatter(i, message));
         count++;
       } catch (IOException e) {
         failure = joined(failure, e);

@@ -14,6 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.Objects;
 
 /**
  * The input of a message endpoint.
@@ -105,7 +106,7 @@ final class MessageReceiver {
         throw new IllegalBlockingModeException(); // set meanwhile
       }
       whole(n);
-      return header.sender();
+      return sender(header);
     } finally {
       release();
     }
@@ -167,8 +168,16 @@ final class MessageReceiver {
     }
   }
 
-  static void fill(Message message, MessageHeader header, boolean truncated) {
-    message.clearHeader().peer(header.sender()).truncated(truncated).endOfRecord(true);
+  /** On a connection not every system tells it with each message. */
+  private SocketAddress sender(MessageHeader of) {
+    SocketAddress told = of.sender();
+    SocketAddress peer = socket.knownRemote();
+    boolean known = !socket.isConnectionless() && !Objects.equals(peer, socket.addresses().unnamed());
+    return told == null && known ? peer : told;
+  }
+
+  void fill(Message message, MessageHeader header, boolean truncated) {
+    message.clearHeader().peer(sender(header)).truncated(truncated).endOfRecord(true);
     header.readControl(message);
   }
 
@@ -218,7 +227,9 @@ final class MessageReceiver {
     }
     input.throwDeferred();
     room = dst.remaining();
-    long n = receiveBytes(input.staging.addressFor(dst, room), room, address, attributes, timeout);
+    int asked = Math.max(1, room); // asked for none, some systems give none and leave the message
+    long at = room == 0 ? input.staging.of(1).address : input.staging.addressFor(dst, room);
+    long n = receiveBytes(at, asked, address, attributes, timeout);
     if (NativeSocket.is(n, Errno.EAGAIN)) {
       return socket.isInputOver() ? END_OF_INPUT : WOULD_BLOCK;
     } else if (n < 0) {
