@@ -13,6 +13,8 @@ public enum Capability {
   HALF_CLOSE("half close"),
   /** {@code SO_LINGER} 0 makes a close break the connection off. */
   RESET("an abortive close"),
+  /** A peer that closes before it has read all breaks the connection, and does not just end it. */
+  LOSS_BREAKS("word of what a peer's close lost"),
   /** Reads after a write that was told of a break are told of it too, and find no end. */
   LASTING_BREAKS("breaks that are told to reads after a write was told"),
   /** A write to a peer that reads nothing waits, at the latest after some megabytes. */

@@ -171,6 +171,16 @@ public abstract class Fixture<E extends Endpoint> {
   }
 
   /**
+   * How the peer of a connected endpoint sees the endpoint's local address.
+   *
+   * @param local the address, as the endpoint tells it
+   * @return the same, unless a local address may be all of this host's
+   */
+  public SocketAddress seenByPeer(SocketAddress local) {
+    return local;
+  }
+
+  /**
    * A URI of an address.
    *
    * @param address the address

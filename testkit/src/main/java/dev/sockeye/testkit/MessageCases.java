@@ -21,6 +21,9 @@ abstract class MessageCases extends Contract<MessageEndpoint, MessageFixture> {
 
   private static final long LULL_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
+  /** Buffers have room for a whole number of them, so that no kind of socket cuts one. */
+  static final int KILOBYTE = 1024;
+
   final MessageEndpoint open() throws IOException {
     needs(Capability.SOCKETS);
     return closing(transport().open());
@@ -95,7 +98,7 @@ abstract class MessageCases extends Contract<MessageEndpoint, MessageFixture> {
         inBackground(
             kind,
             () -> {
-              ByteBuffer message = ByteBuffer.allocateDirect(Math.min(1000, largest()));
+              ByteBuffer message = ByteBuffer.allocateDirect(Math.min(KILOBYTE, largest()));
               while (true) {
                 endpoint.send(message.clear());
                 sent.incrementAndGet();

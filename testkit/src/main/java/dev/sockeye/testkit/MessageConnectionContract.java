@@ -156,6 +156,7 @@ public abstract class MessageConnectionContract extends MessageCases {
 
   /** With the peer's close the message was lost that it had not received. */
   private MessageEndpoint brokenOff() throws IOException {
+    needs(Capability.LOSS_BREAKS);
     EndpointPair<MessageEndpoint> pair = pair();
     send(pair.second(), (byte) 1);
     awaitInput(pair.first());
@@ -255,7 +256,7 @@ public abstract class MessageConnectionContract extends MessageCases {
   void aFullReceiverMakesABlockingSendWaitAndNothingIsLost() throws Exception {
     needs(Capability.RELIABLE);
     EndpointPair<MessageEndpoint> pair = pair();
-    int size = Math.min(1000, largest());
+    int size = Math.min(KILOBYTE, largest());
     Background<Integer> sending = inBackground(() -> sendNumbered(pair.first(), size));
     assertBlocks(sending);
     ByteBuffer buffer = ByteBuffer.allocate(size);

@@ -82,7 +82,7 @@ public abstract class MessageSocketContract extends MessageCases {
     EndpointPair<MessageEndpoint> pair = pair();
     Poller poller = poll(pair.first(), OP_WRITE);
     assertEquals(OP_WRITE, ready(poller, LONG));
-    int size = Math.min(1000, largest());
+    int size = Math.min(KILOBYTE, largest());
     ByteBuffer message = ByteBuffer.allocateDirect(size);
     Message[] batch = {Message.of(message)};
     int sent = 0;
@@ -111,7 +111,7 @@ public abstract class MessageSocketContract extends MessageCases {
     needs(Capability.NON_BLOCKING);
     EndpointPair<MessageEndpoint> pair = pair();
     pair.first().configureBlocking(false);
-    int size = Math.min(1000, largest());
+    int size = Math.min(KILOBYTE, largest());
     Message[] batch = new Message[64];
     int sent = 0;
     for (int n = batch.length; n == batch.length; sent += Math.max(n, 0)) {

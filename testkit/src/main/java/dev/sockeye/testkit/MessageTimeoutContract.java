@@ -96,7 +96,7 @@ public abstract class MessageTimeoutContract extends MessageCases {
     needs(Capability.RELIABLE);
     EndpointPair<MessageEndpoint> pair = pair();
     pair.first().setOption(SO_SNDTIMEO, SHORT);
-    int size = Math.min(1000, largest());
+    int size = Math.min(KILOBYTE, largest());
     ByteBuffer buffer = ByteBuffer.allocateDirect(size);
     Background<Integer> filling = inBackground(kind, () -> fill(pair.first(), buffer));
     int sent = filling.result();

@@ -205,6 +205,7 @@ public abstract class StreamPeerContract extends StreamCases {
 
   /** With the peer's close what it had not read was lost. */
   private StreamEndpoint brokenOff() throws IOException {
+    needs(Capability.LOSS_BREAKS);
     EndpointPair<StreamEndpoint> pair = pair();
     send(pair.second(), (byte) 1, (byte) 2);
     assertReceives(pair.first(), (byte) 1); // and the other byte is there, which came with it
