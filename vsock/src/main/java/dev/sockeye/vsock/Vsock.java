@@ -31,8 +31,14 @@ public final class Vsock {
       new SocketSpec<>(AF_VSOCK, SOCK_STREAM, DEFAULT, StreamEndpoint.class);
 
   /**
-   * Messages over a connection, at most as long as the peer's {@link #BUFFER_SIZE}; Linux loses
-   * those of no bytes. Scheme {@code vsock+seqpacket}.
+   * Messages over a connection, at most as long as the {@link #BUFFER_SIZE} of both ends; Linux
+   * loses those of no bytes. Scheme {@code vsock+seqpacket}.
+   *
+   * <p>A send that may wait for ever sends a whole message. One in non-blocking mode or with a
+   * timeout is cut by Linux where the peer's buffer has room for a part of it alone: it then throws
+   * {@link java.net.SocketException}, as each later one does, and the peer finds the end after the
+   * messages before it. Who does not wait keeps less unread than the peer's buffer holds, such as
+   * by a request that waits for its answer.
    */
   public static final SocketSpec<MessageEndpoint> SEQPACKET =
       new SocketSpec<>(AF_VSOCK, SOCK_SEQPACKET, DEFAULT, MessageEndpoint.class);

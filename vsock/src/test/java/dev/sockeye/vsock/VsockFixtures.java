@@ -7,6 +7,7 @@ import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.MessageFixture;
 import dev.sockeye.testkit.StreamFixture;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -26,11 +27,17 @@ final class VsockFixtures {
       public Optional<String> unavailable() {
         return super.unavailable().or(VsockFixtures::noLoopback);
       }
+
+      @Override
+      public SocketAddress seenByPeer(SocketAddress local) {
+        return here(local);
+      }
     }.withOption(Vsock.BUFFER_SIZE, 131_072L)
         .withOption(Vsock.BUFFER_MIN_SIZE, 256L)
         .withOption(Vsock.BUFFER_MAX_SIZE, 524_288L)
         .withOption(Vsock.CONNECT_TIMEOUT, Duration.ofSeconds(7))
         .without(Capability.RESET, "vsock has no abortive close")
+        .without(Capability.LOSS_BREAKS, "vsock ends as if the peer had read all")
         .without(Capability.BACKLOG_BLOCKS, "vsock resets who connects to a full backlog");
   }
 
@@ -41,12 +48,26 @@ final class VsockFixtures {
       public Optional<String> unavailable() {
         return super.unavailable().or(VsockFixtures::noLoopback);
       }
+
+      @Override
+      public SocketAddress seenByPeer(SocketAddress local) {
+        return here(local);
+      }
     }.withOption(Vsock.BUFFER_SIZE, 131_072L)
         .withOption(Vsock.BUFFER_MIN_SIZE, 256L)
         .withOption(Vsock.BUFFER_MAX_SIZE, 524_288L)
         .withOption(Vsock.CONNECT_TIMEOUT, Duration.ofSeconds(7))
         .without(Capability.EMPTY_MESSAGES, "Linux loses vsock messages of no bytes")
+        .without(Capability.LOSS_BREAKS, "vsock ends as if the peer had read all")
         .without(Capability.BACKLOG_BLOCKS, "vsock resets who connects to a full backlog");
+  }
+
+  /** An endpoint that is bound to any of this host's numbers keeps that. */
+  private static SocketAddress here(SocketAddress local) {
+    VsockAddress address = (VsockAddress) local;
+    return address.cid() == VsockAddress.ANY
+        ? new VsockAddress(VsockAddress.LOCAL, address.port())
+        : address;
   }
 
   /** A host may have vsock, and no way to itself. */
