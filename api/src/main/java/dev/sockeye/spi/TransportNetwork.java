@@ -41,7 +41,9 @@ public final class TransportNetwork implements Network {
           Map.entry("unix+dgram", "sockeye-unix"),
           Map.entry("unix+seqpacket", "sockeye-unix"),
           Map.entry("sctp", "sockeye-sctp"),
-          Map.entry("sctp+seqpacket", "sockeye-sctp"));
+          Map.entry("sctp+seqpacket", "sockeye-sctp"),
+          Map.entry("vsock", "sockeye-vsock"),
+          Map.entry("vsock+seqpacket", "sockeye-vsock"));
 
   private final Set<SocketSpec<?>> runnable = ConcurrentHashMap.newKeySet();
 

@@ -248,6 +248,7 @@ class TransportNetworkTest {
         "udp://h:1; no transport for udp: add dev.sockeye:sockeye-udp (present are tcp",
         "unix+seqpacket:/x; add dev.sockeye:sockeye-unix",
         "sctp://h:1; add dev.sockeye:sockeye-sctp",
+        "vsock+seqpacket://2:1; add dev.sockeye:sockeye-vsock",
         "localhost:80; no scheme: write SCHEME://HOST:PORT, such as tcp://localhost:80",
         "memory:h; memory is a scheme of MemoryNetwork (dev.sockeye:sockeye-memory)",
         "tcp://:1?MAX_MESSAGE_SIZE=lots; MAX_MESSAGE_SIZE cannot be 'lots'",

@@ -76,10 +76,10 @@ class DemoTest {
   void tellsThatItKnowsNoAddressOfADomain() {
     Network network = mock(Network.class);
     when(network.schemes())
-        .thenReturn(List.of(scheme("vsock", new Domain("AF_VSOCK"), Optional.empty())));
+        .thenReturn(List.of(scheme("tipc", new Domain("AF_TIPC"), Optional.empty())));
     Shell shell = new Shell(network);
     assertEquals(ExitStatus.FAILED, shell.run("demo"));
-    assertTrue(shell.text().contains("FAILED: no address of AF_VSOCK is known"), shell.text());
+    assertTrue(shell.text().contains("FAILED: no address of AF_TIPC is known"), shell.text());
   }
 
   @Test

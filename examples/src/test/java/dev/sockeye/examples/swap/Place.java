@@ -4,6 +4,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.memory.MemoryNetwork;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,15 +18,28 @@ enum Place {
   }
 
   /**
-   * Whether it is to have a row's scheme: the system has none of memory's own, nor memory UDP-Lite.
+   * Whether it is to have a row's scheme: the system has none of memory's own, nor memory UDP-Lite
+   * and vsock.
    */
   boolean isOf(String row) {
-    return this == SYSTEM ? !row.equals("memory:") : !row.startsWith("udplite");
+    boolean ofSystemAlone = row.startsWith("udplite") || row.startsWith("vsock");
+    return this == SYSTEM ? !row.equals("memory:") : !ofSystemAlone;
   }
 
   /** Why a scheme cannot be tried here; empty if it can. */
   Optional<String> unavailable(String scheme) {
-    return network().scheme(scheme).flatMap(SchemeInfo::unavailable);
+    Optional<String> why = network().scheme(scheme).flatMap(SchemeInfo::unavailable);
+    return scheme.startsWith("vsock") ? why.or(Place::noVsockLoopback) : why;
+  }
+
+  /** A host may have vsock, and no way to itself. */
+  private static Optional<String> noVsockLoopback() {
+    try {
+      Network.system().listenStream(EndpointUri.valueOf("vsock://1:0")).close();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /** An address that nobody else uses. */
@@ -36,6 +50,7 @@ enum Place {
           case "tcp6", "udp6", "udplite6" -> "//[::1]:0";
           case "unix", "unix+dgram", "unix+seqpacket" ->
               row.endsWith("@") ? "@" + folder.getFileName() : folder.resolve("socket").toString();
+          case "vsock", "vsock+seqpacket" -> "//1:0";
           case "memory" -> "name";
           default -> "//127.0.0.1:0";
         };
