@@ -13,7 +13,9 @@ final class FirstByte {
   @FunctionalInterface
   interface Arrival {
 
-    /** Returns once the first byte is there; throws {@link SocketTimeoutException} if none comes. */
+    /**
+     * Returns once the first byte is there; throws {@link SocketTimeoutException} if none comes.
+     */
     void await() throws IOException;
   }
 

@@ -16,10 +16,14 @@ final class TrialAddresses implements Closeable {
 
   private static final Map<Domain, String> LOOPBACK =
       Map.of(
-          Domain.AF_UNSPEC, "//127.0.0.1:0",
-          Domain.AF_INET, "//127.0.0.1:0",
-          Domain.AF_INET6, "//[::1]:0",
-          new Domain("AF_VSOCK"), "//1:0");
+          Domain.AF_UNSPEC,
+          "//127.0.0.1:0",
+          Domain.AF_INET,
+          "//127.0.0.1:0",
+          Domain.AF_INET6,
+          "//[::1]:0",
+          new Domain("AF_VSOCK"),
+          "//1:0");
 
   private Path folder; // guarded by this; made when the first path is asked for
   private int paths; // guarded by this

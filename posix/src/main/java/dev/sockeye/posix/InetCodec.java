@@ -156,8 +156,7 @@ public final class InetCodec implements AddressCodec {
     }
     Memory off = Memory.allocate(Integer.BYTES);
     try {
-      return Bindings.libc()
-          .setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, off.address, Integer.BYTES);
+      return Bindings.libc().setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, off.address, Integer.BYTES);
     } finally {
       Reference.reachabilityFence(off);
     }

@@ -168,12 +168,14 @@ final class MessageReceiver {
     }
   }
 
-  /** On a connection not every system tells it with each message. */
+  /** On a connection not every family tells it with each message. */
   private SocketAddress sender(MessageHeader of) {
     SocketAddress told = of.sender();
+    if (told != null || socket.isConnectionless()) {
+      return told;
+    }
     SocketAddress peer = socket.knownRemote();
-    boolean known = !socket.isConnectionless() && !Objects.equals(peer, socket.addresses().unnamed());
-    return told == null && known ? peer : told;
+    return Objects.equals(peer, socket.addresses().unnamed()) ? null : peer;
   }
 
   void fill(Message message, MessageHeader header, boolean truncated) {

@@ -146,7 +146,8 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
       boolean plain)
       throws IOException {
     long result = -EAGAIN;
-    direction.wokenByShutdown = shutdownWakes && !duplicated; // written before it is entered, for close
+    direction.wokenByShutdown =
+        shutdownWakes && !duplicated; // written before it is entered, for close
     if (descriptor.enter()) {
       try {
         if (plain && direction.wokenByShutdown && timeout == 0 && !CurrentThread.isVirtual()) {

@@ -5,8 +5,8 @@ import dev.sockeye.Errno;
 /**
  * {@code send(2)} of messages that the system would send in parts, {@link Trait#CUTS_MESSAGES}. One
  * that waits in the system goes whole. One that must not wait is not begun while there is no room
- * at all; if there was, and not for all of it, it was cut, which nothing mends:
- * no further one is sent.
+ * at all; if there was, and not for all of it, it was cut, which nothing mends: no further one is
+ * sent.
  */
 final class WholeSend implements NativeChannel.Call {
 

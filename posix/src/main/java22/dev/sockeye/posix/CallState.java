@@ -25,8 +25,7 @@ final class CallState {
   private static final ThreadLocal<CallState> OWN = ThreadLocal.withInitial(CallState::new);
   private static final AtomicReferenceArray<CallState> SPARE = new AtomicReferenceArray<>(SPARES);
 
-  private final ByteBuffer memory =
-      ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
+  private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
   private final MemorySegment segment = MemorySegment.ofBuffer(memory);
 
   private CallState() {}

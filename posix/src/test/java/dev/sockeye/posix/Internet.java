@@ -56,13 +56,7 @@ final class Internet extends NativeTransport {
   static final Map<SocketSpec<?>, Kind<?>> KINDS =
       Map.of(
           STREAM,
-          Kind.of(
-                  INET,
-                  "ntcp",
-                  STREAM,
-                  Abi.SOCK_STREAM,
-                  TCP,
-                  Trait.SHUTDOWN_WAKES)
+          Kind.of(INET, "ntcp", STREAM, Abi.SOCK_STREAM, TCP, Trait.SHUTDOWN_WAKES)
               .withHooks(() -> REUSE),
           POLLED_STREAM,
           Kind.of(INET6, "ntcp6", POLLED_STREAM, Abi.SOCK_STREAM, TCP).withHooks(() -> REUSE),

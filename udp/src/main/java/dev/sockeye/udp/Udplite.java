@@ -16,8 +16,8 @@ import java.net.SocketOption;
  * start of each datagram, so that one with an error behind that arrives all the same, as voice and
  * video rather have it. Its ports are not UDP's.
  *
- * <p>They are native sockets: add {@code sockeye-posix} beside {@code sockeye-udp}. Linux has
- * them. Multicast groups are not joined here.
+ * <p>They are native sockets: add {@code sockeye-posix} beside {@code sockeye-udp}. Linux has them.
+ * Multicast groups are not joined here.
  */
 public final class Udplite {
 

@@ -115,8 +115,8 @@ public final class Descriptors implements Closeable, Message.Resource {
    * another process. Both have the same socket then, whose buffers, options and shutdown they
    * share; close the endpoint here before the other one uses it. Closing wakes the calls here that
    * began after this one, such as an accept, and the other process keeps its socket; an endpoint's
-   * call that was under way before can only be woken by {@code shutdown(2)}, which ends it for both.
-   * Once they are sent, closing here leaves the socket's file in its place: {@link
+   * call that was under way before can only be woken by {@code shutdown(2)}, which ends it for
+   * both. Once they are sent, closing here leaves the socket's file in its place: {@link
    * Unix#UNLINK_ON_CLOSE}.
    *
    * @param sockets endpoints and listeners of {@link Unix}, or over a channel of the JDK, such as

@@ -40,8 +40,7 @@ final class UnixKinds {
   }
 
   private static Set<Trait> connections() {
-    Set<Trait> traits =
-        EnumSet.of(Trait.SHUTDOWN_WAKES, Trait.FULL_BACKLOG_IS_EAGAIN);
+    Set<Trait> traits = EnumSet.of(Trait.SHUTDOWN_WAKES, Trait.FULL_BACKLOG_IS_EAGAIN);
     return ofLinux(traits, Trait.REAL_LENGTH);
   }
 

@@ -20,7 +20,8 @@ final class VsockCodec implements AddressCodec {
   private static final int CID = 8;
   private static final int FLAGS = 12;
 
-  private static final Pattern ADDRESS = Pattern.compile("(?://)?(?<cid>\\d{0,10}):(?<port>\\d{1,10})");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?://)?(?<cid>\\d{0,10}):(?<port>\\d{1,10})");
 
   @Override
   public int size() {

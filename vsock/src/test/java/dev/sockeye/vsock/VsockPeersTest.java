@@ -132,8 +132,7 @@ class VsockPeersTest {
       assertEquals(LENGTH, sender.send(message.clear()));
       assertEquals(LENGTH, sender.send(message.clear()));
       for (int i = 0; i < 2; i++) {
-        SocketException e =
-            assertThrows(SocketException.class, () -> sender.send(message.clear()));
+        SocketException e = assertThrows(SocketException.class, () -> sender.send(message.clear()));
         assertTrue(e.getMessage().contains("sent in part"), e.getMessage());
       }
       assertEquals(0, message.position());
