@@ -69,6 +69,7 @@ final class Schemes {
     if (local instanceof InetSocketAddress inet) {
       return uri.scheme() + "://" + Addresses.hostPort(inet);
     }
-    return uri.withoutOptions().toString();
+    boolean chosen = local != null && uri.address().endsWith(":0"); // by the system
+    return (chosen ? uri.withAddress(local) : uri).withoutOptions().toString();
   }
 }
