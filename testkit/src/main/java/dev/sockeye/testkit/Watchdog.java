@@ -20,6 +20,9 @@ public final class Watchdog implements InvocationInterceptor {
 
   private static final long GRACE_SECONDS = 2;
 
+  /** How many times as long a case may take, on a machine that is emulated. */
+  private static final int SLOWNESS = Integer.getInteger("dev.sockeye.testkit.slowness", 1);
+
   /** Creates the extension; JUnit does. */
   public Watchdog() {}
 
@@ -93,7 +96,7 @@ public final class Watchdog implements InvocationInterceptor {
     if (limit == null) {
       limit = context.getRequiredTestClass().getAnnotation(TimeLimit.class);
     }
-    return limit == null ? TimeLimit.DEFAULT_SECONDS : limit.seconds();
+    return SLOWNESS * (limit == null ? TimeLimit.DEFAULT_SECONDS : limit.seconds());
   }
 
   private static AssertionError hung(Thread thread, int seconds, ExtensionContext context)
