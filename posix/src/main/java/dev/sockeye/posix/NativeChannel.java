@@ -15,8 +15,8 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
  *
  * <p>Closing wakes calls that block: {@code shutdown(2)} those that wait in the system where it
  * does so, {@link Direction#wake} all others. It shuts down the socket itself, which whoever has a
- * duplicate of the descriptor notices: no call that begins after it was {@linkplain #duplicate
- * duplicated} waits in that way.
+ * duplicate of the descriptor notices: no call that begins once the socket is {@linkplain #share
+ * shared} waits in that way.
  */
 public abstract class NativeChannel extends AbstractInterruptibleChannel {
 
@@ -34,7 +34,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
   final Direction output = new Direction(Abi.POLLOUT);
 
   private final boolean shutdownWakes;
-  private volatile boolean duplicated; // only ever set
+  private volatile boolean shared; // with another process, or may be; only ever set
   private volatile boolean blocking = true;
   private volatile boolean reset; // only ever set
 
@@ -146,8 +146,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
       boolean plain)
       throws IOException {
     long result = -EAGAIN;
-    direction.wokenByShutdown =
-        shutdownWakes && !duplicated; // written before it is entered, for close
+    direction.wokenByShutdown = shutdownWakes && !shared; // written before it is entered, for close
     if (descriptor.enter()) {
       try {
         if (plain && direction.wokenByShutdown && timeout == 0 && !CurrentThread.isVirtual()) {
@@ -283,6 +282,11 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     output.wake();
   }
 
+  /** Notes that others may have the socket, who are to keep it when it is closed here. */
+  final void share() {
+    shared = true;
+  }
+
   /**
    * Duplicates the descriptor, {@code dup(2)}.
    *
@@ -291,7 +295,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
    * @throws IOException if the system refuses
    */
   public final int duplicate() throws IOException {
-    duplicated = true;
+    share();
     if (!descriptor.enter()) {
       throw new ClosedChannelException();
     }

@@ -136,6 +136,7 @@ public final class NativeSockets {
   public static <E extends Endpoint> E ofDescriptor(Kind<E> kind, int fd) throws IOException {
     E endpoint = wrap(kind, fd);
     try {
+      ((NativeEndpoint<?>) endpoint).share();
       adoptPeer((NativeEndpoint<?>) endpoint);
       return endpoint;
     } catch (IOException | RuntimeException e) {

@@ -61,6 +61,25 @@ class PassedOnTest {
     }
   }
 
+  /** Who received a connection closes it while its call waits, and the sender keeps it. */
+  @ParameterizedTest
+  @MethodSource("dev.sockeye.testkit.ThreadKind#available")
+  void aReceivedConnectionStaysWithTheSender(ThreadKind kind) throws Exception {
+    for (SocketSpec<MessageEndpoint> spec : List.of(Unix.DATAGRAM, Unix.SEQPACKET)) {
+      try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(spec);
+          Descriptors passed = Descriptors.of(pair.first())) {
+        MessageEndpoint received = passed.endpoint(0, spec);
+        ByteBuffer buffer = ByteBuffer.allocate(8);
+        Background<Integer> reading = Background.run(kind, () -> received.receive(buffer));
+        reading.awaitBlocked();
+        received.close();
+        assertInstanceOf(AsynchronousCloseException.class, reading.within(10).failure());
+        pair.second().send(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        assertEquals(3, pair.first().receive(buffer));
+      }
+    }
+  }
+
   /** The accept that closing ends may have begun before the listener was passed on. */
   @ParameterizedTest
   @MethodSource("dev.sockeye.testkit.ThreadKind#available")
