@@ -246,6 +246,7 @@ class TransportNetworkTest {
         "tpc://h:1; unknown scheme tpc: did you mean tcp? (present are tcp, seq, dgram, absent)",
         "gopher://h:1; unknown scheme gopher (present are tcp",
         "udp://h:1; no transport for udp: add dev.sockeye:sockeye-udp (present are tcp",
+        "udplite4://h:1; add dev.sockeye:sockeye-udp",
         "unix+seqpacket:/x; add dev.sockeye:sockeye-unix",
         "sctp://h:1; add dev.sockeye:sockeye-sctp",
         "vsock+seqpacket://2:1; add dev.sockeye:sockeye-vsock",
