@@ -1,7 +1,6 @@
 package dev.sockeye.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,13 +95,13 @@ class LimitedFailuresTest {
       common.execute(() -> awaitDone(done));
     }
     try {
-      BlockingQueue<Long> counts = new LinkedBlockingQueue<>();
-      LimitedFailures limited =
-          new LimitedFailures(told, (last, count) -> counts.add(count), 1, Duration.ofMillis(10));
+      BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+      LimitedFailures.Rest rest = (last, count) -> threads.add(Thread.currentThread().getName());
+      LimitedFailures limited = new LimitedFailures(told, rest, 1, Duration.ofMillis(10));
       for (int i = 0; i < 3; i++) {
         limited.accept(failure("read", new IOException("peer")));
       }
-      assertNotNull(counts.poll(20, TimeUnit.SECONDS), "not told");
+      assertEquals("sockeye-failures", threads.poll(20, TimeUnit.SECONDS), "told by");
     } finally {
       done.countDown();
     }
