@@ -49,8 +49,8 @@ public enum Trait {
   REFUSED_BY_RESET,
 
   /**
-   * The longest message is what the peer's buffer holds, and not the send buffer here. Linux tells
-   * by ENOMEM, and by EMSGSIZE from 6.3 on.
+   * The longest message is what the peer's buffer holds, and not the send buffer here: ENOMEM
+   * tells, or EMSGSIZE.
    */
   PEER_LIMITS_MESSAGES,
 
