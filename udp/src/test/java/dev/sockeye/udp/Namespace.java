@@ -1,5 +1,6 @@
 package dev.sockeye.udp;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -19,7 +20,7 @@ final class Namespace {
       String told = run(setUp, List.of("echo", "up"));
       assumeTrue(told.equals("up"), "this host makes no network namespaces: " + told);
     } catch (IOException e) {
-      assumeTrue(false, "this host has no unshare(1): " + e.getMessage());
+      abort("this host has no unshare(1): " + e.getMessage());
     }
   }
 
