@@ -31,8 +31,9 @@ import java.util.regex.Pattern;
  * or names, a character may be written as {@code %} and two hexadecimal digits of its UTF-8 bytes:
  * {@code %3F} for {@code ?}, {@code %25} for {@code %}.
  *
- * <p>Immutable; equal when the texts are equal. The static {@link #valueOf(String)} lets Spring
- * Boot, MicroProfile Config and picocli convert configuration strings.
+ * <p>Immutable; equal when the texts are, schemes in any case (RFC 3986 section 3.1). The static
+ * {@link #valueOf(String)} lets Spring Boot, MicroProfile Config and picocli convert configuration
+ * strings.
  */
 public final class EndpointUri {
 
@@ -219,12 +220,18 @@ public final class EndpointUri {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof EndpointUri uri && text.equals(uri.text);
+    return other instanceof EndpointUri uri
+        && scheme.equals(uri.scheme)
+        && afterScheme().equals(uri.afterScheme());
   }
 
   @Override
   public int hashCode() {
-    return text.hashCode();
+    return 31 * scheme.hashCode() + afterScheme().hashCode();
+  }
+
+  private String afterScheme() {
+    return text.substring(scheme.length());
   }
 
   /** The text that was parsed. */
@@ -309,7 +316,8 @@ public final class EndpointUri {
       if (high < 0 || low < 0) {
         throw new IllegalArgumentException(
             uri
-                + ": a % must be followed by two hexadecimal digits: write %25 for the character %");
+                + ": a % must be followed by two hexadecimal digits: write %25 for the character"
+                + " %");
       }
       decoded.write((high << 4) | low);
       i += 2;

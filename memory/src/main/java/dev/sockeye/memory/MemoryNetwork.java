@@ -148,8 +148,20 @@ public final class MemoryNetwork implements Network, Closeable {
   }
 
   @Override
+  public Listener<?> listener(Domain domain, SocketType type, Protocol protocol)
+      throws IOException {
+    return network.listener(domain, type, protocol);
+  }
+
+  @Override
   public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
     return network.pair(spec);
+  }
+
+  @Override
+  public EndpointPair<?> pair(Domain domain, SocketType type, Protocol protocol)
+      throws IOException {
+    return network.pair(domain, type, protocol);
   }
 
   @Override

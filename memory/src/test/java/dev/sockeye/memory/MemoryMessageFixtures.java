@@ -28,7 +28,6 @@ final class MemoryMessageFixtures {
 
   static MessageFixture udp() {
     return on("udp", MemoryMessageFixtures::host, 65_507)
-        .without(Capability.RELIABLE, "UDP drops what does not fit")
         .withOption(Udp.IP_ADD_MEMBERSHIP, membership())
         .withoutSetting(Udp.IP_DROP_MEMBERSHIP.name(), "it needs a membership")
         .withoutSetting(Udp.IP_BLOCK_SOURCE.name(), "it needs a membership")

@@ -10,6 +10,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -69,7 +70,8 @@ class MemoryWithoutTransportsTest {
               Domain.AF_UNSPEC,
               SocketType.SOCK_SEQPACKET,
               Protocol.IPPROTO_SCTP,
-              MessageEndpoint.class);
+              MessageEndpoint.class,
+              Semantics.ONE_TO_MANY);
       try (EndpointPair<MessageEndpoint> pair = network.pair(oneToMany)) {
         pair.first().send(ByteBuffer.allocate(4));
         return pair.second().receive(ByteBuffer.allocate(10)) + " by sctp+seqpacket";

@@ -57,7 +57,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
   }
 
   final boolean isConnectionless() {
-    return kind().has(Trait.CONNECTIONLESS);
+    return kind().isConnectionless();
   }
 
   @Override

@@ -52,7 +52,7 @@ public final class NativeSockets {
    * @throws IOException if the system refuses
    */
   public static <E extends Endpoint> E open(Kind<E> kind) throws IOException {
-    return wrap(kind, Sockets.open(kind, !kind.has(Trait.CONNECTIONLESS)));
+    return wrap(kind, Sockets.open(kind, !kind.isConnectionless()));
   }
 
   /**

@@ -54,7 +54,7 @@ public abstract class NativeTransport extends AbstractTransport {
   }
 
   private void requireOurs(SocketSpec<?> spec) {
-    if (!schemes().containsValue(spec)) {
+    if (!has(spec)) {
       throw new UnsupportedOperationException(name() + " has no socket " + spec);
     }
   }
@@ -77,7 +77,7 @@ public abstract class NativeTransport extends AbstractTransport {
   @Override
   public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
     requireOurs(spec);
-    if (kind(spec).has(Trait.CONNECTIONLESS)) {
+    if (kind(spec).isConnectionless()) {
       throw noConnections(kind(spec).scheme());
     }
     requireNative(spec);
@@ -91,7 +91,7 @@ public abstract class NativeTransport extends AbstractTransport {
     if (place == null) {
       return NativeSockets.pair(kindOf(spec));
     }
-    return kind(spec).has(Trait.CONNECTIONLESS) ? pairAt(spec, place) : pairOver(spec, place);
+    return kind(spec).isConnectionless() ? pairAt(spec, place) : pairOver(spec, place);
   }
 
   /** Each connected to the other. */
@@ -146,7 +146,7 @@ public abstract class NativeTransport extends AbstractTransport {
 
   @Override
   public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-    if (!kind(spec).has(Trait.CONNECTIONLESS)) {
+    if (!kind(spec).isConnectionless()) {
       throw onlyConnections(uri);
     }
     return super.bind(spec, uri);

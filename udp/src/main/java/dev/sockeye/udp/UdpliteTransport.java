@@ -1,10 +1,13 @@
 package dev.sockeye.udp;
 
+import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
+import dev.sockeye.Protocol;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
 import dev.sockeye.spi.Transport;
 import java.io.IOException;
 import java.util.Collections;
@@ -52,6 +55,11 @@ public final class UdpliteTransport implements Transport {
   @Override
   public Map<String, SocketSpec<?>> schemes() {
     return SCHEMES;
+  }
+
+  @Override
+  public Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol) {
+    return Optional.empty();
   }
 
   @Override

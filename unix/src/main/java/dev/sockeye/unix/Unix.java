@@ -8,6 +8,7 @@ import static dev.sockeye.SocketType.SOCK_STREAM;
 
 import dev.sockeye.Attribute;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
@@ -26,7 +27,7 @@ public final class Unix {
    * without native sockets it fails with EAGAIN, as the JDK's channel does that may not block.
    */
   public static final SocketSpec<StreamEndpoint> STREAM =
-      new SocketSpec<>(AF_UNIX, SOCK_STREAM, DEFAULT, StreamEndpoint.class);
+      new SocketSpec<>(AF_UNIX, SOCK_STREAM, DEFAULT, StreamEndpoint.class, Semantics.CONNECTION);
 
   /**
    * Datagrams: reliable and in order, since they stay on this host; a full receiver blocks the
@@ -34,7 +35,8 @@ public final class Unix {
    * answered; on Linux one that is connected by a URI is bound first.
    */
   public static final SocketSpec<MessageEndpoint> DATAGRAM =
-      new SocketSpec<>(AF_UNIX, SOCK_DGRAM, DEFAULT, MessageEndpoint.class);
+      new SocketSpec<>(
+          AF_UNIX, SOCK_DGRAM, DEFAULT, MessageEndpoint.class, Semantics.RELIABLE_DATAGRAM);
 
   /**
    * Messages over a connection. Scheme {@code unix+seqpacket}. Linux tells an empty message from
@@ -43,7 +45,8 @@ public final class Unix {
    * {@code SO_PASSCRED} set.
    */
   public static final SocketSpec<MessageEndpoint> SEQPACKET =
-      new SocketSpec<>(AF_UNIX, SOCK_SEQPACKET, DEFAULT, MessageEndpoint.class);
+      new SocketSpec<>(
+          AF_UNIX, SOCK_SEQPACKET, DEFAULT, MessageEndpoint.class, Semantics.CONNECTION);
 
   /**
    * The permissions of the socket file that binding makes, octal text such as {@code 0600}; to be

@@ -45,8 +45,7 @@ final class UnixKinds {
   }
 
   private static Set<Trait> datagrams() {
-    Set<Trait> traits =
-        EnumSet.of(Trait.CONNECTIONLESS, Trait.SHUTDOWN_WAKES, Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
+    Set<Trait> traits = EnumSet.of(Trait.SHUTDOWN_WAKES, Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
     return ofLinux(
         traits, Trait.REAL_LENGTH, Trait.BINDS_BEFORE_CONNECT, Trait.UNREAD_TAKES_SEND_BUFFER);
   }
