@@ -55,7 +55,7 @@ public abstract class AbstractTransport implements Transport {
    *
    * @return type to reader
    */
-  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+  public Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
     return Map.of();
   }
 

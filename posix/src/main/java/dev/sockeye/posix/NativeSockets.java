@@ -144,6 +144,29 @@ public final class NativeSockets {
     }
   }
 
+  /**
+   * Makes a listener of a descriptor that came from elsewhere. It is non-blocking from now on, for
+   * all that share it.
+   *
+   * @param <E> the shape of what it accepts
+   * @param kind its kind
+   * @param fd the descriptor, which listens; owned by the listener, also when this fails
+   * @return the listener
+   * @throws IOException if the system refuses
+   */
+  public static <E extends Endpoint> Listener<E> ofListening(Kind<E> kind, int fd)
+      throws IOException {
+    NativeListener<E> listener = Sockets.made(fd, own -> new NativeListener<>(kind, own));
+    try {
+      listener.control("fcntl", null, Sockets::makeNonBlocking);
+      listener.boundBefore();
+      return listener;
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
   /** One without connections may have none. */
   private static void adoptPeer(NativeEndpoint<?> socket) throws IOException {
     try {

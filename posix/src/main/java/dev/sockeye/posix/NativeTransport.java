@@ -6,13 +6,15 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.AdoptingTransport;
+import dev.sockeye.spi.OpenSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Optional;
 
 /** The transport of a family whose sockets are native: it says which {@link Kind} each is. */
-public abstract class NativeTransport extends AbstractTransport {
+public abstract class NativeTransport extends AbstractTransport implements AdoptingTransport {
 
   /**
    * Creates a transport. Its kinds are not asked for yet, and the C library not loaded.
@@ -137,6 +139,19 @@ public abstract class NativeTransport extends AbstractTransport {
         throw e;
       }
     }
+  }
+
+  @Override
+  public <E extends Endpoint> E adopt(SocketSpec<E> spec, OpenSocket socket) throws IOException {
+    requireNative(spec);
+    return NativeSockets.ofDescriptor(kindOf(spec), socket.takeDescriptor());
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> adoptListener(SocketSpec<E> spec, OpenSocket socket)
+      throws IOException {
+    requireNative(spec);
+    return NativeSockets.ofListening(kindOf(spec), socket.takeDescriptor());
   }
 
   @Override

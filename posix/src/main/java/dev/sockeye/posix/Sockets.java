@@ -113,6 +113,11 @@ public final class Sockets {
     return Bindings.libc().fcntl(fd, Abi.F_SETFL, Abi.O_RDWR);
   }
 
+  /** Sets O_NONBLOCK, of a socket. */
+  static int makeNonBlocking(int fd) {
+    return Bindings.libc().fcntl(fd, Abi.F_SETFL, Abi.O_RDWR | Abi.CURRENT.nonBlock());
+  }
+
   /**
    * Duplicates a descriptor, {@code dup(2)}, closed on exec.
    *

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A message endpoint over a {@link DatagramChannel}: the peer, sending, and multicast. */
-final class DatagramEndpoint extends DatagramReceiver {
+class DatagramEndpoint extends DatagramReceiver {
 
   private final ReentrantLock sendLock = new ReentrantLock();
   private final DatagramBuffer gathered = new DatagramBuffer(); // guarded by sendLock
@@ -36,6 +36,15 @@ final class DatagramEndpoint extends DatagramReceiver {
   DatagramEndpoint(SocketSpec<MessageEndpoint> spec, DatagramChannel channel) {
     super(spec, channel);
     memberships = new Memberships(channel);
+    remote = peer(channel);
+  }
+
+  private static SocketAddress peer(DatagramChannel channel) {
+    try {
+      return channel.getRemoteAddress();
+    } catch (IOException closed) {
+      return null; // The first call tells.
+    }
   }
 
   // The peer. The JDK's channel changes it only while no thread receives.
