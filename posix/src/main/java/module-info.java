@@ -8,6 +8,7 @@
  * org.jnrproject.ffi,org.jnrproject.jffi,org.objectweb.asm}, or require these in a module of yours.
  *
  * @uses dev.sockeye.spi.Transport the transports that take open sockets over
+ * @provides dev.sockeye.spi.Transport the schemes {@code fd} and {@code systemd}
  * @provides dev.sockeye.batch.DatagramBatching batches of UDP, on Linux
  */
 @SuppressWarnings({"module", "requires-automatic"}) // families are compiled after this
@@ -33,6 +34,8 @@ module dev.sockeye.posix {
   // jnr-ffi implements an interface of it.
   opens dev.sockeye.posix.libc;
 
+  provides dev.sockeye.spi.Transport with
+      dev.sockeye.posix.InheritedTransport;
   provides dev.sockeye.batch.DatagramBatching with
       dev.sockeye.posix.UdpBatching;
 }

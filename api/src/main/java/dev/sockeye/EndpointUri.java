@@ -19,10 +19,11 @@ import java.util.regex.Pattern;
  * Where an endpoint is, as a string that can stand in a configuration.
  *
  * <pre>
- * scheme ":" address [ "?" option "=" value { "&amp;" option "=" value } ]
+ * scheme ":" [ address ] [ "?" option "=" value { "&amp;" option "=" value } ]
  *
  * tcp://127.0.0.1:5000     tcp://[::1]:5000?TCP_NODELAY=false     tcp://:5000
  * unix:/run/a.sock?mode=0600&amp;BACKLOG=64     unix:@abstract     unix:relative/path
+ * fd:3     systemd:     systemd:web
  * </pre>
  *
  * <p>Options are the socket options by their names, in any case; values take units ({@code 64k},
@@ -75,9 +76,6 @@ public final class EndpointUri {
     int question = trimmed.indexOf('?', colon);
     int end = question < 0 ? trimmed.length() : question;
     String address = trimmed.substring(colon + 1, end);
-    if (address.isEmpty()) {
-      throw new IllegalArgumentException(trimmed + ": no address after the scheme: " + FORM);
-    }
     Map<String, String> options =
         question < 0 ? Map.of() : parseOptions(trimmed, trimmed.substring(question + 1));
     String scheme = trimmed.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -119,7 +117,8 @@ public final class EndpointUri {
   /**
    * What stands between the scheme's colon and the options, as it was written.
    *
-   * @return such as {@code //127.0.0.1:5000} or {@code /run/a.sock}; not empty
+   * @return such as {@code //127.0.0.1:5000} or {@code /run/a.sock}; empty if nothing stands there,
+   *     as in {@code systemd:}
    */
   public String address() {
     return address;

@@ -17,7 +17,9 @@ final class Artifacts {
           "udplite", "sockeye-udp",
           "unix", "sockeye-unix",
           "vsock", "sockeye-vsock",
-          "sctp", "sockeye-sctp");
+          "sctp", "sockeye-sctp",
+          "fd", "sockeye-posix",
+          "systemd", "sockeye-posix");
 
   private Artifacts() {}
 

@@ -1,12 +1,23 @@
 package dev.sockeye.spi;
 
+import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
 
 /** A socket and the transport that has it. */
 record Offer(Transport transport, SocketSpec<?> spec) {
+
+  /** Whether the scheme does not say what the socket is: the URI does. */
+  boolean isUndecided() {
+    return spec.shape() == Endpoint.class;
+  }
+
+  Offer of(EndpointUri uri) throws IOException {
+    return isUndecided() ? new Offer(transport, transport.spec(uri)) : this;
+  }
 
   boolean isStream() {
     return !spec.keepsBoundaries();

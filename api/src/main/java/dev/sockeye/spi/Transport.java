@@ -50,6 +50,20 @@ public interface Transport {
   Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol);
 
   /**
+   * The socket that a URI asks for: what its scheme stands for. Where the scheme names a socket
+   * that is open already, whatever it may be, {@link #schemes()} has a specification of the shape
+   * {@link Endpoint}, and this one looks at the socket.
+   *
+   * @param uri a URI of one of {@link #schemes()}
+   * @return what the socket is
+   * @throws IllegalArgumentException if the address cannot be used
+   * @throws IOException if the system cannot be asked
+   */
+  default SocketSpec<?> spec(EndpointUri uri) throws IOException {
+    return schemes().get(uri.scheme());
+  }
+
+  /**
    * Finds out, by trying, whether this host can run a socket.
    *
    * @param spec one of this transport's

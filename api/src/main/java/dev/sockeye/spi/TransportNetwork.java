@@ -74,7 +74,7 @@ public final class TransportNetwork implements Network {
 
     private static int protocol(Transport transport) {
       for (SocketSpec<?> spec : transport.schemes().values()) {
-        return spec.protocol().number();
+        return spec.shape() == Endpoint.class ? Integer.MAX_VALUE : spec.protocol().number();
       }
       return Integer.MAX_VALUE;
     }
@@ -166,7 +166,7 @@ public final class TransportNetwork implements Network {
   }
 
   private Stream<SocketSpec<?>> specs() {
-    return schemes.values().stream().map(Offer::spec);
+    return schemes.values().stream().filter(offer -> !offer.isUndecided()).map(Offer::spec);
   }
 
   /** What a transport has that no scheme stands for. */
@@ -253,10 +253,11 @@ public final class TransportNetwork implements Network {
     return offer.transport().bind(offer.messages(), unframed(uri));
   }
 
-  private Offer offer(EndpointUri uri) {
+  private Offer offer(EndpointUri uri) throws IOException {
     Offer offer = schemes.get(uri.scheme());
     if (offer == null) {
-      boolean hostAndPort = uri.address().chars().allMatch(c -> c >= '0' && c <= '9');
+      boolean hostAndPort =
+          Artifacts.of(uri.scheme()).isEmpty() && uri.address().matches("[0-9]+");
       throw new IllegalArgumentException(
           uri
               + ": "
@@ -264,8 +265,14 @@ public final class TransportNetwork implements Network {
                   ? "no scheme: write SCHEME://HOST:PORT, such as tcp://" + uri.withoutOptions()
                   : unknownScheme(uri.scheme())));
     }
+    if (uri.address().isEmpty() && !offer.isUndecided()) {
+      throw new IllegalArgumentException(
+          uri
+              + ": no address after the scheme: write SCHEME:ADDRESS, such as tcp://host:port or"
+              + " unix:/path");
+    }
     requireAvailable(offer);
-    return offer;
+    return offer.of(uri);
   }
 
   private String unknownScheme(String scheme) {
