@@ -121,6 +121,37 @@ class InheritedSocketTest {
     }
   }
 
+  /** As in a container: the program has no route to the peer, and no such address. */
+  @Test
+  void aConnectionOfAnotherNetworkIsConnectedTo() throws Exception {
+    Host.ROOT.isNeeded();
+    String script =
+        """
+        here = ['unshare', '-n', 'sh', '-c', 'ip link set lo up; exec "$@"', 'sh']
+        subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
+        subprocess.run(['ip', 'addr', 'add', 'fd77::1/128', 'dev', 'lo'], check=True)
+        s = socket.create_server(('fd77::1', 0), family=socket.AF_INET6)
+        client = socket.create_connection(s.getsockname()[:2])
+        accepted, _ = s.accept()
+        print(s.getsockname()[1])
+        command = here + command
+        start('connectStream', uri(accepted), sockets=[accepted])
+        client.send(b'ping')
+        print(client.recv(9).decode() + client.recv(9).decode() + '.')
+        finish()
+        """;
+    List<Object> arguments = new ArrayList<>(List.of("unshare", "-n", "python3", "-u", "-c"));
+    arguments.add("import os, socket, sys\n" + PARENT + script);
+    arguments.add(folder.resolve("s"));
+    arguments.addAll(Inheritor.command());
+    try (Peer parent = Peer.run(arguments.toArray())) {
+      String port = parent.line();
+      parent.assertSays("ping.");
+      parent.assertSays("jdk [fd77::1]:" + port);
+      parent.assertSays("status 0");
+    }
+  }
+
   @Test
   void socketsOfTheUnixDomainAreNative() throws Exception {
     String script =

@@ -20,6 +20,7 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.tcp.Tcp;
 import dev.sockeye.testkit.Background;
+import dev.sockeye.testkit.ThreadKind;
 import dev.sockeye.udp.Udp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sockets of any family that came as descriptors. */
@@ -105,15 +107,20 @@ class ReceivedSocketTest {
     }
   }
 
-  @Test
-  void aListenerThatWasReceivedWaitsAndIsWoken() throws Exception {
+  static List<ThreadKind> threads() {
+    return ThreadKind.available();
+  }
+
+  @ParameterizedTest
+  @MethodSource("threads")
+  void aListenerThatWasReceivedWaitsAndIsWoken(ThreadKind thread) throws Exception {
     try (Listener<StreamEndpoint> first = NETWORK.listenStream(uri(ANY_PORT));
         Descriptors passed = Descriptors.of(first)) {
       Listener<StreamEndpoint> again = passed.listener(0, Tcp.STREAM);
       again.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
       assertThrows(SocketTimeoutException.class, again::accept);
       again.setOption(SocketOptions.SO_RCVTIMEO, Duration.ZERO);
-      Background<StreamEndpoint> accept = Background.run(again::accept).awaitBlocked();
+      Background<StreamEndpoint> accept = Background.run(thread, again::accept).awaitBlocked();
       again.close();
       accept.failure(AsynchronousCloseException.class);
       EndpointUri where = uri(ANY_PORT).withAddress(first.getLocalAddress());
