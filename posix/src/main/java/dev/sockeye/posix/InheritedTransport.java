@@ -8,6 +8,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Pollable;
 import dev.sockeye.Protocol;
 import dev.sockeye.SocketOptions;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.spi.Transport;
@@ -31,7 +32,12 @@ public final class InheritedTransport implements Transport {
 
   /** Whatever it is. */
   private static final SocketSpec<Endpoint> ANY =
-      new SocketSpec<>(Domain.AF_UNSPEC, new SocketType("any"), Protocol.DEFAULT, Endpoint.class);
+      new SocketSpec<>(
+          Domain.AF_UNSPEC,
+          new SocketType("any"),
+          Protocol.DEFAULT,
+          Endpoint.class,
+          Semantics.CONNECTION);
 
   private static final String LISTEN = "listenStream or listenMessages";
   private static final int SYSTEM_BACKLOG = 50; // as the JDK has it
