@@ -64,6 +64,11 @@ public final class InheritedTransport implements Transport {
   }
 
   @Override
+  public Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol) {
+    return Optional.empty();
+  }
+
+  @Override
   public SocketSpec<?> spec(EndpointUri uri) throws IOException {
     try (OpenDescriptor socket = Inherited.duplicate(uri, Inherited.number(uri))) {
       return Adopters.spec(socket.info())
