@@ -136,7 +136,18 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
             + " socket is over a "
             + channel.getClass().getName()
             + ", not a "
-            + type.getName());
+            + type.getName()
+            + advice(type));
+  }
+
+  /**
+   * What to do to have a socket that can be unwrapped to a type, for messages.
+   *
+   * @param type what this cannot be unwrapped to
+   * @return the end of a sentence; empty unless a subclass knows better
+   */
+  protected String advice(Class<?> type) {
+    return "";
   }
 
   @Override
