@@ -20,7 +20,7 @@ final class UnixKinds {
       new Family(Domain.AF_UNIX, UnixAddresses.AF_UNIX, UnixAddresses.CODEC);
 
   static final Kind<StreamEndpoint> STREAM =
-      kind("unix", Unix.STREAM, Abi.SOCK_STREAM, connections());
+      kind("unix", Unix.STREAM, Abi.SOCK_STREAM, connections()).withControl(Rights.CODEC);
 
   static final Kind<MessageEndpoint> SEQPACKET =
       kind("unix+seqpacket", Unix.SEQPACKET, Abi.SOCK_SEQPACKET, connections())
@@ -58,10 +58,15 @@ final class UnixKinds {
   }
 
   private static OptionTable endpointOptions() {
-    return OptionTable.common()
-        .with(Unix.MODE, UnixHooks.MODE)
-        .with(Unix.UNLINK_ON_CLOSE, UnixHooks.UNLINK_ON_CLOSE)
-        .with(Unix.PEER_CREDENTIALS, PeerCredentials.ROW);
+    OptionTable table =
+        OptionTable.common()
+            .with(Unix.MODE, UnixHooks.MODE)
+            .with(Unix.UNLINK_ON_CLOSE, UnixHooks.UNLINK_ON_CLOSE)
+            .with(Unix.SO_PASSRIGHTS, PassOptions.RIGHTS);
+    for (PeerOption<?> option : PeerOption.ALL.values()) {
+      table = option.addTo(table);
+    }
+    return Abi.isLinux() ? table.with(Unix.SO_PASSCRED, PassOptions.CREDENTIALS) : table;
   }
 
   private static OptionTable listenerOptions() {

@@ -38,7 +38,7 @@ class UnixNumbersTest {
               + " "
               + UnixAddresses.PATH_MAX
               + " "
-              + SeqpacketHooks.SO_PASSCRED
+              + PassOptions.SO_PASSCRED
               + " "
               + PeerCredentials.SO_PEERCRED);
       told.assertSays(Rights.SCM_RIGHTS + " " + Rights.UCRED_SIZE);
