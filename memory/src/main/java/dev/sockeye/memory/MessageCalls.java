@@ -171,6 +171,9 @@ interface MessageCalls extends MessageEndpoint {
     return packet.length();
   }
 
+  /** Whether who sent a message is told with it. */
+  boolean passesCredentials();
+
   @Override
   default int receiveMessage(Message message) throws IOException {
     requireWritable(message);
@@ -195,6 +198,9 @@ interface MessageCalls extends MessageEndpoint {
     int copied = packet.copyTo(message);
     message.peer(packet.from()).truncated(copied < packet.length()).endOfRecord(true);
     packet.attach(message);
+    if (passesCredentials()) {
+      UnixModule.DOMAIN.attachSender(message);
+    }
     return copied;
   }
 

@@ -24,6 +24,9 @@ final class OptionValues {
   static final SocketOption<Boolean> UNLINK_ON_CLOSE =
       SocketOptions.of("UNLINK_ON_CLOSE", Boolean.class);
   static final SocketOption<String> ALLOW_UID = SocketOptions.of("ALLOW-UID", String.class);
+  static final SocketOption<Boolean> SO_PASSCRED = SocketOptions.of("SO_PASSCRED", Boolean.class);
+  static final SocketOption<Boolean> SO_PASSRIGHTS =
+      SocketOptions.of("SO_PASSRIGHTS", Boolean.class);
   private static final Pattern OCTAL = Pattern.compile("(0?[0-7]{1,3})?");
   private static final Pattern USER_IDS = Pattern.compile("(\\d{1,10}(,\\d{1,10})*)?");
 
@@ -41,6 +44,7 @@ final class OptionValues {
   private int receiveBuffer;
   private int sendBuffer;
   private int linger = -1;
+  private volatile boolean passesCredentials; // asked without the lock too
 
   OptionValues(Kind kind, int bufferSize, boolean listener) {
     receiveBuffer = bufferSize;
@@ -174,6 +178,8 @@ final class OptionValues {
       sendBuffer = (Integer) value;
     } else if (name.equals(StandardSocketOptions.SO_LINGER)) {
       linger = (Integer) value;
+    } else if (name.equals(SO_PASSCRED)) {
+      passesCredentials = (Boolean) value;
     }
   }
 
@@ -209,6 +215,11 @@ final class OptionValues {
 
   int sendBuffer() {
     return sendBuffer;
+  }
+
+  /** Whether who sent a message is told with it. */
+  boolean passesCredentials() {
+    return passesCredentials;
   }
 
   /** Seconds; -1 for none. */
