@@ -42,7 +42,7 @@ class UdpLiteTest {
   void needsUdplite() {
     Optional<String> why = new UdpliteTransport().unavailable(Udplite.DATAGRAM4);
     why.ifPresent(reason -> System.out.println("Skipped: " + reason));
-    assumeTrue(why.isEmpty());
+    assumeTrue(why.isEmpty(), () -> why.orElseThrow());
   }
 
   private MessageEndpoint bound(String options) throws IOException {

@@ -46,7 +46,7 @@ class VsockPeersTest {
     Optional<String> why =
         new VsockTransport().unavailable(Vsock.SEQPACKET).or(VsockFixtures::noLoopback);
     why.ifPresent(reason -> System.out.println("Skipped: " + reason));
-    assumeTrue(why.isEmpty());
+    assumeTrue(why.isEmpty(), () -> why.orElseThrow());
   }
 
   @Test

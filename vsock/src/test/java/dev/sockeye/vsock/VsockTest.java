@@ -34,7 +34,7 @@ class VsockTest {
   void needsVsock() {
     Optional<String> why = new VsockTransport().unavailable(Vsock.STREAM);
     why.ifPresent(reason -> System.out.println("Skipped: " + reason));
-    assumeTrue(why.isEmpty());
+    assumeTrue(why.isEmpty(), () -> why.orElseThrow());
   }
 
   @Test
