@@ -166,7 +166,7 @@ public final class HappyEyeballs<E extends Endpoint> {
 
   private void startClock(E first, int othersLeft) throws IOException {
     if (delay == 0) {
-      long timeout = first.getOption(SocketOptions.SO_SNDTIMEO).toNanos();
+      long timeout = Deadline.nanos(first.getOption(SocketOptions.SO_SNDTIMEO));
       deadline = Deadline.after(timeout);
       long share = timeout == 0 ? DELAY_NANOS : timeout / (othersLeft + 1);
       delay = Math.max(LEAST_DELAY_NANOS, Math.min(DELAY_NANOS, share));

@@ -216,10 +216,10 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   protected <T> void applyOption(SocketOption<T> name, T value) throws IOException {
     Objects.requireNonNull(name, "name");
     if (name.equals(SocketOptions.SO_RCVTIMEO)) {
-      receiveTimeout = ifOpen(nanos(name, value));
+      receiveTimeout = ifOpen(Deadline.nanos(name, value));
       timeoutChanged();
     } else if (name.equals(SocketOptions.SO_SNDTIMEO)) {
-      sendTimeout = ifOpen(nanos(name, value));
+      sendTimeout = ifOpen(Deadline.nanos(name, value));
       timeoutChanged();
     } else {
       try {
@@ -242,13 +242,6 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
       throw new ClosedChannelException();
     }
     return value;
-  }
-
-  private static long nanos(SocketOption<?> name, Object value) {
-    if (!(value instanceof Duration duration) || duration.isNegative()) {
-      throw new IllegalArgumentException(name.name() + " cannot be " + value);
-    }
-    return Deadline.nanos(duration);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.SocketOptions;
+import dev.sockeye.spi.Deadline;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -123,11 +124,11 @@ final class OptionValues {
     }
     SocketOption<?> own = own(name);
     Object accepted = accepted(own, value);
+    remember(own, accepted);
     values.put(own, accepted);
     if (!own.equals(UNLINK_ON_CLOSE)) { // of the name, which no other socket has
       changed.put(own, accepted);
     }
-    remember(own, accepted);
   }
 
   private void requireSupported(SocketOption<?> name) {
@@ -138,9 +139,7 @@ final class OptionValues {
   }
 
   private static Object accepted(SocketOption<?> name, Object value) {
-    if (value instanceof Duration time && time.isNegative()) {
-      throw new IllegalArgumentException(name.name() + " is negative: " + time);
-    } else if (name.equals(StandardSocketOptions.SO_LINGER)) {
+    if (name.equals(StandardSocketOptions.SO_LINGER)) {
       return Math.max(-1, Math.min(MAX_LINGER, (Integer) value));
     } else if (name.equals(MODE)) {
       requireText(OCTAL, value, "write permissions as octal digits, such as 0600");
@@ -169,9 +168,9 @@ final class OptionValues {
 
   private void remember(SocketOption<?> name, Object value) {
     if (name.equals(SocketOptions.SO_RCVTIMEO)) {
-      receiveTimeout = nanos((Duration) value);
+      receiveTimeout = Deadline.nanos(name, value);
     } else if (name.equals(SocketOptions.SO_SNDTIMEO)) {
-      sendTimeout = nanos((Duration) value);
+      sendTimeout = Deadline.nanos(name, value);
     } else if (name.equals(StandardSocketOptions.SO_RCVBUF)) {
       receiveBuffer = (Integer) value;
     } else if (name.equals(StandardSocketOptions.SO_SNDBUF)) {
@@ -180,14 +179,6 @@ final class OptionValues {
       linger = (Integer) value;
     } else if (name.equals(SO_PASSCRED)) {
       passesCredentials = (Boolean) value;
-    }
-  }
-
-  private static long nanos(Duration time) {
-    try {
-      return time.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE / 2; // 146 years
     }
   }
 

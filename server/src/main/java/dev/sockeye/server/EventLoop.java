@@ -3,6 +3,7 @@ package dev.sockeye.server;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Poller;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -153,19 +154,15 @@ public final class EventLoop implements Executor, Closeable {
    * @throws RejectedExecutionException if the loop is closed
    */
   public Timer schedule(Duration delay, Runnable task) {
+    long nanos = delay.isNegative() ? 0 : Deadline.nanos(delay);
     Timers.Planned planned =
-        new Timers.Planned(System.nanoTime() + nanos(delay), Objects.requireNonNull(task, "task"));
+        new Timers.Planned(System.nanoTime() + nanos, Objects.requireNonNull(task, "task"));
     if (inLoop()) {
       timers.add(planned);
     } else {
       execute(() -> timers.add(planned));
     }
     return planned;
-  }
-
-  private static long nanos(Duration delay) {
-    Duration longest = Duration.ofDays(365);
-    return delay.isNegative() ? 0 : (delay.compareTo(longest) < 0 ? delay : longest).toNanos();
   }
 
   /**
