@@ -132,24 +132,7 @@ final class BufferList {
   }
 
   void requireWritable() {
-    for (int i = 0; i < count; i++) {
-      requireWritable(buffers[i]);
-    }
-  }
-
-  /** Of all messages, before any is received. */
-  static void requireWritable(Message[] messages, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      for (int k = 0; k < messages[i].bufferCount(); k++) {
-        requireWritable(messages[i].buffer(k));
-      }
-    }
-  }
-
-  static void requireWritable(ByteBuffer buffer) {
-    if (buffer.isReadOnly()) {
-      throw new IllegalArgumentException("read-only buffer");
-    }
+    Buffers.requireWritable(buffers, 0, count);
   }
 
   /** Lets go of the buffers, which are the caller's. */

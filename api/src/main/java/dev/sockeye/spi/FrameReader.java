@@ -115,7 +115,7 @@ final class FrameReader {
     if (next < 0 || next > there || next > limit) {
       return -1;
     }
-    requireWritable(to);
+    Buffers.requireWritable(to);
     length = next;
     int put = 0;
     for (int i = 0; i < to.bufferCount(); i++) {
@@ -127,12 +127,6 @@ final class FrameReader {
     }
     in.position(start + next);
     return put;
-  }
-
-  private static void requireWritable(Message to) {
-    for (int i = 0; i < to.bufferCount(); i++) {
-      BufferList.requireWritable(to.buffer(i));
-    }
   }
 
   /**

@@ -342,7 +342,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   @Override
   public int receiveMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    BufferList.requireWritable(messages, offset, length);
+    Buffers.requireWritable(messages, offset, length);
     readLock.lock();
     try {
       if (length == 0) {

@@ -4,6 +4,7 @@ import dev.sockeye.Attribute;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
 import java.io.IOException;
@@ -134,7 +135,7 @@ interface MessageCalls extends MessageEndpoint {
 
   @Override
   default int receive(ByteBuffer dst) throws IOException {
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     Packet packet = take("recv", WAIT);
     return packet == null ? WOULD_BLOCK : packet == Packet.END ? END_OF_INPUT : whole(packet, dst);
   }
@@ -144,7 +145,7 @@ interface MessageCalls extends MessageEndpoint {
     if (!isBlocking()) {
       throw new IllegalBlockingModeException();
     }
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     Packet packet = take("recvfrom", WAIT);
     if (packet == null) {
       throw new IllegalBlockingModeException(); // It was changed meanwhile.
@@ -153,12 +154,6 @@ interface MessageCalls extends MessageEndpoint {
     }
     whole(packet, dst);
     return packet.from();
-  }
-
-  private static void requireWritable(ByteBuffer dst) {
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("read-only buffer");
-    }
   }
 
   private int whole(Packet packet, ByteBuffer dst) throws IOException {
@@ -176,14 +171,8 @@ interface MessageCalls extends MessageEndpoint {
 
   @Override
   default int receiveMessage(Message message) throws IOException {
-    requireWritable(message);
+    Buffers.requireWritable(message);
     return take(message, WAIT);
-  }
-
-  private static void requireWritable(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      requireWritable(message.buffer(i));
-    }
   }
 
   private int take(Message message, boolean wait) throws IOException {
@@ -207,9 +196,7 @@ interface MessageCalls extends MessageEndpoint {
   @Override
   default int receiveMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    for (int i = offset; i < offset + length; i++) {
-      requireWritable(messages[i]);
-    }
+    Buffers.requireWritable(messages, offset, length);
     int received = 0;
     while (received < length) {
       int result = takeAfter(received, messages[offset + received]);

@@ -1,6 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.Errno;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -153,12 +154,6 @@ public final class DescriptorChannel extends UnnamedFile {
     requireReadable();
   }
 
-  private static void requireRoom(ByteBuffer dst) {
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("Read-only buffer");
-    }
-  }
-
   @Override
   public int read(ByteBuffer dst) throws IOException {
     return read("read", dst, (fd, at, length) -> Bindings.libc().read(fd, at, length));
@@ -172,7 +167,7 @@ public final class DescriptorChannel extends UnnamedFile {
 
   private int read(String operation, ByteBuffer dst, Transfer call) throws IOException {
     requireReadable();
-    requireRoom(dst);
+    Buffers.requireWritable(dst);
     int room = atOnce(dst);
     if (room == 0) {
       return 0;
@@ -195,9 +190,7 @@ public final class DescriptorChannel extends UnnamedFile {
   public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, dsts.length);
     requireReadable();
-    for (int i = offset; i < offset + length; i++) {
-      requireRoom(dsts[i]);
-    }
+    Buffers.requireWritable(dsts, offset, length);
     int room = (int) Math.min(MOST_STAGED, remaining(dsts, offset, length));
     if (room == 0) {
       return 0;

@@ -6,6 +6,7 @@ import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
 import java.io.IOException;
@@ -188,9 +189,8 @@ final class MessageReceiver {
 
   private void requireReceiver(ByteBuffer dst) throws IOException {
     socket.ensureOpen();
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("Read-only buffer");
-    } else if (!socket.isConnected() && !hasName) {
+    Buffers.requireWritable(dst);
+    if (!socket.isConnected() && !hasName) {
       hasName = socket.isConnectionless() && socket.localName() != null;
       if (!hasName) {
         throw new NotYetConnectedException();

@@ -2,6 +2,7 @@ package dev.sockeye.posix;
 
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
+import dev.sockeye.spi.Buffers;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -88,9 +89,7 @@ final class StreamReceiver {
   private void requireReadable(ByteBuffer dst) throws IOException {
     socket.ensureOpen();
     socket.remoteOrThrow();
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("Read-only buffer");
-    }
+    Buffers.requireWritable(dst);
   }
 
   private int receive(ByteBuffer dst, int flags, long timeout, String operation)

@@ -7,6 +7,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
@@ -100,7 +101,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
 
   @Override
   public final int receive(ByteBuffer dst) throws IOException {
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     lockToReceive();
     try {
       int result = next(receiveDeadline());
@@ -117,7 +118,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     if (!isBlocking() && isOpen()) {
       throw new IllegalBlockingModeException();
     }
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     lockToReceive();
     try {
       if (next(receiveDeadline()) == END_OF_INPUT) {
@@ -137,7 +138,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
 
   @Override
   public final int receiveMessage(Message message) throws IOException {
-    requireWritable(message);
+    Buffers.requireWritable(message);
     lockToReceive();
     try {
       int result = next(receiveDeadline());
@@ -155,9 +156,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     if (length == 0) {
       return 0;
     }
-    for (int i = offset; i < offset + length; i++) {
-      requireWritable(messages[i]);
-    }
+    Buffers.requireWritable(messages, offset, length);
     lockToReceive();
     try {
       int result = next(receiveDeadline());
@@ -207,18 +206,6 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
       }
     }
     return false; // an event goes before what comes after it: the next call tells it
-  }
-
-  private static void requireWritable(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      requireWritable(message.buffer(i));
-    }
-  }
-
-  private static void requireWritable(ByteBuffer dst) {
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("the buffer is read-only");
-    }
   }
 
   private void lockToReceive() {

@@ -5,6 +5,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.batch.DatagramBatching;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.NioEndpoint;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -86,7 +87,7 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
   }
 
   private int receiveWhole(ByteBuffer dst) throws IOException {
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     boolean fits = dst.remaining() >= DatagramBuffer.LONGEST;
     ByteBuffer into = fits ? dst : whole.clear();
     int start = into.position();
@@ -110,7 +111,7 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
   public final int receiveMessage(Message message) throws IOException {
     receiveLock.lock();
     try {
-      requireWritable(message);
+      Buffers.requireWritable(message);
       boolean fits = fits(message);
       ByteBuffer into = fits ? message.payload() : whole.clear();
       int start = into.position();
@@ -186,9 +187,7 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
     try {
       requireBound();
       throwDeferred();
-      for (int i = offset; i < offset + length; i++) {
-        requireWritable(messages[i]);
-      }
+      Buffers.requireWritable(messages, offset, length);
       return timedReceiveMessages(messages, offset, length);
     } catch (IOException e) {
       throw failure("recvmmsg", e);
@@ -245,18 +244,6 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
     }
     deliver(message, into.position() - start, fits);
     return true;
-  }
-
-  private static void requireWritable(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      requireWritable(message.buffer(i));
-    }
-  }
-
-  private static void requireWritable(ByteBuffer destination) {
-    if (destination.isReadOnly()) {
-      throw new IllegalArgumentException("the buffer is read-only");
-    }
   }
 
   private void requireBound() throws IOException {
