@@ -51,6 +51,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   private final ReentrantLock writeLock = new ReentrantLock();
   private final FrameWriter writer; // guarded by writeLock
   private final BufferList sent = new BufferList(); // guarded by writeLock
+  private final BatchCall sending = this::sendSome;
 
   private volatile int limit;
   private volatile boolean inputEnded; // only ever set
@@ -189,7 +190,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
     writeLock.lock();
     try {
       requireOpen();
-      return length == 0 ? sendRest() : sendAll(messages, offset, offset + length);
+      return length == 0 ? sendRest() : sendAll(messages, offset, length);
     } finally {
       writer.dropUnbegun(); // of a batch that was refused in the middle
       endSend();
@@ -208,34 +209,32 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
     return done;
   }
 
-  private int sendAll(Message[] messages, int from, int end) throws IOException {
-    long deadline = sendDeadline();
-    int next = from;
-    try {
-      int some;
-      do {
-        some = sendSome(messages, next, end);
-        next += some;
-      } while (some > 0 && next < end && writer.rest() == 0 && Deadline.remaining(deadline) > 0);
-    } catch (IOException | UnsupportedOperationException | AlreadyConnectedException e) {
-      if (next == from || !isOpen()) {
-        throw e;
-      } // The next call meets it again.
-    }
-    return next > from ? next - from : notSent();
+  private int sendAll(Message[] messages, int offset, int length) throws IOException {
+    int n = sending.all(messages, offset, length, sendDeadline());
+    return n == WOULD_BLOCK ? notSent() : n;
   }
 
   /** Sends as many short messages as go into one write, or one long one. */
-  private int sendSome(Message[] messages, int from, int end) throws IOException {
+  private int sendSome(Message[] messages, int from, int length, int before, long deadline)
+      throws IOException {
+    if (before > 0 && (writer.rest() != 0 || Deadline.remaining(deadline) <= 0)) {
+      return 0;
+    }
     requireOutput();
     requirePlain(messages[from]);
+    int begun = sendShort(messages, from, from + length);
+    return begun >= 0 ? begun : send(sent.of(messages[from])) >= 0 ? 1 : 0;
+  }
+
+  /** Gives how many were begun; -1 if not even the first is short. */
+  private int sendShort(Message[] messages, int from, int end) throws IOException {
     int max = limit;
     int next = from;
     while (next < end && isPlain(messages[next]) && writer.add(messages[next], max)) {
       next++;
     }
     if (next == from) {
-      return send(sent.of(messages[from])) >= 0 ? 1 : 0;
+      return -1;
     }
     int begun = writer.write();
     for (int i = from; i < from + begun; i++) {

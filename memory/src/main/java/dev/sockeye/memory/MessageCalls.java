@@ -4,7 +4,9 @@ import dev.sockeye.Attribute;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.spi.BatchCall;
 import dev.sockeye.spi.Buffers;
+import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
 import java.io.IOException;
@@ -115,22 +117,39 @@ interface MessageCalls extends MessageEndpoint {
   @Override
   default int sendMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    int sent = 0;
-    while (sent < length) {
-      try {
-        if (put(messages[offset + sent], WAIT) == WOULD_BLOCK) {
-          return sent == 0 ? WOULD_BLOCK : sent;
-        }
-      } catch (IOException | RuntimeException e) {
-        if (sent == 0) {
-          throw e;
-        }
-        failAgain(e);
-        return sent;
-      }
-      sent++;
+    return new Sending(this).all(messages, offset, length, Deadline.NEVER);
+  }
+
+  /** Waits for the first only. */
+  record Receiving(MessageCalls calls) implements BatchCall {
+
+    @Override
+    public int some(Message[] messages, int offset, int length, int before, long deadline)
+        throws IOException {
+      int n = calls.take(messages[offset], before == 0);
+      return n < 0 ? n : 1;
     }
-    return sent;
+
+    @Override
+    public void later(Exception failure) {
+      calls.failAgain(failure);
+    }
+  }
+
+  /** Waits for each. */
+  record Sending(MessageCalls calls) implements BatchCall {
+
+    @Override
+    public int some(Message[] messages, int offset, int length, int before, long deadline)
+        throws IOException {
+      return calls.put(messages[offset], WAIT) == WOULD_BLOCK ? 0 : 1;
+    }
+
+    @Override
+    public void later(Exception failure) throws IOException {
+      BatchCall.super.later(failure);
+      calls.failAgain(failure);
+    }
   }
 
   @Override
@@ -197,27 +216,6 @@ interface MessageCalls extends MessageEndpoint {
   default int receiveMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
     Buffers.requireWritable(messages, offset, length);
-    int received = 0;
-    while (received < length) {
-      int result = takeAfter(received, messages[offset + received]);
-      if (result < 0) {
-        return received == 0 ? result : received;
-      }
-      received++;
-    }
-    return received;
-  }
-
-  /** Waits for the first only; what fails after it is as if nothing more were there. */
-  private int takeAfter(int received, Message message) throws IOException {
-    try {
-      return take(message, received == 0);
-    } catch (IOException e) {
-      if (received == 0) {
-        throw e;
-      }
-      failAgain(e);
-      return WOULD_BLOCK;
-    }
+    return length == 0 ? 0 : new Receiving(this).all(messages, offset, length, Deadline.NEVER);
   }
 }

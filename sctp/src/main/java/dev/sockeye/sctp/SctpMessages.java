@@ -7,6 +7,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.BatchCall;
 import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.SocketFailure;
@@ -45,6 +46,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
   private final Notifications notifications = new Notifications(associations, this::follow);
   private final Incoming incoming = new Incoming();
   private final Boxes boxes = new Boxes();
+  private final BatchCall receiving = new Receiving();
 
   SctpMessages(SocketSpec<MessageEndpoint> spec, C channel, LocalAddresses addresses) {
     super(spec, channel, addresses);
@@ -159,8 +161,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     Buffers.requireWritable(messages, offset, length);
     lockToReceive();
     try {
-      int result = next(receiveDeadline());
-      return result == MESSAGE ? receiveMore(messages, offset, length) : result;
+      return receiving.all(messages, offset, length, receiveDeadline());
     } catch (IOException e) {
       throw failure("recvmmsg", e);
     } finally {
@@ -168,29 +169,38 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     }
   }
 
-  /** The first is there; what else is, only a non-blocking channel can tell. */
-  private int receiveMore(Message[] messages, int offset, int length) throws IOException {
-    moveTo(messages[offset]);
-    int received = 1;
-    while (received < length && poll()) {
-      moveTo(messages[offset + received]);
-      received++;
+  /** Waits for the first; what else is there, only a non-blocking channel can tell. */
+  private final class Receiving implements BatchCall {
+
+    @Override
+    public int some(Message[] messages, int offset, int length, int before, long deadline)
+        throws IOException {
+      int result = before == 0 ? next(deadline) : poll() ? MESSAGE : WOULD_BLOCK;
+      if (result != MESSAGE) {
+        return result;
+      }
+      moveTo(messages[offset]);
+      return 1;
     }
-    return received;
+
+    @Override
+    public void later(Exception failure) throws IOException {
+      BatchCall.super.later(failure);
+      if (failure instanceof IOException e) {
+        noteFailure(e);
+      } else {
+        throw (RuntimeException) failure;
+      }
+    }
   }
 
-  /** Takes the next message if it is there; what is wrong is left to the next call. */
+  /** Takes the next message if it is there. */
   private boolean poll() throws IOException {
     if (!tryEnterTimed()) {
       return false;
     }
     try {
       return takeNow();
-    } catch (ClosedChannelException e) {
-      throw e;
-    } catch (IOException e) {
-      noteFailure(e);
-      return false;
     } finally {
       exitTimed();
     }

@@ -5,6 +5,8 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.batch.DatagramBatching;
+import dev.sockeye.spi.BatchCall;
+import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.InetChannels;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -29,6 +31,8 @@ class DatagramEndpoint extends DatagramReceiver {
 
   private final ReentrantLock sendLock = new ReentrantLock();
   private final DatagramBuffer gathered = new DatagramBuffer(); // guarded by sendLock
+  private final BatchCall singly = BatchCall.sending(this);
+  private final BatchCall together = this::sendSome;
   private final Memberships memberships;
 
   private volatile SocketAddress remote; // set holding sendLock
@@ -231,30 +235,16 @@ class DatagramEndpoint extends DatagramReceiver {
   @Override
   public int sendMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    int sent = 0;
-    try {
-      DatagramBatching.Batch batch = isBatchable(messages, offset, length) ? batch() : null;
-      int n = 1;
-      while (sent < length && n > 0) {
-        n = sendSome(batch, messages, offset + sent, length - sent);
-        sent += Math.max(0, n);
-      }
-    } catch (IOException | RuntimeException e) {
-      if (sent == 0 || e instanceof ClosedChannelException) {
-        throw e;
-      } // What was sent counts; the next call meets the failure again.
-    }
-    return sent == 0 && length > 0 ? WOULD_BLOCK : sent;
+    BatchCall calls = isBatchable(messages, offset, length) ? together : singly;
+    return calls.all(messages, offset, length, Deadline.NEVER);
   }
 
   /** One call for many if there is a native one and the system takes them now; else one message. */
-  private int sendSome(DatagramBatching.Batch batch, Message[] messages, int offset, int length)
+  private int sendSome(Message[] messages, int offset, int length, int before, long deadline)
       throws IOException {
+    DatagramBatching.Batch batch = batch();
     int sent = batch == null ? 0 : sendNow(batch, messages, offset, length);
-    if (sent > 0) {
-      return sent;
-    }
-    return sendMessage(messages[offset]) == WOULD_BLOCK ? 0 : 1;
+    return sent > 0 ? sent : singly.some(messages, offset, length, before, deadline);
   }
 
   private int sendNow(DatagramBatching.Batch batch, Message[] messages, int offset, int length)

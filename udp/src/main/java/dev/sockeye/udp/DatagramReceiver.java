@@ -5,7 +5,9 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.batch.DatagramBatching;
+import dev.sockeye.spi.BatchCall;
 import dev.sockeye.spi.Buffers;
+import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.NioEndpoint;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -24,6 +26,8 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
 
   private final ReentrantLock receiveLock = new ReentrantLock();
   private final Batches batches;
+
+  private final BatchCall singly = new Singly();
 
   // All of these guarded by receiveLock.
   private final DatagramBuffer whole = new DatagramBuffer();
@@ -205,11 +209,11 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
     enterTimed(deadline);
     try {
       int received = receiveNow(batch, messages, offset, length);
-      while (received == 0 && isBlocking()) {
+      while (received <= 0 && isBlocking()) {
         awaitReadable(SelectionKey.OP_READ, deadline);
         received = receiveNow(batch, messages, offset, length);
       }
-      return received == 0 ? WOULD_BLOCK : received;
+      return received <= 0 ? WOULD_BLOCK : received;
     } finally {
       exitTimed();
     }
@@ -217,21 +221,25 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
 
   private int receiveNow(DatagramBatching.Batch batch, Message[] messages, int offset, int length)
       throws IOException {
-    if (batch != null) {
-      return batch.receive(messages, offset, length);
+    return batch != null
+        ? batch.receive(messages, offset, length)
+        : singly.all(messages, offset, length, Deadline.NEVER);
+  }
+
+  /** Never waits. */
+  private final class Singly implements BatchCall {
+
+    @Override
+    public int some(Message[] messages, int offset, int length, int before, long deadline)
+        throws IOException {
+      return receiveNow(messages[offset]) ? 1 : 0;
     }
-    int received = 0;
-    try {
-      while (received < length && receiveNow(messages[offset + received])) {
-        received++;
-      }
-    } catch (IOException e) {
-      if (received == 0) {
-        throw e;
-      }
-      deferred = isOpen() ? e : null; // What was received counts.
+
+    @Override
+    public void later(Exception failure) {
+      deferred =
+          isOpen() && failure instanceof IOException e ? e : null; // What was received counts.
     }
-    return received;
   }
 
   private boolean receiveNow(Message message) throws IOException {
