@@ -117,15 +117,9 @@ final class FrameReader {
     }
     Buffers.requireWritable(to);
     length = next;
-    int put = 0;
-    for (int i = 0; i < to.bufferCount(); i++) {
-      ByteBuffer dst = to.buffer(i);
-      int n = Math.min(next - put, dst.remaining());
-      dst.put(dst.position(), in, start + put, n);
-      dst.position(dst.position() + n);
-      put += n;
-    }
-    in.position(start + next);
+    int end = in.limit();
+    int put = Buffers.scatter(in.limit(start + next).position(start), to);
+    in.limit(end).position(start + next);
     return put;
   }
 

@@ -238,7 +238,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
     }
     int begun = writer.write();
     for (int i = from; i < from + begun; i++) {
-      consume(messages[i]);
+      Buffers.consume(messages[i]);
     }
     return begun;
   }
@@ -246,13 +246,6 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   private boolean isPlain(Message message) throws IOException {
     return message.attributeCount() == 0
         && (message.peer() == null || message.peer().equals(peer()));
-  }
-
-  private static void consume(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer buffer = message.buffer(i);
-      buffer.position(buffer.limit());
-    }
   }
 
   @Override

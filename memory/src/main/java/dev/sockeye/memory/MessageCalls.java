@@ -102,15 +102,11 @@ interface MessageCalls extends MessageEndpoint {
     }
     check("sendmsg", message.peer(), message, message.remaining());
     ByteBuffer gathered = ByteBuffer.allocate((int) message.remaining());
-    for (int i = 0; i < message.bufferCount(); i++) {
-      gathered.put(message.buffer(i).duplicate());
-    }
+    Buffers.gather(message, gathered);
     if (!put("sendmsg", gathered.array(), message.peer(), message, wait)) {
       return WOULD_BLOCK;
     }
-    for (int i = 0; i < message.bufferCount(); i++) {
-      message.buffer(i).position(message.buffer(i).limit());
-    }
+    Buffers.consume(message);
     return gathered.capacity();
   }
 

@@ -209,9 +209,7 @@ public final class DescriptorChannel extends UnnamedFile {
 
   private static void scatter(ByteBuffer from, ByteBuffer[] dsts, int offset) {
     for (int i = offset; from.hasRemaining(); i++) {
-      int n = Math.min(from.remaining(), dsts[i].remaining());
-      dsts[i].put(dsts[i].position(), from, from.position(), n).position(dsts[i].position() + n);
-      from.position(from.position() + n);
+      Buffers.move(from, dsts[i]);
     }
   }
 

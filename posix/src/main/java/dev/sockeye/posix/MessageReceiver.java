@@ -138,7 +138,7 @@ final class MessageReceiver {
       return (int) n;
     }
     if (!single) {
-      scatter(dst.flip(), message);
+      Buffers.scatter(dst.flip(), message);
     }
     requireControl(receipt.take());
     fill(message, header, n > offered || header.isTruncated());
@@ -147,15 +147,6 @@ final class MessageReceiver {
 
   private static int sum(Message message) {
     return (int) Math.min(Integer.MAX_VALUE - 8, message.remaining());
-  }
-
-  static void scatter(ByteBuffer from, Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer to = message.buffer(i);
-      int n = Math.min(from.remaining(), to.remaining());
-      to.put(to.position(), from, from.position(), n).position(to.position() + n);
-      from.position(from.position() + n);
-    }
   }
 
   /** What came along came whole, or the message is nobody's. */

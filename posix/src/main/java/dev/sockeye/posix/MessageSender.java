@@ -6,6 +6,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.spi.BatchCall;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -211,14 +212,10 @@ final class MessageSender {
       throws IOException {
     int length = checkLength(message.remaining(), target);
     ByteBuffer gathered = output.staging.of(length).bytes.clear();
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer buffer = message.buffer(i);
-      gathered.put(gathered.position(), buffer, buffer.position(), buffer.remaining());
-      gathered.position(gathered.position() + buffer.remaining());
-    }
+    Buffers.gather(message, gathered);
     int n = sendBytes(output.staging.of(length).address, length, target, attributes, timeout);
-    for (int i = 0; n >= 0 && i < message.bufferCount(); i++) {
-      message.buffer(i).position(message.buffer(i).limit());
+    if (n >= 0) {
+      Buffers.consume(message);
     }
     return n;
   }

@@ -154,7 +154,7 @@ final class StreamReceiver {
     if (n > 0) {
       input.staging.take(dst, (int) n);
       if (!single) {
-        MessageReceiver.scatter(dst.flip(), message);
+        Buffers.scatter(dst.flip(), message);
       }
       fill(message, receipt.take());
     }

@@ -350,10 +350,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
   }
 
   private int moveTo(Message message) {
-    int moved = 0;
-    for (int i = 0; i < message.bufferCount(); i++) {
-      moved += incoming.moveTo(message.buffer(i));
-    }
+    int moved = incoming.moveTo(message);
     MessageInfo info = incoming.info();
     message
         .clearHeader()

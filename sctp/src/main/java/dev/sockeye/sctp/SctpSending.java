@@ -9,6 +9,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.BatchCall;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
@@ -78,7 +79,7 @@ abstract class SctpSending<C extends SelectableChannel> extends SctpSocket<C> {
     try {
       int sent = send(gathering.gather(message), message.peer(), message);
       if (sent != WOULD_BLOCK) {
-        Gathering.consume(message);
+        Buffers.consume(message);
       }
       return sent;
     } finally {

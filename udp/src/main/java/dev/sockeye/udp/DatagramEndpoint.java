@@ -6,6 +6,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.batch.DatagramBatching;
 import dev.sockeye.spi.BatchCall;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.InetChannels;
 import dev.sockeye.spi.SocketFailure;
@@ -170,8 +171,8 @@ class DatagramEndpoint extends DatagramReceiver {
         throw SocketFailure.describe("sendmsg", transport(), knownLocal(), to, Errno.EMSGSIZE);
       }
       int sent = send(gathered.gather(message), target);
-      for (int i = 0; i < message.bufferCount() && sent != WOULD_BLOCK; i++) {
-        message.buffer(i).position(message.buffer(i).limit());
+      if (sent != WOULD_BLOCK) {
+        Buffers.consume(message);
       }
       return sent;
     } finally {
