@@ -138,7 +138,11 @@ public final class HappyEyeballs<E extends Endpoint> {
   }
 
   private void await(long nanos) throws IOException {
-    poller.poll(nanos == Deadline.NEVER ? Duration.ZERO : Duration.ofNanos(nanos), this::finish);
+    if (nanos == Deadline.NEVER) {
+      poller.poll(this::finish);
+    } else {
+      poller.poll(Duration.ofNanos(nanos), this::finish);
+    }
     if (winner == null && Thread.currentThread().isInterrupted()) {
       throw new ClosedByInterruptException();
     }

@@ -262,12 +262,12 @@ public final class EventLoop implements Executor, Closeable {
       runTimers();
     }
     if (stopping || !again.isEmpty() || !tasks.isEmpty()) { // whose wakeups the look has taken
-      poller.pollNow(dispatch);
+      poller.poll(Duration.ZERO, dispatch);
       return;
     }
     long remaining = timers.remaining(now);
     if (remaining == 0) {
-      poller.pollNow(dispatch);
+      poller.poll(Duration.ZERO, dispatch);
     } else {
       waitFor(remaining);
     }
@@ -289,7 +289,7 @@ public final class EventLoop implements Executor, Closeable {
     int told = 0;
     int count;
     do {
-      count = poller.pollNow(dispatch);
+      count = poller.poll(Duration.ZERO, dispatch);
       told += count;
     } while (count >= TOLD_AT_ONCE && told < members.size());
   }
@@ -297,16 +297,24 @@ public final class EventLoop implements Executor, Closeable {
   private void waitFor(long remaining) throws IOException {
     waiting = true;
     if (!pollBusily(Math.min(remaining, busyPoll.budget()))) {
-      poller.poll(waiting(remaining), dispatch);
+      pollFor(remaining);
     }
     waiting = false;
+  }
+
+  private void pollFor(long nanos) throws IOException {
+    if (nanos == Timers.NEVER) {
+      poller.poll(dispatch);
+    } else {
+      poller.poll(waiting(nanos), dispatch);
+    }
   }
 
   /** Looks again and again, and lets others run between; {@code false} if nothing has come. */
   @SuppressWarnings("ThreadPriorityCheck") // the yield is a courtesy: nothing relies on it
   private boolean pollBusily(long nanos) throws IOException {
     while (System.nanoTime() - now < nanos) {
-      if (poller.pollNow(dispatch) > 0 || stopping || !tasks.isEmpty()) {
+      if (poller.poll(Duration.ZERO, dispatch) > 0 || stopping || !tasks.isEmpty()) {
         return true;
       }
       Thread.yield();
@@ -319,7 +327,7 @@ public final class EventLoop implements Executor, Closeable {
    * asks for the same duration again and again.
    */
   private Duration waiting(long nanos) {
-    long millis = nanos == Timers.NEVER ? 0 : Math.max(1, Long.highestOneBit(nanos / 1_000_000));
+    long millis = Math.max(1, Long.highestOneBit(nanos / 1_000_000));
     if (wait.toMillis() != millis) {
       wait = Duration.ofMillis(millis);
     }
