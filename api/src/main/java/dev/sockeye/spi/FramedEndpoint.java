@@ -29,9 +29,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Sending.</b> A message of which the stream took the first byte is sent, as far as the
  * caller is concerned; where the stream takes no more of it (in non-blocking mode, or because the
  * time is over) the rest is kept, at most one, and goes ahead of the next send. Without a next one,
- * {@link #sendMessages} with no messages or {@link #shutdownOutput} hands it over. A send fails
- * with {@link SocketTimeoutException}, or gives {@link #WOULD_BLOCK}, only while nothing of its
- * message is written. Closing loses what is kept, and the peer is told by an {@link EOFException}.
+ * {@link #flush} or {@link #shutdownOutput} hands it over. A send fails with {@link
+ * SocketTimeoutException}, or gives {@link #WOULD_BLOCK}, only while nothing of its message is
+ * written. Closing loses what is kept, and the peer is told by an {@link EOFException}.
  *
  * <p><b>Receiving.</b> A message over {@link SocketOptions#MAX_MESSAGE_SIZE} fails with {@link
  * dev.sockeye.SocketErrnoException} (EPROTO) before anything is allocated for it. The stream stays
@@ -190,15 +190,26 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
     writeLock.lock();
     try {
       requireOpen();
-      return length == 0 ? sendRest() : sendAll(messages, offset, length);
+      return sendAll(messages, offset, length);
     } finally {
       writer.dropUnbegun(); // of a batch that was refused in the middle
       endSend();
     }
   }
 
-  private int sendRest() throws IOException {
-    return handOver() ? 0 : notSent();
+  @Override
+  public boolean flush() throws IOException {
+    writeLock.lock();
+    try {
+      requireOpen();
+      return sendRest();
+    } finally {
+      endSend();
+    }
+  }
+
+  private boolean sendRest() throws IOException {
+    return handOver() || notSent() == 0;
   }
 
   private boolean handOver() throws IOException {
@@ -379,8 +390,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
 
   /**
    * Hands over what is kept of a message before it ends the stream. In non-blocking mode, where
-   * that may not be possible now, the stream ends with the {@link #sendMessages} of no messages
-   * that completes it.
+   * that may not be possible now, the stream ends with the {@link #flush} that completes it.
    */
   @Override
   public MessageEndpoint shutdownOutput() throws IOException {

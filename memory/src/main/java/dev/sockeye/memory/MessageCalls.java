@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.util.Objects;
 
@@ -114,6 +115,14 @@ interface MessageCalls extends MessageEndpoint {
   default int sendMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
     return new Sending(this).all(messages, offset, length, Deadline.NEVER);
+  }
+
+  @Override
+  default boolean flush() throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    return true;
   }
 
   /** Waits for the first only. */

@@ -52,6 +52,12 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
     return sender.send(messages, offset, length);
   }
 
+  @Override
+  public boolean flush() throws IOException {
+    ensureOpen();
+    return true;
+  }
+
   // For a loop's thread alone.
 
   @Override

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.util.Objects;
@@ -91,6 +92,14 @@ abstract class SctpSending<C extends SelectableChannel> extends SctpSocket<C> {
   public final int sendMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
     return sending.all(messages, offset, length, Deadline.NEVER);
+  }
+
+  @Override
+  public final boolean flush() throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    return true;
   }
 
   private static void refuseUnknown(Message message) {

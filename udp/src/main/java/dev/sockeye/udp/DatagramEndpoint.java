@@ -258,6 +258,14 @@ class DatagramEndpoint extends DatagramReceiver {
     }
   }
 
+  @Override
+  public boolean flush() throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    return true;
+  }
+
   /** What is not in order goes the way of single messages, which tells why. */
   private boolean isBatchable(Message[] messages, int offset, int length) {
     boolean inOrder = length > 1;
