@@ -47,7 +47,7 @@ import java.util.Optional;
  * file.
  *
  * <p><b>Limits.</b> Options are stored and read back; of these only the timeouts, the buffer sizes,
- * {@code SO_LINGER}, the backlog, {@code ALLOW-UID}, those of multicast, and, over UDP, {@code
+ * {@code SO_LINGER}, the backlog, {@code ALLOW_UID}, those of multicast, and, over UDP, {@code
  * SO_REUSEADDR} and {@code SO_REUSEPORT} have an effect.
  *
  * <p><b>UDP.</b> Where the module {@code dev.sockeye.udp} is present, endpoints join groups. All of

@@ -24,7 +24,7 @@ final class OptionValues {
   static final SocketOption<String> MODE = SocketOptions.of("MODE", String.class);
   static final SocketOption<Boolean> UNLINK_ON_CLOSE =
       SocketOptions.of("UNLINK_ON_CLOSE", Boolean.class);
-  static final SocketOption<String> ALLOW_UID = SocketOptions.of("ALLOW-UID", String.class);
+  static final SocketOption<String> ALLOW_UID = SocketOptions.of("ALLOW_UID", String.class);
   static final SocketOption<Boolean> SO_PASSCRED = SocketOptions.of("SO_PASSCRED", Boolean.class);
   static final SocketOption<Boolean> SO_PASSRIGHTS =
       SocketOptions.of("SO_PASSRIGHTS", Boolean.class);

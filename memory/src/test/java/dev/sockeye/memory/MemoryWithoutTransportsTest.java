@@ -89,7 +89,7 @@ class MemoryWithoutTransportsTest {
 
     private static String overUnix(MemoryNetwork network) throws IOException {
       EndpointUri where =
-          EndpointUri.valueOf("unix:@app?mode=0600&unlink_on_close=false&allow-uid=1000,0");
+          EndpointUri.valueOf("unix:@app?mode=0600&unlink_on_close=false&allow_uid=1000,0");
       try (Listener<StreamEndpoint> listener = network.listenStream(where);
           StreamEndpoint client = network.connectStream(where);
           StreamEndpoint server = listener.accept()) {

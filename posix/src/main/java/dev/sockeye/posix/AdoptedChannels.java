@@ -64,7 +64,7 @@ final class AdoptedChannels {
 
   private static SocketAddress requirePeer(SocketAddress remote) throws IOException {
     if (remote == null) {
-      throw Sockets.failure("getpeername", -Errno.ENOTCONN.number());
+      throw DescriptorCalls.failure("getpeername", -Errno.ENOTCONN.number());
     }
     return remote;
   }
@@ -81,9 +81,9 @@ final class AdoptedChannels {
   private static void put(int fd, int number) throws IOException {
     int result = Bindings.libc().dup2(fd, number);
     if (result < 0) {
-      throw Sockets.failure("dup2", result);
+      throw DescriptorCalls.failure("dup2", result);
     }
-    Sockets.closeOnExec(number);
+    DescriptorCalls.closeOnExec(number);
   }
 
   private static NetworkChannel listening(
@@ -119,7 +119,7 @@ final class AdoptedChannels {
     int domain = v6 ? InetCodec.AF_INET6 : InetCodec.AF_INET;
     int fd = Bindings.libc().socket(domain, Abi.SOCK_DGRAM, 0);
     if (fd < 0) {
-      throw Sockets.failure("socket", fd);
+      throw DescriptorCalls.failure("socket", fd);
     }
     try {
       put(fd, number);

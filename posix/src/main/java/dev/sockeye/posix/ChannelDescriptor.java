@@ -129,7 +129,7 @@ public final class ChannelDescriptor {
   private static int lowestFree() throws IOException {
     int free = Bindings.libc().socket(InetCodec.AF_INET, Abi.SOCK_DGRAM, 0);
     if (free < 0) {
-      throw Sockets.failure("socket", free);
+      throw DescriptorCalls.failure("socket", free);
     }
     Bindings.libc().close(free);
     return free;
@@ -153,7 +153,7 @@ public final class ChannelDescriptor {
   /** Gives -1 if it was closed meanwhile. */
   private static int duplicateIfOpen(int fd) throws IOException {
     try {
-      return Sockets.duplicate(fd);
+      return DescriptorCalls.duplicate(fd);
     } catch (SocketErrnoException e) {
       if (e.errno() == Errno.EBADF) {
         return -1;
@@ -201,6 +201,6 @@ public final class ChannelDescriptor {
   /** An option of level SOL_SOCKET; -1 if the descriptor is no socket. */
   private static int option(int fd, int name) {
     int[] value = new int[1];
-    return Sockets.getInt(fd, name, value) < 0 ? -1 : value[0];
+    return DescriptorCalls.getInt(fd, name, value) < 0 ? -1 : value[0];
   }
 }

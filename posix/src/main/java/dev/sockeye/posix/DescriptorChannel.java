@@ -49,7 +49,7 @@ public final class DescriptorChannel extends UnnamedFile {
     int access = Bindings.libc().fcntl(fd, Abi.F_GETFL, 0) & ACCESS_MODE;
     readable = access != Abi.O_WRONLY;
     writable = access != Abi.O_RDONLY;
-    mayWait = !Files.isRegularFile(Sockets.path(fd));
+    mayWait = !Files.isRegularFile(DescriptorCalls.path(fd));
   }
 
   /** A system call on a descriptor with memory; gives the negated error number if it failed. */
@@ -344,7 +344,7 @@ public final class DescriptorChannel extends UnnamedFile {
       throw new ClosedChannelException();
     }
     try {
-      return Files.size(Sockets.path(descriptor.number()));
+      return Files.size(DescriptorCalls.path(descriptor.number()));
     } finally {
       descriptor.leave();
     }

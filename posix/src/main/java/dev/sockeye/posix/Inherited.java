@@ -88,7 +88,7 @@ final class Inherited {
       Bindings.libc().close(fd);
     }
     if (result < 0) {
-      throw Sockets.failure("open /dev/null", result);
+      throw DescriptorCalls.failure("open /dev/null", result);
     }
   }
 

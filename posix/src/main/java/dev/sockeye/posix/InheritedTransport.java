@@ -7,8 +7,8 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Pollable;
 import dev.sockeye.Protocol;
-import dev.sockeye.SocketOptions;
 import dev.sockeye.Semantics;
+import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.spi.Transport;
@@ -207,7 +207,7 @@ public final class InheritedTransport implements Transport {
   private static void listen(int fd, int backlog) throws IOException {
     int result = Bindings.libc().listen(fd, backlog == 0 ? SYSTEM_BACKLOG : backlog);
     if (result < 0) {
-      throw Sockets.failure("listen", result);
+      throw DescriptorCalls.failure("listen", result);
     }
   }
 }

@@ -117,7 +117,7 @@ public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
   }
 
   private long accept(int fd, long address, long length, int flags) {
-    untaken = Sockets.accept(fd);
+    untaken = DescriptorCalls.accept(fd);
     return untaken;
   }
 

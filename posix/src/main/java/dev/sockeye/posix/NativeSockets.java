@@ -52,7 +52,7 @@ public final class NativeSockets {
    * @throws IOException if the system refuses
    */
   public static <E extends Endpoint> E open(Kind<E> kind) throws IOException {
-    return wrap(kind, Sockets.open(kind, !kind.isConnectionless()));
+    return wrap(kind, DescriptorCalls.open(kind, !kind.isConnectionless()));
   }
 
   /**
@@ -64,7 +64,8 @@ public final class NativeSockets {
    * @throws IOException if the system refuses
    */
   public static <E extends Endpoint> Listener<E> listener(Kind<E> kind) throws IOException {
-    return Sockets.made(Sockets.open(kind, true), fd -> new NativeListener<>(kind, fd));
+    return DescriptorCalls.made(
+        DescriptorCalls.open(kind, true), fd -> new NativeListener<>(kind, fd));
   }
 
   /**
@@ -76,8 +77,8 @@ public final class NativeSockets {
    * @throws IOException if the system refuses
    */
   public static <E extends Endpoint> EndpointPair<E> pair(Kind<E> kind) throws IOException {
-    int[] fds = Sockets.pair(kind);
-    E first = Sockets.made(fds[1], other -> wrap(kind, fds[0])); // closes both if it fails
+    int[] fds = DescriptorCalls.pair(kind);
+    E first = DescriptorCalls.made(fds[1], other -> wrap(kind, fds[0])); // closes both if it fails
     E second = null;
     try {
       second = wrap(kind, fds[1]);
@@ -156,9 +157,9 @@ public final class NativeSockets {
    */
   public static <E extends Endpoint> Listener<E> ofListening(Kind<E> kind, int fd)
       throws IOException {
-    NativeListener<E> listener = Sockets.made(fd, own -> new NativeListener<>(kind, own));
+    NativeListener<E> listener = DescriptorCalls.made(fd, own -> new NativeListener<>(kind, own));
     try {
-      listener.control("fcntl", null, Sockets::makeNonBlocking);
+      listener.control("fcntl", null, DescriptorCalls::makeNonBlocking);
       listener.boundBefore();
       return listener;
     } catch (IOException | RuntimeException e) {
@@ -179,7 +180,7 @@ public final class NativeSockets {
   }
 
   private static <E extends Endpoint> E wrap(Kind<E> kind, int descriptor) {
-    return Sockets.made(
+    return DescriptorCalls.made(
         descriptor,
         fd ->
             kind.spec()

@@ -33,7 +33,7 @@ public final class OpenDescriptor implements OpenSocket, Closeable {
    */
   public static OpenDescriptor duplicate(int fd) throws IOException {
     SocketInfo info = SocketInfo.of(fd);
-    return new OpenDescriptor(Sockets.duplicate(fd), info);
+    return new OpenDescriptor(DescriptorCalls.duplicate(fd), info);
   }
 
   /**
@@ -138,7 +138,7 @@ public final class OpenDescriptor implements OpenSocket, Closeable {
     Memory name = Memory.allocate(NAME_SIZE + 4).putInt(NAME_SIZE, NAME_SIZE);
     int result = call.make(fd, name.address, name.address + NAME_SIZE);
     if (result < 0) {
-      throw Sockets.failure(operation, result);
+      throw DescriptorCalls.failure(operation, result);
     }
     return name;
   }

@@ -67,9 +67,9 @@ public record SocketInfo(
 
   private static int option(int fd, int name) throws IOException {
     int[] value = new int[1];
-    int result = Sockets.getInt(fd, name, value);
+    int result = DescriptorCalls.getInt(fd, name, value);
     if (result < 0) {
-      throw Sockets.failure("getsockopt", result);
+      throw DescriptorCalls.failure("getsockopt", result);
     }
     return value[0];
   }
@@ -77,7 +77,7 @@ public record SocketInfo(
   /** Whether a descriptor is a socket that listens. */
   static boolean listens(int fd) {
     int[] value = new int[1];
-    return Sockets.getInt(fd, SO_ACCEPTCONN, value) == 0 && value[0] != 0;
+    return DescriptorCalls.getInt(fd, SO_ACCEPTCONN, value) == 0 && value[0] != 0;
   }
 
   /** Where the system does not tell. */

@@ -7,9 +7,9 @@ import dev.sockeye.Pollable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.DescriptorCalls;
 import dev.sockeye.posix.DescriptorChannel;
 import dev.sockeye.posix.Memory;
-import dev.sockeye.posix.Sockets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
@@ -58,7 +58,7 @@ public final class Descriptors implements Closeable, Message.Resource {
 
   static Descriptors received(int... fds) {
     for (int fd : fds) {
-      Sockets.closeOnExec(fd);
+      DescriptorCalls.closeOnExec(fd);
     }
     return new Descriptors(fds, true);
   }
@@ -83,9 +83,9 @@ public final class Descriptors implements Closeable, Message.Resource {
     int closeOnExec = Abi.isLinux() ? Abi.O_CLOEXEC : 0;
     int fd = open(UnixAddresses.pathBytes(file.toString()), flags | closeOnExec);
     if (fd < 0) {
-      throw Sockets.failure("open " + file, fd);
+      throw DescriptorCalls.failure("open " + file, fd);
     }
-    Sockets.closeOnExec(fd);
+    DescriptorCalls.closeOnExec(fd);
     return fd;
   }
 
@@ -195,7 +195,7 @@ public final class Descriptors implements Closeable, Message.Resource {
     try {
       requireCarried(fds.length);
       for (; done < fds.length; done++) {
-        passed[done] = Sockets.duplicate(fds[done]);
+        passed[done] = DescriptorCalls.duplicate(fds[done]);
       }
     } finally {
       endUse();
@@ -270,10 +270,10 @@ public final class Descriptors implements Closeable, Message.Resource {
   }
 
   private static FileChannel channelOf(int fd) throws IOException {
-    if (Sockets.getInt(fd, Abi.CURRENT.soType(), new int[1]) == 0) {
+    if (DescriptorCalls.getInt(fd, Abi.CURRENT.soType(), new int[1]) == 0) {
       throw new IllegalArgumentException("the descriptor is a socket: use endpoint");
     }
-    return Sockets.made(Sockets.duplicate(fd), DescriptorChannel::new);
+    return DescriptorCalls.made(DescriptorCalls.duplicate(fd), DescriptorChannel::new);
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.sockeye.unix;
 
 import dev.sockeye.Errno;
+import dev.sockeye.posix.DescriptorCalls;
 import dev.sockeye.posix.NativeSocket;
 import dev.sockeye.posix.OptionTable;
-import dev.sockeye.posix.Sockets;
 import java.io.IOException;
 import java.net.SocketOption;
 
@@ -19,7 +19,7 @@ final class PassOptions {
         @Override
         public Boolean get(NativeSocket<?> socket) throws IOException {
           int[] value = new int[1];
-          socket.control("getsockopt", null, fd -> Sockets.getInt(fd, SO_PASSCRED, value));
+          socket.control("getsockopt", null, fd -> DescriptorCalls.getInt(fd, SO_PASSCRED, value));
           return value[0] != 0;
         }
 
@@ -42,7 +42,7 @@ final class PassOptions {
         @Override
         public Boolean get(NativeSocket<?> socket) throws IOException {
           int[] value = new int[1];
-          int errno = socket.tryControl(fd -> Sockets.getInt(fd, SO_PASSRIGHTS, value));
+          int errno = socket.tryControl(fd -> DescriptorCalls.getInt(fd, SO_PASSRIGHTS, value));
           return errno != 0 || value[0] != 0;
         }
 

@@ -3,11 +3,11 @@ package dev.sockeye.unix;
 import dev.sockeye.Errno;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.DescriptorCalls;
 import dev.sockeye.posix.Memory;
 import dev.sockeye.posix.NativeEndpoint;
 import dev.sockeye.posix.NativeSocket;
 import dev.sockeye.posix.OptionTable;
-import dev.sockeye.posix.Sockets;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.SocketOption;
@@ -138,7 +138,7 @@ final class PeerOption<T> implements OptionTable.Row<T> {
     if (result == -Errno.ENOPROTOOPT.number()) {
       throw new UnsupportedOperationException(name + " is not to be had here: " + lacking);
     } else if (result < 0 && result != -ENODATA) {
-      throw Sockets.failure("getsockopt " + name, result);
+      throw DescriptorCalls.failure("getsockopt " + name, result);
     }
     return result == 0 ? answer : null;
   }

@@ -68,10 +68,10 @@ public final class Unix {
 
   /**
    * Whom a listener accepts: connections of other users are closed before {@code accept} returns
-   * them. {@code null} as long as it is not set, for everybody. In a URI {@code ?allow-uid=1000,0}.
+   * them. {@code null} as long as it is not set, for everybody. In a URI {@code ?allow_uid=1000,0}.
    */
   public static final SocketOption<UserIds> ALLOW_UID =
-      SocketOptions.of("ALLOW-UID", UserIds.class);
+      SocketOptions.of("ALLOW_UID", UserIds.class);
 
   /**
    * Who the peer of a connected endpoint is, {@code SO_PEERCRED}; to be read only. {@code null} if

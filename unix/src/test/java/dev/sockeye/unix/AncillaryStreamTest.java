@@ -17,7 +17,7 @@ import dev.sockeye.Network;
 import dev.sockeye.Peekable;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.posix.Sockets;
+import dev.sockeye.posix.DescriptorCalls;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -266,7 +266,7 @@ class AncillaryStreamTest {
         StreamEndpoint accepted = listener.accept()) {
       int[] many = new int[120];
       for (int i = 0; i < many.length; i++) {
-        many[i] = Sockets.duplicate(file.descriptor(0));
+        many[i] = DescriptorCalls.duplicate(file.descriptor(0));
       }
       AncillaryStream stream = accepted.unwrap(AncillaryStream.class);
       try (Descriptors all = Descriptors.adopt(many)) {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.function.IntFunction;
 
 /** Calls on bare descriptors: {@code socket(2)}, {@code socketpair(2)}, and what to ask of one. */
-public final class Sockets {
+public final class DescriptorCalls {
 
-  private Sockets() {}
+  private DescriptorCalls() {}
 
   /**
    * Opens a socket.
