@@ -7,6 +7,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -22,7 +23,11 @@ import java.nio.file.Path;
 public final class UnixSmoke {
   private static final SocketSpec<MessageEndpoint> SEQPACKET =
       new SocketSpec<>(
-          Domain.AF_UNIX, SocketType.SOCK_SEQPACKET, Protocol.DEFAULT, MessageEndpoint.class);
+          Domain.AF_UNIX,
+          SocketType.SOCK_SEQPACKET,
+          Protocol.DEFAULT,
+          MessageEndpoint.class,
+          Semantics.CONNECTION);
 
   private final Network network = Network.system();
 

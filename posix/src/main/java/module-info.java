@@ -7,6 +7,8 @@
  * on the module path resolve it with {@code --add-modules
  * org.jnrproject.ffi,org.jnrproject.jffi,org.objectweb.asm}, or require these in a module of yours.
  *
+ * @uses dev.sockeye.spi.Transport the transports that take open sockets over
+ * @provides dev.sockeye.spi.Transport the schemes {@code fd} and {@code systemd}
  * @provides dev.sockeye.batch.DatagramBatching batches of UDP, on Linux
  */
 @SuppressWarnings({"module", "requires-automatic"}) // families are compiled after this
@@ -16,6 +18,8 @@ module dev.sockeye.posix {
   requires static org.jnrproject.jffi;
   requires static org.objectweb.asm;
   requires jdk.net;
+
+  uses dev.sockeye.spi.Transport;
 
   exports dev.sockeye.posix to
       dev.sockeye.cli,
@@ -30,6 +34,8 @@ module dev.sockeye.posix {
   // jnr-ffi implements an interface of it.
   opens dev.sockeye.posix.libc;
 
+  provides dev.sockeye.spi.Transport with
+      dev.sockeye.posix.InheritedTransport;
   provides dev.sockeye.batch.DatagramBatching with
       dev.sockeye.posix.UdpBatching;
 }

@@ -19,10 +19,11 @@ import java.util.regex.Pattern;
  * Where an endpoint is, as a string that can stand in a configuration.
  *
  * <pre>
- * scheme ":" address [ "?" option "=" value { "&amp;" option "=" value } ]
+ * scheme ":" [ address ] [ "?" option "=" value { "&amp;" option "=" value } ]
  *
  * tcp://127.0.0.1:5000     tcp://[::1]:5000?TCP_NODELAY=false     tcp://:5000
  * unix:/run/a.sock?mode=0600&amp;BACKLOG=64     unix:@abstract     unix:relative/path
+ * fd:3     systemd:     systemd:web
  * </pre>
  *
  * <p>Options are the socket options by their names, in any case; values take units ({@code 64k},
@@ -31,8 +32,9 @@ import java.util.regex.Pattern;
  * or names, a character may be written as {@code %} and two hexadecimal digits of its UTF-8 bytes:
  * {@code %3F} for {@code ?}, {@code %25} for {@code %}.
  *
- * <p>Immutable; equal when the texts are equal. The static {@link #valueOf(String)} lets Spring
- * Boot, MicroProfile Config and picocli convert configuration strings.
+ * <p>Immutable; equal when the texts are, schemes in any case (RFC 3986 section 3.1). The static
+ * {@link #valueOf(String)} lets Spring Boot, MicroProfile Config and picocli convert configuration
+ * strings.
  */
 public final class EndpointUri {
 
@@ -74,9 +76,6 @@ public final class EndpointUri {
     int question = trimmed.indexOf('?', colon);
     int end = question < 0 ? trimmed.length() : question;
     String address = trimmed.substring(colon + 1, end);
-    if (address.isEmpty()) {
-      throw new IllegalArgumentException(trimmed + ": no address after the scheme: " + FORM);
-    }
     Map<String, String> options =
         question < 0 ? Map.of() : parseOptions(trimmed, trimmed.substring(question + 1));
     String scheme = trimmed.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -118,7 +117,8 @@ public final class EndpointUri {
   /**
    * What stands between the scheme's colon and the options, as it was written.
    *
-   * @return such as {@code //127.0.0.1:5000} or {@code /run/a.sock}; not empty
+   * @return such as {@code //127.0.0.1:5000} or {@code /run/a.sock}; empty if nothing stands there,
+   *     as in {@code systemd:}
    */
   public String address() {
     return address;
@@ -219,12 +219,18 @@ public final class EndpointUri {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof EndpointUri uri && text.equals(uri.text);
+    return other instanceof EndpointUri uri
+        && scheme.equals(uri.scheme)
+        && afterScheme().equals(uri.afterScheme());
   }
 
   @Override
   public int hashCode() {
-    return text.hashCode();
+    return 31 * scheme.hashCode() + afterScheme().hashCode();
+  }
+
+  private String afterScheme() {
+    return text.substring(scheme.length());
   }
 
   /** The text that was parsed. */
@@ -309,7 +315,8 @@ public final class EndpointUri {
       if (high < 0 || low < 0) {
         throw new IllegalArgumentException(
             uri
-                + ": a % must be followed by two hexadecimal digits: write %25 for the character %");
+                + ": a % must be followed by two hexadecimal digits: write %25 for the character"
+                + " %");
       }
       decoded.write((high << 4) | low);
       i += 2;

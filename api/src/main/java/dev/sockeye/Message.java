@@ -39,6 +39,7 @@ public final class Message {
   private static final int TRUNCATED = 1;
   private static final int END_OF_RECORD = 2;
   private static final int NOTIFICATION = 4;
+  private static final int CONTROL_TRUNCATED = 8;
 
   private final ByteBuffer[] buffers;
   private SocketAddress peer;
@@ -169,6 +170,27 @@ public final class Message {
    */
   public Message truncated(boolean truncated) {
     return flag(TRUNCATED, truncated);
+  }
+
+  /**
+   * {@code MSG_CTRUNC}: attributes were lost, such as descriptors for which this process has no
+   * room; of these none is left open. Set on what an {@link AncillaryStream} receives, whose bytes
+   * are there all the same; a {@link MessageEndpoint} fails instead.
+   *
+   * @return whether attributes are missing
+   */
+  public boolean isControlTruncated() {
+    return (flags & CONTROL_TRUNCATED) != 0;
+  }
+
+  /**
+   * Sets the mark of missing attributes; for transports.
+   *
+   * @param truncated whether some are missing
+   * @return this
+   */
+  public Message controlTruncated(boolean truncated) {
+    return flag(CONTROL_TRUNCATED, truncated);
   }
 
   /**
@@ -316,6 +338,7 @@ public final class Message {
       text.append(", peer ").append(peer);
     }
     text.append(isTruncated() ? ", truncated" : "")
+        .append(isControlTruncated() ? ", control truncated" : "")
         .append(isNotification() ? ", notification" : "");
     for (int i = 0; i < count; i++) {
       text.append(", ").append(names[i]).append('=').append(values[i]);

@@ -32,8 +32,8 @@ import java.nio.ByteBuffer;
  * <p>Framed messages over a stream have buffers of their own, of which a {@link Poller} does not
  * know. In non-blocking mode therefore, on every transport, receive until {@link #WOULD_BLOCK}
  * before waiting for readiness, since several messages may have come at once; and after sending,
- * ask {@link #sendMessages} with no messages whether all is handed over, and if not wait for {@link
- * java.nio.channels.SelectionKey#OP_WRITE} and ask again.
+ * {@link #flush} until that is done, and meanwhile wait for {@link
+ * java.nio.channels.SelectionKey#OP_WRITE}.
  */
 public interface MessageEndpoint extends Endpoint {
 
@@ -93,18 +93,27 @@ public interface MessageEndpoint extends Endpoint {
    * In blocking mode it waits until all are taken or one fails; a failure after the first is not
    * thrown, and the next call will meet it again.
    *
-   * <p>With no messages it hands over what the endpoint keeps of an earlier one: the rest of a
-   * framed message of which the stream took only a part, in non-blocking mode or before the time
-   * was over. Without such a call that rest goes ahead of the next message.
-   *
    * @param messages the messages
    * @param offset the first
    * @param length how many
-   * @return how many were sent, from the first on; {@link #WOULD_BLOCK} if none could be, or, with
-   *     no messages, if something is still kept
+   * @return how many were sent, from the first on; {@link #WOULD_BLOCK} if none could be
    * @throws IOException as {@link #sendMessage} throws, for the first message
    */
   int sendMessages(Message[] messages, int offset, int length) throws IOException;
+
+  /**
+   * Hands over what the endpoint keeps of an earlier message: the rest of a framed one of which the
+   * stream took only a part, in non-blocking mode or before the time was over. Without such a call
+   * that rest goes ahead of the next message. What the system has taken is not waited for, and most
+   * endpoints keep nothing.
+   *
+   * @return whether nothing is kept any more; in non-blocking mode {@code false} if the stream
+   *     takes no more now
+   * @throws java.net.SocketTimeoutException in blocking mode, if {@code SO_SNDTIMEO} passes before
+   * @throws java.nio.channels.ClosedChannelException if the endpoint is closed
+   * @throws IOException as {@link #send} throws
+   */
+  boolean flush() throws IOException;
 
   /**
    * Receives one message, {@code recv(2)}. In blocking mode the call waits for one, as long as

@@ -43,7 +43,7 @@ public interface Network {
    * What one scheme stands for, and whether this host can run it. Only the transport of this scheme
    * is asked, since with some the answer takes a moment.
    *
-   * @param name such as {@code tcp}
+   * @param name such as {@code tcp}, in any case
    * @return the scheme; empty if no transport here has it
    */
   Optional<SchemeInfo> scheme(String name);
@@ -60,12 +60,15 @@ public interface Network {
   <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException;
 
   /**
-   * Opens a socket, {@code socket(2)}, by its triple: of the specifications of {@link #schemes()}
-   * the first that {@linkplain SocketSpec#matches matches}, and for AF_INET and AF_INET6, where
-   * none does, the first of AF_UNSPEC: SCTP has sockets of both families only.
+   * Opens a socket, {@code socket(2)}, by its triple: the specification that {@linkplain
+   * SocketSpec#matches matches}, one of {@link #schemes()} or one that a transport has beyond its
+   * schemes, such as any other protocol of its domain. Where none has protocol 0, that is the
+   * default one: the first of {@link #schemes()} of this domain and type. For AF_INET and AF_INET6,
+   * where nothing is found, AF_UNSPEC is looked through alike: SCTP has sockets of both families
+   * only.
    *
    * @param domain the protocol family
-   * @param type the semantics
+   * @param type the type
    * @param protocol the protocol, {@link Protocol#DEFAULT} for the default one
    * @return an open endpoint, neither bound nor connected, of the shape that its {@link
    *     Endpoint#spec()} tells
@@ -87,6 +90,20 @@ public interface Network {
   <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException;
 
   /**
+   * Opens the passive side of a socket by its triple, found as by {@link #socket(Domain,
+   * SocketType, Protocol)}.
+   *
+   * @param domain the protocol family
+   * @param type the type
+   * @param protocol the protocol, {@link Protocol#DEFAULT} for the default one
+   * @return an open listener, not yet bound, of the shape that its {@link Listener#spec()} tells
+   * @throws UnsupportedOperationException if no transport here has it, if it has no listeners, or
+   *     if this host cannot run it
+   * @throws IOException if the system refuses, such as for want of descriptors (EMFILE)
+   */
+  Listener<?> listener(Domain domain, SocketType type, Protocol protocol) throws IOException;
+
+  /**
    * Opens two endpoints connected to each other, {@code socketpair(2)}; not only in the UNIX
    * domain, but with every transport.
    *
@@ -97,6 +114,19 @@ public interface Network {
    * @throws IOException if the system refuses
    */
   <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException;
+
+  /**
+   * Opens two endpoints connected to each other by their triple, found as by {@link #socket(Domain,
+   * SocketType, Protocol)}: {@code socketpair(2)} with the arguments that it has.
+   *
+   * @param domain the protocol family
+   * @param type the type
+   * @param protocol the protocol, {@link Protocol#DEFAULT} for the default one
+   * @return the pair, of the shape that its {@link Endpoint#spec()} tells
+   * @throws UnsupportedOperationException if no transport here has it, or this host cannot run it
+   * @throws IOException if the system refuses
+   */
+  EndpointPair<?> pair(Domain domain, SocketType type, Protocol protocol) throws IOException;
 
   /**
    * Opens a stream endpoint and connects it.

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * try (Poller poller = Poller.open()) {
  *   poller.register(listener.configureBlocking(false), SelectionKey.OP_ACCEPT, "door");
  *   while (running) {
- *     poller.poll(Duration.ZERO, ready -> handle(ready.attachment()));
+ *     poller.poll(ready -> handle(ready.attachment()));
  *   }
  * }
  * }</pre>
@@ -100,9 +100,23 @@ public final class Poller implements Closeable {
   }
 
   /**
-   * Waits until something is ready, and tells what.
+   * Waits until something is ready, for as long as that takes, and tells what: {@code poll(2)} with
+   * a timeout of -1.
    *
-   * @param timeout how long to wait; zero for ever, as in {@link Selector#select(long)}
+   * @param action is called for each socket that is ready, on this thread
+   * @return how many were ready; 0 if the thread was interrupted (its status stays set) or {@link
+   *     #wakeup} was called
+   * @throws ClosedSelectorException if this poller is closed, before or meanwhile
+   * @throws IOException if the system call fails
+   */
+  public int poll(Consumer<? super Registration> action) throws IOException {
+    return poll(Deadline.NEVER, Objects.requireNonNull(action, "action"));
+  }
+
+  /**
+   * Waits until something is ready, and tells what, {@code poll(2)}.
+   *
+   * @param timeout how long to wait; with zero it only looks what is ready now
    * @param action is called for each socket that is ready, on this thread
    * @return how many were ready; 0 if the time is over, the thread was interrupted (its status
    *     stays set) or {@link #wakeup} was called
@@ -115,7 +129,16 @@ public final class Poller implements Closeable {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("timeout is negative: " + timeout);
     }
-    long deadline = Deadline.after(Deadline.nanos(timeout));
+    return timeout.isZero() ? look(action) : poll(Deadline.after(Deadline.nanos(timeout)), action);
+  }
+
+  private int look(Consumer<? super Registration> action) throws IOException {
+    int ready = pollForeign(action) + selector.selectNow(telling(action));
+    woken.getAndSet(false); // as selectNow() takes its own, and not before
+    return ready;
+  }
+
+  private int poll(long deadline, Consumer<? super Registration> action) throws IOException {
     int ready;
     do {
       ready = pollOnce(deadline, action);
@@ -141,21 +164,6 @@ public final class Poller implements Closeable {
     return !woken.get()
         && !Thread.currentThread().isInterrupted()
         && Deadline.remaining(deadline) > 0;
-  }
-
-  /**
-   * Tells what is ready now, without waiting.
-   *
-   * @param action is called for each socket that is ready, on this thread
-   * @return how many were ready
-   * @throws ClosedSelectorException if this poller is closed
-   * @throws IOException if the system call fails
-   */
-  public int pollNow(Consumer<? super Registration> action) throws IOException {
-    Objects.requireNonNull(action, "action");
-    int ready = pollForeign(action) + selector.selectNow(telling(action));
-    woken.getAndSet(false); // as selectNow() takes its own, and not before
-    return ready;
   }
 
   /** Makes a poll that is waiting return, or else the next one. */

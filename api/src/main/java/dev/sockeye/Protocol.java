@@ -3,15 +3,16 @@ package dev.sockeye;
 import java.util.Objects;
 
 /**
- * The third argument of {@code socket(2)}: the protocol within the domain.
+ * The third argument of {@code socket(2)}: the protocol within the domain. As there it is a number;
+ * two protocols are equal when their numbers are.
  *
- * @param name the name, such as {@code IPPROTO_TCP}
+ * @param name what messages call it, such as {@code IPPROTO_TCP}
  * @param number the number that goes to the system; for IP the one that IANA assigned, the same
  *     everywhere
  */
 public record Protocol(String name, int number) {
 
-  /** The only or the default protocol of the domain and type: 0. */
+  /** 0: the only or the default protocol of the domain and type, where none has this number. */
   public static final Protocol DEFAULT = new Protocol("0", 0);
 
   /** TCP, RFC 9293. */
@@ -41,14 +42,12 @@ public record Protocol(String name, int number) {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Protocol protocol
-        && number == protocol.number
-        && name.equals(protocol.name);
+    return other instanceof Protocol protocol && number == protocol.number;
   }
 
   @Override
   public int hashCode() {
-    return 31 * name.hashCode() + number;
+    return number;
   }
 
   @Override

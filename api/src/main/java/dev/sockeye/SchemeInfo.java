@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param scheme such as {@code tcp}
  * @param transport the name of the transport that brings it
- * @param spec the socket that it stands for
+ * @param spec the socket that it stands for; of the shape {@link Endpoint} if the URI names one
+ *     that is open already, such as {@code fd:3}, whatever it is
  * @param unavailable why this host cannot run it and what to do about it; empty if it can
  */
 public record SchemeInfo(

@@ -4,50 +4,61 @@ import java.util.Objects;
 
 /**
  * What {@code socket(2)} is asked for, (domain, type, protocol), together with the shape of the
- * endpoint that it yields. Transports publish theirs as constants: {@code Tcp.STREAM}, {@code
- * Unix.SEQPACKET}, {@code Sctp.ONE_TO_MANY}.
+ * endpoint that it yields and what it promises. Transports publish theirs as constants: {@code
+ * Tcp.STREAM}, {@code Unix.SEQPACKET}, {@code Sctp.ONE_TO_MANY}.
  *
- * <p>The shape is part of the specification because it does not follow from the type: SCTP's {@code
- * SOCK_STREAM} keeps message boundaries, TCP's does not.
+ * <p>Shape and semantics are part of the specification because they do not follow from the type:
+ * SCTP's {@code SOCK_STREAM} keeps message boundaries, TCP's does not, and {@code SOCK_SEQPACKET}
+ * may be a connection or not. They are said here, once; nothing derives them from the type.
  *
  * @param <E> the shape
  * @param domain the protocol family
- * @param type the semantics
+ * @param type the type
  * @param protocol the protocol
  * @param shape {@link StreamEndpoint} or {@link MessageEndpoint}, or an extension of one
+ * @param semantics what it promises
  */
 public record SocketSpec<E extends Endpoint>(
-    Domain domain, SocketType type, Protocol protocol, Class<E> shape) {
+    Domain domain, SocketType type, Protocol protocol, Class<E> shape, Semantics semantics) {
 
   /**
    * Creates a specification.
    *
    * @param domain the protocol family
-   * @param type the semantics
+   * @param type the type
    * @param protocol the protocol
    * @param shape the interface of the endpoints
+   * @param semantics what they promise
    */
   public SocketSpec {
     Objects.requireNonNull(domain, "domain");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(protocol, "protocol");
     Objects.requireNonNull(shape, "shape");
+    Objects.requireNonNull(semantics, "semantics");
   }
 
   /**
-   * Tells whether this is what {@code socket(domain, type, protocol)} asks for. As with {@code
-   * socket(2)}, protocol 0 asks for the default one, so it matches every protocol of the domain and
-   * type; the first specification of a network that matches is its default.
+   * Tells whether messages keep their boundaries. Else it is a stream of bytes.
+   *
+   * @return whether the endpoints are {@link MessageEndpoint}s
+   */
+  public boolean keepsBoundaries() {
+    return MessageEndpoint.class.isAssignableFrom(shape);
+  }
+
+  /**
+   * Tells whether this is what {@code socket(domain, type, protocol)} asks for, by the protocol's
+   * number. That 0 may stand for another one, the default, is for a {@link Network} to know: see
+   * {@link Network#socket(Domain, SocketType, Protocol)}.
    *
    * @param domain the protocol family
-   * @param type the semantics
-   * @param protocol the protocol, or {@link Protocol#DEFAULT}
-   * @return whether the triple denotes this specification
+   * @param type the type
+   * @param protocol the protocol
+   * @return whether the triple is this specification's
    */
   public boolean matches(Domain domain, SocketType type, Protocol protocol) {
-    return this.domain.equals(domain)
-        && this.type.equals(type)
-        && (protocol.number() == 0 || this.protocol.equals(protocol));
+    return this.domain.equals(domain) && this.type.equals(type) && this.protocol.equals(protocol);
   }
 
   // Written out: what a record generates is linked at its first call, which costs a program that
@@ -59,7 +70,8 @@ public record SocketSpec<E extends Endpoint>(
         && domain.equals(spec.domain)
         && type.equals(spec.type)
         && protocol.equals(spec.protocol)
-        && shape.equals(spec.shape);
+        && shape.equals(spec.shape)
+        && semantics == spec.semantics;
   }
 
   @Override

@@ -3,7 +3,8 @@ package dev.sockeye;
 import java.util.Objects;
 
 /**
- * The second argument of {@code socket(2)}: the semantics of communication.
+ * The second argument of {@code socket(2)}. What its sockets promise differs between domains and
+ * protocols, and is the {@link Semantics} of their {@link SocketSpec}.
  *
  * @param name the POSIX or system name, such as {@code SOCK_STREAM}
  */
@@ -17,6 +18,15 @@ public record SocketType(String name) {
 
   /** Sequenced, reliable messages that keep their boundaries. */
   public static final SocketType SOCK_SEQPACKET = new SocketType("SOCK_SEQPACKET");
+
+  /** Access to a protocol below the transport layer, {@code raw(7)}; also CAN's and netlink's. */
+  public static final SocketType SOCK_RAW = new SocketType("SOCK_RAW");
+
+  /** Reliably delivered messages, connectionless, which may overtake each other: TIPC's. */
+  public static final SocketType SOCK_RDM = new SocketType("SOCK_RDM");
+
+  /** Linux's older way to a device's packets; {@code packet(7)} is what came after it. */
+  public static final SocketType SOCK_PACKET = new SocketType("SOCK_PACKET");
 
   /**
    * Creates a type.

@@ -54,7 +54,7 @@ class PollerTest {
 
   private int pollNow() throws IOException {
     told.clear();
-    return poller.pollNow(told::add);
+    return poller.poll(Duration.ZERO, told::add);
   }
 
   /** A socket without a JDK channel, whose readiness the test sets. */
@@ -189,7 +189,7 @@ class PollerTest {
     Source source = new Source();
     poller.register(socket(source), READ, null);
     Threads.Call<Integer> poll =
-        Threads.start(() -> poller.poll(Duration.ZERO, told::add)).awaitIn("select");
+        Threads.start(() -> poller.poll(told::add)).awaitIn("select");
     source.ready(READ);
     assertEquals(1, poll.get());
   }
@@ -230,9 +230,18 @@ class PollerTest {
   }
 
   @Test
+  void withoutTimeItLooksAndReturns() throws IOException {
+    Source source = new Source();
+    poller.register(socket(source), READ, null);
+    assertEquals(0, poller.poll(Duration.ZERO, told::add));
+    source.ready(READ);
+    assertEquals(1, poller.poll(Duration.ZERO, told::add));
+  }
+
+  @Test
   void wakeupEndsAWait() throws Exception {
     Threads.Call<Integer> poll =
-        Threads.start(() -> poller.poll(Duration.ZERO, told::add)).awaitIn("select");
+        Threads.start(() -> poller.poll(told::add)).awaitIn("select");
     poller.wakeup();
     assertEquals(0, poll.get());
     poller.wakeup();
@@ -258,7 +267,7 @@ class PollerTest {
   @Test
   void closeEndsAWait() throws Exception {
     Threads.Call<Integer> poll =
-        Threads.start(() -> poller.poll(Duration.ZERO, told::add)).awaitIn("select");
+        Threads.start(() -> poller.poll(told::add)).awaitIn("select");
     poller.close();
     assertThrows(ClosedSelectorException.class, poll::get);
   }
@@ -268,7 +277,7 @@ class PollerTest {
     Threads.Call<Boolean> poll =
         Threads.start(
                 () -> {
-                  poller.poll(Duration.ZERO, told::add);
+                  poller.poll(told::add);
                   return Thread.interrupted();
                 })
             .awaitIn("select");
@@ -287,7 +296,8 @@ class PollerTest {
       assertThrows(
           IllegalStateException.class,
           () ->
-              poller.pollNow(
+              poller.poll(
+                  Duration.ZERO,
                   registration -> {
                     throw new IllegalStateException();
                   }));

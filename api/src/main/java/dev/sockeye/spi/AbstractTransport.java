@@ -1,10 +1,13 @@
 package dev.sockeye.spi;
 
+import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Pollable;
+import dev.sockeye.Protocol;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -52,7 +55,7 @@ public abstract class AbstractTransport implements Transport {
    *
    * @return type to reader
    */
-  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+  public Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
     return Map.of();
   }
 
@@ -81,6 +84,23 @@ public abstract class AbstractTransport implements Transport {
   @Override
   public final Map<String, SocketSpec<?>> schemes() {
     return schemes;
+  }
+
+  /**
+   * Tells whether a socket is this transport's, with a scheme or without.
+   *
+   * @param spec the socket
+   * @return whether it is
+   */
+  protected final boolean has(SocketSpec<?> spec) {
+    return schemes.containsValue(spec)
+        || spec(spec.domain(), spec.type(), spec.protocol()).filter(spec::equals).isPresent();
+  }
+
+  /** None, unless a subclass knows better. */
+  @Override
+  public Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol) {
+    return Optional.empty();
   }
 
   @Override

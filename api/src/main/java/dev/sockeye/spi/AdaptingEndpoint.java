@@ -46,7 +46,7 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
     this.shape = shape;
     this.name = name;
     SocketSpec<? extends Endpoint> is = under.spec();
-    spec = new SocketSpec<>(is.domain(), is.type(), is.protocol(), shape);
+    spec = new SocketSpec<>(is.domain(), is.type(), is.protocol(), shape, is.semantics());
     receiveTimeout = timeout(SocketOptions.SO_RCVTIMEO);
     sendTimeout = timeout(SocketOptions.SO_SNDTIMEO);
   }

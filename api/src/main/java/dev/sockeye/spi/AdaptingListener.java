@@ -17,7 +17,7 @@ abstract class AdaptingListener<U extends Endpoint, E extends Endpoint> implemen
   AdaptingListener(Listener<U> under, Class<E> shape) {
     this.under = under;
     SocketSpec<U> is = under.spec();
-    spec = new SocketSpec<>(is.domain(), is.type(), is.protocol(), shape);
+    spec = new SocketSpec<>(is.domain(), is.type(), is.protocol(), shape, is.semantics());
   }
 
   /** Gives an accepted endpoint the other shape. */

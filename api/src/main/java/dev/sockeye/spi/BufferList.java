@@ -100,56 +100,28 @@ final class BufferList {
   /** Copies to another buffer what fits, and leaves the positions here where they are. */
   void copyTo(ByteBuffer target) {
     for (int i = 0; i < count; i++) {
-      copy(buffers[i], buffers[i].position(), buffers[i].remaining(), target);
+      Buffers.copy(buffers[i], buffers[i].position(), buffers[i].remaining(), target);
     }
   }
 
   /** Copies to another buffer what the positions have moved over. */
   void copyMovedTo(ByteBuffer target) {
     for (int i = 0; i < count; i++) {
-      copy(buffers[i], starts[i], buffers[i].position() - starts[i], target);
+      Buffers.copy(buffers[i], starts[i], buffers[i].position() - starts[i], target);
     }
-  }
-
-  private static void copy(ByteBuffer source, int from, int length, ByteBuffer target) {
-    int n = Math.min(length, target.remaining());
-    target.put(target.position(), source, from, n);
-    target.position(target.position() + n);
   }
 
   /** Fills the buffers in turn from another one. */
   int fillFrom(ByteBuffer source, int length) {
-    int left = Math.min(length, source.remaining());
-    int before = left;
-    for (int i = 0; i < count && left > 0; i++) {
-      int n = Math.min(left, buffers[i].remaining());
-      buffers[i].put(buffers[i].position(), source, source.position(), n);
-      buffers[i].position(buffers[i].position() + n);
-      source.position(source.position() + n);
-      left -= n;
+    int n = 0;
+    for (int i = 0; i < count && n < length; i++) {
+      n += Buffers.move(source, buffers[i], length - n);
     }
-    return before - left;
+    return n;
   }
 
   void requireWritable() {
-    for (int i = 0; i < count; i++) {
-      requireWritable(buffers[i]);
-    }
-  }
-
-  /** Of all messages, before any is received. */
-  static void requireWritable(Message[] messages, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      for (int k = 0; k < messages[i].bufferCount(); k++) {
-        requireWritable(messages[i].buffer(k));
-      }
-    }
-  }
-
-  static void requireWritable(ByteBuffer buffer) {
-    if (buffer.isReadOnly()) {
-      throw new IllegalArgumentException("read-only buffer");
-    }
+    Buffers.requireWritable(buffers, 0, count);
   }
 
   /** Lets go of the buffers, which are the caller's. */

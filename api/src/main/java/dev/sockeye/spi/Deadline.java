@@ -1,5 +1,6 @@
 package dev.sockeye.spi;
 
+import java.net.SocketOption;
 import java.time.Duration;
 
 /**
@@ -36,6 +37,23 @@ public final class Deadline {
    */
   public static long nanos(Duration timeout) {
     return timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
+  }
+
+  /**
+   * The value of an option that is a timeout, as the other methods count it.
+   *
+   * @param name the option, for the message
+   * @param value what it is set to
+   * @return nanoseconds; 146 years for what is longer
+   * @throws IllegalArgumentException if that is no timeout, or negative
+   */
+  public static long nanos(SocketOption<?> name, Object value) {
+    if (!(value instanceof Duration timeout)) {
+      throw new IllegalArgumentException(name.name() + " cannot be " + value);
+    } else if (timeout.isNegative()) {
+      throw new IllegalArgumentException(name.name() + " is negative: " + timeout);
+    }
+    return nanos(timeout);
   }
 
   /**

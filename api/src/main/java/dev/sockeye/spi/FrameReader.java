@@ -115,24 +115,12 @@ final class FrameReader {
     if (next < 0 || next > there || next > limit) {
       return -1;
     }
-    requireWritable(to);
+    Buffers.requireWritable(to);
     length = next;
-    int put = 0;
-    for (int i = 0; i < to.bufferCount(); i++) {
-      ByteBuffer dst = to.buffer(i);
-      int n = Math.min(next - put, dst.remaining());
-      dst.put(dst.position(), in, start + put, n);
-      dst.position(dst.position() + n);
-      put += n;
-    }
-    in.position(start + next);
+    int end = in.limit();
+    int put = Buffers.scatter(in.limit(start + next).position(start), to);
+    in.limit(end).position(start + next);
     return put;
-  }
-
-  private static void requireWritable(Message to) {
-    for (int i = 0; i < to.bufferCount(); i++) {
-      BufferList.requireWritable(to.buffer(i));
-    }
   }
 
   /**

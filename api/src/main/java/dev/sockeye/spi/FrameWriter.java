@@ -102,10 +102,9 @@ final class FrameWriter {
     if (length > limit || !begin((int) length)) {
       return false;
     }
-    int at = out.limit() - (int) length;
-    for (int i = 0; i < message.bufferCount(); i++) {
-      at = put(message.buffer(i), at);
-    }
+    int start = out.position();
+    Buffers.gather(message, out.position(out.limit() - (int) length));
+    out.position(start);
     return true;
   }
 

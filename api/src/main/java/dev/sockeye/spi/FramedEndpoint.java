@@ -29,9 +29,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Sending.</b> A message of which the stream took the first byte is sent, as far as the
  * caller is concerned; where the stream takes no more of it (in non-blocking mode, or because the
  * time is over) the rest is kept, at most one, and goes ahead of the next send. Without a next one,
- * {@link #sendMessages} with no messages or {@link #shutdownOutput} hands it over. A send fails
- * with {@link SocketTimeoutException}, or gives {@link #WOULD_BLOCK}, only while nothing of its
- * message is written. Closing loses what is kept, and the peer is told by an {@link EOFException}.
+ * {@link #flush} or {@link #shutdownOutput} hands it over. A send fails with {@link
+ * SocketTimeoutException}, or gives {@link #WOULD_BLOCK}, only while nothing of its message is
+ * written. Closing loses what is kept, and the peer is told by an {@link EOFException}.
  *
  * <p><b>Receiving.</b> A message over {@link SocketOptions#MAX_MESSAGE_SIZE} fails with {@link
  * dev.sockeye.SocketErrnoException} (EPROTO) before anything is allocated for it. The stream stays
@@ -51,6 +51,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   private final ReentrantLock writeLock = new ReentrantLock();
   private final FrameWriter writer; // guarded by writeLock
   private final BufferList sent = new BufferList(); // guarded by writeLock
+  private final BatchCall sending = this::sendSome;
 
   private volatile int limit;
   private volatile boolean inputEnded; // only ever set
@@ -189,15 +190,26 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
     writeLock.lock();
     try {
       requireOpen();
-      return length == 0 ? sendRest() : sendAll(messages, offset, offset + length);
+      return sendAll(messages, offset, length);
     } finally {
       writer.dropUnbegun(); // of a batch that was refused in the middle
       endSend();
     }
   }
 
-  private int sendRest() throws IOException {
-    return handOver() ? 0 : notSent();
+  @Override
+  public boolean flush() throws IOException {
+    writeLock.lock();
+    try {
+      requireOpen();
+      return sendRest();
+    } finally {
+      endSend();
+    }
+  }
+
+  private boolean sendRest() throws IOException {
+    return handOver() || notSent() == 0;
   }
 
   private boolean handOver() throws IOException {
@@ -208,38 +220,36 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
     return done;
   }
 
-  private int sendAll(Message[] messages, int from, int end) throws IOException {
-    long deadline = sendDeadline();
-    int next = from;
-    try {
-      int some;
-      do {
-        some = sendSome(messages, next, end);
-        next += some;
-      } while (some > 0 && next < end && writer.rest() == 0 && Deadline.remaining(deadline) > 0);
-    } catch (IOException | UnsupportedOperationException | AlreadyConnectedException e) {
-      if (next == from || !isOpen()) {
-        throw e;
-      } // The next call meets it again.
-    }
-    return next > from ? next - from : notSent();
+  private int sendAll(Message[] messages, int offset, int length) throws IOException {
+    int n = sending.all(messages, offset, length, sendDeadline());
+    return n == WOULD_BLOCK ? notSent() : n;
   }
 
   /** Sends as many short messages as go into one write, or one long one. */
-  private int sendSome(Message[] messages, int from, int end) throws IOException {
+  private int sendSome(Message[] messages, int from, int length, int before, long deadline)
+      throws IOException {
+    if (before > 0 && (writer.rest() != 0 || Deadline.remaining(deadline) <= 0)) {
+      return 0;
+    }
     requireOutput();
     requirePlain(messages[from]);
+    int begun = sendShort(messages, from, from + length);
+    return begun >= 0 ? begun : send(sent.of(messages[from])) >= 0 ? 1 : 0;
+  }
+
+  /** Gives how many were begun; -1 if not even the first is short. */
+  private int sendShort(Message[] messages, int from, int end) throws IOException {
     int max = limit;
     int next = from;
     while (next < end && isPlain(messages[next]) && writer.add(messages[next], max)) {
       next++;
     }
     if (next == from) {
-      return send(sent.of(messages[from])) >= 0 ? 1 : 0;
+      return -1;
     }
     int begun = writer.write();
     for (int i = from; i < from + begun; i++) {
-      consume(messages[i]);
+      Buffers.consume(messages[i]);
     }
     return begun;
   }
@@ -247,13 +257,6 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   private boolean isPlain(Message message) throws IOException {
     return message.attributeCount() == 0
         && (message.peer() == null || message.peer().equals(peer()));
-  }
-
-  private static void consume(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer buffer = message.buffer(i);
-      buffer.position(buffer.limit());
-    }
   }
 
   @Override
@@ -342,7 +345,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   @Override
   public int receiveMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    BufferList.requireWritable(messages, offset, length);
+    Buffers.requireWritable(messages, offset, length);
     readLock.lock();
     try {
       if (length == 0) {
@@ -387,8 +390,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
 
   /**
    * Hands over what is kept of a message before it ends the stream. In non-blocking mode, where
-   * that may not be possible now, the stream ends with the {@link #sendMessages} of no messages
-   * that completes it.
+   * that may not be possible now, the stream ends with the {@link #flush} that completes it.
    */
   @Override
   public MessageEndpoint shutdownOutput() throws IOException {

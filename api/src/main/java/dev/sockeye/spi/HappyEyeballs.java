@@ -138,7 +138,11 @@ public final class HappyEyeballs<E extends Endpoint> {
   }
 
   private void await(long nanos) throws IOException {
-    poller.poll(nanos == Deadline.NEVER ? Duration.ZERO : Duration.ofNanos(nanos), this::finish);
+    if (nanos == Deadline.NEVER) {
+      poller.poll(this::finish);
+    } else {
+      poller.poll(Duration.ofNanos(nanos), this::finish);
+    }
     if (winner == null && Thread.currentThread().isInterrupted()) {
       throw new ClosedByInterruptException();
     }
@@ -166,7 +170,7 @@ public final class HappyEyeballs<E extends Endpoint> {
 
   private void startClock(E first, int othersLeft) throws IOException {
     if (delay == 0) {
-      long timeout = first.getOption(SocketOptions.SO_SNDTIMEO).toNanos();
+      long timeout = Deadline.nanos(first.getOption(SocketOptions.SO_SNDTIMEO));
       deadline = Deadline.after(timeout);
       long share = timeout == 0 ? DELAY_NANOS : timeout / (othersLeft + 1);
       delay = Math.max(LEAST_DELAY_NANOS, Math.min(DELAY_NANOS, share));

@@ -10,8 +10,6 @@ import java.net.SocketOption;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,7 +25,7 @@ public abstract class NioListener<E extends Endpoint, C extends SelectableChanne
 
   private final ReentrantLock acceptLock = new ReentrantLock();
 
-  private final Map<SocketOption<?>, Object> inherited = new LinkedHashMap<>(); // guarded by itself
+  private final InheritedOptions inherited = new InheritedOptions();
   private volatile int backlog = SocketOptions.DEFAULT_BACKLOG;
 
   /**
@@ -86,7 +84,7 @@ public abstract class NioListener<E extends Endpoint, C extends SelectableChanne
   public E accept() throws IOException {
     try {
       E accepted = enterPlainInput() ? plainAccept() : timedAccept();
-      return accepted == null ? null : inherit(accepted);
+      return accepted == null ? null : inherited.applyTo(accepted);
     } catch (IOException e) {
       throw failure("accept", e);
     }
@@ -119,26 +117,6 @@ public abstract class NioListener<E extends Endpoint, C extends SelectableChanne
     }
   }
 
-  private E inherit(E accepted) throws IOException {
-    try {
-      synchronized (inherited) {
-        for (Map.Entry<SocketOption<?>, Object> option : inherited.entrySet()) {
-          set(accepted, option.getKey(), option.getValue());
-        }
-      }
-      return accepted;
-    } catch (IOException | RuntimeException e) {
-      accepted.close();
-      throw e;
-    }
-  }
-
-  @SuppressWarnings("unchecked") // inherited holds values of the options' own types
-  private static <T> void set(Endpoint endpoint, SocketOption<T> option, Object value)
-      throws IOException {
-    endpoint.setOption(option, (T) value);
-  }
-
   @Override
   public Set<SocketOption<?>> supportedOptions() {
     Set<SocketOption<?>> options = new HashSet<>(super.supportedOptions());
@@ -162,11 +140,11 @@ public abstract class NioListener<E extends Endpoint, C extends SelectableChanne
     } else if (super.supportedOptions().contains(name)) {
       return super.getOption(name);
     }
-    synchronized (inherited) {
-      if (inherited.containsKey(name)) {
-        return name.type().cast(inherited.get(name));
-      }
-    }
+    T value = inherited.get(name);
+    return value == null ? initial(name) : value;
+  }
+
+  private <T> T initial(SocketOption<T> name) throws IOException {
     getLocalAddress(); // throws if closed
     try (E endpoint = openEndpoint()) {
       return endpoint.getOption(name);
@@ -192,9 +170,7 @@ public abstract class NioListener<E extends Endpoint, C extends SelectableChanne
     try (E endpoint = openEndpoint()) {
       if (!own || endpoint.supportedOptions().contains(name)) {
         endpoint.setOption(name, value); // refuses what accepted endpoints would refuse
-        synchronized (inherited) {
-          inherited.put(name, value);
-        }
+        inherited.put(name, value);
       }
     }
   }

@@ -136,7 +136,18 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
             + " socket is over a "
             + channel.getClass().getName()
             + ", not a "
-            + type.getName());
+            + type.getName()
+            + advice(type));
+  }
+
+  /**
+   * What to do to have a socket that can be unwrapped to a type, for messages.
+   *
+   * @param type what this cannot be unwrapped to
+   * @return the end of a sentence; empty unless a subclass knows better
+   */
+  protected String advice(Class<?> type) {
+    return "";
   }
 
   @Override
@@ -205,10 +216,10 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   protected <T> void applyOption(SocketOption<T> name, T value) throws IOException {
     Objects.requireNonNull(name, "name");
     if (name.equals(SocketOptions.SO_RCVTIMEO)) {
-      receiveTimeout = ifOpen(nanos(name, value));
+      receiveTimeout = ifOpen(Deadline.nanos(name, value));
       timeoutChanged();
     } else if (name.equals(SocketOptions.SO_SNDTIMEO)) {
-      sendTimeout = ifOpen(nanos(name, value));
+      sendTimeout = ifOpen(Deadline.nanos(name, value));
       timeoutChanged();
     } else {
       try {
@@ -231,13 +242,6 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
       throw new ClosedChannelException();
     }
     return value;
-  }
-
-  private static long nanos(SocketOption<?> name, Object value) {
-    if (!(value instanceof Duration duration) || duration.isNegative()) {
-      throw new IllegalArgumentException(name.name() + " cannot be " + value);
-    }
-    return Deadline.nanos(duration);
   }
 
   /**

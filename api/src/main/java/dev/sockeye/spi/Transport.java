@@ -1,10 +1,13 @@
 package dev.sockeye.spi;
 
+import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
+import dev.sockeye.Protocol;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -27,17 +30,43 @@ public interface Transport {
   String name();
 
   /**
-   * The URI schemes and the socket that each stands for, the main one first. Every socket of the
-   * transport has at least one.
+   * The URI schemes and the socket that each stands for, the main one first. What is said here is
+   * all that is known of a scheme anywhere.
    *
    * @return scheme to specification, in the order in which they are to be shown
    */
   Map<String, SocketSpec<?>> schemes();
 
   /**
+   * The socket that a triple of {@code socket(2)} stands for, beyond those that have a scheme: any
+   * protocol of IP, any type of Ethernet frames, any family of netlink. It is asked for what no
+   * scheme of any transport has, of all domains, types and protocols.
+   *
+   * @param domain the protocol family
+   * @param type the type
+   * @param protocol the protocol; 0 is this number here, and not the default one
+   * @return the specification, of this triple; empty if the transport has none
+   */
+  Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol);
+
+  /**
+   * The socket that a URI asks for: what its scheme stands for. Where the scheme names a socket
+   * that is open already, whatever it may be, {@link #schemes()} has a specification of the shape
+   * {@link Endpoint}, and this one looks at the socket.
+   *
+   * @param uri a URI of one of {@link #schemes()}
+   * @return what the socket is
+   * @throws IllegalArgumentException if the address cannot be used
+   * @throws IOException if the system cannot be asked
+   */
+  default SocketSpec<?> spec(EndpointUri uri) throws IOException {
+    return schemes().get(uri.scheme());
+  }
+
+  /**
    * Finds out, by trying, whether this host can run a socket.
    *
-   * @param spec one of {@link #schemes()}
+   * @param spec one of this transport's
    * @return empty if it can; else why not and what to do about it, one sentence
    */
   Optional<String> unavailable(SocketSpec<?> spec);
@@ -46,7 +75,7 @@ public interface Transport {
    * Opens an endpoint, {@code socket(2)}.
    *
    * @param <E> its shape
-   * @param spec one of {@link #schemes()}
+   * @param spec one of this transport's
    * @return the endpoint
    * @throws IOException if the system refuses
    */
@@ -56,7 +85,7 @@ public interface Transport {
    * Opens a listener, to be bound.
    *
    * @param <E> the shape of what it accepts
-   * @param spec one of {@link #schemes()}
+   * @param spec one of this transport's
    * @return the listener
    * @throws UnsupportedOperationException if the protocol has no connections to accept
    * @throws IOException if the system refuses
@@ -67,7 +96,7 @@ public interface Transport {
    * Opens two endpoints connected to each other, {@code socketpair(2)}.
    *
    * @param <E> their shape
-   * @param spec one of {@link #schemes()}
+   * @param spec one of this transport's
    * @return the pair
    * @throws IOException if the system refuses
    */

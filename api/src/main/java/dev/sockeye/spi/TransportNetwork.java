@@ -18,71 +18,27 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** A network over a set of transports: finds the one that is asked for and adapts its shape. */
 public final class TransportNetwork implements Network {
-
-  /** Where the schemes come from that Sockeye itself brings, for messages when one is missing. */
-  private static final Map<String, String> ARTIFACTS =
-      Map.ofEntries(
-          Map.entry("tcp", "sockeye-tcp"),
-          Map.entry("tcp4", "sockeye-tcp"),
-          Map.entry("tcp6", "sockeye-tcp"),
-          Map.entry("udp", "sockeye-udp"),
-          Map.entry("udp4", "sockeye-udp"),
-          Map.entry("udp6", "sockeye-udp"),
-          Map.entry("udplite", "sockeye-udp"),
-          Map.entry("udplite4", "sockeye-udp"),
-          Map.entry("udplite6", "sockeye-udp"),
-          Map.entry("unix", "sockeye-unix"),
-          Map.entry("unix+dgram", "sockeye-unix"),
-          Map.entry("unix+seqpacket", "sockeye-unix"),
-          Map.entry("sctp", "sockeye-sctp"),
-          Map.entry("sctp+seqpacket", "sockeye-sctp"),
-          Map.entry("vsock", "sockeye-vsock"),
-          Map.entry("vsock+seqpacket", "sockeye-vsock"));
 
   private final Set<SocketSpec<?>> runnable = ConcurrentHashMap.newKeySet();
 
   /** What was said of transports that could not be loaded. */
   private final List<String> failures;
 
-  private final Map<String, Scheme> schemes = new LinkedHashMap<>();
+  private final List<Transport> transports;
 
-  private record Scheme(Transport transport, SocketSpec<?> spec) {
-
-    boolean isStream() {
-      return StreamEndpoint.class.isAssignableFrom(spec.shape());
-    }
-
-    @SuppressWarnings("unchecked") // isStream() says so
-    SocketSpec<StreamEndpoint> streams() {
-      return (SocketSpec<StreamEndpoint>) spec;
-    }
-
-    @SuppressWarnings("unchecked") // an endpoint is of the one shape or of the other
-    SocketSpec<MessageEndpoint> messages() {
-      return (SocketSpec<MessageEndpoint>) spec;
-    }
-
-    SocketSpec<MessageEndpoint> reliableMessages(EndpointUri uri) {
-      if (spec.type().equals(SocketType.SOCK_DGRAM)) {
-        throw new UnsupportedOperationException(
-            uri
-                + ": "
-                + uri.scheme()
-                + " carries datagrams, which may be lost or overtake each other,"
-                + " and makes no stream: ask for messages, or choose a stream such as tcp or unix");
-      }
-      return messages();
-    }
-  }
+  /** By their names in lower case: a URI's scheme is of either (RFC 3986 section 3.1). */
+  private final Map<String, Offer> schemes = new LinkedHashMap<>();
 
   /** Loaded on first use, once. */
   private static final class Present {
@@ -118,7 +74,7 @@ public final class TransportNetwork implements Network {
 
     private static int protocol(Transport transport) {
       for (SocketSpec<?> spec : transport.schemes().values()) {
-        return spec.protocol().number();
+        return spec.shape() == Endpoint.class ? Integer.MAX_VALUE : spec.protocol().number();
       }
       return Integer.MAX_VALUE;
     }
@@ -135,10 +91,11 @@ public final class TransportNetwork implements Network {
 
   private TransportNetwork(List<? extends Transport> transports, List<String> failures) {
     this.failures = failures;
+    this.transports = List.copyOf(transports);
     for (Transport transport : transports) {
       transport
           .schemes()
-          .forEach((name, spec) -> schemes.putIfAbsent(name, new Scheme(transport, spec)));
+          .forEach((name, spec) -> schemes.putIfAbsent(key(name), new Offer(transport, spec)));
     }
   }
 
@@ -160,12 +117,17 @@ public final class TransportNetwork implements Network {
 
   @Override
   public Optional<SchemeInfo> scheme(String name) {
-    return Optional.ofNullable(schemes.get(name)).map(scheme -> info(name, scheme));
+    String key = key(name);
+    return Optional.ofNullable(schemes.get(key)).map(offer -> info(key, offer));
   }
 
-  private static SchemeInfo info(String name, Scheme scheme) {
-    Optional<String> unavailable = scheme.transport.unavailable(scheme.spec);
-    return new SchemeInfo(name, scheme.transport.name(), scheme.spec, unavailable);
+  private static String key(String scheme) {
+    return scheme.toLowerCase(Locale.ROOT);
+  }
+
+  private static SchemeInfo info(String name, Offer offer) {
+    Optional<String> unavailable = offer.transport().unavailable(offer.spec());
+    return new SchemeInfo(name, offer.transport().name(), offer.spec(), unavailable);
   }
 
   @Override
@@ -175,20 +137,47 @@ public final class TransportNetwork implements Network {
 
   @Override
   public Endpoint socket(Domain domain, SocketType type, Protocol protocol) throws IOException {
-    Optional<Scheme> found = find(domain, type, protocol);
+    return socket(spec(domain, type, protocol));
+  }
+
+  private SocketSpec<?> spec(Domain domain, SocketType type, Protocol protocol) {
+    Optional<SocketSpec<?>> found = find(domain, type, protocol);
     if (found.isEmpty() && (domain.equals(Domain.AF_INET) || domain.equals(Domain.AF_INET6))) {
       found = find(Domain.AF_UNSPEC, type, protocol); // a socket of both families: SCTP's
     }
-    if (found.isEmpty()) {
-      throw absent("(" + domain + ", " + type + ", " + protocol + ")");
-    }
-    return socket(found.get().spec);
+    return found.orElseThrow(() -> absent("(" + domain + ", " + type + ", " + protocol + ")"));
   }
 
-  private Optional<Scheme> find(Domain domain, SocketType type, Protocol protocol) {
-    return schemes.values().stream()
-        .filter(scheme -> scheme.spec.matches(domain, type, protocol))
+  private Optional<SocketSpec<?>> find(Domain domain, SocketType type, Protocol protocol) {
+    return named(domain, type, protocol)
+        .or(() -> beyond(domain, type, protocol).<SocketSpec<?>>map(Offer::spec))
+        .or(() -> protocol.number() == 0 ? first(domain, type) : Optional.empty());
+  }
+
+  private Optional<SocketSpec<?>> named(Domain domain, SocketType type, Protocol protocol) {
+    return specs().filter(spec -> spec.matches(domain, type, protocol)).findFirst();
+  }
+
+  /** The default one of a domain and type, where none has the number 0. */
+  private Optional<SocketSpec<?>> first(Domain domain, SocketType type) {
+    return specs()
+        .filter(spec -> spec.domain().equals(domain) && spec.type().equals(type))
         .findFirst();
+  }
+
+  private Stream<SocketSpec<?>> specs() {
+    return schemes.values().stream().filter(offer -> !offer.isUndecided()).map(Offer::spec);
+  }
+
+  /** What a transport has that no scheme stands for. */
+  private Optional<Offer> beyond(Domain domain, SocketType type, Protocol protocol) {
+    for (Transport transport : transports) {
+      Optional<SocketSpec<?>> spec = transport.spec(domain, type, protocol);
+      if (spec.isPresent()) {
+        return Optional.of(new Offer(transport, spec.get()));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override
@@ -197,65 +186,78 @@ public final class TransportNetwork implements Network {
   }
 
   @Override
+  public Listener<?> listener(Domain domain, SocketType type, Protocol protocol)
+      throws IOException {
+    return listener(spec(domain, type, protocol));
+  }
+
+  @Override
   public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
     return available(spec).pair(spec);
   }
 
   @Override
+  public EndpointPair<?> pair(Domain domain, SocketType type, Protocol protocol)
+      throws IOException {
+    return pair(spec(domain, type, protocol));
+  }
+
+  @Override
   public StreamEndpoint connectStream(EndpointUri uri) throws IOException {
-    Scheme scheme = scheme(uri);
-    if (scheme.isStream()) {
-      return FlightRecorder.connect(scheme.transport, scheme.streams(), unframed(uri));
+    Offer offer = offer(uri);
+    if (offer.isStream()) {
+      return FlightRecorder.connect(offer.transport(), offer.streams(), unframed(uri));
     }
     return new ByteStreamEndpoint(
-        FlightRecorder.connect(scheme.transport, scheme.reliableMessages(uri), unframed(uri)));
+        FlightRecorder.connect(offer.transport(), offer.messagesForStream(uri), unframed(uri)));
   }
 
   @Override
   public Listener<StreamEndpoint> listenStream(EndpointUri uri) throws IOException {
-    Scheme scheme = scheme(uri);
-    if (scheme.isStream()) {
-      return scheme.transport.listen(scheme.streams(), unframed(uri));
+    Offer offer = offer(uri);
+    if (offer.isStream()) {
+      return offer.transport().listen(offer.streams(), unframed(uri));
     }
     return new ByteStreamListener(
-        scheme.transport.listen(scheme.reliableMessages(uri), unframed(uri)));
+        offer.transport().listen(offer.messagesForStream(uri), unframed(uri)));
   }
 
   @Override
   public MessageEndpoint connectMessages(EndpointUri uri) throws IOException {
-    Scheme scheme = scheme(uri);
-    if (!scheme.isStream()) {
-      return FlightRecorder.connect(scheme.transport, scheme.messages(), unframed(uri));
+    Offer offer = offer(uri);
+    if (!offer.isStream()) {
+      return FlightRecorder.connect(offer.transport(), offer.messages(), unframed(uri));
     }
     EndpointUri stream = unframed(uri);
     return new FramedEndpoint(
-        FlightRecorder.connect(scheme.transport, scheme.streams(), stream), maxMessageSize(uri));
+        FlightRecorder.connect(offer.transport(), offer.streams(), stream), maxMessageSize(uri));
   }
 
   @Override
   public Listener<MessageEndpoint> listenMessages(EndpointUri uri) throws IOException {
-    Scheme scheme = scheme(uri);
-    if (!scheme.isStream()) {
-      return scheme.transport.listen(scheme.messages(), unframed(uri));
+    Offer offer = offer(uri);
+    if (!offer.isStream()) {
+      return offer.transport().listen(offer.messages(), unframed(uri));
     }
     EndpointUri stream = unframed(uri);
     return new FramedListener(
-        scheme.transport.listen(scheme.streams(), stream), maxMessageSize(uri));
+        offer.transport().listen(offer.streams(), stream), maxMessageSize(uri));
   }
 
   @Override
   public MessageEndpoint bindMessages(EndpointUri uri) throws IOException {
-    Scheme scheme = scheme(uri);
-    if (scheme.isStream()) {
+    Offer offer = offer(uri);
+    if (offer.isStream()) {
       throw AbstractTransport.onlyConnections(uri);
     }
-    return scheme.transport.bind(scheme.messages(), unframed(uri));
+    return offer.transport().bind(offer.messages(), unframed(uri));
   }
 
-  private Scheme scheme(EndpointUri uri) {
-    Scheme scheme = schemes.get(uri.scheme());
-    if (scheme == null) {
-      boolean hostAndPort = uri.address().chars().allMatch(c -> c >= '0' && c <= '9');
+  private Offer offer(EndpointUri uri) throws IOException {
+    Offer offer = schemes.get(uri.scheme());
+    if (offer == null) {
+      boolean hostAndPort =
+          Artifacts.of(uri.scheme()).isEmpty() && uri.address().matches("[0-9]+");
       throw new IllegalArgumentException(
           uri
               + ": "
@@ -263,8 +265,14 @@ public final class TransportNetwork implements Network {
                   ? "no scheme: write SCHEME://HOST:PORT, such as tcp://" + uri.withoutOptions()
                   : unknownScheme(uri.scheme())));
     }
-    requireAvailable(scheme);
-    return scheme;
+    if (uri.address().isEmpty() && !offer.isUndecided()) {
+      throw new IllegalArgumentException(
+          uri
+              + ": no address after the scheme: write SCHEME:ADDRESS, such as tcp://host:port or"
+              + " unix:/path");
+    }
+    requireAvailable(offer);
+    return offer.of(uri);
   }
 
   private String unknownScheme(String scheme) {
@@ -274,15 +282,17 @@ public final class TransportNetwork implements Network {
             : "present are " + String.join(", ", schemes.keySet());
     present += failures.isEmpty() ? "" : "; could not be loaded: " + String.join("; ", failures);
     if (scheme.equals("memory")) {
-      return "memory is a scheme of MemoryNetwork (dev.sockeye:sockeye-memory), which a test gives to"
-          + " the code under test ("
+      return "memory is a scheme of MemoryNetwork (dev.sockeye:sockeye-memory), which a test gives"
+          + " to the code under test ("
           + present
           + ")";
-    } else if (ARTIFACTS.containsKey(scheme)) {
+    }
+    Optional<String> artifact = Artifacts.of(scheme);
+    if (artifact.isPresent()) {
       return "no transport for "
           + scheme
           + ": add dev.sockeye:"
-          + ARTIFACTS.get(scheme)
+          + artifact.get()
           + " ("
           + present
           + ")";
@@ -293,34 +303,40 @@ public final class TransportNetwork implements Network {
   }
 
   private Transport available(SocketSpec<?> spec) {
-    for (Scheme scheme : schemes.values()) {
-      if (scheme.spec.equals(spec)) {
-        requireAvailable(scheme);
-        return scheme.transport;
+    Offer offer = offer(spec);
+    requireAvailable(offer);
+    return offer.transport();
+  }
+
+  private Offer offer(SocketSpec<?> spec) {
+    for (Offer offer : schemes.values()) {
+      if (offer.spec().equals(spec)) {
+        return offer;
       }
     }
-    throw absent(spec.toString());
+    return beyond(spec.domain(), spec.type(), spec.protocol())
+        .filter(offer -> offer.spec().equals(spec))
+        .orElseThrow(() -> absent(spec.toString()));
   }
 
   /** Finds out once that a socket can be run; that it cannot, each time, for that may change. */
-  private void requireAvailable(Scheme scheme) {
-    if (runnable.contains(scheme.spec)) {
+  private void requireAvailable(Offer offer) {
+    if (runnable.contains(offer.spec())) {
       return;
     }
-    scheme
-        .transport
-        .unavailable(scheme.spec)
+    offer
+        .transport()
+        .unavailable(offer.spec())
         .ifPresent(
             why -> {
               throw new UnsupportedOperationException(
-                  scheme.transport.name() + " is not available here: " + why);
+                  offer.transport().name() + " is not available here: " + why);
             });
-    runnable.add(scheme.spec);
+    runnable.add(offer.spec());
   }
 
   private UnsupportedOperationException absent(String triple) {
-    List<String> present =
-        schemes.values().stream().map(scheme -> scheme.spec.toString()).distinct().toList();
+    List<String> present = specs().map(SocketSpec::toString).distinct().toList();
     return new UnsupportedOperationException(
         "no transport present has the socket "
             + triple

@@ -16,6 +16,7 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
@@ -184,7 +185,7 @@ class ByteStreamEndpointTest {
               return dst.array();
             });
     MessageEndpoint under = stream.unwrap(MessageEndpoint.class);
-    while (under.sendMessages(new dev.sockeye.Message[0], 0, 0) < 0) {
+    while (!under.flush()) {
       Thread.onSpinWait();
     }
     assertArrayEquals(Arrays.copyOf(bytes(10_000_000), written), reader.get());
@@ -278,7 +279,8 @@ class ByteStreamEndpointTest {
                     Loopback.STREAM.domain(),
                     Loopback.STREAM.type(),
                     Loopback.STREAM.protocol(),
-                    MessageEndpoint.class))
+                    MessageEndpoint.class,
+                    Semantics.CONNECTION))
         .when(messages)
         .spec();
     when(messages.getOption(any())).thenReturn(Duration.ZERO);

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.when;
 import dev.sockeye.Domain;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Protocol;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -33,7 +34,11 @@ class ConnectEventTest {
 
   private static final SocketSpec<StreamEndpoint> SPEC =
       new SocketSpec<>(
-          Domain.AF_INET, SocketType.SOCK_STREAM, Protocol.DEFAULT, StreamEndpoint.class);
+          Domain.AF_INET,
+          SocketType.SOCK_STREAM,
+          Protocol.DEFAULT,
+          StreamEndpoint.class,
+          Semantics.CONNECTION);
 
   @TempDir private Path folder;
 

@@ -119,7 +119,7 @@ class FramedSendTest extends FramedStream {
             });
     framed.shutdownOutput();
     assertThrows(ClosedChannelException.class, () -> framed.send(ByteBuffer.allocate(1)));
-    while (framed.sendMessages(new Message[0], 0, 0) == WOULD_BLOCK) {
+    while (!framed.flush()) {
       Thread.onSpinWait();
     }
     reader.get();

@@ -3,6 +3,7 @@ package dev.sockeye.spi;
 import dev.sockeye.Domain;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Protocol;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -19,7 +20,11 @@ public final class Loopback {
   /** Their triple. */
   public static final SocketSpec<StreamEndpoint> STREAM =
       new SocketSpec<>(
-          Domain.AF_INET, SocketType.SOCK_STREAM, Protocol.IPPROTO_TCP, StreamEndpoint.class);
+          Domain.AF_INET,
+          SocketType.SOCK_STREAM,
+          Protocol.IPPROTO_TCP,
+          StreamEndpoint.class,
+          Semantics.CONNECTION);
 
   private Loopback() {}
 

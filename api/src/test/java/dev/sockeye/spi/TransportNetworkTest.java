@@ -14,6 +14,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
@@ -40,16 +41,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TransportNetworkTest {
 
   private static final SocketSpec<MessageEndpoint> SEQPACKET =
-      messages(Domain.AF_UNIX, SocketType.SOCK_SEQPACKET, Protocol.DEFAULT);
+      connection(Domain.AF_UNIX, SocketType.SOCK_SEQPACKET, Protocol.DEFAULT);
   private static final SocketSpec<MessageEndpoint> DGRAM =
-      messages(Domain.AF_INET, SocketType.SOCK_DGRAM, Protocol.IPPROTO_UDP);
+      messages(Domain.AF_INET, SocketType.SOCK_DGRAM, Protocol.IPPROTO_UDP, Semantics.DATAGRAM);
   private static final SocketSpec<MessageEndpoint> ABSENT =
-      messages(Domain.AF_INET, SocketType.SOCK_STREAM, Protocol.IPPROTO_SCTP);
+      connection(Domain.AF_INET, SocketType.SOCK_STREAM, Protocol.IPPROTO_SCTP);
 
   private final Network network = new TransportNetwork(List.of(new Streams(), new Messages()));
 
-  private static SocketSpec<MessageEndpoint> messages(Domain d, SocketType t, Protocol p) {
-    return new SocketSpec<>(d, t, p, MessageEndpoint.class);
+  private static SocketSpec<MessageEndpoint> messages(
+      Domain d, SocketType t, Protocol p, Semantics s) {
+    return new SocketSpec<>(d, t, p, MessageEndpoint.class, s);
+  }
+
+  private static SocketSpec<MessageEndpoint> connection(Domain d, SocketType t, Protocol p) {
+    return messages(d, t, p, Semantics.CONNECTION);
   }
 
   private static EndpointUri uri(String text) {
@@ -121,6 +127,11 @@ class TransportNetworkTest {
       schemes.put("absent", ABSENT);
       schemes.put("tcp", SEQPACKET); // too late: the first has it
       return schemes;
+    }
+
+    @Override
+    public Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol) {
+      return Optional.empty();
     }
 
     @Override
@@ -306,7 +317,7 @@ class TransportNetworkTest {
     assertUnsupported(absent, () -> network.connectMessages(uri("absent://h:1")));
     assertUnsupported(absent, () -> network.socket(ABSENT));
     SocketSpec<MessageEndpoint> none =
-        messages(Domain.AF_INET6, SocketType.SOCK_DGRAM, Protocol.DEFAULT);
+        connection(Domain.AF_INET6, SocketType.SOCK_DGRAM, Protocol.DEFAULT);
     String there = "add the module that brings it (present are (AF_INET, SOCK_STREAM, IPPROTO_TCP)";
     assertUnsupported(there, () -> network.socket(none));
     assertUnsupported(there, () -> network.listener(none));

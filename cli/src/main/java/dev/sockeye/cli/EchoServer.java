@@ -3,6 +3,7 @@ package dev.sockeye.cli;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SocketSpec;
 import dev.sockeye.server.Connection;
 import dev.sockeye.server.Request;
 import dev.sockeye.server.Server;
@@ -33,7 +34,7 @@ final class EchoServer implements Closeable {
       if (network
           .scheme(uri.scheme())
           .map(SchemeInfo::spec)
-          .filter(Schemes::hasMessages)
+          .filter(SocketSpec::keepsBoundaries)
           .isPresent()) {
         builder.serveMessages(uri, EchoServer::answer);
       } else {

@@ -82,6 +82,6 @@ class MessageRelay extends RelayEnd<MessageSocket> implements MessageHandler {
   }
 
   private static boolean hasDatagrams(MessageSocket socket) {
-    return Schemes.hasDatagrams(socket.endpoint().spec());
+    return !socket.endpoint().spec().semantics().isConnectionOriented();
   }
 }

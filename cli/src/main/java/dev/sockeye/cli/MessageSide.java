@@ -31,7 +31,7 @@ final class MessageSide implements Side {
    */
   @Override
   public boolean endOutput() throws IOException {
-    if (Schemes.hasDatagrams(endpoint.spec())
+    if (!endpoint.spec().semantics().isConnectionOriented()
         || endpoint.spec().protocol().equals(Protocol.IPPROTO_SCTP)) {
       return false;
     }

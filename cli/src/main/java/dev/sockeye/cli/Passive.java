@@ -36,32 +36,17 @@ final class Passive implements Closeable {
   /** Listens or binds, whichever the scheme has; an unknown scheme is for the network to refuse. */
   static Passive open(Network network, EndpointUri uri) throws IOException {
     SocketSpec<?> spec = Schemes.spec(network, uri).orElse(null);
-    if (spec == null || !Schemes.hasMessages(spec)) {
+    if (spec == null || !spec.keepsBoundaries()) {
       return listening(uri, network.listenStream(uri), StreamSide::new);
-    } else if (Schemes.hasDatagrams(spec)) {
-      return bound(uri, network.bindMessages(uri));
+    } else if (spec.semantics().isAccepting()) {
+      return listening(uri, network.listenMessages(uri), MessageSide::new);
     }
-    return openMessages(network, uri);
-  }
-
-  /** Of the reliable protocols some have connections to accept and some have not. */
-  private static Passive openMessages(Network network, EndpointUri uri) throws IOException {
-    Listener<MessageEndpoint> listener;
-    try {
-      listener = network.listenMessages(uri);
-    } catch (UnsupportedOperationException e) {
-      return bound(uri, network.bindMessages(uri));
-    }
-    return listening(uri, listener, MessageSide::new);
+    return new Passive(uri, network.bindMessages(uri), null);
   }
 
   private static <E extends Endpoint> Passive listening(
       EndpointUri uri, Listener<E> listener, Function<E, Side> side) {
     return new Passive(uri, listener, () -> side.apply(listener.accept()));
-  }
-
-  private static Passive bound(EndpointUri uri, MessageEndpoint endpoint) {
-    return new Passive(uri, endpoint, null);
   }
 
   /** Whether there are connections to {@link #accept}; else there is {@link #everybody}. */

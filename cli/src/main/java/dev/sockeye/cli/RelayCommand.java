@@ -2,6 +2,7 @@ package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
+import dev.sockeye.SocketSpec;
 import dev.sockeye.server.Failure;
 import dev.sockeye.server.Server;
 import dev.sockeye.server.ServerBuilder;
@@ -25,10 +26,11 @@ import picocli.CommandLine.Parameters;
       "",
       "Any stream to any stream, both ways at once; an end is passed on as a half close, and a"
           + " failure closes both connections. Between two schemes of messages (udp, sctp,"
-          + " unix+seqpacket, ...) each message of up to 1 MiB is passed on as one, with SCTP's stream"
-          + " number and payload protocol id; each sender of datagrams has a socket of its own to"
-          + " the other side, until it was silent for two minutes. Standard error tells 'listening"
-          + " on URI' with the real port, and what goes wrong with a connection: the others go on."
+          + " unix+seqpacket, ...) each message of up to 1 MiB is passed on as one, with SCTP's"
+          + " stream number and payload protocol id; each sender of datagrams has a socket of its"
+          + " own to the other side, until it was silent for two minutes. Standard error tells"
+          + " 'listening on URI' with the real port, and what goes wrong with a connection: the"
+          + " others go on."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -77,7 +79,9 @@ final class RelayCommand implements Callable<Integer> {
   }
 
   private boolean hasMessages(EndpointUri uri) {
-    return Schemes.spec(surroundings.network(), uri).filter(Schemes::hasMessages).isPresent();
+    return Schemes.spec(surroundings.network(), uri)
+        .filter(SocketSpec::keepsBoundaries)
+        .isPresent();
   }
 
   private ServerBuilder server(boolean asMessages) {

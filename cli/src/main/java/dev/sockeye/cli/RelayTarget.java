@@ -37,7 +37,7 @@ final class RelayTarget {
     SchemeInfo scheme = scheme(uri);
     if (scheme == null
         || scheme.unavailable().isPresent()
-        || (!asMessages && Schemes.hasDatagrams(scheme.spec()))) {
+        || (!asMessages && !scheme.spec().semantics().carriesStream())) {
       network.connectStream(uri).close(); // throws, and says why, before it opens anything
     } else if (INTERNET.contains(scheme.spec().domain())) {
       HostPort.parse(uri).requirePeer(uri);

@@ -3,12 +3,10 @@ package dev.sockeye.cli;
 import dev.sockeye.Addresses;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
-import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -32,17 +30,9 @@ final class Schemes {
     return network.scheme(uri.scheme()).map(SchemeInfo::spec);
   }
 
-  static boolean hasMessages(SocketSpec<?> spec) {
-    return MessageEndpoint.class.isAssignableFrom(spec.shape());
-  }
-
-  static boolean hasDatagrams(SocketSpec<?> spec) {
-    return hasMessages(spec) && spec.type().equals(SocketType.SOCK_DGRAM);
-  }
-
   /** Connects in the scheme's own shape; an unknown scheme is for the network to refuse. */
   static Side connect(Network network, EndpointUri uri) throws IOException {
-    boolean messages = spec(network, uri).filter(Schemes::hasMessages).isPresent();
+    boolean messages = spec(network, uri).filter(SocketSpec::keepsBoundaries).isPresent();
     return messages
         ? new MessageSide(network.connectMessages(uri))
         : new StreamSide(network.connectStream(uri));

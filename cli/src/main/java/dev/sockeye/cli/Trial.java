@@ -72,7 +72,7 @@ final class Trial {
   }
 
   private Side connect(EchoServer server) throws IOException {
-    if (!Schemes.hasDatagrams(scheme.spec())) {
+    if (scheme.spec().semantics().isConnectionOriented()) {
       return Schemes.connect(network, EndpointUri.valueOf(server.where().get(0)));
     }
     // Bound, so that the echo of a datagram has an address to come back to in every domain.
@@ -123,7 +123,7 @@ final class Trial {
   }
 
   private EchoTransfer transfer(Side side) {
-    return new EchoTransfer(side, Schemes.hasDatagrams(scheme.spec()));
+    return new EchoTransfer(side, !scheme.spec().semantics().isConnectionOriented());
   }
 
   private long medianRoundTrip(Side side) throws IOException {

@@ -11,6 +11,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import java.io.IOException;
@@ -57,7 +58,11 @@ class DemoKernelLabTest {
     Network network = mock(Network.class);
     SocketSpec<MessageEndpoint> spec =
         new SocketSpec<>(
-            Domain.AF_UNSPEC, SocketType.SOCK_STREAM, Protocol.IPPROTO_SCTP, MessageEndpoint.class);
+            Domain.AF_UNSPEC,
+            SocketType.SOCK_STREAM,
+            Protocol.IPPROTO_SCTP,
+            MessageEndpoint.class,
+            Semantics.CONNECTION);
     when(network.schemes()).thenReturn(List.of(new SchemeInfo("sctp", "sctp", spec, reason)));
     return network;
   }

@@ -12,6 +12,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -108,7 +109,12 @@ class DemoTest {
 
   private static SchemeInfo scheme(String name, Domain domain, Optional<String> unavailable) {
     SocketSpec<StreamEndpoint> spec =
-        new SocketSpec<>(domain, SocketType.SOCK_STREAM, Protocol.DEFAULT, StreamEndpoint.class);
+        new SocketSpec<>(
+            domain,
+            SocketType.SOCK_STREAM,
+            Protocol.DEFAULT,
+            StreamEndpoint.class,
+            Semantics.CONNECTION);
     return new SchemeInfo(name, name, spec, unavailable);
   }
 }

@@ -28,6 +28,15 @@ final class ExampleProcess implements AutoCloseable {
     return new ExampleProcess(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
+  /** Starts a program by another one, which is given the command. */
+  static ExampleProcess startBy(String[] starter, Class<?> program, String... arguments)
+      throws IOException {
+    ProcessBuilder builder = command(program, List.of());
+    builder.command().addAll(0, List.of(starter));
+    builder.command().addAll(List.of(arguments));
+    return new ExampleProcess(builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
   /** Runs a program to its end, in a folder and with system properties and variables. */
   static Result run(
       Class<?> program, Path folder, List<String> options, Map<String, String> environment)

@@ -60,6 +60,11 @@ final class FullUnixDomain implements UnixDomain {
   public void addOptions(OptionValues options, boolean listener) {
     options.add(Unix.MODE, "");
     options.add(Unix.UNLINK_ON_CLOSE, true);
+    options.add(Unix.SO_PASSCRED, false);
+    options.add(Unix.SO_PASSRIGHTS, true);
+    options.addReadOnly(Unix.SO_PEERGROUPS);
+    options.addReadOnly(Unix.SO_PEERSEC);
+    options.addReadOnly(Unix.SO_PEERPIDFD);
     options.addReadOnly(Unix.PEER_CREDENTIALS); // that a listener has no peer can be read too
     if (listener) {
       options.add(Unix.ALLOW_UID, null);
@@ -78,7 +83,7 @@ final class FullUnixDomain implements UnixDomain {
 
   @Override
   public boolean carries(Attribute<?> attribute) {
-    return attribute == Unix.RIGHTS;
+    return attribute == Unix.RIGHTS || attribute == Unix.CREDENTIALS;
   }
 
   @Override
@@ -90,6 +95,13 @@ final class FullUnixDomain implements UnixDomain {
   @Override
   public void attach(Message.Resource passed, Message message) {
     message.set(Unix.RIGHTS, (Descriptors) passed);
+  }
+
+  @Override
+  public void attachSender(Message message) {
+    if (OWN != null) {
+      message.set(Unix.CREDENTIALS, OWN);
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -18,26 +19,62 @@ import java.util.Map;
 /** The kinds of sockets that there are in memory, and in what they differ. */
 @SuppressWarnings("ImmutableEnumChecker") // records of immutable values, without the annotation
 enum Kind {
-  TCP("tcp", Family.INET, SocketType.SOCK_STREAM, Protocol.IPPROTO_TCP, StreamEndpoint.class),
-  UDP("udp", Family.INET, SocketType.SOCK_DGRAM, Protocol.IPPROTO_UDP, MessageEndpoint.class),
-  UNIX_STREAM("unix", Family.UNIX, SocketType.SOCK_STREAM, Protocol.DEFAULT, StreamEndpoint.class),
+  TCP(
+      "tcp",
+      Family.INET,
+      SocketType.SOCK_STREAM,
+      Protocol.IPPROTO_TCP,
+      StreamEndpoint.class,
+      Semantics.CONNECTION),
+  UDP(
+      "udp",
+      Family.INET,
+      SocketType.SOCK_DGRAM,
+      Protocol.IPPROTO_UDP,
+      MessageEndpoint.class,
+      Semantics.DATAGRAM),
+  UNIX_STREAM(
+      "unix",
+      Family.UNIX,
+      SocketType.SOCK_STREAM,
+      Protocol.DEFAULT,
+      StreamEndpoint.class,
+      Semantics.CONNECTION),
   UNIX_DATAGRAM(
-      "unix+dgram", Family.UNIX, SocketType.SOCK_DGRAM, Protocol.DEFAULT, MessageEndpoint.class),
+      "unix+dgram",
+      Family.UNIX,
+      SocketType.SOCK_DGRAM,
+      Protocol.DEFAULT,
+      MessageEndpoint.class,
+      Semantics.RELIABLE_DATAGRAM),
   UNIX_SEQPACKET(
       "unix+seqpacket",
       Family.UNIX,
       SocketType.SOCK_SEQPACKET,
       Protocol.DEFAULT,
-      MessageEndpoint.class),
+      MessageEndpoint.class,
+      Semantics.CONNECTION),
   SCTP_ONE_TO_ONE(
-      "sctp", Family.INET, SocketType.SOCK_STREAM, Protocol.IPPROTO_SCTP, MessageEndpoint.class),
+      "sctp",
+      Family.INET,
+      SocketType.SOCK_STREAM,
+      Protocol.IPPROTO_SCTP,
+      MessageEndpoint.class,
+      Semantics.CONNECTION),
   SCTP_ONE_TO_MANY(
       "sctp+seqpacket",
       Family.INET,
       SocketType.SOCK_SEQPACKET,
       Protocol.IPPROTO_SCTP,
-      MessageEndpoint.class),
-  MEMORY("memory", Family.NAME, SocketType.SOCK_STREAM, Protocol.DEFAULT, StreamEndpoint.class);
+      MessageEndpoint.class,
+      Semantics.ONE_TO_MANY),
+  MEMORY(
+      "memory",
+      Family.NAME,
+      SocketType.SOCK_STREAM,
+      Protocol.DEFAULT,
+      StreamEndpoint.class,
+      Semantics.CONNECTION);
 
   /** The most that a UDP datagram over IPv4 has room for: 65,535 less 20 for IP and 8 for UDP. */
   private static final int MAX_DATAGRAM = 65_507;
@@ -52,18 +89,21 @@ enum Kind {
   private final SocketType type;
   private final Protocol protocol;
   private final Class<? extends Endpoint> shape;
+  private final Semantics semantics;
 
   Kind(
       String scheme,
       Family family,
       SocketType type,
       Protocol protocol,
-      Class<? extends Endpoint> shape) {
+      Class<? extends Endpoint> shape,
+      Semantics semantics) {
     this.scheme = scheme;
     this.family = family;
     this.type = type;
     this.protocol = protocol;
     this.shape = shape;
+    this.semantics = semantics;
   }
 
   /** The main scheme, which is also what messages call the kind. */
@@ -81,16 +121,16 @@ enum Kind {
 
   /** Whether peers connect to a listener. */
   boolean hasConnections() {
-    return this != UDP && this != UNIX_DATAGRAM && this != SCTP_ONE_TO_MANY;
+    return semantics.isAccepting();
   }
 
   boolean isSctp() {
     return protocol.equals(Protocol.IPPROTO_SCTP);
   }
 
-  /** Whether it may lose datagrams: those of UNIX are as safe as a stream. */
+  /** Whether it may lose datagrams. */
   boolean isLossy() {
-    return this == UDP;
+    return !semantics.isReliable();
   }
 
   /** The name of the addresses' table: UNIX paths are one name space for all types. */
@@ -125,6 +165,6 @@ enum Kind {
   }
 
   private SocketSpec<?> spec(Domain domain) {
-    return new SocketSpec<>(domain, type, protocol, shape);
+    return new SocketSpec<>(domain, type, protocol, shape, semantics);
   }
 }

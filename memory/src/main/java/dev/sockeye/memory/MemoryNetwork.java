@@ -47,7 +47,7 @@ import java.util.Optional;
  * file.
  *
  * <p><b>Limits.</b> Options are stored and read back; of these only the timeouts, the buffer sizes,
- * {@code SO_LINGER}, the backlog, {@code ALLOW-UID}, those of multicast, and, over UDP, {@code
+ * {@code SO_LINGER}, the backlog, {@code ALLOW_UID}, those of multicast, and, over UDP, {@code
  * SO_REUSEADDR} and {@code SO_REUSEPORT} have an effect.
  *
  * <p><b>UDP.</b> Where the module {@code dev.sockeye.udp} is present, endpoints join groups. All of
@@ -148,8 +148,20 @@ public final class MemoryNetwork implements Network, Closeable {
   }
 
   @Override
+  public Listener<?> listener(Domain domain, SocketType type, Protocol protocol)
+      throws IOException {
+    return network.listener(domain, type, protocol);
+  }
+
+  @Override
   public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
     return network.pair(spec);
+  }
+
+  @Override
+  public EndpointPair<?> pair(Domain domain, SocketType type, Protocol protocol)
+      throws IOException {
+    return network.pair(domain, type, protocol);
   }
 
   @Override

@@ -202,7 +202,7 @@ final class MemorySctpTransport extends AbstractTransport {
   }
 
   @Override
-  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+  public Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
     return REAL.optionTypes();
   }
 }

@@ -261,6 +261,11 @@ abstract class MemorySocket<E extends Endpoint> implements Pollable, ReadinessSo
     }
   }
 
+  /** Whether who sent a message is told with it. */
+  public final boolean passesCredentials() {
+    return options.passesCredentials();
+  }
+
   @Override
   public final <T> T unwrap(Class<T> type) {
     if (type.isInstance(this)) {

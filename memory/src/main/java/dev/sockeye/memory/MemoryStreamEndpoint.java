@@ -2,6 +2,7 @@ package dev.sockeye.memory;
 
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.Buffers;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -25,7 +26,7 @@ final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, Stre
 
   @Override
   public int read(ByteBuffer dst) throws IOException {
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     lock().lock();
     try {
       if (!dst.hasRemaining()) {
@@ -55,7 +56,7 @@ final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, Stre
   public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, dsts.length);
     for (int i = offset; i < offset + length; i++) {
-      requireWritable(dsts[i]);
+      Buffers.requireWritable(dsts[i]);
     }
     lock().lock();
     try {
@@ -83,12 +84,6 @@ final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, Stre
     }
     madeRoom();
     return count;
-  }
-
-  private static void requireWritable(ByteBuffer dst) {
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("Read-only buffer");
-    }
   }
 
   @Override

@@ -151,7 +151,7 @@ final class MemoryTransport extends AbstractTransport {
   }
 
   @Override
-  protected Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+  public Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
     return switch (kind.family()) {
       case UNIX -> UnixModule.DOMAIN.optionTypes();
       case INET -> kind == Kind.UDP ? UdpModule.MULTICAST.optionTypes() : Map.of();

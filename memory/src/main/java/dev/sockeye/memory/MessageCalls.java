@@ -4,11 +4,15 @@ import dev.sockeye.Attribute;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.spi.BatchCall;
+import dev.sockeye.spi.Buffers;
+import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.util.Objects;
 
@@ -99,42 +103,63 @@ interface MessageCalls extends MessageEndpoint {
     }
     check("sendmsg", message.peer(), message, message.remaining());
     ByteBuffer gathered = ByteBuffer.allocate((int) message.remaining());
-    for (int i = 0; i < message.bufferCount(); i++) {
-      gathered.put(message.buffer(i).duplicate());
-    }
+    Buffers.gather(message, gathered);
     if (!put("sendmsg", gathered.array(), message.peer(), message, wait)) {
       return WOULD_BLOCK;
     }
-    for (int i = 0; i < message.bufferCount(); i++) {
-      message.buffer(i).position(message.buffer(i).limit());
-    }
+    Buffers.consume(message);
     return gathered.capacity();
   }
 
   @Override
   default int sendMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    int sent = 0;
-    while (sent < length) {
-      try {
-        if (put(messages[offset + sent], WAIT) == WOULD_BLOCK) {
-          return sent == 0 ? WOULD_BLOCK : sent;
-        }
-      } catch (IOException | RuntimeException e) {
-        if (sent == 0) {
-          throw e;
-        }
-        failAgain(e);
-        return sent;
-      }
-      sent++;
+    return new Sending(this).all(messages, offset, length, Deadline.NEVER);
+  }
+
+  @Override
+  default boolean flush() throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
     }
-    return sent;
+    return true;
+  }
+
+  /** Waits for the first only. */
+  record Receiving(MessageCalls calls) implements BatchCall {
+
+    @Override
+    public int some(Message[] messages, int offset, int length, int before, long deadline)
+        throws IOException {
+      int n = calls.take(messages[offset], before == 0);
+      return n < 0 ? n : 1;
+    }
+
+    @Override
+    public void later(Exception failure) {
+      calls.failAgain(failure);
+    }
+  }
+
+  /** Waits for each. */
+  record Sending(MessageCalls calls) implements BatchCall {
+
+    @Override
+    public int some(Message[] messages, int offset, int length, int before, long deadline)
+        throws IOException {
+      return calls.put(messages[offset], WAIT) == WOULD_BLOCK ? 0 : 1;
+    }
+
+    @Override
+    public void later(Exception failure) throws IOException {
+      BatchCall.super.later(failure);
+      calls.failAgain(failure);
+    }
   }
 
   @Override
   default int receive(ByteBuffer dst) throws IOException {
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     Packet packet = take("recv", WAIT);
     return packet == null ? WOULD_BLOCK : packet == Packet.END ? END_OF_INPUT : whole(packet, dst);
   }
@@ -144,7 +169,7 @@ interface MessageCalls extends MessageEndpoint {
     if (!isBlocking()) {
       throw new IllegalBlockingModeException();
     }
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     Packet packet = take("recvfrom", WAIT);
     if (packet == null) {
       throw new IllegalBlockingModeException(); // It was changed meanwhile.
@@ -153,12 +178,6 @@ interface MessageCalls extends MessageEndpoint {
     }
     whole(packet, dst);
     return packet.from();
-  }
-
-  private static void requireWritable(ByteBuffer dst) {
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("read-only buffer");
-    }
   }
 
   private int whole(Packet packet, ByteBuffer dst) throws IOException {
@@ -171,16 +190,13 @@ interface MessageCalls extends MessageEndpoint {
     return packet.length();
   }
 
+  /** Whether who sent a message is told with it. */
+  boolean passesCredentials();
+
   @Override
   default int receiveMessage(Message message) throws IOException {
-    requireWritable(message);
+    Buffers.requireWritable(message);
     return take(message, WAIT);
-  }
-
-  private static void requireWritable(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      requireWritable(message.buffer(i));
-    }
   }
 
   private int take(Message message, boolean wait) throws IOException {
@@ -195,36 +211,16 @@ interface MessageCalls extends MessageEndpoint {
     int copied = packet.copyTo(message);
     message.peer(packet.from()).truncated(copied < packet.length()).endOfRecord(true);
     packet.attach(message);
+    if (passesCredentials()) {
+      UnixModule.DOMAIN.attachSender(message);
+    }
     return copied;
   }
 
   @Override
   default int receiveMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    for (int i = offset; i < offset + length; i++) {
-      requireWritable(messages[i]);
-    }
-    int received = 0;
-    while (received < length) {
-      int result = takeAfter(received, messages[offset + received]);
-      if (result < 0) {
-        return received == 0 ? result : received;
-      }
-      received++;
-    }
-    return received;
-  }
-
-  /** Waits for the first only; what fails after it is as if nothing more were there. */
-  private int takeAfter(int received, Message message) throws IOException {
-    try {
-      return take(message, received == 0);
-    } catch (IOException e) {
-      if (received == 0) {
-        throw e;
-      }
-      failAgain(e);
-      return WOULD_BLOCK;
-    }
+    Buffers.requireWritable(messages, offset, length);
+    return length == 0 ? 0 : new Receiving(this).all(messages, offset, length, Deadline.NEVER);
   }
 }

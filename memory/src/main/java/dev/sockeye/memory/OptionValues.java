@@ -1,6 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.SocketOptions;
+import dev.sockeye.spi.Deadline;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -23,7 +24,10 @@ final class OptionValues {
   static final SocketOption<String> MODE = SocketOptions.of("MODE", String.class);
   static final SocketOption<Boolean> UNLINK_ON_CLOSE =
       SocketOptions.of("UNLINK_ON_CLOSE", Boolean.class);
-  static final SocketOption<String> ALLOW_UID = SocketOptions.of("ALLOW-UID", String.class);
+  static final SocketOption<String> ALLOW_UID = SocketOptions.of("ALLOW_UID", String.class);
+  static final SocketOption<Boolean> SO_PASSCRED = SocketOptions.of("SO_PASSCRED", Boolean.class);
+  static final SocketOption<Boolean> SO_PASSRIGHTS =
+      SocketOptions.of("SO_PASSRIGHTS", Boolean.class);
   private static final Pattern OCTAL = Pattern.compile("(0?[0-7]{1,3})?");
   private static final Pattern USER_IDS = Pattern.compile("(\\d{1,10}(,\\d{1,10})*)?");
 
@@ -41,6 +45,7 @@ final class OptionValues {
   private int receiveBuffer;
   private int sendBuffer;
   private int linger = -1;
+  private volatile boolean passesCredentials; // asked without the lock too
 
   OptionValues(Kind kind, int bufferSize, boolean listener) {
     receiveBuffer = bufferSize;
@@ -119,11 +124,11 @@ final class OptionValues {
     }
     SocketOption<?> own = own(name);
     Object accepted = accepted(own, value);
+    remember(own, accepted);
     values.put(own, accepted);
     if (!own.equals(UNLINK_ON_CLOSE)) { // of the name, which no other socket has
       changed.put(own, accepted);
     }
-    remember(own, accepted);
   }
 
   private void requireSupported(SocketOption<?> name) {
@@ -134,9 +139,7 @@ final class OptionValues {
   }
 
   private static Object accepted(SocketOption<?> name, Object value) {
-    if (value instanceof Duration time && time.isNegative()) {
-      throw new IllegalArgumentException(name.name() + " is negative: " + time);
-    } else if (name.equals(StandardSocketOptions.SO_LINGER)) {
+    if (name.equals(StandardSocketOptions.SO_LINGER)) {
       return Math.max(-1, Math.min(MAX_LINGER, (Integer) value));
     } else if (name.equals(MODE)) {
       requireText(OCTAL, value, "write permissions as octal digits, such as 0600");
@@ -165,23 +168,17 @@ final class OptionValues {
 
   private void remember(SocketOption<?> name, Object value) {
     if (name.equals(SocketOptions.SO_RCVTIMEO)) {
-      receiveTimeout = nanos((Duration) value);
+      receiveTimeout = Deadline.nanos(name, value);
     } else if (name.equals(SocketOptions.SO_SNDTIMEO)) {
-      sendTimeout = nanos((Duration) value);
+      sendTimeout = Deadline.nanos(name, value);
     } else if (name.equals(StandardSocketOptions.SO_RCVBUF)) {
       receiveBuffer = (Integer) value;
     } else if (name.equals(StandardSocketOptions.SO_SNDBUF)) {
       sendBuffer = (Integer) value;
     } else if (name.equals(StandardSocketOptions.SO_LINGER)) {
       linger = (Integer) value;
-    }
-  }
-
-  private static long nanos(Duration time) {
-    try {
-      return time.toNanos();
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE / 2; // 146 years
+    } else if (name.equals(SO_PASSCRED)) {
+      passesCredentials = (Boolean) value;
     }
   }
 
@@ -209,6 +206,11 @@ final class OptionValues {
 
   int sendBuffer() {
     return sendBuffer;
+  }
+
+  /** Whether who sent a message is told with it. */
+  boolean passesCredentials() {
+    return passesCredentials;
   }
 
   /** Seconds; -1 for none. */

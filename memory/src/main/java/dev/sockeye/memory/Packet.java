@@ -1,6 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Message;
+import dev.sockeye.spi.Buffers;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
@@ -77,20 +78,14 @@ class Packet {
 
   /** Puts as much into a buffer as it takes, and tells how much. */
   final int copyTo(ByteBuffer dst) {
-    return copyTo(dst, 0);
+    return Buffers.move(received(), dst);
   }
 
   final int copyTo(Message message) {
-    int copied = 0;
-    for (int i = 0; i < message.bufferCount(); i++) {
-      copied += copyTo(message.buffer(i), copied);
-    }
-    return copied;
+    return Buffers.scatter(received(), message);
   }
 
-  private int copyTo(ByteBuffer dst, int offset) {
-    int count = Math.min(dst.remaining(), limit() - offset);
-    dst.put(payload, offset, count);
-    return count;
+  private ByteBuffer received() {
+    return ByteBuffer.wrap(payload, 0, limit());
   }
 }

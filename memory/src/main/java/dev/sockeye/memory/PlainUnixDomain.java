@@ -30,6 +30,8 @@ final class PlainUnixDomain implements UnixDomain {
   public void addOptions(OptionValues options, boolean listener) {
     options.add(OptionValues.MODE, "");
     options.add(OptionValues.UNLINK_ON_CLOSE, true);
+    options.add(OptionValues.SO_PASSCRED, false);
+    options.add(OptionValues.SO_PASSRIGHTS, true);
     if (listener) {
       options.add(OptionValues.ALLOW_UID, "");
     }
@@ -55,6 +57,9 @@ final class PlainUnixDomain implements UnixDomain {
 
   @Override
   public void attach(Message.Resource passed, Message message) {}
+
+  @Override
+  public void attachSender(Message message) {}
 
   @Override
   public boolean admitsThisProcess(OptionValues listener) {

@@ -34,6 +34,9 @@ interface UnixDomain {
   /** Gives it to the message that is received. */
   void attach(Message.Resource passed, Message message);
 
+  /** Tells in a received message who sent it: this process. */
+  void attachSender(Message message);
+
   /** Whether a listener with these options accepts connections of this process. */
   boolean admitsThisProcess(OptionValues listener);
 }

@@ -204,6 +204,8 @@ class ConstantsTest {
         Descriptors file = Descriptors.open(Files.createTempFile(folder, "f", null))) {
       if (attribute == Unix.RIGHTS) {
         sent.set(Unix.RIGHTS, file); // of all others there is always one
+      } else if (attribute == Unix.CREDENTIALS) {
+        pair.second().setOption(Unix.SO_PASSCRED, true);
       }
       pair.second().setOption(dev.sockeye.SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(10));
       pair.first().sendMessage(sent);

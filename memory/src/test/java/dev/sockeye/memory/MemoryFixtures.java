@@ -28,6 +28,9 @@ final class MemoryFixtures {
         .withOption(Unix.MODE, "0640")
         .withOption(Unix.ALLOW_UID, UserIds.of(0, 1000))
         .withoutSetting(Unix.PEER_CREDENTIALS.name(), "the peer has them")
+        .withoutSetting(Unix.SO_PEERGROUPS.name(), "the peer has them")
+        .withoutSetting(Unix.SO_PEERSEC.name(), "the system gives it")
+        .withoutSetting(Unix.SO_PEERPIDFD.name(), "it is the peer")
         .without(Capability.RESET, "SO_LINGER has no effect in the UNIX domain");
   }
 

@@ -28,7 +28,6 @@ final class MemoryMessageFixtures {
 
   static MessageFixture udp() {
     return on("udp", MemoryMessageFixtures::host, 65_507)
-        .without(Capability.RELIABLE, "UDP drops what does not fit")
         .withOption(Udp.IP_ADD_MEMBERSHIP, membership())
         .withoutSetting(Udp.IP_DROP_MEMBERSHIP.name(), "it needs a membership")
         .withoutSetting(Udp.IP_BLOCK_SOURCE.name(), "it needs a membership")
@@ -43,6 +42,9 @@ final class MemoryMessageFixtures {
     return on("unix+dgram", paths(), SEND_BUFFER - 32)
         .withOption(Unix.MODE, "0640")
         .withoutSetting(Unix.PEER_CREDENTIALS.name(), "the peer has them")
+        .withoutSetting(Unix.SO_PEERGROUPS.name(), "the peer has them")
+        .withoutSetting(Unix.SO_PEERSEC.name(), "the system gives it")
+        .withoutSetting(Unix.SO_PEERPIDFD.name(), "it is the peer")
         .without(Capability.AUTOBIND, "an endpoint without a path has no name");
   }
 
@@ -50,6 +52,9 @@ final class MemoryMessageFixtures {
     return on("unix+seqpacket", paths(), SEND_BUFFER - 32)
         .withOption(Unix.MODE, "0640")
         .withoutSetting(Unix.PEER_CREDENTIALS.name(), "the peer has them")
+        .withoutSetting(Unix.SO_PEERGROUPS.name(), "the peer has them")
+        .withoutSetting(Unix.SO_PEERSEC.name(), "the system gives it")
+        .withoutSetting(Unix.SO_PEERPIDFD.name(), "it is the peer")
         .withOption(Unix.ALLOW_UID, UserIds.of(0, 1000));
   }
 

@@ -10,6 +10,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -69,7 +70,8 @@ class MemoryWithoutTransportsTest {
               Domain.AF_UNSPEC,
               SocketType.SOCK_SEQPACKET,
               Protocol.IPPROTO_SCTP,
-              MessageEndpoint.class);
+              MessageEndpoint.class,
+              Semantics.ONE_TO_MANY);
       try (EndpointPair<MessageEndpoint> pair = network.pair(oneToMany)) {
         pair.first().send(ByteBuffer.allocate(4));
         return pair.second().receive(ByteBuffer.allocate(10)) + " by sctp+seqpacket";
@@ -87,7 +89,7 @@ class MemoryWithoutTransportsTest {
 
     private static String overUnix(MemoryNetwork network) throws IOException {
       EndpointUri where =
-          EndpointUri.valueOf("unix:@app?mode=0600&unlink_on_close=false&allow-uid=1000,0");
+          EndpointUri.valueOf("unix:@app?mode=0600&unlink_on_close=false&allow_uid=1000,0");
       try (Listener<StreamEndpoint> listener = network.listenStream(where);
           StreamEndpoint client = network.connectStream(where);
           StreamEndpoint server = listener.accept()) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class UnixOptionsTest {
 
   private static final EndpointUri APP =
-      EndpointUri.valueOf("unix:/run/app.sock?mode=0600&allow-uid=1000," + UnixTypesTest.ownUid());
+      EndpointUri.valueOf("unix:/run/app.sock?mode=0600&allow_uid=1000," + UnixTypesTest.ownUid());
 
   @Test
   void bothSidesMayHaveThem() throws Exception {
@@ -31,7 +31,7 @@ class UnixOptionsTest {
   @Test
   void messagesHaveThemToo() throws Exception {
     EndpointUri log = EndpointUri.valueOf("unix+dgram:/run/log.sock?mode=0622");
-    EndpointUri packets = EndpointUri.valueOf("unix+seqpacket:@packets?allow-uid=0");
+    EndpointUri packets = EndpointUri.valueOf("unix+seqpacket:@packets?allow_uid=0");
     try (MemoryNetwork network = MemoryNetwork.create();
         MessageEndpoint receiver = network.bindMessages(log);
         Listener<MessageEndpoint> listener = network.listenMessages(packets)) {
@@ -41,7 +41,7 @@ class UnixOptionsTest {
 
   @Test
   void badValuesAreRefused() {
-    for (String bad : new String[] {"mode=rwx", "mode=0999", "allow-uid=root", "allow-uid=1,,2"}) {
+    for (String bad : new String[] {"mode=rwx", "mode=0999", "allow_uid=root", "allow_uid=1,,2"}) {
       try (MemoryNetwork network = MemoryNetwork.create()) {
         EndpointUri uri = EndpointUri.valueOf("unix:/run/app.sock?" + bad);
         assertThrows(IllegalArgumentException.class, () -> network.listenStream(uri), bad);

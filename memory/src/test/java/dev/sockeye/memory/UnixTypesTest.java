@@ -165,7 +165,7 @@ class UnixTypesTest {
 
   @Test
   void strangersAreSentAway() throws IOException {
-    EndpointUri others = EndpointUri.valueOf("unix:@app?allow-uid=4000000");
+    EndpointUri others = EndpointUri.valueOf("unix:@app?allow_uid=4000000");
     try (Listener<StreamEndpoint> listener = network.listenStream(others);
         StreamEndpoint client = network.connectStream(others)) {
       listener.configureBlocking(false);

@@ -91,6 +91,7 @@ public record Abi(
   /** Closed by {@code execve(2)}; Linux. */
   public static final int O_CLOEXEC = 0x80000;
 
+  static final int MSG_PEEK = 2; // everywhere
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int EFD_CLOEXEC = 0x80000;
   static final int EFD_NONBLOCK = 0x800;

@@ -36,7 +36,6 @@ public final class ChannelDescriptor {
 
   private static final boolean LINUX = Abi.isLinux();
   private static final File DESCRIPTORS = new File(LINUX ? "/proc/self/fd" : "/dev/fd");
-  private static final int SO_ACCEPTCONN = LINUX ? 30 : 2;
 
   private static final int NAME_SIZE = 128; // of struct sockaddr_storage
   private static final Memory NAME = Memory.allocate(NAME_SIZE + 4);
@@ -53,8 +52,29 @@ public final class ChannelDescriptor {
   ChannelDescriptor(NetworkChannel channel, AddressCodec addresses) throws IOException {
     this.channel = channel;
     this.addresses = addresses;
-    local = channel.getLocalAddress();
-    remote = channel instanceof SocketChannel connected ? connected.getRemoteAddress() : null;
+    SocketAddress said = channel.getLocalAddress();
+    SocketAddress peer =
+        channel instanceof SocketChannel connected ? connected.getRemoteAddress() : null;
+    AdoptedChannels.Names names = AdoptedChannels.names(channel);
+    local = names == null ? said : names.local();
+    remote = names == null ? peer : names.remote();
+  }
+
+  /**
+   * Finds it.
+   *
+   * @param channel a channel that nobody closes meanwhile
+   * @return the number of the channel's own; -1 if it is not found
+   */
+  static int number(NetworkChannel channel) throws IOException {
+    synchronized (ChannelDescriptor.class) {
+      int duplicate = duplicate(channel, null);
+      if (duplicate < 0) {
+        return -1;
+      }
+      Bindings.libc().close(duplicate);
+      return foundLast;
+    }
   }
 
   /**
@@ -109,7 +129,7 @@ public final class ChannelDescriptor {
   private static int lowestFree() throws IOException {
     int free = Bindings.libc().socket(InetCodec.AF_INET, Abi.SOCK_DGRAM, 0);
     if (free < 0) {
-      throw Sockets.failure("socket", free);
+      throw DescriptorCalls.failure("socket", free);
     }
     Bindings.libc().close(free);
     return free;
@@ -133,7 +153,7 @@ public final class ChannelDescriptor {
   /** Gives -1 if it was closed meanwhile. */
   private static int duplicateIfOpen(int fd) throws IOException {
     try {
-      return Sockets.duplicate(fd);
+      return DescriptorCalls.duplicate(fd);
     } catch (SocketErrnoException e) {
       if (e.errno() == Errno.EBADF) {
         return -1;
@@ -150,9 +170,9 @@ public final class ChannelDescriptor {
   /** Whether a descriptor is a socket of the channel's type and addresses. */
   private boolean isAlike(int fd) {
     int type = channel instanceof DatagramChannel ? Abi.SOCK_DGRAM : Abi.SOCK_STREAM;
-    boolean listens = channel instanceof ServerSocketChannel;
+    boolean listens = channel instanceof ServerSocketChannel && local != null;
     return option(fd, Abi.CURRENT.soType()) == type
-        && (option(fd, SO_ACCEPTCONN) > 0) == listens
+        && SocketInfo.listens(fd) == listens
         && isNamed(fd, local, Bindings.libc()::getsockname)
         && (!(channel instanceof SocketChannel)
             || isNamed(fd, remote, Bindings.libc()::getpeername));
@@ -181,6 +201,6 @@ public final class ChannelDescriptor {
   /** An option of level SOL_SOCKET; -1 if the descriptor is no socket. */
   private static int option(int fd, int name) {
     int[] value = new int[1];
-    return Sockets.getInt(fd, name, value) < 0 ? -1 : value[0];
+    return DescriptorCalls.getInt(fd, name, value) < 0 ? -1 : value[0];
   }
 }

@@ -36,7 +36,7 @@ class Connector implements NativeChannel.Call {
     if (pollfd.poll(fd, Abi.POLLOUT, 0) == 0) {
       return -EAGAIN;
     }
-    int result = Sockets.getInt(fd, Abi.CURRENT.soError(), error);
+    int result = DescriptorCalls.getInt(fd, Abi.CURRENT.soError(), error);
     return result < 0 ? result : -error[0];
   }
 

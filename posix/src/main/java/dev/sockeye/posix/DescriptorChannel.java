@@ -1,6 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.Errno;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public final class DescriptorChannel extends UnnamedFile {
     int access = Bindings.libc().fcntl(fd, Abi.F_GETFL, 0) & ACCESS_MODE;
     readable = access != Abi.O_WRONLY;
     writable = access != Abi.O_RDONLY;
-    mayWait = !Files.isRegularFile(Sockets.path(fd));
+    mayWait = !Files.isRegularFile(DescriptorCalls.path(fd));
   }
 
   /** A system call on a descriptor with memory; gives the negated error number if it failed. */
@@ -153,12 +154,6 @@ public final class DescriptorChannel extends UnnamedFile {
     requireReadable();
   }
 
-  private static void requireRoom(ByteBuffer dst) {
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("Read-only buffer");
-    }
-  }
-
   @Override
   public int read(ByteBuffer dst) throws IOException {
     return read("read", dst, (fd, at, length) -> Bindings.libc().read(fd, at, length));
@@ -172,7 +167,7 @@ public final class DescriptorChannel extends UnnamedFile {
 
   private int read(String operation, ByteBuffer dst, Transfer call) throws IOException {
     requireReadable();
-    requireRoom(dst);
+    Buffers.requireWritable(dst);
     int room = atOnce(dst);
     if (room == 0) {
       return 0;
@@ -195,9 +190,7 @@ public final class DescriptorChannel extends UnnamedFile {
   public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, dsts.length);
     requireReadable();
-    for (int i = offset; i < offset + length; i++) {
-      requireRoom(dsts[i]);
-    }
+    Buffers.requireWritable(dsts, offset, length);
     int room = (int) Math.min(MOST_STAGED, remaining(dsts, offset, length));
     if (room == 0) {
       return 0;
@@ -216,9 +209,7 @@ public final class DescriptorChannel extends UnnamedFile {
 
   private static void scatter(ByteBuffer from, ByteBuffer[] dsts, int offset) {
     for (int i = offset; from.hasRemaining(); i++) {
-      int n = Math.min(from.remaining(), dsts[i].remaining());
-      dsts[i].put(dsts[i].position(), from, from.position(), n).position(dsts[i].position() + n);
-      from.position(from.position() + n);
+      Buffers.move(from, dsts[i]);
     }
   }
 
@@ -353,7 +344,7 @@ public final class DescriptorChannel extends UnnamedFile {
       throw new ClosedChannelException();
     }
     try {
-      return Files.size(Sockets.path(descriptor.number()));
+      return Files.size(DescriptorCalls.path(descriptor.number()));
     } finally {
       descriptor.leave();
     }

@@ -60,6 +60,11 @@ final class JnrLibC implements LibC {
   }
 
   @Override
+  public int dup2(int fd, int number) {
+    return result(calls.dup2(fd, number));
+  }
+
+  @Override
   public int close(int fd) {
     return result(calls.close(fd));
   }

@@ -106,7 +106,12 @@ public record Kind<E extends Endpoint>(
   }
 
   boolean isStream() {
-    return spec.shape() == StreamEndpoint.class;
+    return !spec.keepsBoundaries();
+  }
+
+  /** Whether messages come from anybody, and connecting only sets the peer. */
+  boolean isConnectionless() {
+    return !spec.semantics().isAccepting();
   }
 
   @SuppressWarnings("unchecked") // the shape is that of its specification

@@ -6,6 +6,7 @@ import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
 import java.io.IOException;
@@ -29,18 +30,15 @@ final class MessageReceiver {
   private static final NativeChannel.Call RECV =
       (fd, address, length, flags) -> Bindings.libc().recv(fd, address, length, flags);
 
-  private static final int CLOSE_ON_EXEC = Abi.isLinux() ? Abi.MSG_CMSG_CLOEXEC : 0;
-
   private final NativeMessageEndpoint socket;
   private final Direction input;
   private final int realLength; // MSG_TRUNC where it makes the system tell what a cut message had
 
   // Guarded by input.lock.
-  private final MessageHeader header;
+  private final Receipt receipt;
+  private final MessageHeader header; // its own
   private final boolean simple; // whether recv(2) tells enough of what has no mark
   private final NativeChannel.Call named = this::receiveFrom;
-  private final NativeChannel.Call withAll = this::receiveWithAll;
-  private boolean untaken; // the header may have descriptors that nobody has seen to
   private int room; // what the last receive had
   private boolean hasName; // only ever set
 
@@ -50,7 +48,8 @@ final class MessageReceiver {
     this.socket = socket;
     input = socket.input;
     Kind<?> kind = socket.kind();
-    header = new MessageHeader(kind);
+    receipt = new Receipt(kind);
+    header = receipt.header;
     realLength = kind.has(Trait.REAL_LENGTH) ? Abi.CURRENT.msgTrunc() : 0;
     simple = realLength != 0;
   }
@@ -65,20 +64,10 @@ final class MessageReceiver {
     return header.receiveFrom(fd, address, length, flags);
   }
 
-  /** Whatever its caller is told, the descriptors of what was received are not forgotten. */
-  private long receiveWithAll(int fd, long address, long length, int flags) {
-    long n = Bindings.libc().recvmsg(fd, address, flags);
-    untaken = n >= 0;
-    return n;
-  }
-
   /** Ends a call: what came along with a message that it did not hand out is closed. */
   void release() {
     try {
-      if (untaken) {
-        untaken = false;
-        header.discardControl();
-      }
+      receipt.discard();
     } finally {
       input.unlock();
     }
@@ -88,8 +77,18 @@ final class MessageReceiver {
     long timeout = acquire("recv");
     try {
       requireReceiver(dst);
-      long n = receiveInto(dst, false, false, timeout);
+      long n = receiveInto(dst, false, false, 0, timeout);
       return n < 0 ? (int) n : whole(n);
+    } finally {
+      release();
+    }
+  }
+
+  int peek(ByteBuffer dst) throws IOException {
+    long timeout = acquire("recv");
+    try {
+      requireReceiver(dst);
+      return (int) receiveInto(dst, false, false, Abi.MSG_PEEK, timeout);
     } finally {
       release();
     }
@@ -99,7 +98,7 @@ final class MessageReceiver {
     long timeout = acquire("recvfrom");
     try {
       requireReceiver(dst);
-      long n = receiveInto(dst, true, false, timeout);
+      long n = receiveInto(dst, true, false, 0, timeout);
       if (n == END_OF_INPUT) {
         throw new EOFException(sentence("the peer sends no more"));
       } else if (n == WOULD_BLOCK) {
@@ -134,30 +133,20 @@ final class MessageReceiver {
             ? message.payload()
             : input.staging.of(sum(message)).bytes.clear().limit(sum(message));
     int offered = dst.remaining();
-    long n = receiveInto(dst, true, true, timeout);
+    long n = receiveInto(dst, true, true, 0, timeout);
     if (n < 0) {
       return (int) n;
     }
     if (!single) {
-      scatter(dst.flip(), message);
+      Buffers.scatter(dst.flip(), message);
     }
-    untaken = false;
-    requireControl(header);
+    requireControl(receipt.take());
     fill(message, header, n > offered || header.isTruncated());
     return (int) Math.min(n, offered);
   }
 
   private static int sum(Message message) {
     return (int) Math.min(Integer.MAX_VALUE - 8, message.remaining());
-  }
-
-  private static void scatter(ByteBuffer from, Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer to = message.buffer(i);
-      int n = Math.min(from.remaining(), to.remaining());
-      to.put(to.position(), from, from.position(), n).position(to.position() + n);
-      from.position(from.position() + n);
-    }
   }
 
   /** What came along came whole, or the message is nobody's. */
@@ -191,9 +180,8 @@ final class MessageReceiver {
 
   private void requireReceiver(ByteBuffer dst) throws IOException {
     socket.ensureOpen();
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("Read-only buffer");
-    } else if (!socket.isConnected() && !hasName) {
+    Buffers.requireWritable(dst);
+    if (!socket.isConnected() && !hasName) {
       hasName = socket.isConnectionless() && socket.localName() != null;
       if (!hasName) {
         throw new NotYetConnectedException();
@@ -222,7 +210,8 @@ final class MessageReceiver {
    * @return the message's length, more than there was room for if it was cut and the system tells;
    *     or END_OF_INPUT or WOULD_BLOCK
    */
-  private long receiveInto(ByteBuffer dst, boolean address, boolean attributes, long timeout)
+  private long receiveInto(
+      ByteBuffer dst, boolean address, boolean attributes, int flags, long timeout)
       throws IOException {
     if (socket.isInputOver()) {
       return END_OF_INPUT;
@@ -231,7 +220,7 @@ final class MessageReceiver {
     room = dst.remaining();
     int asked = Math.max(1, room); // asked for none, some systems give none and leave the message
     long at = room == 0 ? input.staging.of(1).address : input.staging.addressFor(dst, room);
-    long n = receiveBytes(at, asked, address, attributes, timeout);
+    long n = receiveBytes(at, asked, address, attributes, flags | realLength, timeout);
     if (NativeSocket.is(n, Errno.EAGAIN)) {
       return socket.isInputOver() ? END_OF_INPUT : WOULD_BLOCK;
     } else if (n < 0) {
@@ -243,17 +232,17 @@ final class MessageReceiver {
     return n;
   }
 
-  private long receiveBytes(long at, int length, boolean address, boolean attributes, long timeout)
+  private long receiveBytes(
+      long at, int length, boolean address, boolean attributes, int flags, long timeout)
       throws IOException {
     try {
       NativeChannel.Call call = address || attributes ? null : callForBytes();
       if (call != null) {
-        return socket.perform(input, call, at, length, realLength, timeout, true);
+        return socket.perform(input, call, at, length, flags, timeout, true);
       }
       boolean named = address || mark == Hooks.Mark.NAME;
       header.payload(at, length).toReceive(named, mark == Hooks.Mark.CONTROL, attributes);
-      int flags = realLength | CLOSE_ON_EXEC;
-      return socket.perform(input, withAll, header.address(), length, flags, timeout, true);
+      return socket.perform(input, receipt.call, header.address(), length, flags, timeout, true);
     } catch (SocketTimeoutException e) {
       throw socket.failure("recv", socket.knownRemote(), e);
     }

@@ -5,6 +5,8 @@ import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageTooLargeException;
+import dev.sockeye.spi.BatchCall;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -39,6 +41,7 @@ final class MessageSender {
   private final MessageHeader header; // guarded by output.lock
   private final WholeSend whole; // null of a kind that sends whole messages only
   private final NativeChannel.Call plainSend;
+  private final BatchCall sending = this::sendSome;
   private VectorPool vectors; // null until several are sent; guarded by output.lock
 
   MessageSender(NativeMessageEndpoint socket) {
@@ -89,21 +92,7 @@ final class MessageSender {
 
   /** The timeout is for all of them. What fails after the first fails again in the next call. */
   int send(Message[] messages, int offset, int length) throws IOException {
-    long deadline = Deadline.after(socket.sendTimeout());
-    int sent = 0;
-    try {
-      int n = 1;
-      while (sent < length && n > 0) {
-        long timeout = timeout(sent, deadline);
-        n = sendSome(messages, offset + sent, length - sent, timeout);
-        sent += n;
-      }
-    } catch (IOException | RuntimeException e) {
-      if (sent == 0 || e instanceof ClosedChannelException) {
-        throw e;
-      }
-    }
-    return sent == 0 && length > 0 ? WOULD_BLOCK : sent;
+    return sending.all(messages, offset, length, Deadline.after(socket.sendTimeout()));
   }
 
   private long timeout(int before, long deadline) throws IOException {
@@ -113,9 +102,9 @@ final class MessageSender {
   }
 
   /** As many as the system takes now, by one call; else one message, for which it waits. */
-  private int sendSome(Message[] messages, int offset, int length, long timeout)
+  private int sendSome(Message[] messages, int offset, int length, int before, long deadline)
       throws IOException {
-    long left = socket.acquire(output, timeout, "sendmmsg");
+    long left = socket.acquire(output, timeout(before, deadline), "sendmmsg");
     try {
       int run = Abi.isLinux() && whole == null ? run(messages, offset, length) : 1;
       if (run > 1) {
@@ -223,14 +212,10 @@ final class MessageSender {
       throws IOException {
     int length = checkLength(message.remaining(), target);
     ByteBuffer gathered = output.staging.of(length).bytes.clear();
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer buffer = message.buffer(i);
-      gathered.put(gathered.position(), buffer, buffer.position(), buffer.remaining());
-      gathered.position(gathered.position() + buffer.remaining());
-    }
+    Buffers.gather(message, gathered);
     int n = sendBytes(output.staging.of(length).address, length, target, attributes, timeout);
-    for (int i = 0; n >= 0 && i < message.bufferCount(); i++) {
-      message.buffer(i).position(message.buffer(i).limit());
+    if (n >= 0) {
+      Buffers.consume(message);
     }
     return n;
   }

@@ -1,6 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.Message;
+import dev.sockeye.spi.Buffers;
 import java.nio.ByteBuffer;
 
 /**
@@ -139,36 +140,21 @@ abstract class MessageVector {
 
   /** Copies a message, of which nothing is consumed, to where it is sent from. */
   final void gather(Message message, int at, int size) {
-    int end = at;
-    for (int i = 0; i < message.bufferCount() && end < at + size; i++) {
-      ByteBuffer buffer = message.buffer(i);
-      int n = Math.min(buffer.remaining(), at + size - end);
-      payloads.bytes.put(end, buffer, buffer.position(), n);
-      end += n;
-    }
+    Buffers.gather(message, payloads.bytes.limit(at + size).position(at));
   }
 
   /** Copies what was received to a message, and gives whether that is less than was sent. */
   final boolean scatter(int index, Message message) {
     int at = payload(index);
     int kept = Math.min(length(index), payloadSize(index));
-    int end = at;
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer buffer = message.buffer(i);
-      int n = Math.min(buffer.remaining(), at + kept - end);
-      buffer.put(buffer.position(), payloads.bytes, end, n).position(buffer.position() + n);
-      end += n;
-    }
-    return end - at < length(index);
+    ByteBuffer received = payloads.bytes.limit(at + kept).position(at);
+    return Buffers.scatter(received, message) < length(index);
   }
 
   /** What was sent is consumed. */
   static void consume(Message[] messages, int offset, int count) {
     for (int k = offset; k < offset + count; k++) {
-      for (int i = 0; i < messages[k].bufferCount(); i++) {
-        ByteBuffer buffer = messages[k].buffer(i);
-        buffer.position(buffer.limit());
-      }
+      Buffers.consume(messages[k]);
     }
   }
 }

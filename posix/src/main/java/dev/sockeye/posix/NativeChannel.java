@@ -300,7 +300,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
       throw new ClosedChannelException();
     }
     try {
-      return Sockets.duplicate(descriptor.number());
+      return DescriptorCalls.duplicate(descriptor.number());
     } finally {
       descriptor.leave();
     }

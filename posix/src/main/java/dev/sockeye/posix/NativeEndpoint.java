@@ -57,7 +57,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
   }
 
   final boolean isConnectionless() {
-    return kind().has(Trait.CONNECTIONLESS);
+    return kind().isConnectionless();
   }
 
   @Override
@@ -182,7 +182,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
       } else if (result < 0) {
         throw failure("connect", peer, refused((int) -result));
       }
-      control("fcntl", peer, Sockets::makeBlocking);
+      control("fcntl", peer, DescriptorCalls::makeBlocking);
       remote = peer;
       pending = null;
       connected();

@@ -5,6 +5,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.Listener;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.spi.Deadline;
+import dev.sockeye.spi.InheritedOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -13,8 +14,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.SelectionKey;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,7 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
     implements Listener<E> {
 
-  private final Map<SocketOption<?>, Object> inherited = new LinkedHashMap<>(); // guarded by itself
+  private final InheritedOptions inherited = new InheritedOptions();
   private final Queue<Runnable> unarmed = new ConcurrentLinkedQueue<>(); // until it is bound
   private final Call accept = this::accept;
   private int untaken = -1; // what was accepted and nobody has taken; guarded by input.lock
@@ -74,7 +73,7 @@ public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
         throw new NotYetBoundException();
       }
       E accepted = acceptAllowed(timeout);
-      return accepted == null ? null : inherit(accepted);
+      return accepted == null ? null : inherited.applyTo(accepted);
     } finally {
       input.unlock();
     }
@@ -118,7 +117,7 @@ public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
   }
 
   private long accept(int fd, long address, long length, int flags) {
-    untaken = Sockets.accept(fd);
+    untaken = DescriptorCalls.accept(fd);
     return untaken;
   }
 
@@ -133,20 +132,6 @@ public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
   private boolean admits(E accepted) throws IOException {
     try {
       return hooks().admits((NativeEndpoint<?>) accepted);
-    } catch (IOException | RuntimeException e) {
-      accepted.close();
-      throw e;
-    }
-  }
-
-  private E inherit(E accepted) throws IOException {
-    try {
-      synchronized (inherited) {
-        for (Map.Entry<SocketOption<?>, Object> option : inherited.entrySet()) {
-          ((NativeEndpoint<?>) accepted).setAny(option.getKey(), option.getValue());
-        }
-      }
-      return accepted;
     } catch (IOException | RuntimeException e) {
       accepted.close();
       throw e;
@@ -228,9 +213,7 @@ public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
       kind().listenerOptions().set(this, name, value);
     } else {
       setAny(name, value);
-      synchronized (inherited) {
-        inherited.put(name, value);
-      }
+      inherited.put(name, value);
     }
     return this;
   }

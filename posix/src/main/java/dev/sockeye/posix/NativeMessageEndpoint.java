@@ -2,6 +2,7 @@ package dev.sockeye.posix;
 
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Peekable;
 import dev.sockeye.spi.SharedSendBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -12,7 +13,7 @@ import java.util.Objects;
 
 /** Datagrams or seqpacket messages over a native descriptor. */
 final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
-    implements MessageEndpoint, SharedSendBuffer {
+    implements MessageEndpoint, Peekable, SharedSendBuffer {
 
   private final MessageSender sender = new MessageSender(this);
   private final MessageReceiver receiver = new MessageReceiver(this);
@@ -51,6 +52,12 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
     return sender.send(messages, offset, length);
   }
 
+  @Override
+  public boolean flush() throws IOException {
+    ensureOpen();
+    return true;
+  }
+
   // For a loop's thread alone.
 
   @Override
@@ -77,6 +84,11 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
   @Override
   public int receive(ByteBuffer dst) throws IOException {
     return receiver.receive(dst);
+  }
+
+  @Override
+  public int peek(ByteBuffer dst) throws IOException {
+    return receiver.peek(dst);
   }
 
   @Override

@@ -171,13 +171,18 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
     }
   }
 
+  /** By whom it came from. */
+  final void boundBefore() {
+    bound = true;
+  }
+
   /** Whether it is too late to bind. */
   boolean cannotBind() {
     return false;
   }
 
   /**
-   * Tells whether it was bound here.
+   * Tells whether it was bound, here or before it came here as a listener.
    *
    * @return whether
    */

@@ -52,7 +52,7 @@ public final class NativeSockets {
    * @throws IOException if the system refuses
    */
   public static <E extends Endpoint> E open(Kind<E> kind) throws IOException {
-    return wrap(kind, Sockets.open(kind, !kind.has(Trait.CONNECTIONLESS)));
+    return wrap(kind, DescriptorCalls.open(kind, !kind.isConnectionless()));
   }
 
   /**
@@ -64,7 +64,8 @@ public final class NativeSockets {
    * @throws IOException if the system refuses
    */
   public static <E extends Endpoint> Listener<E> listener(Kind<E> kind) throws IOException {
-    return Sockets.made(Sockets.open(kind, true), fd -> new NativeListener<>(kind, fd));
+    return DescriptorCalls.made(
+        DescriptorCalls.open(kind, true), fd -> new NativeListener<>(kind, fd));
   }
 
   /**
@@ -76,8 +77,8 @@ public final class NativeSockets {
    * @throws IOException if the system refuses
    */
   public static <E extends Endpoint> EndpointPair<E> pair(Kind<E> kind) throws IOException {
-    int[] fds = Sockets.pair(kind);
-    E first = Sockets.made(fds[1], other -> wrap(kind, fds[0])); // closes both if it fails
+    int[] fds = DescriptorCalls.pair(kind);
+    E first = DescriptorCalls.made(fds[1], other -> wrap(kind, fds[0])); // closes both if it fails
     E second = null;
     try {
       second = wrap(kind, fds[1]);
@@ -145,6 +146,29 @@ public final class NativeSockets {
     }
   }
 
+  /**
+   * Makes a listener of a descriptor that came from elsewhere. It is non-blocking from now on, for
+   * all that share it.
+   *
+   * @param <E> the shape of what it accepts
+   * @param kind its kind
+   * @param fd the descriptor, which listens; owned by the listener, also when this fails
+   * @return the listener
+   * @throws IOException if the system refuses
+   */
+  public static <E extends Endpoint> Listener<E> ofListening(Kind<E> kind, int fd)
+      throws IOException {
+    NativeListener<E> listener = DescriptorCalls.made(fd, own -> new NativeListener<>(kind, own));
+    try {
+      listener.control("fcntl", null, DescriptorCalls::makeNonBlocking);
+      listener.boundBefore();
+      return listener;
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
   /** One without connections may have none. */
   private static void adoptPeer(NativeEndpoint<?> socket) throws IOException {
     try {
@@ -157,7 +181,7 @@ public final class NativeSockets {
   }
 
   private static <E extends Endpoint> E wrap(Kind<E> kind, int descriptor) {
-    return Sockets.made(
+    return DescriptorCalls.made(
         descriptor,
         fd ->
             kind.spec()

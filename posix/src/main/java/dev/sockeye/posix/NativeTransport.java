@@ -6,13 +6,15 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.AdoptingTransport;
+import dev.sockeye.spi.OpenSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Optional;
 
 /** The transport of a family whose sockets are native: it says which {@link Kind} each is. */
-public abstract class NativeTransport extends AbstractTransport {
+public abstract class NativeTransport extends AbstractTransport implements AdoptingTransport {
 
   /**
    * Creates a transport. Its kinds are not asked for yet, and the C library not loaded.
@@ -54,7 +56,7 @@ public abstract class NativeTransport extends AbstractTransport {
   }
 
   private void requireOurs(SocketSpec<?> spec) {
-    if (!schemes().containsValue(spec)) {
+    if (!has(spec)) {
       throw new UnsupportedOperationException(name() + " has no socket " + spec);
     }
   }
@@ -77,7 +79,7 @@ public abstract class NativeTransport extends AbstractTransport {
   @Override
   public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
     requireOurs(spec);
-    if (kind(spec).has(Trait.CONNECTIONLESS)) {
+    if (kind(spec).isConnectionless()) {
       throw noConnections(kind(spec).scheme());
     }
     requireNative(spec);
@@ -91,7 +93,7 @@ public abstract class NativeTransport extends AbstractTransport {
     if (place == null) {
       return NativeSockets.pair(kindOf(spec));
     }
-    return kind(spec).has(Trait.CONNECTIONLESS) ? pairAt(spec, place) : pairOver(spec, place);
+    return kind(spec).isConnectionless() ? pairAt(spec, place) : pairOver(spec, place);
   }
 
   /** Each connected to the other. */
@@ -140,13 +142,26 @@ public abstract class NativeTransport extends AbstractTransport {
   }
 
   @Override
+  public <E extends Endpoint> E adopt(SocketSpec<E> spec, OpenSocket socket) throws IOException {
+    requireNative(spec);
+    return NativeSockets.ofDescriptor(kindOf(spec), socket.takeDescriptor());
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> adoptListener(SocketSpec<E> spec, OpenSocket socket)
+      throws IOException {
+    requireNative(spec);
+    return NativeSockets.ofListening(kindOf(spec), socket.takeDescriptor());
+  }
+
+  @Override
   protected boolean bindsBeforeConnect(SocketSpec<?> spec) {
     return Bindings.unavailable().isEmpty() && kind(spec).has(Trait.BINDS_BEFORE_CONNECT);
   }
 
   @Override
   public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-    if (!kind(spec).has(Trait.CONNECTIONLESS)) {
+    if (!kind(spec).isConnectionless()) {
       throw onlyConnections(uri);
     }
     return super.bind(spec, uri);

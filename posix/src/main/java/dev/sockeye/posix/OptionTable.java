@@ -1,6 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.SocketOptions;
+import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -272,8 +273,6 @@ public final class OptionTable {
   /** Kept here: the system's own would bound no call that waits in {@code poll(2)}. */
   private record Timeout(boolean ofInput) implements Row<Duration> {
 
-    private static final long LONGEST = Long.MAX_VALUE / 2; // 146 years
-
     @Override
     public Duration get(NativeSocket<?> socket) {
       return Duration.ofNanos(ofInput ? socket.receiveTimeout() : socket.sendTimeout());
@@ -281,22 +280,11 @@ public final class OptionTable {
 
     @Override
     public void set(NativeSocket<?> socket, SocketOption<Duration> name, Duration value) {
-      long nanos = nanos(name, value);
+      long nanos = Deadline.nanos(name, value);
       if (ofInput) {
         socket.receiveTimeout(nanos);
       } else {
         socket.sendTimeout(nanos);
-      }
-    }
-
-    private static long nanos(SocketOption<?> name, Duration duration) {
-      if (duration.isNegative()) {
-        throw new IllegalArgumentException(name.name() + " is negative: " + duration);
-      }
-      try {
-        return duration.toNanos();
-      } catch (ArithmeticException e) {
-        return LONGEST;
       }
     }
   }

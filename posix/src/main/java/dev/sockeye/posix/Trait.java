@@ -3,9 +3,6 @@ package dev.sockeye.posix;
 /** How sockets of a kind behave, as was measured: each is what some kinds do and others do not. */
 public enum Trait {
 
-  /** There are no connections: messages come from anybody, and connecting only sets the peer. */
-  CONNECTIONLESS,
-
   /** {@code shutdown(2)} wakes whoever is blocked in a call that sends or receives. */
   SHUTDOWN_WAKES,
 

@@ -34,7 +34,7 @@ final class WakeablePoll {
 
   private static WakeablePoll make() {
     int event = Bindings.libc().eventfd(0, Abi.EFD_CLOEXEC | Abi.EFD_NONBLOCK);
-    return event < 0 ? null : Sockets.made(event, WakeablePoll::new);
+    return event < 0 ? null : DescriptorCalls.made(event, WakeablePoll::new);
   }
 
   /** Waits for events of a descriptor; ends early if woken, now or before. */

@@ -53,6 +53,7 @@ final class ForeignLibC implements LibC {
   private static final Function CONNECT = function("connect", INT, INT, LONG, INT);
   private static final Function SHUTDOWN = function("shutdown", INT, INT, INT);
   private static final Function CLOSE = function("close", INT, INT);
+  private static final Function DUP2 = function("dup2", INT, INT, INT);
   private static final Function GETSOCKNAME = function("getsockname", INT, INT, LONG, LONG);
   private static final Function GETPEERNAME = function("getpeername", INT, INT, LONG, LONG);
   private static final Function GETSOCKOPT = function("getsockopt", INT, INT, INT, INT, LONG, LONG);
@@ -122,6 +123,11 @@ final class ForeignLibC implements LibC {
   @Override
   public int shutdown(int fd, int how) {
     return callInt(SHUTDOWN, fd, how, 0, 0, 0, 0);
+  }
+
+  @Override
+  public int dup2(int fd, int number) {
+    return callInt(DUP2, fd, number, 0, 0, 0, 0);
   }
 
   @Override

@@ -36,6 +36,7 @@ class AbiTest {
             (int)CMSG_SPACE(12), (int)sizeof(struct epoll_event), AT(epoll_event, data));
         printf("%d %d %d %d %d %d\\n", SOL_SOCKET, SO_TYPE, SO_ERROR, SO_SNDBUF,
             SO_RCVBUF, SO_MEMINFO);
+        printf("%d %d %d\\n", SO_DOMAIN, SO_PROTOCOL, SO_ACCEPTCONN);
         printf("%d %d %d %d\\n", MSG_CTRUNC, MSG_TRUNC, MSG_DONTWAIT, MSG_NOSIGNAL);
         printf("%d %d %d %d\\n", O_NONBLOCK, F_DUPFD_CLOEXEC, O_CLOEXEC, MSG_CMSG_CLOEXEC);
         printf("%d %d %d %d\\n", SOCK_CLOEXEC, SOCK_NONBLOCK, EFD_CLOEXEC, EFD_NONBLOCK);
@@ -73,6 +74,7 @@ class AbiTest {
                 here.soSndbuf(),
                 here.soRcvbuf(),
                 MemoryInfo.SO_MEMINFO),
+            line(SocketInfo.SO_DOMAIN, SocketInfo.SO_PROTOCOL, SocketInfo.SO_ACCEPTCONN),
             line(here.msgCtrunc(), here.msgTrunc(), here.msgDontwait(), here.msgNosignal()),
             line(here.nonBlock(), here.dupCloseOnExec(), Abi.O_CLOEXEC, Abi.MSG_CMSG_CLOEXEC),
             line(Abi.SOCK_CLOEXEC, Abi.SOCK_NONBLOCK, Abi.EFD_CLOEXEC, Abi.EFD_NONBLOCK)),

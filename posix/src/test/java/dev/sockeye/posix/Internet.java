@@ -4,6 +4,7 @@ import dev.sockeye.Domain;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -67,19 +68,11 @@ final class Internet extends NativeTransport {
               DATAGRAM,
               Abi.SOCK_DGRAM,
               UDP,
-              Trait.CONNECTIONLESS,
               Trait.SHUTDOWN_WAKES,
               Trait.REAL_LENGTH,
               Trait.REFUSED_BY_ICMP),
           POLLED_DATAGRAM,
-          Kind.of(
-              INET6,
-              "nudp6",
-              POLLED_DATAGRAM,
-              Abi.SOCK_DGRAM,
-              UDP,
-              Trait.CONNECTIONLESS,
-              Trait.REFUSED_BY_ICMP));
+          Kind.of(INET6, "nudp6", POLLED_DATAGRAM, Abi.SOCK_DGRAM, UDP, Trait.REFUSED_BY_ICMP));
 
   private Internet() {
     super(
@@ -89,12 +82,20 @@ final class Internet extends NativeTransport {
 
   private static SocketSpec<StreamEndpoint> stream(Domain domain) {
     return new SocketSpec<>(
-        domain, SocketType.SOCK_STREAM, Protocol.IPPROTO_TCP, StreamEndpoint.class);
+        domain,
+        SocketType.SOCK_STREAM,
+        Protocol.IPPROTO_TCP,
+        StreamEndpoint.class,
+        Semantics.CONNECTION);
   }
 
   private static SocketSpec<MessageEndpoint> datagram(Domain domain) {
     return new SocketSpec<>(
-        domain, SocketType.SOCK_DGRAM, Protocol.IPPROTO_UDP, MessageEndpoint.class);
+        domain,
+        SocketType.SOCK_DGRAM,
+        Protocol.IPPROTO_UDP,
+        MessageEndpoint.class,
+        Semantics.DATAGRAM);
   }
 
   @Override
@@ -135,7 +136,6 @@ final class Internet extends NativeTransport {
   }
 
   private static MessageFixture datagrams(SocketSpec<MessageEndpoint> spec, String scheme) {
-    return new MessageFixture(NETWORK, spec, scheme, Internet::loopback, 65_535 - 20 - 8)
-        .without(Capability.RELIABLE, "UDP drops what does not fit");
+    return new MessageFixture(NETWORK, spec, scheme, Internet::loopback, 65_535 - 20 - 8);
   }
 }

@@ -12,6 +12,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -44,8 +45,8 @@ class TraitTest {
   }
 
   private static <E extends dev.sockeye.Endpoint> SocketSpec<E> spec(
-      String domain, SocketType type, Class<E> shape) {
-    return new SocketSpec<>(new Domain(domain), type, Protocol.DEFAULT, shape);
+      String domain, SocketType type, Class<E> shape, Semantics semantics) {
+    return new SocketSpec<>(new Domain(domain), type, Protocol.DEFAULT, shape, semantics);
   }
 
   // Sockets that no shutdown wakes.
@@ -53,17 +54,16 @@ class TraitTest {
   /** Netlink's: EOPNOTSUPP is what its shutdown(2) says, and a receive sleeps on. */
   private static MessageEndpoint netlink() throws IOException {
     SocketSpec<MessageEndpoint> spec =
-        spec("AF_NETLINK", SocketType.SOCK_DGRAM, MessageEndpoint.class);
+        spec("AF_NETLINK", SocketType.SOCK_RAW, MessageEndpoint.class, Semantics.DATAGRAM);
     Family family = new Family(spec.domain(), 16, new RawAddresses(16, 12));
-    MessageEndpoint endpoint =
-        NativeSockets.open(Kind.of(family, "netlink", spec, 3, 0, Trait.CONNECTIONLESS));
+    MessageEndpoint endpoint = NativeSockets.open(Kind.of(family, "netlink", spec, 3, 0));
     return endpoint.bind(null);
   }
 
   /** Of vsock, which any host lets listen. */
   private static Listener<StreamEndpoint> vsock() throws IOException {
     SocketSpec<StreamEndpoint> spec =
-        spec("AF_VSOCK", SocketType.SOCK_STREAM, StreamEndpoint.class);
+        spec("AF_VSOCK", SocketType.SOCK_STREAM, StreamEndpoint.class, Semantics.CONNECTION);
     Family family = new Family(spec.domain(), 40, new RawAddresses(40, 16));
     Kind<StreamEndpoint> kind = Kind.of(family, "vsock", spec, 1, 0, Trait.SHUTDOWN_WAKES);
     assumeTrue(NativeSockets.unavailable(kind).isEmpty(), "this host has no vsock");
@@ -135,7 +135,7 @@ class TraitTest {
   /** An empty datagram is told once too, so UDP as messages over a connection has such an end. */
   private static NativeEndpoint<MessageEndpoint> ending(Trait... traits) throws IOException {
     SocketSpec<MessageEndpoint> spec =
-        spec("AF_INET", SocketType.SOCK_SEQPACKET, MessageEndpoint.class);
+        spec("AF_INET", SocketType.SOCK_SEQPACKET, MessageEndpoint.class, Semantics.CONNECTION);
     Family family = new Family(spec.domain(), InetCodec.AF_INET, InetCodec.OF_INET);
     return (NativeEndpoint<MessageEndpoint>)
         NativeSockets.open(Kind.of(family, "ending", spec, Abi.SOCK_DGRAM, 0, traits));

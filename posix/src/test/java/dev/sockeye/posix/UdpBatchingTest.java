@@ -71,7 +71,7 @@ class UdpBatchingTest {
       int fd = ChannelDescriptor.duplicate(a, null);
       assertTrue(fd >= 0);
       int[] value = new int[1];
-      Sockets.getInt(fd, Abi.CURRENT.soSndbuf(), value);
+      DescriptorCalls.getInt(fd, Abi.CURRENT.soSndbuf(), value);
       assertEquals(20_000, value[0], "Linux doubles it");
       Bindings.libc().close(fd);
     }

@@ -1,6 +1,7 @@
 package dev.sockeye.sctp;
 
 import dev.sockeye.Message;
+import dev.sockeye.spi.Buffers;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,11 +20,7 @@ final class Gathering {
    */
   ByteBuffer gather(Message message) {
     ByteBuffer all = room(Math.toIntExact(message.remaining()));
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer part = message.buffer(i);
-      int end = all.position() + part.remaining();
-      all.put(all.position(), part, part.position(), part.remaining()).position(end);
-    }
+    Buffers.gather(message, all);
     return all.flip();
   }
 
@@ -34,13 +31,5 @@ final class Gathering {
       kept = ByteBuffer.allocateDirect(Math.max(size, 2 * kept.capacity()));
     }
     return kept.clear();
-  }
-
-  /** Moves the positions to the limits: the message was sent. */
-  static void consume(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer part = message.buffer(i);
-      part.position(part.limit());
-    }
   }
 }

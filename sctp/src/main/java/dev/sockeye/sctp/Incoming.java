@@ -1,6 +1,8 @@
 package dev.sockeye.sctp;
 
 import com.sun.nio.sctp.MessageInfo;
+import dev.sockeye.Message;
+import dev.sockeye.spi.Buffers;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -118,10 +120,11 @@ final class Incoming {
 
   /** Moves what fits and gives its length. */
   int moveTo(ByteBuffer dst) {
-    int n = Math.min(data.remaining(), dst.remaining());
-    dst.put(dst.position(), data, data.position(), n).position(dst.position() + n);
-    data.position(data.position() + n);
-    return n;
+    return Buffers.move(data, dst);
+  }
+
+  int moveTo(Message message) {
+    return Buffers.scatter(data, message);
   }
 
   /** Lets go of what is not needed any more. */

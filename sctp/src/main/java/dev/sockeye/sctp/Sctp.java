@@ -7,6 +7,7 @@ import static dev.sockeye.SocketType.SOCK_STREAM;
 
 import dev.sockeye.Attribute;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import java.net.SocketOption;
@@ -35,7 +36,8 @@ public final class Sctp {
    * it keeps the boundaries of messages. Scheme {@code sctp}.
    */
   public static final SocketSpec<MessageEndpoint> ONE_TO_ONE =
-      new SocketSpec<>(AF_UNSPEC, SOCK_STREAM, IPPROTO_SCTP, MessageEndpoint.class);
+      new SocketSpec<>(
+          AF_UNSPEC, SOCK_STREAM, IPPROTO_SCTP, MessageEndpoint.class, Semantics.CONNECTION);
 
   /**
    * One socket for any number of associations, {@code SOCK_SEQPACKET}: bound, it takes what peers
@@ -43,7 +45,8 @@ public final class Sctp {
    * sctp+seqpacket}.
    */
   public static final SocketSpec<MessageEndpoint> ONE_TO_MANY =
-      new SocketSpec<>(AF_UNSPEC, SOCK_SEQPACKET, IPPROTO_SCTP, MessageEndpoint.class);
+      new SocketSpec<>(
+          AF_UNSPEC, SOCK_SEQPACKET, IPPROTO_SCTP, MessageEndpoint.class, Semantics.ONE_TO_MANY);
 
   /**
    * The stream of a message, {@code snd_sid}; 0 unless set. Messages of one stream arrive in order

@@ -7,6 +7,8 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.BatchCall;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.CurrentThread;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
@@ -44,6 +46,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
   private final Notifications notifications = new Notifications(associations, this::follow);
   private final Incoming incoming = new Incoming();
   private final Boxes boxes = new Boxes();
+  private final BatchCall receiving = new Receiving();
 
   SctpMessages(SocketSpec<MessageEndpoint> spec, C channel, LocalAddresses addresses) {
     super(spec, channel, addresses);
@@ -100,7 +103,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
 
   @Override
   public final int receive(ByteBuffer dst) throws IOException {
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     lockToReceive();
     try {
       int result = next(receiveDeadline());
@@ -117,7 +120,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     if (!isBlocking() && isOpen()) {
       throw new IllegalBlockingModeException();
     }
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     lockToReceive();
     try {
       if (next(receiveDeadline()) == END_OF_INPUT) {
@@ -137,7 +140,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
 
   @Override
   public final int receiveMessage(Message message) throws IOException {
-    requireWritable(message);
+    Buffers.requireWritable(message);
     lockToReceive();
     try {
       int result = next(receiveDeadline());
@@ -155,13 +158,10 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     if (length == 0) {
       return 0;
     }
-    for (int i = offset; i < offset + length; i++) {
-      requireWritable(messages[i]);
-    }
+    Buffers.requireWritable(messages, offset, length);
     lockToReceive();
     try {
-      int result = next(receiveDeadline());
-      return result == MESSAGE ? receiveMore(messages, offset, length) : result;
+      return receiving.all(messages, offset, length, receiveDeadline());
     } catch (IOException e) {
       throw failure("recvmmsg", e);
     } finally {
@@ -169,29 +169,38 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     }
   }
 
-  /** The first is there; what else is, only a non-blocking channel can tell. */
-  private int receiveMore(Message[] messages, int offset, int length) throws IOException {
-    moveTo(messages[offset]);
-    int received = 1;
-    while (received < length && poll()) {
-      moveTo(messages[offset + received]);
-      received++;
+  /** Waits for the first; what else is there, only a non-blocking channel can tell. */
+  private final class Receiving implements BatchCall {
+
+    @Override
+    public int some(Message[] messages, int offset, int length, int before, long deadline)
+        throws IOException {
+      int result = before == 0 ? next(deadline) : poll() ? MESSAGE : WOULD_BLOCK;
+      if (result != MESSAGE) {
+        return result;
+      }
+      moveTo(messages[offset]);
+      return 1;
     }
-    return received;
+
+    @Override
+    public void later(Exception failure) throws IOException {
+      BatchCall.super.later(failure);
+      if (failure instanceof IOException e) {
+        noteFailure(e);
+      } else {
+        throw (RuntimeException) failure;
+      }
+    }
   }
 
-  /** Takes the next message if it is there; what is wrong is left to the next call. */
+  /** Takes the next message if it is there. */
   private boolean poll() throws IOException {
     if (!tryEnterTimed()) {
       return false;
     }
     try {
       return takeNow();
-    } catch (ClosedChannelException e) {
-      throw e;
-    } catch (IOException e) {
-      noteFailure(e);
-      return false;
     } finally {
       exitTimed();
     }
@@ -207,18 +216,6 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
       }
     }
     return false; // an event goes before what comes after it: the next call tells it
-  }
-
-  private static void requireWritable(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      requireWritable(message.buffer(i));
-    }
-  }
-
-  private static void requireWritable(ByteBuffer dst) {
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("the buffer is read-only");
-    }
   }
 
   private void lockToReceive() {
@@ -353,10 +350,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
   }
 
   private int moveTo(Message message) {
-    int moved = 0;
-    for (int i = 0; i < message.bufferCount(); i++) {
-      moved += incoming.moveTo(message.buffer(i));
-    }
+    int moved = incoming.moveTo(message);
     MessageInfo info = incoming.info();
     message
         .clearHeader()

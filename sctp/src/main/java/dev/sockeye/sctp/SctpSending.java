@@ -8,7 +8,10 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.BatchCall;
+import dev.sockeye.spi.Buffers;
 import dev.sockeye.spi.CurrentThread;
+import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -37,6 +40,7 @@ abstract class SctpSending<C extends SelectableChannel> extends SctpSocket<C> {
 
   private final ReentrantLock sendLock = new ReentrantLock();
   private final Gathering gathering = new Gathering(); // guarded by sendLock
+  private final BatchCall sending = BatchCall.sending(this);
 
   SctpSending(SocketSpec<MessageEndpoint> spec, C channel, LocalAddresses addresses) {
     super(spec, channel, addresses);
@@ -76,7 +80,7 @@ abstract class SctpSending<C extends SelectableChannel> extends SctpSocket<C> {
     try {
       int sent = send(gathering.gather(message), message.peer(), message);
       if (sent != WOULD_BLOCK) {
-        Gathering.consume(message);
+        Buffers.consume(message);
       }
       return sent;
     } finally {
@@ -87,21 +91,15 @@ abstract class SctpSending<C extends SelectableChannel> extends SctpSocket<C> {
   @Override
   public final int sendMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    for (int i = 0; i < length; i++) {
-      try {
-        if (sendMessage(messages[offset + i]) == WOULD_BLOCK) {
-          return i == 0 ? WOULD_BLOCK : i;
-        }
-      } catch (ClosedChannelException e) {
-        throw e;
-      } catch (IOException e) {
-        if (i == 0) {
-          throw e;
-        }
-        return i; // the next call meets it again
-      }
+    return sending.all(messages, offset, length, Deadline.NEVER);
+  }
+
+  @Override
+  public final boolean flush() throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
     }
-    return length;
+    return true;
   }
 
   private static void refuseUnknown(Message message) {

@@ -21,8 +21,8 @@ final class VirtualThreads {
   private VirtualThreads() {}
 
   /** Started when first needed. */
-  private static final class Stand {
-    static final ExecutorService INS =
+  private static final class PlatformThreads {
+    static final ExecutorService POOL =
         Executors.newCachedThreadPool(
             task -> {
               Thread thread = new Thread(task, "sockeye-sctp");
@@ -37,7 +37,7 @@ final class VirtualThreads {
    * @param owner is closed, which ends the call, when the waiting thread is interrupted
    */
   static <T> T callElsewhere(Closeable owner, Callable<T> call) throws IOException {
-    Future<T> result = Stand.INS.submit(call);
+    Future<T> result = PlatformThreads.POOL.submit(call);
     boolean interrupted = false;
     while (true) {
       try {
@@ -60,7 +60,7 @@ final class VirtualThreads {
    * again when it has returned.
    */
   static <T> T tryElsewhere(Callable<T> call) throws IOException {
-    Future<T> result = Stand.INS.submit(call);
+    Future<T> result = PlatformThreads.POOL.submit(call);
     boolean interrupted = false;
     try {
       while (true) {

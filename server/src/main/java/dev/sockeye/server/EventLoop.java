@@ -3,6 +3,7 @@ package dev.sockeye.server;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Poller;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -153,19 +154,15 @@ public final class EventLoop implements Executor, Closeable {
    * @throws RejectedExecutionException if the loop is closed
    */
   public Timer schedule(Duration delay, Runnable task) {
+    long nanos = delay.isNegative() ? 0 : Deadline.nanos(delay);
     Timers.Planned planned =
-        new Timers.Planned(System.nanoTime() + nanos(delay), Objects.requireNonNull(task, "task"));
+        new Timers.Planned(System.nanoTime() + nanos, Objects.requireNonNull(task, "task"));
     if (inLoop()) {
       timers.add(planned);
     } else {
       execute(() -> timers.add(planned));
     }
     return planned;
-  }
-
-  private static long nanos(Duration delay) {
-    Duration longest = Duration.ofDays(365);
-    return delay.isNegative() ? 0 : (delay.compareTo(longest) < 0 ? delay : longest).toNanos();
   }
 
   /**
@@ -265,12 +262,12 @@ public final class EventLoop implements Executor, Closeable {
       runTimers();
     }
     if (stopping || !again.isEmpty() || !tasks.isEmpty()) { // whose wakeups the look has taken
-      poller.pollNow(dispatch);
+      poller.poll(Duration.ZERO, dispatch);
       return;
     }
     long remaining = timers.remaining(now);
     if (remaining == 0) {
-      poller.pollNow(dispatch);
+      poller.poll(Duration.ZERO, dispatch);
     } else {
       waitFor(remaining);
     }
@@ -292,7 +289,7 @@ public final class EventLoop implements Executor, Closeable {
     int told = 0;
     int count;
     do {
-      count = poller.pollNow(dispatch);
+      count = poller.poll(Duration.ZERO, dispatch);
       told += count;
     } while (count >= TOLD_AT_ONCE && told < members.size());
   }
@@ -300,16 +297,24 @@ public final class EventLoop implements Executor, Closeable {
   private void waitFor(long remaining) throws IOException {
     waiting = true;
     if (!pollBusily(Math.min(remaining, busyPoll.budget()))) {
-      poller.poll(waiting(remaining), dispatch);
+      pollFor(remaining);
     }
     waiting = false;
+  }
+
+  private void pollFor(long nanos) throws IOException {
+    if (nanos == Timers.NEVER) {
+      poller.poll(dispatch);
+    } else {
+      poller.poll(waiting(nanos), dispatch);
+    }
   }
 
   /** Looks again and again, and lets others run between; {@code false} if nothing has come. */
   @SuppressWarnings("ThreadPriorityCheck") // the yield is a courtesy: nothing relies on it
   private boolean pollBusily(long nanos) throws IOException {
     while (System.nanoTime() - now < nanos) {
-      if (poller.pollNow(dispatch) > 0 || stopping || !tasks.isEmpty()) {
+      if (poller.poll(Duration.ZERO, dispatch) > 0 || stopping || !tasks.isEmpty()) {
         return true;
       }
       Thread.yield();
@@ -322,7 +327,7 @@ public final class EventLoop implements Executor, Closeable {
    * asks for the same duration again and again.
    */
   private Duration waiting(long nanos) {
-    long millis = nanos == Timers.NEVER ? 0 : Math.max(1, Long.highestOneBit(nanos / 1_000_000));
+    long millis = Math.max(1, Long.highestOneBit(nanos / 1_000_000));
     if (wait.toMillis() != millis) {
       wait = Duration.ofMillis(millis);
     }

@@ -2,7 +2,6 @@ package dev.sockeye.server;
 
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -41,7 +40,7 @@ final class MessageConnection extends LoopConnection {
     this.handlers = handlers;
     connect = new PendingConnect(endpoint);
     connected = connect.isBegun();
-    datagrams = endpoint.spec().type().equals(SocketType.SOCK_DGRAM);
+    datagrams = !endpoint.spec().semantics().isConnectionOriented();
     socket = new RegisteredSocket(this, connected);
     held = new HeldBytes(endpoint, terms.memory());
     left = new KeptRequests(terms.memory());

@@ -14,8 +14,6 @@ import java.nio.channels.ClosedChannelException;
  */
 final class MessageOutput {
 
-  private static final Message[] NONE = {};
-
   private final MessageConnection connection;
   private final MessageEndpoint endpoint;
   private final boolean connected; // Or going to be.
@@ -211,7 +209,7 @@ final class MessageOutput {
   }
 
   private void handOverRest() throws IOException {
-    boolean rest = endpoint.sendMessages(NONE, 0, 0) == MessageEndpoint.WOULD_BLOCK;
+    boolean rest = !endpoint.flush();
     countHeld();
     if (rest && !restKept) {
       owesDrained = true;

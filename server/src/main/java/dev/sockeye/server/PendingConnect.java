@@ -1,9 +1,6 @@
 package dev.sockeye.server;
 
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.Protocol;
-import dev.sockeye.SocketSpec;
-import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.nio.channels.NoConnectionPendingException;
 
@@ -45,16 +42,9 @@ final class PendingConnect {
 
   /** Throws for one that exchanges messages with one peer, and has none. */
   void requireUnlessConnectionless() throws IOException {
-    if (!begun && !isConnectionless(endpoint.spec())) {
+    if (!begun && endpoint.spec().semantics().isAccepting()) {
       throw new IOException(
           endpoint + " has no peer: connect it first, or listen and serve what is accepted");
     }
-  }
-
-  /** Whether one socket has many peers: datagrams, and SCTP's one-to-many style. */
-  private static boolean isConnectionless(SocketSpec<?> spec) {
-    return spec.type().equals(SocketType.SOCK_DGRAM)
-        || (spec.type().equals(SocketType.SOCK_SEQPACKET)
-            && spec.protocol().equals(Protocol.IPPROTO_SCTP));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sockeye.server;
 
+import dev.sockeye.spi.Deadline;
 import java.time.Duration;
 
 /**
@@ -21,6 +22,8 @@ record Timeouts(long idle, long read, long write) {
   /** Takes {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} where there is no time of its own. */
   Timeouts orElse(Duration receive, Duration send) {
     return new Timeouts(
-        idle, read == 0 ? receive.toNanos() : read, write == 0 ? send.toNanos() : write);
+        idle,
+        read == 0 ? Deadline.nanos(receive) : read,
+        write == 0 ? Deadline.nanos(send) : write);
   }
 }

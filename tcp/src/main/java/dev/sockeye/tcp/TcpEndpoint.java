@@ -16,7 +16,7 @@ import java.nio.channels.SocketChannel;
  * simultaneous open (RFC 9293, 3.5) then makes a connection of the one socket. Go's {@code net}
  * refuses it too.
  */
-final class TcpEndpoint extends NioStreamEndpoint {
+class TcpEndpoint extends NioStreamEndpoint {
 
   private volatile boolean portChosen; // by the user, who then means it
 

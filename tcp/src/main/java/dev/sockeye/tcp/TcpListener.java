@@ -4,14 +4,28 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.NioStreamListener;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /** The passive side of TCP. */
 final class TcpListener extends NioStreamListener {
 
+  private final SocketAddress adopted; // where it was bound before; null if it was not
+
   TcpListener(SocketSpec<StreamEndpoint> spec, ServerSocketChannel channel) {
+    this(spec, channel, null);
+  }
+
+  TcpListener(SocketSpec<StreamEndpoint> spec, ServerSocketChannel channel, SocketAddress adopted) {
     super(spec, "tcp", channel);
+    this.adopted = adopted;
+  }
+
+  @Override
+  public SocketAddress getLocalAddress() throws IOException {
+    SocketAddress ofChannel = super.getLocalAddress();
+    return adopted == null ? ofChannel : adopted;
   }
 
   @Override

@@ -7,10 +7,12 @@ import dev.sockeye.Listener;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.AdoptingTransport;
 import dev.sockeye.spi.HappyEyeballs;
 import dev.sockeye.spi.HostPort;
 import dev.sockeye.spi.InetAddresses;
 import dev.sockeye.spi.InetChannels;
+import dev.sockeye.spi.OpenSocket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
@@ -24,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The transport that {@link Tcp} describes. */
-public final class TcpTransport extends AbstractTransport {
+public final class TcpTransport extends AbstractTransport implements AdoptingTransport {
 
   /** Creates the transport. */
   public TcpTransport() {
@@ -63,6 +65,31 @@ public final class TcpTransport extends AbstractTransport {
     ServerSocketChannel channel =
         family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
     return (Listener<E>) new TcpListener(streams, channel);
+  }
+
+  @Override
+  public <E extends Endpoint> E adopt(SocketSpec<E> spec, OpenSocket socket) throws IOException {
+    SocketSpec<StreamEndpoint> streams = streamSpec(spec);
+    SocketAddress local = socket.localAddress();
+    SocketAddress remote = socket.remoteAddress();
+    SocketChannel channel = socket.takeChannel(SocketChannel.class);
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      return spec.shape().cast(new AdoptedEndpoint(streams, channel, local, remote));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // streamSpec checks the shape
+  public <E extends Endpoint> Listener<E> adoptListener(SocketSpec<E> spec, OpenSocket socket)
+      throws IOException {
+    SocketSpec<StreamEndpoint> streams = streamSpec(spec);
+    SocketAddress local = socket.localAddress();
+    ServerSocketChannel channel = socket.takeChannel(ServerSocketChannel.class);
+    return (Listener<E>) new TcpListener(streams, channel, local);
   }
 
   /** Over the loopback interface. */

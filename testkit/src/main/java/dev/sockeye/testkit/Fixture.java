@@ -8,7 +8,6 @@ import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,8 +63,11 @@ public abstract class Fixture<E extends Endpoint> {
     this.spec = Objects.requireNonNull(spec, "spec");
     this.scheme = Objects.requireNonNull(scheme, "scheme");
     this.addresses = Objects.requireNonNull(addresses, "addresses");
-    if (spec.type().equals(SocketType.SOCK_DGRAM)) {
-      missing.put(Capability.CONNECTIONS, "datagrams are sent to and received from anybody");
+    if (!spec.semantics().isAccepting()) {
+      missing.put(Capability.CONNECTIONS, "one endpoint sends to and receives from anybody");
+    }
+    if (!spec.semantics().isReliable()) {
+      missing.put(Capability.RELIABLE, "messages may be lost");
     }
   }
 

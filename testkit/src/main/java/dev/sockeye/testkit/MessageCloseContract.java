@@ -191,6 +191,7 @@ public abstract class MessageCloseContract extends MessageCases {
     assertClosed(() -> endpoint.sendTo(buffer, remote));
     assertClosed(() -> endpoint.sendMessage(message));
     assertClosed(() -> endpoint.sendMessages(batch, 0, 2));
+    assertClosed(endpoint::flush);
     assertClosed(() -> endpoint.receive(buffer));
     assertClosed(() -> endpoint.receiveFrom(buffer));
     assertClosed(() -> endpoint.receiveMessage(message));

@@ -296,6 +296,7 @@ public abstract class MessageContract extends MessageCases {
       batch[i] = Message.of(ByteBuffer.wrap(randomBytes(i + 1, i)));
     }
     assertEquals(10, pair.first().sendMessages(batch, 1, 10));
+    assertTrue(pair.first().flush(), "handed over");
     assertEquals(1, batch[0].remaining());
     assertEquals(12, batch[11].remaining());
     Message[] received = new Message[8];

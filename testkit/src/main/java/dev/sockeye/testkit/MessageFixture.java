@@ -7,7 +7,6 @@ import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -50,12 +49,13 @@ public class MessageFixture extends Fixture<MessageEndpoint> {
   }
 
   /**
-   * Tells whether there are no connections: an endpoint is bound, and receives from anybody.
+   * Tells whether there are no connections to accept: an endpoint is bound, and receives from
+   * anybody.
    *
-   * @return whether these are datagrams
+   * @return whether one endpoint has all peers
    */
   public boolean isConnectionless() {
-    return spec().type().equals(SocketType.SOCK_DGRAM);
+    return !spec().semantics().isAccepting();
   }
 
   /**
@@ -133,7 +133,7 @@ public class MessageFixture extends Fixture<MessageEndpoint> {
     }
   }
 
-  /** Of datagram endpoints, two that are bound and connected to each other. */
+  /** Where there are no connections to accept, two that are bound and connected to each other. */
   @Override
   public EndpointPair<MessageEndpoint> pair() throws IOException {
     if (!isConnectionless()) {

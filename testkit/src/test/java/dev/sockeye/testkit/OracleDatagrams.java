@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NoConnectionPendingException;
@@ -160,6 +161,14 @@ final class OracleDatagrams extends OracleSocket<DatagramChannel> implements Mes
     if (message.buffers().stream().anyMatch(ByteBuffer::isReadOnly)) {
       throw new IllegalArgumentException("read-only buffer");
     }
+  }
+
+  @Override
+  public boolean flush() throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    return true;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -26,11 +27,19 @@ final class OracleNetwork implements Network {
 
   static final SocketSpec<StreamEndpoint> STREAM =
       new SocketSpec<>(
-          Domain.AF_UNSPEC, SocketType.SOCK_STREAM, Protocol.IPPROTO_TCP, StreamEndpoint.class);
+          Domain.AF_UNSPEC,
+          SocketType.SOCK_STREAM,
+          Protocol.IPPROTO_TCP,
+          StreamEndpoint.class,
+          Semantics.CONNECTION);
 
   static final SocketSpec<MessageEndpoint> DATAGRAM =
       new SocketSpec<>(
-          Domain.AF_UNSPEC, SocketType.SOCK_DGRAM, Protocol.IPPROTO_UDP, MessageEndpoint.class);
+          Domain.AF_UNSPEC,
+          SocketType.SOCK_DGRAM,
+          Protocol.IPPROTO_UDP,
+          MessageEndpoint.class,
+          Semantics.DATAGRAM);
 
   static InetSocketAddress loopback() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -59,7 +68,23 @@ final class OracleNetwork implements Network {
 
   @Override
   public Endpoint socket(Domain domain, SocketType type, Protocol protocol) throws IOException {
-    return STREAM.matches(domain, type, protocol) ? socket(STREAM) : socket(DATAGRAM);
+    return socket(spec(domain, type, protocol));
+  }
+
+  private static SocketSpec<?> spec(Domain domain, SocketType type, Protocol protocol) {
+    return STREAM.matches(domain, type, protocol) ? STREAM : DATAGRAM;
+  }
+
+  @Override
+  public Listener<?> listener(Domain domain, SocketType type, Protocol protocol)
+      throws IOException {
+    return listener(spec(domain, type, protocol));
+  }
+
+  @Override
+  public EndpointPair<?> pair(Domain domain, SocketType type, Protocol protocol)
+      throws IOException {
+    return pair(spec(domain, type, protocol));
   }
 
   @Override

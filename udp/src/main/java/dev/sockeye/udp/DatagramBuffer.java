@@ -1,6 +1,7 @@
 package dev.sockeye.udp;
 
 import dev.sockeye.Message;
+import dev.sockeye.spi.Buffers;
 import java.nio.ByteBuffer;
 
 /**
@@ -26,35 +27,17 @@ final class DatagramBuffer {
 
   /** After a receive: moves what fits, and gives its length. */
   int moveTo(ByteBuffer dst) {
-    buffer.flip();
-    return put(buffer, dst);
+    return Buffers.move(buffer.flip(), dst);
   }
 
   /** After a receive: moves what fits into the message's buffers in turn, and gives its length. */
   int moveTo(Message message) {
-    buffer.flip();
-    int moved = 0;
-    for (int i = 0; i < message.bufferCount(); i++) {
-      moved += put(buffer, message.buffer(i));
-    }
-    return moved;
+    return Buffers.scatter(buffer.flip(), message);
   }
 
   /** Copies a message of {@link #LONGEST} bytes at most; its buffers stay as they are. */
   ByteBuffer gather(Message message) {
-    ByteBuffer all = clear();
-    for (int i = 0; i < message.bufferCount(); i++) {
-      ByteBuffer part = message.buffer(i);
-      all.put(all.position(), part, part.position(), part.remaining());
-      all.position(all.position() + part.remaining());
-    }
-    return all.flip();
-  }
-
-  private static int put(ByteBuffer from, ByteBuffer dst) {
-    int n = Math.min(from.remaining(), dst.remaining());
-    dst.put(dst.position(), from, from.position(), n).position(dst.position() + n);
-    from.position(from.position() + n);
-    return n;
+    Buffers.gather(message, clear());
+    return buffer.flip();
   }
 }

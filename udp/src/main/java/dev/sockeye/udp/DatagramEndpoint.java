@@ -5,6 +5,9 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.batch.DatagramBatching;
+import dev.sockeye.spi.BatchCall;
+import dev.sockeye.spi.Buffers;
+import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.InetChannels;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -25,10 +28,12 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A message endpoint over a {@link DatagramChannel}: the peer, sending, and multicast. */
-final class DatagramEndpoint extends DatagramReceiver {
+class DatagramEndpoint extends DatagramReceiver {
 
   private final ReentrantLock sendLock = new ReentrantLock();
   private final DatagramBuffer gathered = new DatagramBuffer(); // guarded by sendLock
+  private final BatchCall singly = BatchCall.sending(this);
+  private final BatchCall together = this::sendSome;
   private final Memberships memberships;
 
   private volatile SocketAddress remote; // set holding sendLock
@@ -36,6 +41,15 @@ final class DatagramEndpoint extends DatagramReceiver {
   DatagramEndpoint(SocketSpec<MessageEndpoint> spec, DatagramChannel channel) {
     super(spec, channel);
     memberships = new Memberships(channel);
+    remote = peer(channel);
+  }
+
+  private static SocketAddress peer(DatagramChannel channel) {
+    try {
+      return channel.getRemoteAddress();
+    } catch (IOException closed) {
+      return null; // The first call tells.
+    }
   }
 
   // The peer. The JDK's channel changes it only while no thread receives.
@@ -157,8 +171,8 @@ final class DatagramEndpoint extends DatagramReceiver {
         throw SocketFailure.describe("sendmsg", transport(), knownLocal(), to, Errno.EMSGSIZE);
       }
       int sent = send(gathered.gather(message), target);
-      for (int i = 0; i < message.bufferCount() && sent != WOULD_BLOCK; i++) {
-        message.buffer(i).position(message.buffer(i).limit());
+      if (sent != WOULD_BLOCK) {
+        Buffers.consume(message);
       }
       return sent;
     } finally {
@@ -222,30 +236,16 @@ final class DatagramEndpoint extends DatagramReceiver {
   @Override
   public int sendMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    int sent = 0;
-    try {
-      DatagramBatching.Batch batch = isBatchable(messages, offset, length) ? batch() : null;
-      int n = 1;
-      while (sent < length && n > 0) {
-        n = sendSome(batch, messages, offset + sent, length - sent);
-        sent += Math.max(0, n);
-      }
-    } catch (IOException | RuntimeException e) {
-      if (sent == 0 || e instanceof ClosedChannelException) {
-        throw e;
-      } // What was sent counts; the next call meets the failure again.
-    }
-    return sent == 0 && length > 0 ? WOULD_BLOCK : sent;
+    BatchCall calls = isBatchable(messages, offset, length) ? together : singly;
+    return calls.all(messages, offset, length, Deadline.NEVER);
   }
 
   /** One call for many if there is a native one and the system takes them now; else one message. */
-  private int sendSome(DatagramBatching.Batch batch, Message[] messages, int offset, int length)
+  private int sendSome(Message[] messages, int offset, int length, int before, long deadline)
       throws IOException {
+    DatagramBatching.Batch batch = batch();
     int sent = batch == null ? 0 : sendNow(batch, messages, offset, length);
-    if (sent > 0) {
-      return sent;
-    }
-    return sendMessage(messages[offset]) == WOULD_BLOCK ? 0 : 1;
+    return sent > 0 ? sent : singly.some(messages, offset, length, before, deadline);
   }
 
   private int sendNow(DatagramBatching.Batch batch, Message[] messages, int offset, int length)
@@ -256,6 +256,14 @@ final class DatagramEndpoint extends DatagramReceiver {
     } finally {
       sendLock.unlock();
     }
+  }
+
+  @Override
+  public boolean flush() throws IOException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+    return true;
   }
 
   /** What is not in order goes the way of single messages, which tells why. */

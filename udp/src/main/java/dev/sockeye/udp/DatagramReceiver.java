@@ -5,6 +5,9 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.batch.DatagramBatching;
+import dev.sockeye.spi.BatchCall;
+import dev.sockeye.spi.Buffers;
+import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.NioEndpoint;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -23,6 +26,8 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
 
   private final ReentrantLock receiveLock = new ReentrantLock();
   private final Batches batches;
+
+  private final BatchCall singly = new Singly();
 
   // All of these guarded by receiveLock.
   private final DatagramBuffer whole = new DatagramBuffer();
@@ -86,7 +91,7 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
   }
 
   private int receiveWhole(ByteBuffer dst) throws IOException {
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     boolean fits = dst.remaining() >= DatagramBuffer.LONGEST;
     ByteBuffer into = fits ? dst : whole.clear();
     int start = into.position();
@@ -110,7 +115,7 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
   public final int receiveMessage(Message message) throws IOException {
     receiveLock.lock();
     try {
-      requireWritable(message);
+      Buffers.requireWritable(message);
       boolean fits = fits(message);
       ByteBuffer into = fits ? message.payload() : whole.clear();
       int start = into.position();
@@ -186,9 +191,7 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
     try {
       requireBound();
       throwDeferred();
-      for (int i = offset; i < offset + length; i++) {
-        requireWritable(messages[i]);
-      }
+      Buffers.requireWritable(messages, offset, length);
       return timedReceiveMessages(messages, offset, length);
     } catch (IOException e) {
       throw failure("recvmmsg", e);
@@ -206,11 +209,11 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
     enterTimed(deadline);
     try {
       int received = receiveNow(batch, messages, offset, length);
-      while (received == 0 && isBlocking()) {
+      while (received <= 0 && isBlocking()) {
         awaitReadable(SelectionKey.OP_READ, deadline);
         received = receiveNow(batch, messages, offset, length);
       }
-      return received == 0 ? WOULD_BLOCK : received;
+      return received <= 0 ? WOULD_BLOCK : received;
     } finally {
       exitTimed();
     }
@@ -218,21 +221,25 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
 
   private int receiveNow(DatagramBatching.Batch batch, Message[] messages, int offset, int length)
       throws IOException {
-    if (batch != null) {
-      return batch.receive(messages, offset, length);
+    return batch != null
+        ? batch.receive(messages, offset, length)
+        : singly.all(messages, offset, length, Deadline.NEVER);
+  }
+
+  /** Never waits. */
+  private final class Singly implements BatchCall {
+
+    @Override
+    public int some(Message[] messages, int offset, int length, int before, long deadline)
+        throws IOException {
+      return receiveNow(messages[offset]) ? 1 : 0;
     }
-    int received = 0;
-    try {
-      while (received < length && receiveNow(messages[offset + received])) {
-        received++;
-      }
-    } catch (IOException e) {
-      if (received == 0) {
-        throw e;
-      }
-      deferred = isOpen() ? e : null; // What was received counts.
+
+    @Override
+    public void later(Exception failure) {
+      deferred =
+          isOpen() && failure instanceof IOException e ? e : null; // What was received counts.
     }
-    return received;
   }
 
   private boolean receiveNow(Message message) throws IOException {
@@ -245,18 +252,6 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
     }
     deliver(message, into.position() - start, fits);
     return true;
-  }
-
-  private static void requireWritable(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      requireWritable(message.buffer(i));
-    }
-  }
-
-  private static void requireWritable(ByteBuffer destination) {
-    if (destination.isReadOnly()) {
-      throw new IllegalArgumentException("the buffer is read-only");
-    }
   }
 
   private void requireBound() throws IOException {

@@ -7,6 +7,7 @@ import static dev.sockeye.Protocol.IPPROTO_UDP;
 import static dev.sockeye.SocketType.SOCK_DGRAM;
 
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import java.net.SocketOption;
@@ -25,15 +26,17 @@ public final class Udp {
 
   /** IPv4 and IPv6 alike: one socket that takes addresses of both. Scheme {@code udp}. */
   public static final SocketSpec<MessageEndpoint> DATAGRAM =
-      new SocketSpec<>(AF_UNSPEC, SOCK_DGRAM, IPPROTO_UDP, MessageEndpoint.class);
+      new SocketSpec<>(
+          AF_UNSPEC, SOCK_DGRAM, IPPROTO_UDP, MessageEndpoint.class, Semantics.DATAGRAM);
 
   /** IPv4 only. Scheme {@code udp4}. */
   public static final SocketSpec<MessageEndpoint> DATAGRAM4 =
-      new SocketSpec<>(AF_INET, SOCK_DGRAM, IPPROTO_UDP, MessageEndpoint.class);
+      new SocketSpec<>(AF_INET, SOCK_DGRAM, IPPROTO_UDP, MessageEndpoint.class, Semantics.DATAGRAM);
 
   /** IPv6; a host name is only resolved to IPv6 addresses. Scheme {@code udp6}. */
   public static final SocketSpec<MessageEndpoint> DATAGRAM6 =
-      new SocketSpec<>(AF_INET6, SOCK_DGRAM, IPPROTO_UDP, MessageEndpoint.class);
+      new SocketSpec<>(
+          AF_INET6, SOCK_DGRAM, IPPROTO_UDP, MessageEndpoint.class, Semantics.DATAGRAM);
 
   /**
    * Joins a multicast group, from one source only if the membership names it ({@code

@@ -9,20 +9,23 @@ import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.AdoptingTransport;
 import dev.sockeye.spi.HostPort;
 import dev.sockeye.spi.InetAddresses;
 import dev.sockeye.spi.InetChannels;
+import dev.sockeye.spi.OpenSocket;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The transport that {@link Udp} describes. */
-public final class UdpTransport extends AbstractTransport {
+public final class UdpTransport extends AbstractTransport implements AdoptingTransport {
 
   /** Creates the transport. */
   public UdpTransport() {
@@ -49,6 +52,24 @@ public final class UdpTransport extends AbstractTransport {
 
   @Override
   public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) {
+    throw noConnections(name());
+  }
+
+  @Override
+  public <E extends Endpoint> E adopt(SocketSpec<E> spec, OpenSocket socket) throws IOException {
+    SocketSpec<MessageEndpoint> datagrams = datagrams(spec);
+    SocketAddress local = socket.localAddress();
+    DatagramChannel channel = socket.takeChannel(DatagramChannel.class);
+    try {
+      return spec.shape().cast(new AdoptedEndpoint(datagrams, channel, local));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> adoptListener(SocketSpec<E> spec, OpenSocket socket) {
     throw noConnections(name());
   }
 

@@ -7,6 +7,7 @@ import static dev.sockeye.SocketType.SOCK_DGRAM;
 
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import java.net.SocketOption;
@@ -29,15 +30,18 @@ public final class Udplite {
    * IPv6. Scheme {@code udplite}.
    */
   public static final SocketSpec<MessageEndpoint> DATAGRAM =
-      new SocketSpec<>(AF_UNSPEC, SOCK_DGRAM, IPPROTO_UDPLITE, MessageEndpoint.class);
+      new SocketSpec<>(
+          AF_UNSPEC, SOCK_DGRAM, IPPROTO_UDPLITE, MessageEndpoint.class, Semantics.DATAGRAM);
 
   /** IPv4 only. Scheme {@code udplite4}. */
   public static final SocketSpec<MessageEndpoint> DATAGRAM4 =
-      new SocketSpec<>(AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE, MessageEndpoint.class);
+      new SocketSpec<>(
+          AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE, MessageEndpoint.class, Semantics.DATAGRAM);
 
   /** IPv6; a host name is only resolved to IPv6 addresses. Scheme {@code udplite6}. */
   public static final SocketSpec<MessageEndpoint> DATAGRAM6 =
-      new SocketSpec<>(AF_INET6, SOCK_DGRAM, IPPROTO_UDPLITE, MessageEndpoint.class);
+      new SocketSpec<>(
+          AF_INET6, SOCK_DGRAM, IPPROTO_UDPLITE, MessageEndpoint.class, Semantics.DATAGRAM);
 
   /**
    * How many bytes of each datagram that is sent the checksum covers, the 8 of the header included;

@@ -78,7 +78,6 @@ final class UdpliteSockets extends NativeTransport {
             spec,
             Abi.SOCK_DGRAM,
             LEVEL,
-            Trait.CONNECTIONLESS,
             Trait.SHUTDOWN_WAKES,
             Trait.REAL_LENGTH,
             Trait.REFUSED_BY_ICMP)

@@ -1,11 +1,16 @@
 package dev.sockeye.udp;
 
+import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
+import dev.sockeye.Protocol;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.spi.Transport;
+import dev.sockeye.SocketType;
+import dev.sockeye.spi.AdoptingTransport;
+import dev.sockeye.spi.OpenSocket;
+import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The transport that {@link Udplite} describes. It is there, and tells why not, without posix. */
-public final class UdpliteTransport implements Transport {
+public final class UdpliteTransport implements AdoptingTransport {
 
   private static final Map<String, SocketSpec<?>> SCHEMES = schemesOfUdplite();
 
@@ -30,10 +35,10 @@ public final class UdpliteTransport implements Transport {
 
   /** Loads what extends a class of another module, which may not be there. */
   private static final class Native {
-    static final Transport SOCKETS = new UdpliteSockets();
+    static final AdoptingTransport SOCKETS = new UdpliteSockets();
   }
 
-  private static Transport sockets() {
+  private static AdoptingTransport sockets() {
     try {
       return Native.SOCKETS;
     } catch (NoClassDefFoundError e) {
@@ -55,8 +60,13 @@ public final class UdpliteTransport implements Transport {
   }
 
   @Override
+  public Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol) {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<String> unavailable(SocketSpec<?> spec) {
-    Transport sockets;
+    AdoptingTransport sockets;
     try {
       sockets = sockets();
     } catch (UnsupportedOperationException e) {
@@ -94,5 +104,21 @@ public final class UdpliteTransport implements Transport {
   @Override
   public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     return sockets().bind(spec, uri);
+  }
+
+  @Override
+  public <E extends Endpoint> E adopt(SocketSpec<E> spec, OpenSocket socket) throws IOException {
+    return sockets().adopt(spec, socket);
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> adoptListener(SocketSpec<E> spec, OpenSocket socket)
+      throws IOException {
+    return sockets().adoptListener(spec, socket);
+  }
+
+  @Override
+  public Map<Class<?>, UriOptions.OptionType<?>> optionTypes() {
+    return sockets().optionTypes();
   }
 }

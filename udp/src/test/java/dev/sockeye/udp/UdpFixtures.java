@@ -3,7 +3,6 @@ package dev.sockeye.udp;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.MessageFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +65,7 @@ final class UdpFixtures {
       public Optional<String> unavailable() {
         return super.unavailable().or(() -> noAddress(spec, host));
       }
-    }.without(Capability.RELIABLE, "UDP drops what does not fit");
+    };
   }
 
   private static Membership loopbackMembership(String host) {

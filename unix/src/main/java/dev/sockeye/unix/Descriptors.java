@@ -1,15 +1,15 @@
 package dev.sockeye.unix;
 
 import dev.sockeye.Endpoint;
+import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.DescriptorCalls;
 import dev.sockeye.posix.DescriptorChannel;
 import dev.sockeye.posix.Memory;
-import dev.sockeye.posix.NativeSockets;
-import dev.sockeye.posix.Sockets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
@@ -43,7 +43,6 @@ import java.util.Set;
 public final class Descriptors implements Closeable, Message.Resource {
 
   private static final Cleaner CLEANER = Cleaner.create();
-  static final int SO_DOMAIN = 39; // of Linux
 
   private final OwnedDescriptors owned;
   private final Cleaner.Cleanable cleanable;
@@ -59,7 +58,7 @@ public final class Descriptors implements Closeable, Message.Resource {
 
   static Descriptors received(int... fds) {
     for (int fd : fds) {
-      Sockets.closeOnExec(fd);
+      DescriptorCalls.closeOnExec(fd);
     }
     return new Descriptors(fds, true);
   }
@@ -84,9 +83,9 @@ public final class Descriptors implements Closeable, Message.Resource {
     int closeOnExec = Abi.isLinux() ? Abi.O_CLOEXEC : 0;
     int fd = open(UnixAddresses.pathBytes(file.toString()), flags | closeOnExec);
     if (fd < 0) {
-      throw Sockets.failure("open " + file, fd);
+      throw DescriptorCalls.failure("open " + file, fd);
     }
-    Sockets.closeOnExec(fd);
+    DescriptorCalls.closeOnExec(fd);
     return fd;
   }
 
@@ -196,7 +195,7 @@ public final class Descriptors implements Closeable, Message.Resource {
     try {
       requireCarried(fds.length);
       for (; done < fds.length; done++) {
-        passed[done] = Sockets.duplicate(fds[done]);
+        passed[done] = DescriptorCalls.duplicate(fds[done]);
       }
     } finally {
       endUse();
@@ -233,11 +232,8 @@ public final class Descriptors implements Closeable, Message.Resource {
    */
   public int descriptor(int index) throws ClosedChannelException {
     int[] fds = use();
-    try {
-      return fds[Objects.checkIndex(index, fds.length)];
-    } finally {
-      endUse();
-    }
+    endUse();
+    return fds[Objects.checkIndex(index, fds.length)];
   }
 
   /** The numbers, which stay open until {@link #endUse}, whoever closes this meanwhile. */
@@ -270,49 +266,90 @@ public final class Descriptors implements Closeable, Message.Resource {
    * @throws IOException if the system refuses
    */
   public FileChannel channel(int index) throws IOException {
-    int[] fds = use();
-    try {
-      int fd = fds[Objects.checkIndex(index, fds.length)];
-      if (Sockets.getInt(fd, Abi.CURRENT.soType(), new int[1]) == 0) {
-        throw new IllegalArgumentException("the descriptor is a socket: use endpoint");
-      }
-      return Sockets.made(Sockets.duplicate(fd), DescriptorChannel::new);
-    } finally {
-      endUse();
+    return ask(index, Descriptors::channelOf);
+  }
+
+  private static FileChannel channelOf(int fd) throws IOException {
+    if (DescriptorCalls.getInt(fd, Abi.CURRENT.soType(), new int[1]) == 0) {
+      throw new IllegalArgumentException("the descriptor is a socket: use endpoint");
     }
+    return DescriptorCalls.made(DescriptorCalls.duplicate(fd), DescriptorChannel::new);
   }
 
   /**
-   * Makes an endpoint of a descriptor that is a connected UNIX domain socket, or an open one of
-   * datagrams.
+   * Tells what a socket is, by {@code SO_DOMAIN}, {@code SO_TYPE} and {@code SO_PROTOCOL}, for
+   * {@link #endpoint} and {@link #listener}.
+   *
+   * @param index which, from 0 on
+   * @return a specification of a transport that is present; one of the Internet is of IPv4 or of
+   *     IPv6
+   * @throws IllegalArgumentException if the descriptor is no socket
+   * @throws UnsupportedOperationException if no transport present takes such sockets over
+   * @throws IOException if closed
+   */
+  public SocketSpec<?> spec(int index) throws IOException {
+    return ask(index, OpenSockets::spec);
+  }
+
+  /**
+   * Tells whether a socket listens, {@code SO_ACCEPTCONN}.
+   *
+   * @param index which, from 0 on
+   * @return whether
+   * @throws IllegalArgumentException if the descriptor is no socket
+   * @throws IOException if closed
+   */
+  public boolean isListener(int index) throws IOException {
+    return ask(index, OpenSockets::listens);
+  }
+
+  /**
+   * Makes an endpoint of a descriptor that is a connected socket, or an open one of datagrams, of
+   * any transport that is present. Those of TCP and UDP are over a channel of the JDK.
    *
    * @param <E> its shape
    * @param index which, from 0 on
-   * @param spec what it is, of {@link Unix}
+   * @param spec what it is, such as {@link Unix#STREAM} or {@code Tcp.STREAM}
    * @return the endpoint, with a descriptor of its own
-   * @throws IllegalArgumentException if the descriptor is another socket or none
-   * @throws IOException if the system refuses
+   * @throws IllegalArgumentException if the descriptor is another socket or none, or listens
+   * @throws UnsupportedOperationException if the transport takes no sockets over
+   * @throws IOException if it is not connected and has to be, or the system refuses
    */
   public <E extends Endpoint> E endpoint(int index, SocketSpec<E> spec) throws IOException {
-    int[] fds = use();
-    try {
-      int fd = fds[Objects.checkIndex(index, fds.length)];
-      requireSocket(fd, spec);
-      return NativeSockets.ofDescriptor(UnixKinds.of(spec), Sockets.duplicate(fd));
-    } finally {
-      endUse();
-    }
+    return ask(index, fd -> OpenSockets.endpoint(fd, spec));
   }
 
-  private static void requireSocket(int fd, SocketSpec<?> spec) {
-    int[] value = new int[1];
-    boolean socket = Sockets.getInt(fd, Abi.CURRENT.soType(), value) == 0;
-    boolean ofType = socket && value[0] == UnixKinds.of(spec).type();
-    boolean unix =
-        !Abi.isLinux()
-            || (Sockets.getInt(fd, SO_DOMAIN, value) == 0 && value[0] == UnixAddresses.AF_UNIX);
-    if (!ofType || !unix) {
-      throw new IllegalArgumentException("the descriptor is no socket " + spec);
+  /**
+   * Makes a listener of a descriptor that is a socket which listens, of any transport that is
+   * present. That of TCP is over a channel of the JDK. The name of one of the UNIX domain is not
+   * removed when it is closed here.
+   *
+   * @param <E> the shape of what it accepts
+   * @param index which, from 0 on
+   * @param spec what it is, such as {@link Unix#STREAM} or {@code Tcp.STREAM}
+   * @return the listener, with a descriptor of its own
+   * @throws IllegalArgumentException if the descriptor is another socket or none, or does not
+   *     listen
+   * @throws UnsupportedOperationException if the transport takes no sockets over
+   * @throws IOException if the system refuses
+   */
+  public <E extends Endpoint> Listener<E> listener(int index, SocketSpec<E> spec)
+      throws IOException {
+    return ask(index, fd -> OpenSockets.listener(fd, spec));
+  }
+
+  /** What is done with a descriptor, which stays open meanwhile. */
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask(int fd) throws IOException;
+  }
+
+  private <T> T ask(int index, Question<T> question) throws IOException {
+    int[] fds = use();
+    try {
+      return question.ask(fds[Objects.checkIndex(index, fds.length)]);
+    } finally {
+      endUse();
     }
   }
 

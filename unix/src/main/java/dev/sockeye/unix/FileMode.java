@@ -1,7 +1,7 @@
 package dev.sockeye.unix;
 
 import dev.sockeye.posix.Bindings;
-import dev.sockeye.posix.Sockets;
+import dev.sockeye.posix.DescriptorCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -46,7 +46,7 @@ final class FileMode {
     }
     int fd = Descriptors.open(path, O_PATH);
     try {
-      return completeOpen(Sockets.path(fd), key, mode);
+      return completeOpen(DescriptorCalls.path(fd), key, mode);
     } finally {
       Bindings.libc().close(fd);
     }

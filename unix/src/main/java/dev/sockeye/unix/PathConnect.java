@@ -46,7 +46,7 @@ final class PathConnect {
   }
 
   private static long deadline(PathStreamEndpoint endpoint) throws IOException {
-    return Deadline.after(endpoint.getOption(SocketOptions.SO_SNDTIMEO).toNanos());
+    return Deadline.after(Deadline.nanos(endpoint.getOption(SocketOptions.SO_SNDTIMEO)));
   }
 
   private static void awaitRetry(SocketAddress peer, long deadline) throws IOException {

@@ -59,7 +59,8 @@ final class PathListener extends NioStreamListener implements SocketFile.Owner {
   }
 
   private static boolean isOneOf(SocketChannel accepted, UserIds users) throws IOException {
-    Credentials peer = PeerOfChannel.credentials(accepted);
+    Credentials peer =
+        PeerOfChannel.ask(accepted, Unix.PEER_CREDENTIALS, PeerOption.of(Unix.PEER_CREDENTIALS));
     return peer != null && users.contains(peer.uid());
   }
 

@@ -1,5 +1,7 @@
 package dev.sockeye.unix;
 
+import dev.sockeye.AncillaryStream;
+import dev.sockeye.Peekable;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.NioStreamEndpoint;
 import dev.sockeye.spi.SocketFailure;
@@ -66,14 +68,14 @@ final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.O
   @Override
   protected Set<SocketOption<?>> channelOptions() {
     Set<SocketOption<?>> options = new HashSet<>(super.channelOptions());
-    options.add(Unix.PEER_CREDENTIALS);
+    options.addAll(PeerOption.ALL.keySet());
     options.addAll(PathSocket.OPTIONS);
     return options;
   }
 
   @Override
   protected <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
-    if (name.equals(Unix.PEER_CREDENTIALS)) {
+    if (PeerOption.ALL.containsKey(name)) {
       throw new UnsupportedOperationException(name + " can only be read");
     } else if (PathSocket.OPTIONS.contains(name)) {
       PathSocket.set(file, name, value);
@@ -86,6 +88,8 @@ final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.O
   protected <T> T getChannelOption(SocketOption<T> name) throws IOException {
     if (name.equals(Unix.PEER_CREDENTIALS)) {
       return name.type().cast(peerCredentials());
+    } else if (PeerOption.ALL.containsKey(name)) {
+      return isConnected() ? ofPeer(name) : null;
     }
     return PathSocket.OPTIONS.contains(name)
         ? PathSocket.get(file, name)
@@ -95,8 +99,19 @@ final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.O
   /** They stay what they were when the connection was made. */
   private Credentials peerCredentials() throws IOException {
     if (peer == null && isConnected()) {
-      peer = PeerOfChannel.credentials(channel());
+      peer = ofPeer(Unix.PEER_CREDENTIALS);
     }
     return isConnected() ? peer : null;
+  }
+
+  private <T> T ofPeer(SocketOption<T> name) throws IOException {
+    return PeerOfChannel.ask(channel(), name, PeerOption.of(name));
+  }
+
+  @Override
+  protected String advice(Class<?> type) {
+    return type == AncillaryStream.class || type == Peekable.class
+        ? ": open it with ?SO_PASSRIGHTS=true, or by network.socket(Unix.STREAM)"
+        : "";
   }
 }

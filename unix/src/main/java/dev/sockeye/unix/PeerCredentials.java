@@ -3,17 +3,10 @@ package dev.sockeye.unix;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
 import dev.sockeye.posix.Memory;
-import dev.sockeye.posix.NativeEndpoint;
-import dev.sockeye.posix.NativeSocket;
-import dev.sockeye.posix.OptionTable;
 import dev.sockeye.posix.libc.LibC;
-import java.io.IOException;
 
 /** Who the peer of a descriptor is: {@code SO_PEERCRED}, and on macOS {@code getpeereid(3)}. */
 final class PeerCredentials {
-
-  /** {@link Unix#PEER_CREDENTIALS}; {@code null} of a listener. */
-  static final OptionTable.Row<Credentials> ROW = PeerCredentials::of;
 
   static final int SO_PEERCRED = 17;
 
@@ -22,20 +15,6 @@ final class PeerCredentials {
   private static final int LOCAL_PEERPID = 2;
 
   private PeerCredentials() {}
-
-  private static Credentials of(NativeSocket<?> socket) throws IOException {
-    if (!(socket instanceof NativeEndpoint)) {
-      return null;
-    }
-    Credentials[] value = new Credentials[1];
-    int errno =
-        socket.tryControl(
-            fd -> {
-              value[0] = of(fd);
-              return 0;
-            });
-    return errno == 0 ? value[0] : null;
-  }
 
   /** {@code null} if the socket has no peer. */
   static Credentials of(int fd) {

@@ -12,20 +12,20 @@ final class PeerOfChannel {
   private PeerOfChannel() {}
 
   /**
-   * The peer's numbers, by a native call on the channel's descriptor.
+   * Asks the system by a native call on the channel's descriptor.
    *
    * @throws UnsupportedOperationException if there are no native calls, or the descriptor cannot be
    *     found
    */
-  static Credentials credentials(SocketChannel channel) throws IOException {
-    requireNative(Unix.PEER_CREDENTIALS);
+  static <T> T ask(SocketChannel channel, SocketOption<T> name, PeerOption<T> option)
+      throws IOException {
+    requireNative(name);
     int descriptor = ChannelDescriptor.duplicate(channel, UnixAddresses.CODEC);
     if (descriptor < 0) {
-      throw new UnsupportedOperationException(
-          Unix.PEER_CREDENTIALS + ": the channel's descriptor was not found");
+      throw new UnsupportedOperationException(name + ": the channel's descriptor was not found");
     }
     try {
-      return PeerCredentials.of(descriptor);
+      return option.of(descriptor);
     } finally {
       Bindings.libc().close(descriptor);
     }

@@ -2,11 +2,15 @@ package dev.sockeye.unix;
 
 import dev.sockeye.Message;
 import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
 import dev.sockeye.posix.ControlCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Descriptors that go along with messages, {@code SCM_RIGHTS}; and the room for credentials. */
+/**
+ * What goes along with messages: descriptors, {@code SCM_RIGHTS}, and, only received, the sender's
+ * credentials, {@code SCM_CREDENTIALS}, which the system itself attaches.
+ */
 final class Rights implements ControlCodec {
 
   static final ControlCodec CODEC = new Rights();
@@ -15,7 +19,10 @@ final class Rights implements ControlCodec {
   static final int MAX_DESCRIPTORS = 253;
 
   static final int SCM_RIGHTS = 1;
+  static final int SCM_CREDENTIALS = 2; // of Linux
   static final int UCRED_SIZE = 12;
+
+  private volatile Credentials lastSender; // so that who sends again allocates nothing
 
   private Rights() {}
 
@@ -32,7 +39,7 @@ final class Rights implements ControlCodec {
   @Override
   public boolean prepare(Message message, String transport) throws IOException {
     for (int i = 0; i < message.attributeCount(); i++) {
-      if (message.attribute(i) != Unix.RIGHTS) {
+      if (message.attribute(i) != Unix.RIGHTS && message.attribute(i) != Unix.CREDENTIALS) {
         throw new UnsupportedOperationException(
             transport + " does not carry " + message.attribute(i) + ": nothing was sent");
       }
@@ -74,13 +81,34 @@ final class Rights implements ControlCodec {
   public void read(int level, int type, ByteBuffer from, int at, int length, Message into) {
     if (isRights(level, type)) {
       into.set(Unix.RIGHTS, Descriptors.received(fds(from, at, length)));
+    } else if (isCredentials(level, type) && length >= UCRED_SIZE) {
+      into.set(Unix.CREDENTIALS, sender(from, at));
     }
   }
 
+  private static boolean isCredentials(int level, int type) {
+    return Abi.isLinux() && level == Abi.CURRENT.solSocket() && type == SCM_CREDENTIALS;
+  }
+
+  private Credentials sender(ByteBuffer from, int at) {
+    int pid = from.getInt(at);
+    long uid = Integer.toUnsignedLong(from.getInt(at + 4));
+    long gid = Integer.toUnsignedLong(from.getInt(at + 8));
+    Credentials last = lastSender;
+    if (last == null || last.pid() != pid || last.uid() != uid || last.gid() != gid) {
+      last = new Credentials(pid, uid, gid);
+      lastSender = last;
+    }
+    return last;
+  }
+
+  /** Perhaps no descriptor is left to load another class by. */
   @Override
   public void discard(int level, int type, ByteBuffer from, int at, int length) {
     if (isRights(level, type)) {
-      Descriptors.received(fds(from, at, length)).close();
+      for (int fd : fds(from, at, length)) {
+        Bindings.libc().close(fd);
+      }
     }
   }
 

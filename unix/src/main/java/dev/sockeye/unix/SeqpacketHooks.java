@@ -14,8 +14,6 @@ import java.lang.ref.Reference;
  */
 final class SeqpacketHooks extends UnixHooks {
 
-  static final int SO_PASSCRED = 16;
-
   private volatile Mark mark = Mark.NAME;
 
   @Override
@@ -39,9 +37,14 @@ final class SeqpacketHooks extends UnixHooks {
   @Override
   public void connected(NativeEndpoint<? extends Endpoint> endpoint) throws IOException {
     if (UnixAddresses.UNNAMED.equals(endpoint.knownRemote())) {
-      endpoint.setInt("setsockopt SO_PASSCRED", SO_PASSCRED, 1);
+      PassOptions.setCredentials(endpoint, true);
       mark = Mark.CONTROL;
     }
+  }
+
+  @Override
+  boolean needsCredentials() {
+    return mark == Mark.CONTROL;
   }
 
   @Override

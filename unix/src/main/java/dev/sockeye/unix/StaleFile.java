@@ -2,8 +2,8 @@ package dev.sockeye.unix;
 
 import dev.sockeye.Errno;
 import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.DescriptorCalls;
 import dev.sockeye.posix.Memory;
-import dev.sockeye.posix.Sockets;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.BindException;
@@ -125,7 +125,7 @@ final class StaleFile {
   private static final class NativeProbe {
     static boolean isAlive(UnixDomainSocketAddress address) throws IOException {
       Memory memory = Memory.allocate(UnixAddresses.SOCKADDR_SIZE * 8);
-      int fd = Sockets.open(UnixKinds.DATAGRAM, true);
+      int fd = DescriptorCalls.open(UnixKinds.DATAGRAM, true);
       try {
         int length = UnixAddresses.write(address, memory.bytes, 0);
         int result = Bindings.libc().connect(fd, memory.address, length);

@@ -130,7 +130,7 @@ final class UnixAddresses {
       throw new UnsupportedOperationException(
           "MODE is for the file of a socket, and "
               + address
-              + " is none: leave it out, or bind to a path; ALLOW-UID says who may connect");
+              + " is none: leave it out, or bind to a path; ALLOW_UID says who may connect");
     }
   }
 

@@ -63,6 +63,11 @@ class UnixHooks implements Hooks {
         }
       };
 
+  /** Whether the socket is told of senders for its own sake. */
+  boolean needsCredentials() {
+    return false;
+  }
+
   static UnixHooks of(NativeSocket<?> socket) {
     return (UnixHooks) socket.hooks();
   }

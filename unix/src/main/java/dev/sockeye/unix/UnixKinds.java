@@ -20,7 +20,7 @@ final class UnixKinds {
       new Family(Domain.AF_UNIX, UnixAddresses.AF_UNIX, UnixAddresses.CODEC);
 
   static final Kind<StreamEndpoint> STREAM =
-      kind("unix", Unix.STREAM, Abi.SOCK_STREAM, connections());
+      kind("unix", Unix.STREAM, Abi.SOCK_STREAM, connections()).withControl(Rights.CODEC);
 
   static final Kind<MessageEndpoint> SEQPACKET =
       kind("unix+seqpacket", Unix.SEQPACKET, Abi.SOCK_SEQPACKET, connections())
@@ -45,8 +45,7 @@ final class UnixKinds {
   }
 
   private static Set<Trait> datagrams() {
-    Set<Trait> traits =
-        EnumSet.of(Trait.CONNECTIONLESS, Trait.SHUTDOWN_WAKES, Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
+    Set<Trait> traits = EnumSet.of(Trait.SHUTDOWN_WAKES, Trait.FULL_RECEIVER_BLOCKS_SILENTLY);
     return ofLinux(
         traits, Trait.REAL_LENGTH, Trait.BINDS_BEFORE_CONNECT, Trait.UNREAD_TAKES_SEND_BUFFER);
   }
@@ -59,10 +58,15 @@ final class UnixKinds {
   }
 
   private static OptionTable endpointOptions() {
-    return OptionTable.common()
-        .with(Unix.MODE, UnixHooks.MODE)
-        .with(Unix.UNLINK_ON_CLOSE, UnixHooks.UNLINK_ON_CLOSE)
-        .with(Unix.PEER_CREDENTIALS, PeerCredentials.ROW);
+    OptionTable table =
+        OptionTable.common()
+            .with(Unix.MODE, UnixHooks.MODE)
+            .with(Unix.UNLINK_ON_CLOSE, UnixHooks.UNLINK_ON_CLOSE)
+            .with(Unix.SO_PASSRIGHTS, PassOptions.RIGHTS);
+    for (PeerOption<?> option : PeerOption.ALL.values()) {
+      table = option.addTo(table);
+    }
+    return Abi.isLinux() ? table.with(Unix.SO_PASSCRED, PassOptions.CREDENTIALS) : table;
   }
 
   private static OptionTable listenerOptions() {

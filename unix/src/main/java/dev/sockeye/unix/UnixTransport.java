@@ -24,6 +24,13 @@ import java.util.Set;
 @SuppressWarnings("exports") // that it is a NativeTransport is seen by sockeye's own modules alone
 public final class UnixTransport extends NativeTransport {
 
+  /** Of streams, for a native socket to see to. */
+  private static final Set<SocketOption<?>> OF_NATIVE =
+      Set.of(Unix.SO_PASSCRED, Unix.SO_PASSRIGHTS);
+
+  private static final Set<SocketOption<?>> OF_NATIVE_LISTENERS =
+      Set.of(Unix.MODE, Unix.ALLOW_UID, Unix.SO_PASSCRED, Unix.SO_PASSRIGHTS);
+
   /** Creates the transport. */
   public UnixTransport() {
     super("unix", schemesOfUnix());
@@ -84,11 +91,11 @@ public final class UnixTransport extends NativeTransport {
     return isOfJdk(spec) ? pairOver(spec, null) : super.pair(spec);
   }
 
-  /** The JDK's channel, if it can have the address: it needs no C library. */
+  /** The JDK's channel, if it can have address and options: it needs no C library. */
   @Override
   public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     SocketAddress peer = resolve(spec, uri, false);
-    return spec.equals(Unix.STREAM) && PathSocket.fits(peer)
+    return spec.equals(Unix.STREAM) && PathSocket.fits(peer) && !hasOption(uri, OF_NATIVE)
         ? spec.shape().cast(PathConnect.connect(() -> openWith(uri), peer))
         : super.connect(spec, uri);
   }
@@ -109,14 +116,15 @@ public final class UnixTransport extends NativeTransport {
   public <E extends Endpoint> Listener<E> listen(SocketSpec<E> spec, EndpointUri uri)
       throws IOException {
     SocketAddress local = resolve(spec, uri, true);
-    return spec.equals(Unix.STREAM) && PathSocket.fits(local) && !hasNativeOption(uri)
+    return spec.equals(Unix.STREAM)
+            && PathSocket.fits(local)
+            && !hasOption(uri, OF_NATIVE_LISTENERS)
         ? bindWith(uri, openPathListener(), local)
         : super.listen(spec, uri);
   }
 
-  private static boolean hasNativeOption(EndpointUri uri) {
-    return uri.options().containsKey(Unix.MODE.name())
-        || uri.options().containsKey(Unix.ALLOW_UID.name());
+  private static boolean hasOption(EndpointUri uri, Set<SocketOption<?>> options) {
+    return options.stream().anyMatch(option -> uri.options().containsKey(option.name()));
   }
 
   /** So that no listener is opened, and the C library not loaded, to find out. */

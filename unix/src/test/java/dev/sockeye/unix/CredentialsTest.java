@@ -118,7 +118,7 @@ class CredentialsTest {
   @Test
   void whoIsAllowedIsAccepted() throws Exception {
     for (String scheme : new String[] {"unix", "unix+seqpacket"}) {
-      try (Listener<?> listener = listen(scheme, "?allow-uid=65533," + own("uid"));
+      try (Listener<?> listener = listen(scheme, "?allow_uid=65533," + own("uid"));
           Endpoint client =
               scheme.equals("unix")
                   ? NETWORK.connectStream(uri(scheme))
@@ -136,7 +136,7 @@ class CredentialsTest {
     for (String option : new String[] {"unix", "unix?mode=0600", "unix+seqpacket"}) {
       String scheme = option.replaceFirst("\\?.*", "");
       String mode = option.contains("?") ? "&mode=0600" : "";
-      try (Listener<?> listener = listen(scheme, "?allow-uid=65533" + mode);
+      try (Listener<?> listener = listen(scheme, "?allow_uid=65533" + mode);
           Peer python = Peer.python(CLIENT, path(), scheme.equals("unix") ? 1 : 5)) {
         python.line();
         listener.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(300));
@@ -149,7 +149,7 @@ class CredentialsTest {
   @Test
   void strangersDoNotPutTheTimeoutOff() throws Exception {
     for (String mode : List.of("", "&mode=0600")) {
-      EndpointUri allowed = EndpointUri.valueOf(uri("unix") + "?allow-uid=65533" + mode);
+      EndpointUri allowed = EndpointUri.valueOf(uri("unix") + "?allow_uid=65533" + mode);
       try (Listener<StreamEndpoint> listener = NETWORK.listenStream(allowed)) {
         listener.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(300));
         FutureTask<?> strangers =
@@ -179,14 +179,14 @@ class CredentialsTest {
     String other = "os.setgid(12345)\nos.setuid(23456)\n" + CLIENT;
     for (String scheme : new String[] {"unix", "unix+seqpacket"}) {
       int type = scheme.equals("unix") ? 1 : 5;
-      try (Listener<? extends Endpoint> listener = listen(scheme, "?allow-uid=0&mode=0666");
+      try (Listener<? extends Endpoint> listener = listen(scheme, "?allow_uid=0&mode=0666");
           Peer stranger = Peer.python(other, path(), type)) {
         stranger.assertSays("connected 23456 12345");
         listener.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(300));
         assertThrows(SocketTimeoutException.class, listener::accept);
         stranger.assertSays("end b''");
       }
-      try (Listener<? extends Endpoint> listener = listen(scheme, "?allow-uid=23456&mode=0666");
+      try (Listener<? extends Endpoint> listener = listen(scheme, "?allow_uid=23456&mode=0666");
           Peer guest = Peer.python(other, path(), type);
           Endpoint accepted = listener.accept()) {
         assertEquals(
@@ -204,7 +204,7 @@ class CredentialsTest {
       IllegalArgumentException e =
           assertThrows(
               IllegalArgumentException.class,
-              () -> NETWORK.listenStream(uri("unix").withOption("allow-uid", bad)));
+              () -> NETWORK.listenStream(uri("unix").withOption("allow_uid", bad)));
       assertTrue(e.getMessage().contains("user ids, such as 1000,0"), e.getMessage());
     }
   }
@@ -214,7 +214,7 @@ class CredentialsTest {
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path());
     try (Listener<?> listener = listen("unix+seqpacket", "");
         Endpoint client =
-            NETWORK.connectMessages(uri("unix+seqpacket").withOption("allow-uid", "0"))) {
+            NETWORK.connectMessages(uri("unix+seqpacket").withOption("allow_uid", "0"))) {
       assertEquals(address, client.getRemoteAddress());
       assertTrue(listener.isOpen());
     }

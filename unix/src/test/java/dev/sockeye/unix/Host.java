@@ -15,6 +15,12 @@ enum Host {
   C_COMPILER("a C compiler, cc", Peer.isPresent("cc")),
   /** To run a peer; of Debian's package python3. */
   PYTHON("python3", Peer.isPresent("python3")),
+  /** To start programs with their sockets; of Debian's package systemd. */
+  SOCKET_ACTIVATE("systemd-socket-activate", Peer.isPresent("systemd-socket-activate")),
+  /** To run a peer; of Debian's package systemd. */
+  SYSTEMD_NOTIFY("systemd-notify", Peer.isPresent("systemd-notify")),
+  /** To run a peer; of Debian's package dbus-daemon. */
+  DBUS_DAEMON("dbus-daemon", Peer.isPresent("dbus-daemon")),
   /** For names beyond ASCII; of a locale with UTF-8, or Java 18 and later with its default. */
   UTF_8_FILE_NAMES(
       "file names in UTF-8, but this JVM's are in " + System.getProperty("sun.jnu.encoding"),

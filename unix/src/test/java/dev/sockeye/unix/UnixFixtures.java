@@ -62,6 +62,9 @@ final class UnixFixtures {
         .withOption(Unix.MODE, "0640")
         .withOption(Unix.ALLOW_UID, UserIds.of(0, 1000))
         .withoutSetting(Unix.PEER_CREDENTIALS.name(), "the peer has them")
+        .withoutSetting(Unix.SO_PEERGROUPS.name(), "the peer has them")
+        .withoutSetting(Unix.SO_PEERSEC.name(), "the system gives it")
+        .withoutSetting(Unix.SO_PEERPIDFD.name(), "it is the peer")
         .without(Capability.RESET, "the UNIX domain has no abortive close")
         .without(Capability.AUTOBIND, "a client without a path has no name");
   }
@@ -88,6 +91,9 @@ final class UnixFixtures {
         .withOption(Unix.MODE, "0640")
         .withOption(Unix.ALLOW_UID, UserIds.of(0, 1000))
         .withoutSetting(Unix.PEER_CREDENTIALS.name(), "the peer has them")
+        .withoutSetting(Unix.SO_PEERGROUPS.name(), "the peer has them")
+        .withoutSetting(Unix.SO_PEERSEC.name(), "the system gives it")
+        .withoutSetting(Unix.SO_PEERPIDFD.name(), "it is the peer")
         .without(Capability.AUTOBIND, "an endpoint that is not bound has no name");
   }
 

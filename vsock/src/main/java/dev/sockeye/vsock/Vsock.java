@@ -6,6 +6,7 @@ import static dev.sockeye.SocketType.SOCK_STREAM;
 
 import dev.sockeye.Domain;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Semantics;
 import dev.sockeye.SocketOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
@@ -28,7 +29,7 @@ public final class Vsock {
 
   /** Streams. Scheme {@code vsock}. */
   public static final SocketSpec<StreamEndpoint> STREAM =
-      new SocketSpec<>(AF_VSOCK, SOCK_STREAM, DEFAULT, StreamEndpoint.class);
+      new SocketSpec<>(AF_VSOCK, SOCK_STREAM, DEFAULT, StreamEndpoint.class, Semantics.CONNECTION);
 
   /**
    * Messages over a connection, at most as long as the {@link #BUFFER_SIZE} of both ends; Linux
@@ -41,7 +42,8 @@ public final class Vsock {
    * by a request that waits for its answer.
    */
   public static final SocketSpec<MessageEndpoint> SEQPACKET =
-      new SocketSpec<>(AF_VSOCK, SOCK_SEQPACKET, DEFAULT, MessageEndpoint.class);
+      new SocketSpec<>(
+          AF_VSOCK, SOCK_SEQPACKET, DEFAULT, MessageEndpoint.class, Semantics.CONNECTION);
 
   /**
    * How many bytes the peer may send before they are read: {@code SO_VM_SOCKETS_BUFFER_SIZE}. To be

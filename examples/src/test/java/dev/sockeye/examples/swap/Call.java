@@ -5,8 +5,6 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.SocketType;
-import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 
 /** The calls that open an endpoint by its URI: the columns of the table. */
@@ -44,13 +42,13 @@ enum Call {
 
   /** What goes over the endpoints that the call opens, in the table's words. */
   String carries(SocketSpec<? extends Endpoint> spec) {
-    boolean stream = spec.shape() == StreamEndpoint.class;
+    boolean stream = !spec.keepsBoundaries();
     if (isStream()) {
       boolean halfClose = !spec.protocol().equals(Protocol.IPPROTO_SCTP);
       return stream
           ? "bytes"
           : halfClose ? "bytes of messages" : "bytes of messages, no half close";
-    } else if (spec.type().equals(SocketType.SOCK_DGRAM)) {
+    } else if (!spec.semantics().isConnectionOriented()) {
       return "datagrams";
     }
     return stream ? "framed messages" : "messages";

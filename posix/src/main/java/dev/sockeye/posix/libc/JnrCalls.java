@@ -30,6 +30,8 @@ public interface JnrCalls {
 
   int close(int fd);
 
+  int dup2(int fd, int number);
+
   int getsockname(int fd, long address, long length);
 
   int getpeername(int fd, long address, long length);

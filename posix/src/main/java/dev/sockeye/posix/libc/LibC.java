@@ -27,6 +27,8 @@ public interface LibC {
 
   int close(int fd);
 
+  int dup2(int fd, int number);
+
   int getsockname(int fd, long address, long length);
 
   int getpeername(int fd, long address, long length);

@@ -10,7 +10,6 @@ import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.MessageFixture;
 import java.io.IOException;
-import java.net.SocketAddress;
 
 /** What the sockets of SCTP can do, whatever network they come from. */
 public final class SctpSockets {
@@ -48,15 +47,8 @@ public final class SctpSockets {
           public EndpointPair<MessageEndpoint> pair() throws IOException {
             return network().pair(spec());
           }
-
-          @Override
-          public SocketAddress deadAddress() throws IOException {
-            try (MessageEndpoint endpoint = bound()) {
-              return endpoint.getLocalAddress();
-            }
-          }
         };
-    return withAll(fixture).without(Capability.CONNECTIONS, "one endpoint has all associations");
+    return withAll(fixture);
   }
 
   private static MessageFixture withAll(MessageFixture fixture) {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.function.IntFunction;
 
 /** Calls on bare descriptors: {@code socket(2)}, {@code socketpair(2)}, and what to ask of one. */
-public final class Sockets {
+public final class DescriptorCalls {
 
-  private Sockets() {}
+  private DescriptorCalls() {}
 
   /**
    * Opens a socket.
@@ -111,6 +111,11 @@ public final class Sockets {
   /** Takes O_NONBLOCK away, which {@link #open} may have set. */
   static int makeBlocking(int fd) {
     return Bindings.libc().fcntl(fd, Abi.F_SETFL, Abi.O_RDWR);
+  }
+
+  /** Sets O_NONBLOCK, of a socket. */
+  static int makeNonBlocking(int fd) {
+    return Bindings.libc().fcntl(fd, Abi.F_SETFL, Abi.O_RDWR | Abi.CURRENT.nonBlock());
   }
 
   /**

@@ -1,0 +1,71 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.AdoptingTransport;
+import dev.sockeye.spi.Transport;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+
+/** The transports that make endpoints and listeners of open sockets. */
+public final class Adopters {
+
+  private Adopters() {}
+
+  /** Loaded on first use, once. */
+  private static final class Present {
+    static final List<AdoptingTransport> ALL = load();
+
+    private static List<AdoptingTransport> load() {
+      List<AdoptingTransport> all = new ArrayList<>();
+      Iterator<Transport> providers =
+          ServiceLoader.load(Transport.class, Adopters.class.getClassLoader()).iterator();
+      while (true) {
+        try {
+          if (!providers.hasNext()) {
+            return List.copyOf(all);
+          } else if (providers.next() instanceof AdoptingTransport adopting) {
+            all.add(adopting);
+          }
+        } catch (ServiceConfigurationError e) {
+          // The network tells of it, and the others work without it.
+        }
+      }
+    }
+  }
+
+  /** The transport of a specification. */
+  static AdoptingTransport of(SocketSpec<?> spec) {
+    return Present.ALL.stream()
+        .filter(transport -> transport.schemes().containsValue(spec))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UnsupportedOperationException(
+                    "no transport present takes over open sockets " + spec));
+  }
+
+  /**
+   * Finds the specification of an open socket.
+   *
+   * @param info what the system tells of it
+   * @return the specification; empty if no transport present takes it over
+   */
+  public static Optional<SocketSpec<?>> spec(SocketInfo info) {
+    return Present.ALL.stream()
+        .flatMap(transport -> transport.schemes().values().stream())
+        .filter(info::isExactly)
+        .findFirst()
+        .map(spec -> spec);
+  }
+
+  /** What is taken over, for messages. */
+  static String present() {
+    List<String> schemes =
+        Present.ALL.stream().flatMap(transport -> transport.schemes().keySet().stream()).toList();
+    return schemes.isEmpty() ? "is none" : "are " + String.join(", ", schemes);
+  }
+}
