@@ -1,5 +1,6 @@
 package dev.sockeye;
 
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -34,6 +35,15 @@ public final class Message {
      * or received into again. Harmless when repeated.
      */
     void release();
+
+    /**
+     * Makes another of the same thing, that belongs to the message which it is set on: for who
+     * keeps a message until it can be sent. Whoever does that releases it.
+     *
+     * @return the other one
+     * @throws IOException if the system refuses, or this is closed
+     */
+    Resource duplicate() throws IOException;
   }
 
   private static final int TRUNCATED = 1;

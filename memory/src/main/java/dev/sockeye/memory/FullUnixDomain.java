@@ -87,6 +87,11 @@ final class FullUnixDomain implements UnixDomain {
   }
 
   @Override
+  public boolean passes(Message message) {
+    return message.get(Unix.RIGHTS) != null;
+  }
+
+  @Override
   public Message.Resource pass(Message message) throws IOException {
     Descriptors sent = message.get(Unix.RIGHTS);
     return sent == null ? null : sent.pass();

@@ -20,9 +20,10 @@ import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** Messages without a connection in memory: UDP, UNIX domain datagrams, SCTP one-to-many. */
-final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements MessageCalls {
+class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements MessageCalls {
 
   // Guarded by the kernel's lock.
   private final MessageQueue queue;
@@ -302,7 +303,23 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
   }
 
   @Override
-  public Packet take(String operation, boolean wait) throws IOException {
+  public final Packet take(String operation, boolean wait) throws IOException {
+    return await(operation, wait, this::remove);
+  }
+
+  /** What {@link #take} would give, which stays where it is. */
+  public final Packet look(String operation) throws IOException {
+    return await(operation, WAIT, queue::first);
+  }
+
+  private Packet remove() {
+    Packet packet = queue.remove();
+    List.copyOf(blockedSenders).forEach(sender -> sender.output().changed());
+    return packet;
+  }
+
+  /** Waits for a message, and does something with it. */
+  private Packet await(String operation, boolean wait, Supplier<Packet> first) throws IOException {
     lock().lock();
     try {
       requireOpen();
@@ -311,14 +328,15 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
       }
       long deadline = receiveDeadline();
       return input().enter(operation, deadline, wait)
-          ? takeInTurn(operation, deadline, wait)
+          ? awaitInTurn(operation, deadline, wait, first)
           : null;
     } finally {
       lock().unlock();
     }
   }
 
-  private Packet takeInTurn(String operation, long deadline, boolean wait) throws IOException {
+  private Packet awaitInTurn(String operation, long deadline, boolean wait, Supplier<Packet> first)
+      throws IOException {
     try {
       input().begin();
       throwIfUnreachable(operation);
@@ -329,9 +347,7 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
         input().await(operation, deadline);
         throwIfUnreachable(operation);
       }
-      Packet packet = queue.remove();
-      List.copyOf(blockedSenders).forEach(sender -> sender.output().changed());
-      return packet;
+      return first.get();
     } finally {
       input().leave();
     }

@@ -57,8 +57,10 @@ import java.util.Optional;
  * <p><b>UNIX domain.</b> Where the module {@code dev.sockeye.unix} is present, its abstract names
  * and its options work: every peer is this process, and its user's numbers are those that the
  * system has, {@code null} where it has none. Messages carry the system's descriptors, of files for
- * instance; a socket in memory has none. Without the module URIs work, the values of its options
- * are checked, and an abstract name is a {@link MemoryAddress}.
+ * instance, and so do streams, each of which is an {@link dev.sockeye.AncillaryStream}; a socket in
+ * memory has no descriptor. What is to be received can be {@linkplain dev.sockeye.Peekable looked
+ * at}. Without the module URIs work, the values of its options are checked, and an abstract name is
+ * a {@link MemoryAddress}.
  *
  * <p><b>SCTP.</b> Where the module {@code dev.sockeye.sctp} is present, {@code sctp} and {@code
  * sctp+seqpacket} have all that it describes: streams, unordered messages, events, associations

@@ -10,7 +10,7 @@ import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 
 /** Messages over a connection in memory. */
-final class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, PacketPipe>
+class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, PacketPipe>
     implements MessageCalls {
 
   MemoryPacketEndpoint(Kernel kernel, Kind kind, SocketSpec<MessageEndpoint> spec)
@@ -19,7 +19,8 @@ final class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, Pac
   }
 
   @Override
-  PacketPipe laneTo(ConnectionEndpoint<MessageEndpoint, PacketPipe> peer, ActiveFaults faults) {
+  final PacketPipe laneTo(
+      ConnectionEndpoint<MessageEndpoint, PacketPipe> peer, ActiveFaults faults) {
     return new PacketPipe(this, peer, faults);
   }
 
@@ -92,6 +93,20 @@ final class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, Pac
       Packet packet = pipe.read().from(sender());
       madeRoom();
       return packet;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /** What {@link #take} would give, which stays where it is. */
+  public final Packet look(String operation) throws IOException {
+    lock().lock();
+    try {
+      PacketPipe pipe = awaitInput(operation, WAIT);
+      if (pipe == null) {
+        return null;
+      }
+      return atEnd(operation) ? Packet.END : pipe.first();
     } finally {
       lock().unlock();
     }

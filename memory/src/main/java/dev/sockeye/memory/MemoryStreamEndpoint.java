@@ -1,5 +1,6 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Message;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.Buffers;
@@ -9,9 +10,10 @@ import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** A stream in memory. */
-final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, StreamPipe>
+class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, StreamPipe>
     implements StreamEndpoint {
 
   MemoryStreamEndpoint(Kernel kernel, Kind kind, SocketSpec<StreamEndpoint> spec)
@@ -20,7 +22,8 @@ final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, Stre
   }
 
   @Override
-  StreamPipe laneTo(ConnectionEndpoint<StreamEndpoint, StreamPipe> peer, ActiveFaults faults) {
+  final StreamPipe laneTo(
+      ConnectionEndpoint<StreamEndpoint, StreamPipe> peer, ActiveFaults faults) {
     return new StreamPipe(this, peer, faults);
   }
 
@@ -39,7 +42,8 @@ final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, Stre
       } else if (atEnd("read")) {
         return -1;
       }
-      int count = pipe.read(dst, pipe.faults().readLimit());
+      int count = pipe.read(dst, pipe.readLimit());
+      drop(pipe.takeAttached());
       madeRoom();
       return count;
     } finally {
@@ -55,34 +59,57 @@ final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, Stre
   @Override
   public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, dsts.length);
-    for (int i = offset; i < offset + length; i++) {
-      Buffers.requireWritable(dsts[i]);
-    }
     lock().lock();
     try {
-      if (remaining(dsts, offset, length) == 0) {
-        requireConnected();
-        return 0;
-      }
-      StreamPipe pipe = awaitInput("readv", true);
-      if (pipe == null) {
-        return 0;
-      } else if (atEnd("readv")) {
-        return -1;
-      }
-      return scatter(pipe, dsts, offset, length);
+      return scatter("readv", dsts, offset, length, MemoryStreamEndpoint::drop);
     } finally {
       lock().unlock();
     }
   }
 
-  private long scatter(StreamPipe pipe, ByteBuffer[] dsts, int offset, int length) {
-    int limit = pipe.faults().readLimit();
+  /**
+   * Reads into buffers, with the lock held.
+   *
+   * @param attached takes what the bytes carry, {@code null} for nothing, if there are any
+   */
+  final long scatter(
+      String operation,
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      Consumer<Message.Resource> attached)
+      throws IOException {
+    for (int i = offset; i < offset + length; i++) {
+      Buffers.requireWritable(dsts[i]);
+    }
+    if (remaining(dsts, offset, length) == 0) {
+      requireConnected();
+      return 0;
+    }
+    StreamPipe pipe = awaitInput(operation, true);
+    if (pipe == null) {
+      return 0;
+    } else if (atEnd(operation)) {
+      return -1;
+    }
+    long count = scatter(pipe, dsts, offset, length);
+    attached.accept(pipe.takeAttached());
+    madeRoom();
+    return count;
+  }
+
+  private static void drop(Message.Resource attached) {
+    if (attached != null) {
+      attached.release();
+    }
+  }
+
+  private static long scatter(StreamPipe pipe, ByteBuffer[] dsts, int offset, int length) {
+    int limit = pipe.readLimit();
     int count = 0;
     for (int i = offset; i < offset + length; i++) {
       count += pipe.read(dsts[i], limit - count);
     }
-    madeRoom();
     return count;
   }
 
@@ -127,7 +154,7 @@ final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, Stre
   }
 
   /** What was written counts; the next call meets the failure again. */
-  private void throwIfNothingWritten(IOException e, long written) throws IOException {
+  final void throwIfNothingWritten(IOException e, long written) throws IOException {
     if (written == 0 || !isOpen()) {
       throw e;
     }
@@ -150,7 +177,7 @@ final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, Stre
         return 0;
       }
       try {
-        gather(pipe, srcs, offset, length, deadline);
+        gather(pipe, "writev", srcs, offset, length, deadline);
       } catch (IOException e) {
         throwIfNothingWritten(e, before - remaining(srcs, offset, length));
       } finally {
@@ -162,11 +189,13 @@ final class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, Stre
     }
   }
 
-  private void gather(StreamPipe pipe, ByteBuffer[] srcs, int offset, int length, long deadline)
+  /** Writes all in its turn, or in non-blocking mode what fits. */
+  final void gather(
+      StreamPipe pipe, String operation, ByteBuffer[] srcs, int offset, int length, long deadline)
       throws IOException {
     for (int i = offset; i < offset + length; i++) {
-      while (writeSome(pipe, "writev", srcs[i])) {
-        awaitOutput("writev", deadline);
+      while (writeSome(pipe, operation, srcs[i])) {
+        awaitOutput(operation, deadline);
       }
       if (srcs[i].hasRemaining()) {
         return; // non-blocking, and full

@@ -44,17 +44,30 @@ final class MemoryTransport extends AbstractTransport {
 
   @SuppressWarnings("unchecked") // the kind says so
   private MemoryStreamEndpoint stream(SocketSpec<?> spec) throws ClosedChannelException {
-    return new MemoryStreamEndpoint(kernel, kind, (SocketSpec<StreamEndpoint>) spec);
+    SocketSpec<StreamEndpoint> stream = (SocketSpec<StreamEndpoint>) spec;
+    return isUnix()
+        ? new UnixStreamEndpoint(kernel, kind, stream)
+        : new MemoryStreamEndpoint(kernel, kind, stream);
   }
 
   @SuppressWarnings("unchecked") // the kind says so
   private MemoryPacketEndpoint packets(SocketSpec<?> spec) throws ClosedChannelException {
-    return new MemoryPacketEndpoint(kernel, kind, (SocketSpec<MessageEndpoint>) spec);
+    SocketSpec<MessageEndpoint> packets = (SocketSpec<MessageEndpoint>) spec;
+    return isUnix()
+        ? new UnixPacketEndpoint(kernel, kind, packets)
+        : new MemoryPacketEndpoint(kernel, kind, packets);
   }
 
   @SuppressWarnings("unchecked") // the kind says so
   private MemoryDatagramEndpoint datagrams(SocketSpec<?> spec) throws ClosedChannelException {
-    return new MemoryDatagramEndpoint(kernel, kind, (SocketSpec<MessageEndpoint>) spec);
+    SocketSpec<MessageEndpoint> datagrams = (SocketSpec<MessageEndpoint>) spec;
+    return isUnix()
+        ? new UnixDatagramEndpoint(kernel, kind, datagrams)
+        : new MemoryDatagramEndpoint(kernel, kind, datagrams);
+  }
+
+  private boolean isUnix() {
+    return kind.family() == Family.UNIX;
   }
 
   @Override

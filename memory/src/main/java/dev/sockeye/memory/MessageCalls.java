@@ -50,10 +50,7 @@ interface MessageCalls extends MessageEndpoint {
 
   /** Throws unless the kind carries an attribute. */
   default void requireCarried(Attribute<?> attribute) {
-    if (kind().family() != Family.UNIX || !UnixModule.DOMAIN.carries(attribute)) {
-      throw new UnsupportedOperationException(
-          kind().scheme() + " in memory carries no attribute " + attribute);
-    }
+    UnixModule.requireCarried(attribute, kind());
   }
 
   /** What the receiver gets of what a message carries; {@code null} if that is nothing. */

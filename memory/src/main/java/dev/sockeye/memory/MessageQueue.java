@@ -55,6 +55,11 @@ final class MessageQueue {
     used += packet.length() + OVERHEAD;
   }
 
+  /** The first message, which has arrived. */
+  Packet first() {
+    return packets.get(0);
+  }
+
   /** Takes the first message, which has arrived. */
   Packet remove() {
     Packet first = packets.remove(0);

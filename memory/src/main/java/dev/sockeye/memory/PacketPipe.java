@@ -37,6 +37,11 @@ final class PacketPipe extends Lane {
     queue.clear();
   }
 
+  /** What {@link #read} would take. */
+  Packet first() {
+    return queue.first();
+  }
+
   Packet read() {
     return queue.remove();
   }

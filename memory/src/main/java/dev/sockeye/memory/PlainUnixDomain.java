@@ -51,6 +51,11 @@ final class PlainUnixDomain implements UnixDomain {
   }
 
   @Override
+  public boolean passes(Message message) {
+    return false;
+  }
+
+  @Override
   public Message.Resource pass(Message message) {
     return null;
   }

@@ -1,5 +1,6 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -12,12 +13,29 @@ final class StreamPipe extends Lane {
   private byte[] ring = new byte[0];
   private int head; // of the oldest byte
   private int size;
+  private long taken; // that were read, since the beginning
 
   // The youngest bytes, which are counted in size too; only with a delay.
   private final Queue<Flight> flights = new ArrayDeque<>();
   private int underWay;
 
   private record Flight(int bytes, long arrival) {}
+
+  // What bytes carry that were not read yet; only in the UNIX domain.
+  private final Queue<Attached> attached = new ArrayDeque<>(0);
+  private Attached open; // to which what is written belongs; null if nothing does
+
+  /** What goes along with bytes: with the first of them. */
+  private static final class Attached {
+    private final Message.Resource passed;
+    private final long first;
+    private long end = Long.MAX_VALUE; // not known while they are being written
+
+    private Attached(Message.Resource passed, long first) {
+      this.passed = passed;
+      this.first = first;
+    }
+  }
 
   StreamPipe(
       ConnectionEndpoint<?, ?> writer, ConnectionEndpoint<?, ?> reader, ActiveFaults faults) {
@@ -44,6 +62,41 @@ final class StreamPipe extends Lane {
     size = 0;
     underWay = 0;
     flights.clear();
+    attached.forEach(each -> each.passed.release());
+    attached.clear();
+  }
+
+  /** What is written from now on, until {@link #endAttached}, carries something. */
+  void attach(Message.Resource passed) {
+    open = new Attached(passed, taken + size);
+    attached.add(open);
+  }
+
+  /** Gives it back if not a byte was written. */
+  void endAttached() {
+    if (open != null) {
+      open.end = taken + size;
+      if (open.first == open.end && attached.remove(open)) {
+        open.passed.release();
+      }
+      open = null;
+    }
+  }
+
+  /** How many bytes can be read as one: none after those that carry something, unix(7). */
+  private long untilBarrier() {
+    return attached.isEmpty() ? Long.MAX_VALUE : attached.element().end - taken;
+  }
+
+  /** How many bytes a read may take. */
+  int readLimit() {
+    return (int) Math.min(faults().readLimit(), untilBarrier());
+  }
+
+  /** What the bytes carried that were just read; {@code null} if nothing. */
+  Message.Resource takeAttached() {
+    Attached first = attached.peek();
+    return first != null && first.first < taken ? attached.remove().passed : null;
   }
 
   private int arrived() {
@@ -56,11 +109,18 @@ final class StreamPipe extends Lane {
 
   /** Moves what has arrived and there is room for, up to a limit. */
   int read(ByteBuffer dst, int limit) {
+    int count = peek(dst, limit);
+    head = count == size ? 0 : (head + count) % ring.length;
+    size -= count;
+    taken += count;
+    return count;
+  }
+
+  /** Copies what {@link #read} would move. */
+  int peek(ByteBuffer dst, int limit) {
     int count = Math.min(Math.min(dst.remaining(), arrived()), limit);
     int first = Math.min(count, ring.length - head);
     dst.put(ring, head, first).put(ring, 0, count - first);
-    head = count == size ? 0 : (head + count) % ring.length;
-    size -= count;
     return count;
   }
 

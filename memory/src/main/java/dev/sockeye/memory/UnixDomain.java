@@ -28,6 +28,9 @@ interface UnixDomain {
   /** Whether its messages carry an attribute. */
   boolean carries(Attribute<?> attribute);
 
+  /** Whether a message has something for its receiver. */
+  boolean passes(Message message);
+
   /** What the receiver gets of what a message carries; {@code null} if that is nothing. */
   Message.Resource pass(Message message) throws IOException;
 

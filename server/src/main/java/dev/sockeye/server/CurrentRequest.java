@@ -69,7 +69,13 @@ final class CurrentRequest implements Request {
   @Override
   public void reply(ByteBuffer payload) throws IOException {
     connection.loop().requireInLoop();
-    connection.reply(current(), payload);
+    connection.reply(current(), current(), payload);
+  }
+
+  @Override
+  public void reply(Message reply) throws IOException {
+    connection.loop().requireInLoop();
+    connection.reply(current(), reply, MessageBatch.payload(reply));
   }
 
   @Override

@@ -71,11 +71,15 @@ final class KeptReplies {
     return has(peer) ? peers.get(peer).bytes : 0;
   }
 
-  /** Keeps a reply, which must have its own memory. */
+  /**
+   * Keeps a reply, which must have its own memory. What it holds of the system's is given back once
+   * it is sent or dropped, and also if this fails.
+   */
   void add(Message reply) throws IOException {
     int bytes = cost(reply);
     ForPeer kept = peers.computeIfAbsent(reply.peer(), peer -> new ForPeer());
     if (kept.bytes + (long) bytes > limit && !kept.replies.isEmpty()) {
+      reply.clearHeader();
       throw new IOException(
           "the peer receives too slowly for what it is sent: "
               + kept.bytes
@@ -83,6 +87,7 @@ final class KeptReplies {
               + limit);
     } else if (!memory.take(bytes)) {
       drop(reply.peer(), kept);
+      reply.clearHeader();
       throw memory.exceeded();
     }
     kept.replies.add(reply);
@@ -158,6 +163,7 @@ final class KeptReplies {
         if (taken && kept.replies.remove(reply)) {
           kept.bytes -= bytes;
           memory.giveBack(bytes);
+          reply.clearHeader();
         }
       }
       if (!taken) {
@@ -169,6 +175,7 @@ final class KeptReplies {
   void clear() {
     for (ForPeer kept : peers.values()) {
       memory.giveBack(kept.bytes);
+      kept.replies.forEach(Message::clearHeader);
       kept.replies.clear();
     }
     peers.clear();

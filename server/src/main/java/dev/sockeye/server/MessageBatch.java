@@ -2,6 +2,7 @@ package dev.sockeye.server;
 
 import dev.sockeye.Attribute;
 import dev.sockeye.Message;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
@@ -70,7 +71,7 @@ final class MessageBatch {
    */
   Message takeRequest(int index) {
     Message request = requests[index];
-    if (resource(request) != null) {
+    if (hasResource(request)) {
       requests[index] = Message.allocate(messageSize);
       return request;
     }
@@ -79,14 +80,13 @@ final class MessageBatch {
         .notification(request.isNotification());
   }
 
-  /** An attribute that is its holder's own, such as descriptors; {@code null} if it has none. */
-  static Attribute<?> resource(Message message) {
+  private static boolean hasResource(Message message) {
     for (int i = 0; i < message.attributeCount(); i++) {
       if (message.get(message.attribute(i)) instanceof Message.Resource) {
-        return message.attribute(i);
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   void clearReplies() {
@@ -114,8 +114,50 @@ final class MessageBatch {
     return reply;
   }
 
-  /** The bytes of all buffers of a message, in one of their own. */
-  static ByteBuffer gathered(Message message) {
+  /** One that has the payload itself, and all attributes of another; not to be cleared. */
+  static Message like(Message message, SocketAddress target, ByteBuffer payload) {
+    Message like = Message.of(payload).peer(target);
+    for (int i = 0; i < message.attributeCount(); i++) {
+      share(message, message.attribute(i), like);
+    }
+    return like;
+  }
+
+  private static <T> void share(Message from, Attribute<T> attribute, Message to) {
+    to.set(attribute, from.get(attribute));
+  }
+
+  /**
+   * A message of its own memory, with duplicates of what holds something of the system's; to be
+   * cleared once it is sent or dropped. The payload is consumed unless this fails.
+   */
+  static Message own(Message message, SocketAddress target, ByteBuffer payload) throws IOException {
+    Message own = copy(message, target, payload.duplicate());
+    try {
+      for (int i = 0; i < message.attributeCount(); i++) {
+        duplicate(message, message.attribute(i), own);
+      }
+    } catch (IOException | RuntimeException e) {
+      own.clear();
+      throw e;
+    }
+    payload.position(payload.limit());
+    return own;
+  }
+
+  private static <T> void duplicate(Message from, Attribute<T> attribute, Message to)
+      throws IOException {
+    if (from.get(attribute) instanceof Message.Resource resource) {
+      to.set(attribute, attribute.type().cast(resource.duplicate()));
+    }
+  }
+
+  /** All bytes of a message: its buffer, or what its buffers have, which is consumed. */
+  static ByteBuffer payload(Message message) {
+    return message.bufferCount() == 1 ? message.payload() : gathered(message);
+  }
+
+  private static ByteBuffer gathered(Message message) {
     ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(message.remaining()));
     message.buffers().forEach(all::put);
     return all.flip();

@@ -199,25 +199,27 @@ final class MessageConnection extends LoopConnection {
   }
 
   /** Answers a request that was copied, for the first time or once more. */
-  void answer(Message request, ByteBuffer payload, boolean first) throws IOException {
+  void answer(Message request, Message like, ByteBuffer payload, boolean first) throws IOException {
     if (first) {
       unanswered--;
     }
     try {
-      reply(request, payload);
+      reply(request, like, payload);
     } finally {
       changed();
     }
   }
 
-  /** As {@link #answer}, for a caller that has gone on. */
-  void answerLater(Message request, ByteBuffer payload, boolean first) {
+  /** As {@link #answer}, for a caller that has gone on, with a message of its own. */
+  void answerLater(Message request, Message own, boolean first) {
     try {
-      answer(request, payload, first);
+      answer(request, own, own.payload(), first);
     } catch (IOException e) {
       if (!isClosed()) {
         cannotSend(request.peer(), e);
       }
+    } finally {
+      own.clear();
     }
   }
 
@@ -230,14 +232,18 @@ final class MessageConnection extends LoopConnection {
     }
   }
 
-  /** Sends a reply, or keeps it; a peer of a connection would wait for one that is lost. */
-  void reply(Message request, ByteBuffer payload) throws IOException {
+  /**
+   * Sends a reply, or keeps it; a peer of a connection would wait for one that is lost.
+   *
+   * @param like whose attributes it has: perhaps the request's
+   */
+  void reply(Message request, Message like, ByteBuffer payload) throws IOException {
     if (isClosed()) {
       throw new ClosedChannelException();
     }
     SocketAddress target = target(request);
     owner().counters().replies.increment();
-    output.send(request, target, payload, current.is(request));
+    output.send(like, target, payload, current.is(like));
   }
 
   /** Sends what is no reply, or keeps it. */
@@ -248,14 +254,16 @@ final class MessageConnection extends LoopConnection {
     output.send(like, target, payload, false);
   }
 
-  /** As {@link #send}, for a caller that has gone on. */
-  void sendLater(Message message) {
+  /** As {@link #send}, for a caller that has gone on, with a message of its own. */
+  void sendLater(Message own) {
     try {
-      send(message, message.peer(), message.payload());
+      send(own, own.peer(), own.payload());
     } catch (IOException e) {
       if (isOpen()) {
-        cannotSend(message.peer(), e);
+        cannotSend(own.peer(), e);
       }
+    } finally {
+      own.clear();
     }
   }
 

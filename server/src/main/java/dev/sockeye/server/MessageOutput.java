@@ -41,7 +41,8 @@ final class MessageOutput {
   /**
    * Sends a message, or keeps it.
    *
-   * @param like whose attributes it has
+   * @param like whose attributes it has; of a request that it answers, those that are not the
+   *     receiver's own
    * @param target {@code null} for a connection's peer
    * @param reply whether it answers the request that the handler has before it
    */
@@ -70,9 +71,15 @@ final class MessageOutput {
       sendGathered(gathering); // and this at once, since it may have what cannot be sent
     }
     if (connection.isNew() || restKept || kept.has(target)) { // new while it is being connected
-      keep(MessageBatch.copy(like, target, payload));
+      keep(
+          reply
+              ? MessageBatch.copy(like, target, payload)
+              : MessageBatch.own(like, target, payload));
     } else if (gathering != null && !apart) {
       gather(gathering, like, target, payload);
+    } else if (apart) {
+      sendApart(MessageBatch.like(like, target, payload));
+      handOverRest();
     } else if (like.attributeCount() > 0) {
       sendNow(MessageBatch.copy(like, target, payload));
       handOverRest();
@@ -80,6 +87,12 @@ final class MessageOutput {
       keep(MessageBatch.copy(like, target, payload));
     } else {
       handOverRest();
+    }
+  }
+
+  private void sendApart(Message message) throws IOException {
+    if (!sender.send(message)) {
+      keep(MessageBatch.own(message, message.peer(), message.payload()));
     }
   }
 

@@ -54,15 +54,16 @@ public interface MessageSocket extends LoopSocket {
   void sendTo(ByteBuffer src, SocketAddress target) throws IOException;
 
   /**
-   * Sends one message with its attributes, such as SCTP's stream number, {@code sendmsg(2)}: to
-   * {@link Message#peer()}, or to the connected peer if that is {@code null}.
+   * Sends one message with its attributes, such as SCTP's stream number or descriptors, {@code
+   * sendmsg(2)}: to {@link Message#peer()}, or to the connected peer if that is {@code null}. What
+   * is kept, or sent by another thread than the loop's, has duplicates of its {@link
+   * Message.Resource}s, which are released once it is sent or dropped.
    *
    * @param message the message, whose buffers are consumed; the caller's own again on return
    * @throws UnsupportedOperationException if it has an attribute that this transport does not
-   *     carry, or a {@link Message.Resource} such as descriptors, which could not be kept; nothing
-   *     was sent. Of a message that is kept the former is found out when its turn comes: it is
-   *     reported then, and closes the socket
-   * @throws IOException as {@link #sendTo} throws
+   *     carry; nothing was sent. Of a message that is kept this is found out when its turn comes:
+   *     it is reported then, and closes the socket
+   * @throws IOException as {@link #sendTo} throws, or if descriptors could not be duplicated
    */
   void sendMessage(Message message) throws IOException;
 

@@ -1,6 +1,5 @@
 package dev.sockeye.server;
 
-import dev.sockeye.Attribute;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import java.io.IOException;
@@ -38,18 +37,8 @@ final class RegisteredSocket implements MessageSocket {
 
   @Override
   public void sendMessage(Message message) throws IOException {
-    requireNoResource(message);
-    ByteBuffer payload =
-        message.bufferCount() == 1 ? message.payload() : MessageBatch.gathered(message);
-    send(message, target(message.peer()), payload);
-  }
-
-  private static void requireNoResource(Message message) {
-    Attribute<?> resource = MessageBatch.resource(message);
-    if (resource != null) {
-      throw new UnsupportedOperationException(
-          resource + " cannot be kept until the socket takes it");
-    }
+    SocketAddress target = target(message.peer());
+    send(message, target, MessageBatch.payload(message));
   }
 
   /** By what those that are kept go: the address, and {@code null} for a connection's peer. */
@@ -71,8 +60,16 @@ final class RegisteredSocket implements MessageSocket {
     } else if (loop().inLoop()) {
       connection.send(like, target, payload);
     } else {
-      Message copy = MessageBatch.copy(like, target, payload);
-      loop().execute(() -> connection.sendLater(copy));
+      inLoop(MessageBatch.own(like, target, payload));
+    }
+  }
+
+  private void inLoop(Message own) {
+    try {
+      loop().execute(() -> connection.sendLater(own));
+    } catch (RejectedExecutionException e) {
+      own.clear();
+      throw e;
     }
   }
 

@@ -58,6 +58,20 @@ public interface Request {
   void reply(ByteBuffer payload) throws IOException;
 
   /**
+   * Sends a message back with the attributes that it has itself, such as descriptors, and none of
+   * the request's; otherwise as {@link #reply(ByteBuffer)}, but by a call of its own. Descriptors
+   * are duplicated where it is kept, and stay the caller's.
+   *
+   * @param reply the reply, whose buffers are consumed, and whose peer is not looked at; the
+   *     caller's own again on return
+   * @throws UnsupportedOperationException if it has an attribute that this transport does not
+   *     carry; of a reply that is kept this is found out when its turn comes
+   * @throws IOException as {@link #reply(ByteBuffer)} throws, or if what it holds of the system
+   *     could not be duplicated
+   */
+  void reply(Message reply) throws IOException;
+
+  /**
    * Copies the request, so that it can be answered later and from any thread. What the system
    * passed along with it, such as descriptors, is not copied. Until its first reply it counts as
    * unanswered: a server that closes waits for it as long as its grace period.

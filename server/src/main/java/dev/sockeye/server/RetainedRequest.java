@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A request with its own memory, answered from any thread. */
@@ -43,16 +44,36 @@ final class RetainedRequest implements Request {
 
   @Override
   public void reply(ByteBuffer payload) throws IOException {
+    reply(message, payload);
+  }
+
+  @Override
+  public void reply(Message reply) throws IOException {
+    reply(reply, MessageBatch.payload(reply));
+  }
+
+  private void reply(Message like, ByteBuffer payload) throws IOException {
     if (!endpoint().isOpen()) {
       throw new ClosedChannelException();
-    }
-    boolean first = answered.compareAndSet(false, true);
-    if (connection.loop().inLoop()) {
-      connection.answer(message, payload, first);
+    } else if (connection.loop().inLoop()) {
+      connection.answer(message, like, payload, isFirst());
     } else {
-      ByteBuffer copy = MessageBatch.copy(payload);
-      connection.loop().execute(() -> connection.answerLater(message, copy, first));
+      answerInLoop(MessageBatch.own(like, null, payload));
     }
+  }
+
+  private void answerInLoop(Message own) {
+    boolean first = isFirst();
+    try {
+      connection.loop().execute(() -> connection.answerLater(message, own, first));
+    } catch (RejectedExecutionException e) {
+      own.clear();
+      throw e;
+    }
+  }
+
+  private boolean isFirst() {
+    return answered.compareAndSet(false, true);
   }
 
   @Override

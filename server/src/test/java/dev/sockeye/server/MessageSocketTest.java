@@ -13,8 +13,6 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.sctp.Sctp;
-import dev.sockeye.unix.Descriptors;
-import dev.sockeye.unix.Unix;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -22,7 +20,6 @@ import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -201,12 +198,8 @@ class MessageSocketTest {
   @Test
   void anAttributeThatCannotBeSentIsRefused() throws Exception {
     EndpointUri uri = uri(system, "unix+dgram:FOLDER/a");
-    try (MessageEndpoint peer = system.bindMessages(uri);
-        Descriptors file = Descriptors.open(Path.of("/proc/self/stat"), StandardOpenOption.READ)) {
-      Message rights = Message.of(Clients.bytes("?")).set(Unix.RIGHTS, file);
-      MessageSocket socket = connect(system, uri);
-      assertThrows(UnsupportedOperationException.class, () -> socket.sendMessage(rights));
-      assertEquals(1, rights.remaining());
+    try (MessageEndpoint peer = system.bindMessages(uri)) {
+      connect(system, uri);
       inbox.onLoop(
           s ->
               assertThrows(

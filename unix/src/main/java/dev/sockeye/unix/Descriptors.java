@@ -189,22 +189,37 @@ public final class Descriptors implements Closeable, Message.Resource {
    * @throws IOException if the system refuses
    */
   public Descriptors pass() throws IOException {
+    Descriptors passed = new Descriptors(duplicates(), true);
+    passedOn();
+    return passed;
+  }
+
+  /**
+   * {@inheritDoc} These are duplicates, {@code dup(2)}.
+   *
+   * @throws IllegalArgumentException if there are more than a message carries
+   */
+  @Override
+  public Descriptors duplicate() throws IOException {
+    return new Descriptors(duplicates(), true, names);
+  }
+
+  private int[] duplicates() throws IOException {
     int[] fds = use();
-    int[] passed = new int[fds.length];
+    int[] duplicates = new int[fds.length];
     int done = 0;
     try {
       requireCarried(fds.length);
       for (; done < fds.length; done++) {
-        passed[done] = DescriptorCalls.duplicate(fds[done]);
+        duplicates[done] = DescriptorCalls.duplicate(fds[done]);
       }
     } finally {
       endUse();
       if (done < fds.length) {
-        new OwnedDescriptors(Arrays.copyOf(passed, done)).run();
+        new OwnedDescriptors(Arrays.copyOf(duplicates, done)).run();
       }
     }
-    passedOn();
-    return new Descriptors(passed, true);
+    return duplicates;
   }
 
   static void requireCarried(int count) {
