@@ -151,6 +151,11 @@ final class JnrLibC implements LibC {
   }
 
   @Override
+  public int memfd_create(long name, int flags) {
+    return result(calls.memfd_create(name, flags));
+  }
+
+  @Override
   public int fcntl(int fd, int command, int argument) {
     return result(calls.fcntl(fd, command, argument));
   }

@@ -71,6 +71,7 @@ final class ForeignLibC implements LibC {
   private static final Function EPOLL_CTL = function("epoll_ctl", INT, INT, INT, INT, LONG);
   private static final Function EPOLL_WAIT = function("epoll_wait", INT, INT, LONG, INT, INT);
   private static final Function EVENTFD = function("eventfd", INT, INT, INT);
+  private static final Function MEMFD_CREATE = function("memfd_create", INT, LONG, INT);
   private static final Function FCNTL = variadic("fcntl", INT, INT, INT, INT);
   private static final Function FCHMOD = function("fchmod", INT, INT, INT);
   private static final Function FLOCK = function("flock", INT, INT, INT);
@@ -214,6 +215,11 @@ final class ForeignLibC implements LibC {
   @Override
   public int eventfd(int initial, int flags) {
     return callInt(EVENTFD, initial, flags, 0, 0, 0, 0);
+  }
+
+  @Override
+  public int memfd_create(long name, int flags) {
+    return callInt(MEMFD_CREATE, name, flags, 0, 0, 0, 0);
   }
 
   @Override

@@ -78,6 +78,65 @@ public final class Descriptors implements Closeable, Message.Resource {
     return new Descriptors(new int[] {open(file, access(options))}, false);
   }
 
+  /**
+   * Makes a file of memory that has no name in the file system, {@code memfd_create(2)}: to be
+   * filled by its {@link #channel}, sealed, and passed to a process that reads or maps it, as
+   * Wayland's clients pass pictures. It is gone with its last descriptor. Linux.
+   *
+   * <pre>{@code
+   * try (Descriptors picture = Descriptors.memory("picture");
+   *     FileChannel channel = picture.channel(0)) {
+   *   channel.write(pixels, 0);
+   *   endpoint.sendMessage(Message.of(text).set(Unix.RIGHTS, picture.seal()));
+   * }
+   * }</pre>
+   *
+   * <p>The position is shared with the receiver, {@link #channel}: who writes by position leaves it
+   * at the beginning.
+   *
+   * @param name what {@code /proc} shows; need not be unique; at most 249 bytes
+   * @return one descriptor, for reading and writing
+   * @throws UnsupportedOperationException if this host has no native sockets, or is not Linux
+   * @throws IOException if the system refuses
+   */
+  public static Descriptors memory(String name) throws IOException {
+    requireNative();
+    return new Descriptors(new int[] {MemoryFile.create(name)}, false);
+  }
+
+  /**
+   * Seals {@linkplain #memory files of memory} for good, {@code F_ADD_SEALS}: nobody can write to
+   * them, make them shorter or longer, or add other seals. A receiver who finds them {@linkplain
+   * #isSealed sealed} can map them without fear that they change or end under its eyes. Harmless
+   * when repeated.
+   *
+   * @return this
+   * @throws IOException if one is no file of memory, or mapped for writing
+   */
+  public Descriptors seal() throws IOException {
+    int[] fds = use();
+    try {
+      for (int fd : fds) {
+        MemoryFile.seal(fd);
+      }
+    } finally {
+      endUse();
+    }
+    return this;
+  }
+
+  /**
+   * Tells whether a file of memory is sealed, {@code F_GET_SEALS}: nobody can write to it, make it
+   * shorter or longer.
+   *
+   * @param index which, from 0 on
+   * @return whether; {@code false} for all that is no file of memory
+   * @throws IOException if closed
+   */
+  public boolean isSealed(int index) throws IOException {
+    return ask(index, MemoryFile::isSealed);
+  }
+
   /** {@code open(2)}, closed on exec. */
   static int open(Path file, int flags) throws IOException {
     int closeOnExec = Abi.isLinux() ? Abi.O_CLOEXEC : 0;

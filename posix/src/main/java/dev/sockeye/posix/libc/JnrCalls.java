@@ -65,6 +65,8 @@ public interface JnrCalls {
 
   int eventfd(int initial, int flags);
 
+  int memfd_create(long name, int flags);
+
   /** Variadic in C: macOS passes what varies otherwise on ARM than what does not. */
   @Variadic(fixedCount = 2)
   int fcntl(int fd, int command, int argument);

@@ -67,6 +67,9 @@ public interface LibC {
   /** Linux only. */
   int eventfd(int initial, int flags);
 
+  /** Linux only. */
+  int memfd_create(long name, int flags);
+
   int fcntl(int fd, int command, int argument);
 
   int fchmod(int fd, int mode);
