@@ -102,7 +102,8 @@ record Activation(Map<String, String> variables, long pid) {
     for (int index : found) {
       all.add(list(index, index + 1, names));
     }
-    String places = uri.withoutOptions() + ":0 to " + uri.withoutOptions() + ":" + (found.length - 1);
+    EndpointUri name = uri.withoutOptions();
+    String places = name + ":0 to " + name + ":" + (found.length - 1);
     return "there are several: "
         + String.join(", ", all)
         + ": write "

@@ -27,8 +27,8 @@ import java.util.Set;
  *
  * <p>What is there decides: a listener is listened on, a connection is connected to, datagrams are
  * bound. Of several with one name {@code systemd:NAME:N} is the Nth, counted from 0, {@code
- * systemd::N} of all. A stream that is bound and does not listen yet is made to listen. A descriptor is taken
- * once, and is no more then; if that fails, as for an option that is not known, it stays.
+ * systemd::N} of all. A stream that is bound and does not listen yet is made to listen. A descriptor
+ * is taken once, and is no more then; if that fails, as for an option that is not known, it stays.
  */
 public final class InheritedTransport implements Transport {
 
