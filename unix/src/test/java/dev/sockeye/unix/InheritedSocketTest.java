@@ -121,6 +121,36 @@ class InheritedSocketTest {
     }
   }
 
+  @Test
+  void udpliteIsBoundOrConnectedTo() throws Exception {
+    String script =
+        """
+        def udplite():
+          s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, 136)
+          s.bind(('127.0.0.1', 0))
+          return s
+        s, client, t, other = udplite(), udplite(), udplite(), udplite()
+        client.connect(s.getsockname())
+        t.connect(other.getsockname())
+        other.connect(t.getsockname())
+        print(s.getsockname()[1], t.getsockname()[1])
+        client.send(b'early')
+        other.send(b'other')
+        start('bindMessages', uri(s), 'connectMessages', uri(t), sockets=[s, t])
+        print(client.recv(9).decode())
+        print(other.recv(9).decode())
+        finish()
+        """;
+    try (Peer parent = parent(script)) {
+      String[] ports = parent.line().split(" ", -1);
+      parent.assertSays("early");
+      parent.assertSays("other");
+      parent.assertSays("native 127.0.0.1:" + ports[0]);
+      parent.assertSays("native 127.0.0.1:" + ports[1]);
+      parent.assertSays("status 0");
+    }
+  }
+
   /** As in a container: the program has no route to the peer, and no such address. */
   @Test
   void aConnectionOfAnotherNetworkIsConnectedTo() throws Exception {
