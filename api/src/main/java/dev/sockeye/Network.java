@@ -49,6 +49,18 @@ public interface Network {
   Optional<SchemeInfo> scheme(String name);
 
   /**
+   * What a URI names: what its scheme stands for, or, where that is a socket which is open already
+   * ({@code fd:3}), what that socket is. It stays as it is.
+   *
+   * @param uri the URI; its options are not looked at
+   * @return the specification, which tells the shape
+   * @throws IllegalArgumentException if the URI cannot be used; the message says why
+   * @throws UnsupportedOperationException if this host cannot tell, or no transport here has it
+   * @throws IOException if the system cannot be asked
+   */
+  SocketSpec<?> spec(EndpointUri uri) throws IOException;
+
+  /**
    * Opens a socket, {@code socket(2)}.
    *
    * @param <E> its shape

@@ -60,6 +60,16 @@ public abstract class AbstractTransport implements Transport {
   }
 
   /**
+   * The options that count only until a socket is bound or connected, {@link
+   * AdoptingTransport#openingOptions}. None, unless a subclass knows better.
+   *
+   * @return the options
+   */
+  public Set<SocketOption<?>> openingOptions() {
+    return Set.of();
+  }
+
+  /**
    * Whether an endpoint that connects by URI is bound first, to an address that the system chooses,
    * since without one nobody could answer it. {@code false} unless a subclass knows better.
    *

@@ -4,7 +4,9 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.Listener;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
+import java.net.SocketOption;
 import java.util.Map;
+import java.util.Set;
 
 /** A transport that makes endpoints and listeners of sockets that are open already, too. */
 public interface AdoptingTransport extends Transport {
@@ -32,6 +34,14 @@ public interface AdoptingTransport extends Transport {
    */
   <E extends Endpoint> Listener<E> adoptListener(SocketSpec<E> spec, OpenSocket socket)
       throws IOException;
+
+  /**
+   * The options that count only until a socket is bound or connected, which an open one is: a URI
+   * that gives one to such a socket is refused.
+   *
+   * @return the options
+   */
+  Set<SocketOption<?>> openingOptions();
 
   /**
    * How option values of types that only this transport has are read from a URI.

@@ -121,6 +121,15 @@ public final class TransportNetwork implements Network {
     return Optional.ofNullable(schemes.get(key)).map(offer -> info(key, offer));
   }
 
+  @Override
+  public SocketSpec<?> spec(EndpointUri uri) throws IOException {
+    Offer offer = named(uri);
+    if (offer.isUndecided()) {
+      requireAvailable(offer);
+    }
+    return offer.of(uri).spec();
+  }
+
   private static String key(String scheme) {
     return scheme.toLowerCase(Locale.ROOT);
   }
@@ -254,6 +263,12 @@ public final class TransportNetwork implements Network {
   }
 
   private Offer offer(EndpointUri uri) throws IOException {
+    Offer offer = named(uri);
+    requireAvailable(offer);
+    return offer.of(uri);
+  }
+
+  private Offer named(EndpointUri uri) {
     Offer offer = schemes.get(uri.scheme());
     if (offer == null) {
       boolean hostAndPort =
@@ -271,8 +286,7 @@ public final class TransportNetwork implements Network {
               + ": no address after the scheme: write SCHEME:ADDRESS, such as tcp://host:port or"
               + " unix:/path");
     }
-    requireAvailable(offer);
-    return offer.of(uri);
+    return offer;
   }
 
   private String unknownScheme(String scheme) {

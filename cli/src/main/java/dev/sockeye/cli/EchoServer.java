@@ -2,8 +2,6 @@ package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
-import dev.sockeye.SchemeInfo;
-import dev.sockeye.SocketSpec;
 import dev.sockeye.server.Connection;
 import dev.sockeye.server.Request;
 import dev.sockeye.server.Server;
@@ -19,29 +17,29 @@ import java.util.List;
 final class EchoServer implements Closeable {
 
   private final List<EndpointUri> uris;
+  private final List<String> schemes;
   private final Server server;
 
-  private EchoServer(List<EndpointUri> uris, Server server) {
+  private EchoServer(List<EndpointUri> uris, List<String> schemes, Server server) {
     this.uris = uris;
+    this.schemes = schemes;
     this.server = server;
   }
 
-  /** Begins to serve by what is set already; an unknown scheme is for the network to refuse. */
+  /** Begins to serve by what is set already. */
   static EchoServer start(Network network, List<EndpointUri> uris, ServerBuilder builder)
       throws IOException {
     builder.messageSize(Schemes.MESSAGE_CAPACITY).halfDuplex(true);
+    List<String> schemes = new ArrayList<>();
     for (EndpointUri uri : uris) {
-      if (network
-          .scheme(uri.scheme())
-          .map(SchemeInfo::spec)
-          .filter(SocketSpec::keepsBoundaries)
-          .isPresent()) {
+      schemes.add(Schemes.scheme(network, uri));
+      if (network.spec(uri).keepsBoundaries()) {
         builder.serveMessages(uri, EchoServer::answer);
       } else {
         builder.serveEvents(uri, connection -> EchoServer::sendBack);
       }
     }
-    return new EchoServer(uris, builder.start());
+    return new EchoServer(uris, schemes, builder.start());
   }
 
   private static void sendBack(Connection connection, ByteBuffer in) throws IOException {
@@ -56,7 +54,7 @@ final class EchoServer implements Closeable {
   List<String> where() {
     List<String> where = new ArrayList<>();
     for (int i = 0; i < uris.size(); i++) {
-      where.add(Schemes.withAddress(uris.get(i), addresses().get(i)));
+      where.add(Schemes.withAddress(schemes.get(i), uris.get(i), addresses().get(i)));
     }
     return where;
   }

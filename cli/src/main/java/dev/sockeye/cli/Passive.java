@@ -19,6 +19,7 @@ import java.util.function.Function;
 final class Passive implements Closeable {
 
   private final EndpointUri uri;
+  private final String scheme;
   private final Pollable socket;
   private final Acceptor acceptor;
 
@@ -27,26 +28,28 @@ final class Passive implements Closeable {
     Side accept() throws IOException;
   }
 
-  private Passive(EndpointUri uri, Pollable socket, Acceptor acceptor) {
+  private Passive(EndpointUri uri, String scheme, Pollable socket, Acceptor acceptor) {
     this.uri = uri;
+    this.scheme = scheme;
     this.socket = socket;
     this.acceptor = acceptor;
   }
 
-  /** Listens or binds, whichever the scheme has; an unknown scheme is for the network to refuse. */
+  /** Listens or binds, whichever the socket has. */
   static Passive open(Network network, EndpointUri uri) throws IOException {
-    SocketSpec<?> spec = Schemes.spec(network, uri).orElse(null);
-    if (spec == null || !spec.keepsBoundaries()) {
-      return listening(uri, network.listenStream(uri), StreamSide::new);
+    SocketSpec<?> spec = network.spec(uri);
+    String scheme = Schemes.scheme(network, uri); // before it is taken
+    if (!spec.keepsBoundaries()) {
+      return listening(uri, scheme, network.listenStream(uri), StreamSide::new);
     } else if (spec.semantics().isAccepting()) {
-      return listening(uri, network.listenMessages(uri), MessageSide::new);
+      return listening(uri, scheme, network.listenMessages(uri), MessageSide::new);
     }
-    return new Passive(uri, network.bindMessages(uri), null);
+    return new Passive(uri, scheme, network.bindMessages(uri), null);
   }
 
   private static <E extends Endpoint> Passive listening(
-      EndpointUri uri, Listener<E> listener, Function<E, Side> side) {
-    return new Passive(uri, listener, () -> side.apply(listener.accept()));
+      EndpointUri uri, String scheme, Listener<E> listener, Function<E, Side> side) {
+    return new Passive(uri, scheme, listener, () -> side.apply(listener.accept()));
   }
 
   /** Whether there are connections to {@link #accept}; else there is {@link #everybody}. */
@@ -75,7 +78,7 @@ final class Passive implements Closeable {
 
   /** Where to connect to, with the real port. */
   String where() throws IOException {
-    return Schemes.withAddress(uri, address());
+    return Schemes.withAddress(scheme, uri, address());
   }
 
   @Override

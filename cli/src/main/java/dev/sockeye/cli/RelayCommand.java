@@ -2,7 +2,6 @@ package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
-import dev.sockeye.SocketSpec;
 import dev.sockeye.server.Failure;
 import dev.sockeye.server.Server;
 import dev.sockeye.server.ServerBuilder;
@@ -72,16 +71,16 @@ final class RelayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RelayTarget target = new RelayTarget(surroundings.network(), to);
+    target.checkIsToBeOpened();
+    String scheme = Schemes.scheme(surroundings.network(), from);
     boolean asMessages = messages || (hasMessages(from) && hasMessages(to));
     target.check(asMessages);
-    ClosedOnExit.use(server(asMessages).start(), started -> serve(started, target));
+    ClosedOnExit.use(server(asMessages).start(), started -> serve(started, scheme, target));
     return ExitStatus.OK;
   }
 
-  private boolean hasMessages(EndpointUri uri) {
-    return Schemes.spec(surroundings.network(), uri)
-        .filter(SocketSpec::keepsBoundaries)
-        .isPresent();
+  private boolean hasMessages(EndpointUri uri) throws IOException {
+    return surroundings.network().spec(uri).keepsBoundaries();
   }
 
   private ServerBuilder server(boolean asMessages) {
@@ -94,10 +93,10 @@ final class RelayCommand implements Callable<Integer> {
         : server.serveEvents(from, any -> relay.streams());
   }
 
-  private void serve(Server server, RelayTarget target) throws IOException {
+  private void serve(Server server, String scheme, RelayTarget target) throws IOException {
     SocketAddress listening = server.addresses().get(0);
-    target.checkIsNot(from, listening);
-    complaints.tell("listening on " + Schemes.withAddress(from, listening));
+    target.checkIsNot(scheme, listening);
+    complaints.tell("listening on " + Schemes.withAddress(scheme, from, listening));
     try {
       server.await();
     } catch (InterruptedException e) {

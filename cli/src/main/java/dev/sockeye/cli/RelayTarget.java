@@ -1,6 +1,7 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.Domain;
+import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
@@ -28,13 +29,24 @@ final class RelayTarget {
     this.uri = uri;
   }
 
+  /** Refuses a socket that is open already. */
+  void checkIsToBeOpened() {
+    SchemeInfo scheme = scheme(uri.scheme());
+    if (scheme != null && scheme.spec().shape() == Endpoint.class) {
+      throw new IllegalArgumentException(
+          uri
+              + ": each client needs a connection of its own, and this is one socket, open already:"
+              + " it can be where to listen");
+    }
+  }
+
   /**
    * Refuses a scheme that cannot be used and an address that has not its form.
    *
    * @param asMessages whether it is to take messages, and not a stream
    */
   void check(boolean asMessages) throws IOException {
-    SchemeInfo scheme = scheme(uri);
+    SchemeInfo scheme = scheme(uri.scheme());
     if (scheme == null
         || scheme.unavailable().isPresent()
         || (!asMessages && !scheme.spec().semantics().carriesStream())) {
@@ -45,7 +57,7 @@ final class RelayTarget {
   }
 
   /** Refuses a relay to itself, which would take up all descriptors with the first client. */
-  void checkIsNot(EndpointUri from, SocketAddress listening) throws IOException {
+  void checkIsNot(String from, SocketAddress listening) throws IOException {
     if (listening instanceof InetSocketAddress inet
         && sameProtocol(from)
         && HostPort.parse(uri).port() == inet.getPort()
@@ -55,8 +67,8 @@ final class RelayTarget {
     }
   }
 
-  private boolean sameProtocol(EndpointUri from) {
-    SocketSpec<?> mine = scheme(uri).spec();
+  private boolean sameProtocol(String from) {
+    SocketSpec<?> mine = scheme(uri.scheme()).spec();
     return mine.protocol().equals(scheme(from).spec().protocol())
         && INTERNET.contains(mine.domain());
   }
@@ -82,7 +94,7 @@ final class RelayTarget {
     }
   }
 
-  private SchemeInfo scheme(EndpointUri of) {
-    return network.scheme(of.scheme()).orElse(null);
+  private SchemeInfo scheme(String name) {
+    return network.scheme(name).orElse(null);
   }
 }

@@ -1,7 +1,6 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.Addresses;
-import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What the scheme of a URI stands for, and how real addresses are written as URIs. */
@@ -25,15 +23,9 @@ final class Schemes {
 
   private Schemes() {}
 
-  /** What the URI's scheme stands for; empty if the network does not know it. */
-  static Optional<SocketSpec<? extends Endpoint>> spec(Network network, EndpointUri uri) {
-    return network.scheme(uri.scheme()).map(SchemeInfo::spec);
-  }
-
-  /** Connects in the scheme's own shape; an unknown scheme is for the network to refuse. */
+  /** Connects in the socket's own shape. */
   static Side connect(Network network, EndpointUri uri) throws IOException {
-    boolean messages = spec(network, uri).filter(SocketSpec::keepsBoundaries).isPresent();
-    return messages
+    return network.spec(uri).keepsBoundaries()
         ? new MessageSide(network.connectMessages(uri))
         : new StreamSide(network.connectStream(uri));
   }
@@ -56,10 +48,35 @@ final class Schemes {
 
   /** The URI to connect to, with the real port for 0. */
   static String withAddress(EndpointUri uri, SocketAddress local) {
+    return withAddress(uri.scheme(), uri, local);
+  }
+
+  /**
+   * The URI to connect to, with the real port for 0.
+   *
+   * @param scheme of the socket that the URI names, {@link #scheme}
+   */
+  static String withAddress(String scheme, EndpointUri uri, SocketAddress local) {
     if (local instanceof InetSocketAddress inet) {
-      return uri.scheme() + "://" + Addresses.hostPort(inet);
+      return scheme + "://" + Addresses.hostPort(inet);
     }
     boolean chosen = local != null && uri.address().endsWith(":0"); // by the system
     return (chosen ? uri.withAddress(local) : uri).withoutOptions().toString();
+  }
+
+  /**
+   * The scheme to connect by: the URI's own, or, where that names a socket which is open already,
+   * the one of the socket.
+   */
+  static String scheme(Network network, EndpointUri uri) throws IOException {
+    SocketSpec<?> spec = network.spec(uri);
+    if (network.scheme(uri.scheme()).filter(named -> named.spec().equals(spec)).isPresent()) {
+      return uri.scheme();
+    }
+    return network.schemes().stream()
+        .filter(named -> named.spec().equals(spec))
+        .findFirst()
+        .map(SchemeInfo::scheme)
+        .orElse(uri.scheme());
   }
 }

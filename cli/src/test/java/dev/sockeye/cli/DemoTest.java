@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -102,7 +103,9 @@ class DemoTest {
 
   private static Network failing(IOException e) throws IOException {
     Network network = mock(Network.class);
-    when(network.schemes()).thenReturn(List.of(scheme("tcp6", Domain.AF_INET6, Optional.empty())));
+    SchemeInfo tcp6 = scheme("tcp6", Domain.AF_INET6, Optional.empty());
+    when(network.schemes()).thenReturn(List.of(tcp6));
+    doReturn(tcp6.spec()).when(network).spec(any(EndpointUri.class));
     when(network.listenStream(any(EndpointUri.class))).thenThrow(e);
     return network;
   }

@@ -135,6 +135,11 @@ public final class MemoryNetwork implements Network, Closeable {
   }
 
   @Override
+  public SocketSpec<?> spec(EndpointUri uri) throws IOException {
+    return network.spec(uri);
+  }
+
+  @Override
   public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
     return network.socket(spec);
   }

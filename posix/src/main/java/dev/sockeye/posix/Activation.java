@@ -22,19 +22,37 @@ record Activation(Map<String, String> variables, long pid) {
     return new Activation(System.getenv(), ProcessHandle.current().pid());
   }
 
-  /** The descriptor that a URI names. */
+  /** The descriptor that a URI names: by a name, which has no colon, a place after one, or both. */
   int descriptor(EndpointUri uri) {
     int count = count(uri);
-    String name = uri.decodedAddress();
     List<String> names = names();
+    String[] nameAndPlace = uri.decodedAddress().split(":", 2);
+    String name = nameAndPlace[0];
     int[] found =
         IntStream.range(0, count)
             .filter(i -> name.isEmpty() || name.equals(name(names, i)))
             .toArray();
-    if (found.length == 1) {
-      return FIRST + found[0];
+    if (found.length == 0) {
+      throw refused(uri, absent(name, names, count));
+    } else if (nameAndPlace.length > 1) {
+      return FIRST + found[place(uri, nameAndPlace[1], found.length)];
+    } else if (found.length > 1) {
+      throw refused(uri, several(uri, found, names));
     }
-    throw refused(uri, found.length == 0 ? absent(name, names, count) : several(found, names));
+    return FIRST + found[0];
+  }
+
+  private static int place(EndpointUri uri, String digits, int count) {
+    int place = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : count;
+    if (place >= count) {
+      throw refused(
+          uri,
+          "no socket has the place '"
+              + digits
+              + "': "
+              + (count == 1 ? "there is one, of place 0" : "places go from 0 to " + (count - 1)));
+    }
+    return place;
   }
 
   private int count(EndpointUri uri) {
@@ -79,15 +97,18 @@ record Activation(Map<String, String> variables, long pid) {
     return "no socket is named '" + name + "': there are " + list(0, count, names);
   }
 
-  private static String several(int[] found, List<String> names) {
+  private static String several(EndpointUri uri, int[] found, List<String> names) {
     List<String> all = new ArrayList<>();
     for (int index : found) {
       all.add(list(index, index + 1, names));
     }
+    EndpointUri name = uri.withoutOptions();
+    String places = name + ":0 to " + name + ":" + (found.length - 1);
     return "there are several: "
         + String.join(", ", all)
-        + ": write systemd:NAME, or the descriptor as in fd:"
-        + (FIRST + found[0]);
+        + ": write "
+        + (uri.address().isEmpty() ? "systemd:NAME, or " : "")
+        + places;
   }
 
   private static String list(int from, int to, List<String> names) {

@@ -56,7 +56,7 @@ final class AdoptedChannels {
     } else if (type == SocketChannel.class) {
       channel = connected(socket, family, requirePeer(names.remote));
     } else {
-      channel = datagrams(DatagramChannel.open(family), socket, family, names);
+      channel = datagrams(socket, family, names);
     }
     NAMES.put(channel, names);
     return channel;
@@ -92,13 +92,25 @@ final class AdoptedChannels {
     return put(socket, channel, number -> channel.bind(loopback(family, 0), 1));
   }
 
-  /** The peer cannot be named to a UDP socket where its route or its network is not here. */
   private static NetworkChannel connected(
       OpenDescriptor socket, ProtocolFamily family, SocketAddress peer) throws IOException {
+    return nearest(
+        family, peer, named -> connectedTo(named, SocketChannel.open(family), socket, family));
+  }
+
+  /** What is made with a peer's name. */
+  @FunctionalInterface
+  private interface WithPeer {
+    NetworkChannel make(SocketAddress peer) throws IOException;
+  }
+
+  /** The peer cannot be named to a UDP socket where its route or its network is not here. */
+  private static NetworkChannel nearest(ProtocolFamily family, SocketAddress peer, WithPeer maker)
+      throws IOException {
     try {
-      return connectedTo(peer, SocketChannel.open(family), socket, family);
+      return maker.make(peer);
     } catch (IOException e) {
-      return connectedTo(loopback(family, DISCARD), SocketChannel.open(family), socket, family);
+      return maker.make(loopback(family, DISCARD));
     }
   }
 
@@ -128,16 +140,23 @@ final class AdoptedChannels {
     }
   }
 
-  private static NetworkChannel datagrams(
-      DatagramChannel channel, OpenDescriptor socket, ProtocolFamily family, Names names)
+  private static NetworkChannel datagrams(OpenDescriptor socket, ProtocolFamily family, Names names)
       throws IOException {
+    if (names.remote != null) {
+      return nearest(
+          family,
+          names.remote,
+          peer -> {
+            DatagramChannel channel = DatagramChannel.open(family);
+            return put(socket, channel, number -> channel.connect(peer));
+          });
+    }
+    DatagramChannel channel = DatagramChannel.open(family);
     return put(
         socket,
         channel,
         number -> {
-          if (names.remote != null) {
-            channel.connect(names.remote);
-          } else if (names.local != null) {
+          if (names.local != null) {
             channel.bind(loopback(family, 0));
           }
         });

@@ -14,6 +14,7 @@ import dev.sockeye.SocketType;
 import dev.sockeye.spi.Transport;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
+import java.net.SocketOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,9 @@ import java.util.Set;
  * systemd:} the only one that it passed ({@code sd_listen_fds(3)}).
  *
  * <p>What is there decides: a listener is listened on, a connection is connected to, datagrams are
- * bound. A stream that is bound and does not listen yet is made to listen. A descriptor is taken
- * once, and is no more then; if that fails, as for an option that is not known, it stays.
+ * bound. Of several with one name {@code systemd:NAME:N} is the Nth, counted from 0, {@code
+ * systemd::N} of all. A stream that is bound and does not listen yet is made to listen. A descriptor
+ * is taken once, and is no more then; if that fails, as for an option that is not known, it stays.
  */
 public final class InheritedTransport implements Transport {
 
@@ -184,6 +186,7 @@ public final class InheritedTransport implements Transport {
       throws IOException {
     int number = Inherited.number(uri);
     try (OpenDescriptor socket = Inherited.duplicate(uri, number)) {
+      requireNoOpening(uri, spec);
       S made = maker.make(socket);
       try {
         UriOptions.apply(uri, made, Set.of(), Adopters.of(spec).optionTypes());
@@ -193,6 +196,19 @@ public final class InheritedTransport implements Transport {
       } catch (IOException | RuntimeException e) {
         made.close();
         throw e;
+      }
+    }
+  }
+
+  private static void requireNoOpening(EndpointUri uri, SocketSpec<?> spec) {
+    for (SocketOption<?> option : Adopters.of(spec).openingOptions()) {
+      if (uri.options().containsKey(option.name())) {
+        throw new IllegalArgumentException(
+            uri
+                + ": "
+                + option.name()
+                + " comes too late for a socket that is open already: whoever opens it decides,"
+                + " so leave it out");
       }
     }
   }

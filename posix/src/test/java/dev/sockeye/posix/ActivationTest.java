@@ -36,10 +36,28 @@ class ActivationTest {
         Map.of("LISTEN_FDS", "3", "LISTEN_PID", "42", "LISTEN_FDNAMES", "a b:c:c");
     assertEquals(3, descriptor(three, "systemd:a%20b"));
     assertRefused(
-        "there are several: c (descriptor 4), c (descriptor 5): write systemd:NAME, or the"
-            + " descriptor as in fd:4",
+        "there are several: c (descriptor 4), c (descriptor 5): write systemd:c:0 to systemd:c:1",
         three,
         "systemd:c");
+    assertRefused(
+        "there are several: a b (descriptor 3), c (descriptor 4), c (descriptor 5): write"
+            + " systemd:NAME, or systemd::0 to systemd::2",
+        three,
+        "systemd:");
+  }
+
+  @Test
+  void ofSeveralWithOneNameEachHasItsPlace() {
+    Map<String, String> three =
+        Map.of("LISTEN_FDS", "3", "LISTEN_PID", "42", "LISTEN_FDNAMES", "c:a b:c");
+    assertEquals(3, descriptor(three, "systemd:c:0"));
+    assertEquals(5, descriptor(three, "systemd:c:1?BACKLOG=5"));
+    assertEquals(4, descriptor(three, "systemd:a%20b:0"));
+    assertEquals(5, descriptor(three, "systemd::2"));
+    assertRefused("no socket has the place '2': places go from 0 to 1", three, "systemd:c:2");
+    assertRefused("no socket has the place 'x': places go from 0 to 2", three, "systemd::x");
+    assertRefused(
+        "no socket has the place '1': there is one, of place 0", three, "systemd:a%20b:1");
   }
 
   @Test

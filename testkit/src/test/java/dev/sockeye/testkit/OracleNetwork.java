@@ -58,6 +58,11 @@ final class OracleNetwork implements Network {
   }
 
   @Override
+  public SocketSpec<?> spec(EndpointUri uri) {
+    return scheme(uri.scheme()).orElseThrow().spec();
+  }
+
+  @Override
   public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
     return spec.shape()
         .cast(

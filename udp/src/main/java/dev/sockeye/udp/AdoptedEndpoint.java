@@ -8,16 +8,20 @@ import java.nio.channels.DatagramChannel;
 
 /**
  * An endpoint of a socket that was bound before its channel was, which has another address in mind
- * until it is connected anew.
+ * until it is connected anew, and maybe another peer.
  */
 final class AdoptedEndpoint extends DatagramEndpoint {
 
   private final SocketAddress said; // by the channel
   private final SocketAddress local;
 
-  AdoptedEndpoint(SocketSpec<MessageEndpoint> spec, DatagramChannel channel, SocketAddress local)
+  AdoptedEndpoint(
+      SocketSpec<MessageEndpoint> spec,
+      DatagramChannel channel,
+      SocketAddress local,
+      SocketAddress remote)
       throws IOException {
-    super(spec, channel);
+    super(spec, channel, remote);
     this.said = channel.getLocalAddress();
     this.local = local;
   }
@@ -26,5 +30,10 @@ final class AdoptedEndpoint extends DatagramEndpoint {
   public SocketAddress getLocalAddress() throws IOException {
     SocketAddress ofChannel = super.getLocalAddress();
     return ofChannel != null && ofChannel.equals(said) ? local : ofChannel;
+  }
+
+  @Override
+  public SocketAddress getRemoteAddress() throws IOException {
+    return super.getRemoteAddress() == null ? null : knownRemote();
   }
 }

@@ -39,9 +39,15 @@ class DatagramEndpoint extends DatagramReceiver {
   private volatile SocketAddress remote; // set holding sendLock
 
   DatagramEndpoint(SocketSpec<MessageEndpoint> spec, DatagramChannel channel) {
+    this(spec, channel, peer(channel));
+  }
+
+  /** With the peer of its socket, where the channel knows another. */
+  DatagramEndpoint(
+      SocketSpec<MessageEndpoint> spec, DatagramChannel channel, SocketAddress remote) {
     super(spec, channel);
-    memberships = new Memberships(channel);
-    remote = peer(channel);
+    this.memberships = new Memberships(channel);
+    this.remote = remote;
   }
 
   private static SocketAddress peer(DatagramChannel channel) {
@@ -220,7 +226,8 @@ class DatagramEndpoint extends DatagramReceiver {
     if (!src.hasRemaining() && channel().isConnected()) {
       return trySendEmpty(target);
     }
-    return target == null ? channel().write(src) : channel().send(src, target);
+    boolean toPeer = target == null || target.equals(remote);
+    return toPeer ? channel().write(src) : channel().send(src, target);
   }
 
   private int trySendEmpty(SocketAddress target) throws IOException {

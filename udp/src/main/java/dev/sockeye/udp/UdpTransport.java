@@ -59,9 +59,10 @@ public final class UdpTransport extends AbstractTransport implements AdoptingTra
   public <E extends Endpoint> E adopt(SocketSpec<E> spec, OpenSocket socket) throws IOException {
     SocketSpec<MessageEndpoint> datagrams = datagrams(spec);
     SocketAddress local = socket.localAddress();
+    SocketAddress remote = socket.remoteAddress();
     DatagramChannel channel = socket.takeChannel(DatagramChannel.class);
     try {
-      return spec.shape().cast(new AdoptedEndpoint(datagrams, channel, local));
+      return spec.shape().cast(new AdoptedEndpoint(datagrams, channel, local, remote));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

@@ -12,10 +12,12 @@ import dev.sockeye.spi.AdoptingTransport;
 import dev.sockeye.spi.OpenSocket;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
+import java.net.SocketOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The transport that {@link Udplite} describes. It is there, and tells why not, without posix. */
 public final class UdpliteTransport implements AdoptingTransport {
@@ -115,6 +117,11 @@ public final class UdpliteTransport implements AdoptingTransport {
   public <E extends Endpoint> Listener<E> adoptListener(SocketSpec<E> spec, OpenSocket socket)
       throws IOException {
     return sockets().adoptListener(spec, socket);
+  }
+
+  @Override
+  public Set<SocketOption<?>> openingOptions() {
+    return Set.of();
   }
 
   @Override

@@ -44,6 +44,12 @@ public final class UnixTransport extends NativeTransport {
     return schemes;
   }
 
+  /** Those of the file: closing leaves that of an open socket to whoever bound it. */
+  @Override
+  public Set<SocketOption<?>> openingOptions() {
+    return PathSocket.OPTIONS;
+  }
+
   @Override
   protected Kind<?> kind(SocketSpec<?> spec) {
     return UnixKinds.of(spec);

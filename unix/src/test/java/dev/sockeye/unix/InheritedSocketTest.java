@@ -121,6 +121,36 @@ class InheritedSocketTest {
     }
   }
 
+  @Test
+  void udpliteIsBoundOrConnectedTo() throws Exception {
+    String script =
+        """
+        def udplite():
+          s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, 136)
+          s.bind(('127.0.0.1', 0))
+          return s
+        s, client, t, other = udplite(), udplite(), udplite(), udplite()
+        client.connect(s.getsockname())
+        t.connect(other.getsockname())
+        other.connect(t.getsockname())
+        print(s.getsockname()[1], t.getsockname()[1])
+        client.send(b'early')
+        other.send(b'other')
+        start('bindMessages', uri(s), 'connectMessages', uri(t), sockets=[s, t])
+        print(client.recv(9).decode())
+        print(other.recv(9).decode())
+        finish()
+        """;
+    try (Peer parent = parent(script)) {
+      String[] ports = parent.line().split(" ", -1);
+      parent.assertSays("early");
+      parent.assertSays("other");
+      parent.assertSays("native 127.0.0.1:" + ports[0]);
+      parent.assertSays("native 127.0.0.1:" + ports[1]);
+      parent.assertSays("status 0");
+    }
+  }
+
   /** As in a container: the program has no route to the peer, and no such address. */
   @Test
   void aConnectionOfAnotherNetworkIsConnectedTo() throws Exception {
@@ -148,6 +178,68 @@ class InheritedSocketTest {
       String port = parent.line();
       parent.assertSays("ping.");
       parent.assertSays("jdk [fd77::1]:" + port);
+      parent.assertSays("status 0");
+    }
+  }
+
+  /** Of datagrams the system sends on what it has a route for: it was found when it connected. */
+  @Test
+  void datagramsOfAnotherNetworkAreConnectedTo() throws Exception {
+    Host.ROOT.isNeeded();
+    String script =
+        """
+        here = ['unshare', '-n', 'sh', '-c', 'ip link set lo up; exec "$@"', 'sh']
+        subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
+        subprocess.run(['ip', 'addr', 'add', 'fd77::1/128', 'dev', 'lo'], check=True)
+        t = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+        t.bind(('fd77::1', 0))
+        other = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+        other.bind(('fd77::1', 0))
+        other.connect(t.getsockname()[:2])
+        t.connect(other.getsockname()[:2])
+        print(t.getsockname()[1])
+        command = here + command
+        start('connectMessages', uri(t), sockets=[t])
+        other.send(b'ping')
+        print(other.recv(9).decode() + '.')
+        finish()
+        """;
+    List<Object> arguments = new ArrayList<>(List.of("unshare", "-n", "python3", "-u", "-c"));
+    arguments.add("import os, socket, sys\n" + PARENT + script);
+    arguments.add(folder.resolve("s"));
+    arguments.addAll(Inheritor.command());
+    try (Peer parent = Peer.run(arguments.toArray())) {
+      String port = parent.line();
+      parent.assertSays("ping.");
+      parent.assertSays("jdk [fd77::1]:" + port);
+      parent.assertSays("status 0");
+    }
+  }
+
+  @Test
+  void whatComesTooLateIsRefused() throws Exception {
+    String script =
+        """
+        s = socket.socket(socket.AF_UNIX)
+        s.bind(path)
+        s.listen()
+        n = uri(s)
+        start('listenStream', n + '?mode=0600', 'listenStream', n + '?unlink_on_close=true',
+            'listenStream', n + '?allow-uid=' + str(os.getuid()), sockets=[s])
+        client = socket.socket(socket.AF_UNIX)
+        client.connect(path)
+        client.send(b'ping')
+        print(client.recv(9).decode())
+        finish()
+        """;
+    try (Peer parent = parent(script)) {
+      parent.assertSays("ping");
+      assertRefused(
+          parent,
+          "MODE comes too late for a socket that is open already: whoever opens it decides, so"
+              + " leave it out");
+      assertRefused(parent, "UNLINK_ON_CLOSE comes too late");
+      parent.assertSays("native " + folder.resolve("s"));
       parent.assertSays("status 0");
     }
   }

@@ -114,11 +114,33 @@ class SocketActivationTest {
       assertEchoed(client);
       activated.assertSays(
           "refused systemd:: there are several: web (descriptor 3), admin (descriptor 4): write"
-              + " systemd:NAME, or the descriptor as in fd:3");
+              + " systemd:NAME, or systemd::0 to systemd::1");
       activated.assertSays(
           "refused systemd:no: no socket is named 'no': there are web (descriptor 3), admin"
               + " (descriptor 4)");
       activated.assertSays("native " + admin);
+      activated.assertSucceeds();
+    }
+  }
+
+  @Test
+  void ofSeveralWithOneNameEachHasItsPlace() throws Exception {
+    String one = "127.0.0.1:" + freePort();
+    String other = "127.0.0.1:" + freePort();
+    List<String> options = List.of("--listen=" + one, "--listen=" + other, "--fdname=web:web");
+    String[] calls = {
+      "listenStream", "systemd:web", "listenStream", "systemd:web:1", "listenStream", "systemd::0"
+    };
+    try (Peer activated = activate(options, calls);
+        StreamEndpoint first = awaitConnected(NETWORK::connectStream, "tcp://" + one);
+        StreamEndpoint second = awaitConnected(NETWORK::connectStream, "tcp://" + other)) {
+      assertEchoed(second);
+      assertEchoed(first);
+      activated.assertSays(
+          "refused systemd:web: there are several: web (descriptor 3), web (descriptor 4): write"
+              + " systemd:web:0 to systemd:web:1");
+      activated.assertSays("jdk " + other);
+      activated.assertSays("jdk " + one);
       activated.assertSucceeds();
     }
   }

@@ -10,8 +10,10 @@ import dev.sockeye.posix.OptionTable;
 import dev.sockeye.posix.OptionTable.Form;
 import dev.sockeye.posix.Trait;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The transport that {@link Vsock} describes. */
 @SuppressWarnings("exports") // that it is a NativeTransport is seen by sockeye's own modules alone
@@ -56,6 +58,11 @@ public final class VsockTransport extends NativeTransport {
   private static <E extends Endpoint> Kind<E> kind(
       String scheme, SocketSpec<E> spec, int type, Trait... traits) {
     return Kind.of(FAMILY, scheme, spec, type, 0, traits).withOptions(OPTIONS, OptionTable.NONE);
+  }
+
+  @Override
+  public Set<SocketOption<?>> openingOptions() {
+    return Set.of(Vsock.CONNECT_TIMEOUT);
   }
 
   @Override
