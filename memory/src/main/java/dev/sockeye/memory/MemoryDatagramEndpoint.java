@@ -43,7 +43,7 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
   }
 
   @Override
-  SocketAddress knownRemote() {
+  public SocketAddress knownRemote() {
     return remote;
   }
 
@@ -360,13 +360,13 @@ final class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> impleme
   }
 
   @Override
-  void closing() {
+  void leave() {
     queue.clear();
     List.copyOf(blockedSenders).forEach(sender -> sender.output().changed());
   }
 
   @Override
-  int readyOpsNow() {
+  protected int readyOpsNow() {
     boolean readable = unreachable || queue.hasArrived();
     return (readable ? SelectionKey.OP_READ : 0) | (isWritable() ? SelectionKey.OP_WRITE : 0);
   }
