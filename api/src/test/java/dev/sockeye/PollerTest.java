@@ -188,8 +188,7 @@ class PollerTest {
   void aSourceWakesAPollThatWaits() throws Exception {
     Source source = new Source();
     poller.register(socket(source), READ, null);
-    Threads.Call<Integer> poll =
-        Threads.start(() -> poller.poll(told::add)).awaitIn("select");
+    Threads.Call<Integer> poll = Threads.start(() -> poller.poll(told::add)).awaitIn("select");
     source.ready(READ);
     assertEquals(1, poll.get());
   }
@@ -240,8 +239,7 @@ class PollerTest {
 
   @Test
   void wakeupEndsAWait() throws Exception {
-    Threads.Call<Integer> poll =
-        Threads.start(() -> poller.poll(told::add)).awaitIn("select");
+    Threads.Call<Integer> poll = Threads.start(() -> poller.poll(told::add)).awaitIn("select");
     poller.wakeup();
     assertEquals(0, poll.get());
     poller.wakeup();
@@ -266,8 +264,7 @@ class PollerTest {
 
   @Test
   void closeEndsAWait() throws Exception {
-    Threads.Call<Integer> poll =
-        Threads.start(() -> poller.poll(told::add)).awaitIn("select");
+    Threads.Call<Integer> poll = Threads.start(() -> poller.poll(told::add)).awaitIn("select");
     poller.close();
     assertThrows(ClosedSelectorException.class, poll::get);
   }

@@ -271,8 +271,7 @@ public final class TransportNetwork implements Network {
   private Offer named(EndpointUri uri) {
     Offer offer = schemes.get(uri.scheme());
     if (offer == null) {
-      boolean hostAndPort =
-          Artifacts.of(uri.scheme()).isEmpty() && uri.address().matches("[0-9]+");
+      boolean hostAndPort = Artifacts.of(uri.scheme()).isEmpty() && uri.address().matches("[0-9]+");
       throw new IllegalArgumentException(
           uri
               + ": "

@@ -73,7 +73,7 @@ final class BoundAddresses {
     }
     ports.releaseOne(socket, removed);
     bound.remove(removed);
-    socket.shareLocal(bound.get(0));
+    socket.takeLocal(bound.get(0));
     return removed;
   }
 

@@ -1,20 +1,20 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Errno;
+import dev.sockeye.spi.PendingConnect;
 import java.net.SocketAddress;
 
 /**
  * A connect that is under way. Guarded by the kernel's lock; over once, with or without success.
  */
-class ConnectAttempt {
+class ConnectAttempt extends PendingConnect {
 
   private final MemorySocket<?> client;
   private final SocketAddress target;
   private final ActiveFaults faults;
-  private boolean over;
-  private Errno failure; // null if none
 
   ConnectAttempt(MemorySocket<?> client, SocketAddress target) {
+    super(client);
     this.client = client;
     this.target = target;
     faults = client.kernel().faults(client.kind(), target);
@@ -30,14 +30,6 @@ class ConnectAttempt {
 
   ActiveFaults faults() {
     return faults;
-  }
-
-  boolean isOver() {
-    return over;
-  }
-
-  Errno failure() {
-    return failure;
   }
 
   void start() {
@@ -58,7 +50,7 @@ class ConnectAttempt {
   }
 
   private void arrive() {
-    if (over) {
+    if (isOver()) {
       return;
     }
     MemorySocket<?> found = client.kernel().table(client.kind()).find(target);
@@ -70,19 +62,6 @@ class ConnectAttempt {
       acceptor.offer(this);
     } else {
       end(Errno.ECONNREFUSED);
-    }
-  }
-
-  /**
-   * Ends the attempt.
-   *
-   * @param reason why it failed, {@code null} if it did not
-   */
-  void end(Errno reason) {
-    if (!over) {
-      over = true;
-      failure = reason;
-      client.output().changed();
     }
   }
 }

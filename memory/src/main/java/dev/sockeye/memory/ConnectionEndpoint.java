@@ -3,6 +3,7 @@ package dev.sockeye.memory;
 import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.ConnectCall;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyConnectedException;
@@ -22,7 +23,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     implements Endpoint {
 
   // Guarded by the kernel's lock.
-  private final Connect connect = new Connect(this);
+  private final ConnectCall connect = new ConnectCall(this);
   private L in; // null until connected
   private L out; // null until connected
   private SocketAddress remote; // known as soon as the connect begins
@@ -37,7 +38,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
   abstract L laneTo(ConnectionEndpoint<E, L> peer, ActiveFaults faults);
 
   @Override
-  SocketAddress knownRemote() {
+  public SocketAddress knownRemote() {
     return remote;
   }
 
@@ -68,7 +69,8 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
       output().begin();
       reserveLocal(peer);
       remote = peer;
-      return connect.begin(new ConnectAttempt(this, peer));
+      ConnectAttempt attempt = new ConnectAttempt(this, peer);
+      return connect.begin(attempt, attempt::start);
     } finally {
       lock().unlock();
     }
@@ -241,7 +243,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
   }
 
   @Override
-  final void closing() {
+  final void leave() {
     connect.cancel();
     if (in == null) {
       return;
@@ -263,7 +265,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
 
   /** A failure is told to who waits for a connect, too, as the system's pollers do. */
   @Override
-  final int readyOpsNow() {
+  protected final int readyOpsNow() {
     if (connect.isPending()) {
       return connect.isOver() ? SelectionKey.OP_CONNECT : 0;
     } else if (in == null) {

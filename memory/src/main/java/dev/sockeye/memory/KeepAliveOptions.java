@@ -1,7 +1,5 @@
 package dev.sockeye.memory;
 
-import java.net.SocketOption;
-import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
 
 /** The options of TCP that the module jdk.net has, where it is present. */
@@ -13,9 +11,9 @@ final class KeepAliveOptions {
 
   private KeepAliveOptions() {}
 
-  static void addTo(Map<SocketOption<?>, Object> values) {
+  static void addTo(OptionValues options) {
     try {
-      Extended.addTo(values);
+      Extended.addTo(options);
     } catch (NoClassDefFoundError e) {
       return; // A run-time image without jdk.net: its TCP sockets lack the options as well.
     }
@@ -24,11 +22,11 @@ final class KeepAliveOptions {
   /** Loaded only when called. */
   private static final class Extended {
 
-    static void addTo(Map<SocketOption<?>, Object> values) {
-      values.put(ExtendedSocketOptions.TCP_KEEPIDLE, LINUX_IDLE);
-      values.put(ExtendedSocketOptions.TCP_KEEPINTERVAL, LINUX_INTERVAL);
-      values.put(ExtendedSocketOptions.TCP_KEEPCOUNT, LINUX_COUNT);
-      values.put(ExtendedSocketOptions.TCP_QUICKACK, true);
+    static void addTo(OptionValues options) {
+      options.add(ExtendedSocketOptions.TCP_KEEPIDLE, LINUX_IDLE);
+      options.add(ExtendedSocketOptions.TCP_KEEPINTERVAL, LINUX_INTERVAL);
+      options.add(ExtendedSocketOptions.TCP_KEEPCOUNT, LINUX_COUNT);
+      options.add(ExtendedSocketOptions.TCP_QUICKACK, true);
     }
   }
 }

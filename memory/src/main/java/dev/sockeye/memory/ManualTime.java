@@ -118,7 +118,7 @@ public final class ManualTime extends MemoryTime {
   }
 
   @Override
-  @SuppressWarnings("WaitNotInLoop") // BlockingMonitor's callers loop
+  @SuppressWarnings("WaitNotInLoop") // WaitQueue's callers loop
   void await(ReentrantLock lock, Condition condition, long deadline) throws InterruptedException {
     if (deadline == NEVER) {
       condition.await();

@@ -1,19 +1,15 @@
 package dev.sockeye.memory;
 
-import java.net.SocketAddress;
-import java.util.Objects;
+import dev.sockeye.spi.NamedAddress;
 
 /**
  * An address that is a name: of the scheme {@code memory}, and, without the module {@code
  * dev.sockeye.unix}, an abstract one of the UNIX domain, which begins with {@code @}. Immutable;
  * equal when the names are.
  */
-public final class MemoryAddress extends SocketAddress {
+public final class MemoryAddress extends NamedAddress {
 
   private static final long serialVersionUID = 1L;
-
-  /** The name. */
-  private final String name;
 
   /**
    * Creates an address.
@@ -21,31 +17,6 @@ public final class MemoryAddress extends SocketAddress {
    * @param name the name; empty for an endpoint that has none
    */
   public MemoryAddress(String name) {
-    this.name = Objects.requireNonNull(name, "name");
-  }
-
-  /**
-   * The name.
-   *
-   * @return the name
-   */
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof MemoryAddress address && name.equals(address.name);
-  }
-
-  @Override
-  public int hashCode() {
-    return name.hashCode();
-  }
-
-  /** The name, as it stands in a URI. */
-  @Override
-  public String toString() {
-    return name;
+    super(name);
   }
 }

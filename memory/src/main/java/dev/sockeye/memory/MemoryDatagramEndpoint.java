@@ -44,7 +44,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
   }
 
   @Override
-  SocketAddress knownRemote() {
+  public SocketAddress knownRemote() {
     return remote;
   }
 
@@ -376,13 +376,13 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
   }
 
   @Override
-  void closing() {
+  void leave() {
     queue.clear();
     List.copyOf(blockedSenders).forEach(sender -> sender.output().changed());
   }
 
   @Override
-  int readyOpsNow() {
+  protected int readyOpsNow() {
     boolean readable = unreachable || queue.hasArrived();
     return (readable ? SelectionKey.OP_READ : 0) | (isWritable() ? SelectionKey.OP_WRITE : 0);
   }

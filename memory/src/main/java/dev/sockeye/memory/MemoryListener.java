@@ -62,7 +62,7 @@ final class MemoryListener<E extends Endpoint, L extends Lane> extends PassiveSo
       attempt.end(Errno.ECONNREFUSED);
       return;
     }
-    accepted.shareLocal(attempt.target());
+    accepted.takeLocal(attempt.target());
     ConnectionEndpoint.join(
         (ConnectionEndpoint<E, L>) attempt.client(), accepted, attempt.faults());
     established(accepted);
@@ -70,7 +70,7 @@ final class MemoryListener<E extends Endpoint, L extends Lane> extends PassiveSo
   }
 
   @Override
-  void closing() {
+  void leave() {
     waiting.forEach(attempt -> attempt.end(Errno.ECONNREFUSED));
     for (MemorySocket<E> nobodys : unaccepted()) {
       ((ConnectionEndpoint<?, ?>) nobodys).abort();

@@ -63,7 +63,7 @@ final class MemorySctpListener extends PassiveSocket<MessageEndpoint>
   }
 
   @Override
-  void closing() {
+  void leave() {
     for (MemorySocket<MessageEndpoint> nobodys : unaccepted()) {
       ((MemorySctpOneToOne) nobodys).ownAssociations().forEach(Association::abort);
       nobodys.close();

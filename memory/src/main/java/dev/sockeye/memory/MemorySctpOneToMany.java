@@ -41,7 +41,7 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   }
 
   @Override
-  SocketAddress knownRemote() {
+  public SocketAddress knownRemote() {
     return remote;
   }
 
@@ -260,7 +260,7 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   }
 
   @Override
-  int readyOpsNow() {
+  protected int readyOpsNow() {
     return (inbox().hasArrived() ? SelectionKey.OP_READ : 0)
         | (isWritable() ? SelectionKey.OP_WRITE : 0);
   }

@@ -6,6 +6,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.sctp.SctpEvent;
+import dev.sockeye.spi.ConnectCall;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -21,7 +22,7 @@ import java.util.Objects;
 final class MemorySctpOneToOne extends MemorySctpSocket {
 
   // Guarded by the kernel's lock.
-  private final Connect connect = new Connect(this);
+  private final ConnectCall connect = new ConnectCall(this);
   private Association association; // null until connected
   private SocketAddress remote; // known as soon as the connect begins
   private SctpEvent.AssociationState last = SctpEvent.AssociationState.COMM_UP; // as was told
@@ -34,7 +35,7 @@ final class MemorySctpOneToOne extends MemorySctpSocket {
   }
 
   @Override
-  SocketAddress knownRemote() {
+  public SocketAddress knownRemote() {
     return remote;
   }
 
@@ -54,7 +55,8 @@ final class MemorySctpOneToOne extends MemorySctpSocket {
       output().begin();
       reserveLocal(peer);
       remote = peer;
-      return connect.begin(attempt((InetSocketAddress) peer));
+      ConnectAttempt attempt = attempt((InetSocketAddress) peer);
+      return connect.begin(attempt, attempt::start);
     } finally {
       lock().unlock();
     }
@@ -240,16 +242,16 @@ final class MemorySctpOneToOne extends MemorySctpSocket {
   }
 
   @Override
-  void closing() {
+  void leave() {
     connect.cancel();
     if (last == SctpEvent.AssociationState.RESTART) {
       association.abort(); // or the peer would take what it got of the old for the whole
     }
-    super.closing();
+    super.leave();
   }
 
   @Override
-  int readyOpsNow() {
+  protected int readyOpsNow() {
     if (connect.isPending()) {
       return connect.isOver() ? SelectionKey.OP_CONNECT : 0;
     } else if (association == null) {

@@ -364,7 +364,7 @@ abstract class MemorySctpSocket extends MemorySocket<MessageEndpoint>
 
   /** As Linux does, breaks all off if anything was not read. */
   @Override
-  void closing() {
+  void leave() {
     boolean breaksOff = options().linger() == 0 || inbox.hasMessages();
     ownAssociations().forEach(breaksOff ? Association::discard : Association::shutdown);
     inbox.clear();

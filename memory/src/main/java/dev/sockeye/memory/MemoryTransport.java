@@ -134,7 +134,7 @@ final class MemoryTransport extends AbstractTransport {
       if (kind.family() == Family.INET) {
         endpoint.bind(loopback);
       } else if (kind.hasConnections()) {
-        ((MemorySocket<?>) endpoint).shareLocal(kind.family().unnamed());
+        ((MemorySocket<?>) endpoint).takeLocal(kind.family().unnamed());
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Message;
+import dev.sockeye.spi.ByteRing;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -8,14 +9,11 @@ import java.util.Queue;
 /** Bytes in one direction: a ring that grows to the size of both sides' buffers. */
 final class StreamPipe extends Lane {
 
-  private static final int INITIAL_CAPACITY = 4096;
+  private final ByteRing ring = new ByteRing();
 
-  private byte[] ring = new byte[0];
-  private int head; // of the oldest byte
-  private int size;
   private long taken; // that were read, since the beginning
 
-  // The youngest bytes, which are counted in size too; only with a delay.
+  // The youngest bytes, which are in the ring too; only with a delay.
   private final Queue<Flight> flights = new ArrayDeque<>();
   private int underWay;
 
@@ -44,7 +42,7 @@ final class StreamPipe extends Lane {
 
   @Override
   boolean hasUnread() {
-    return size > 0;
+    return ring.size() > 0;
   }
 
   @Override
@@ -54,12 +52,12 @@ final class StreamPipe extends Lane {
 
   @Override
   boolean hasRoom() {
-    return size < capacity();
+    return ring.size() < capacity();
   }
 
   @Override
   void discard() {
-    size = 0;
+    ring.clear();
     underWay = 0;
     flights.clear();
     attached.forEach(each -> each.passed.release());
@@ -68,14 +66,14 @@ final class StreamPipe extends Lane {
 
   /** What is written from now on, until {@link #endAttached}, carries something. */
   void attach(Message.Resource passed) {
-    open = new Attached(passed, taken + size);
+    open = new Attached(passed, taken + ring.size());
     attached.add(open);
   }
 
   /** Gives it back if not a byte was written. */
   void endAttached() {
     if (open != null) {
-      open.end = taken + size;
+      open.end = taken + ring.size();
       if (open.first == open.end && attached.remove(open)) {
         open.passed.release();
       }
@@ -104,24 +102,19 @@ final class StreamPipe extends Lane {
       underWay -= first.bytes;
       flights.remove();
     }
-    return size - underWay;
+    return ring.size() - underWay;
   }
 
   /** Moves what has arrived and there is room for, up to a limit. */
   int read(ByteBuffer dst, int limit) {
-    int count = peek(dst, limit);
-    head = count == size ? 0 : (head + count) % ring.length;
-    size -= count;
+    int count = ring.read(dst, Math.min(arrived(), limit));
     taken += count;
     return count;
   }
 
   /** Copies what {@link #read} would move. */
   int peek(ByteBuffer dst, int limit) {
-    int count = Math.min(Math.min(dst.remaining(), arrived()), limit);
-    int first = Math.min(count, ring.length - head);
-    dst.put(ring, head, first).put(ring, 0, count - first);
-    return count;
+    return ring.peek(dst, Math.min(arrived(), limit));
   }
 
   /** Moves what there is room for, up to a limit. */
@@ -131,9 +124,9 @@ final class StreamPipe extends Lane {
       src.position(src.position() + wanted);
       return wanted;
     }
-    int count = beforeReset(Math.max(0, Math.min(wanted, capacity() - size)));
+    int count = beforeReset(Math.max(0, Math.min(wanted, capacity() - ring.size())));
     if (count > 0) {
-      put(src, count);
+      ring.write(src, count);
       sent(count);
     }
     if (wanted > 0) {
@@ -149,28 +142,5 @@ final class StreamPipe extends Lane {
       underWay += count;
     }
     announce(arrival);
-  }
-
-  private void put(ByteBuffer src, int count) {
-    if (ring.length < size + count) {
-      grow(size + count);
-    }
-    int tail = (head + size) % ring.length;
-    int first = Math.min(count, ring.length - tail);
-    src.get(ring, tail, first).get(ring, 0, count - first);
-    size += count;
-  }
-
-  private void grow(int needed) {
-    int length = Math.max(INITIAL_CAPACITY, ring.length);
-    while (length < needed) {
-      length *= 2;
-    }
-    byte[] larger = new byte[length];
-    int first = Math.min(size, ring.length - head);
-    System.arraycopy(ring, head, larger, 0, first);
-    System.arraycopy(ring, 0, larger, first, size - first);
-    ring = larger;
-    head = 0;
   }
 }

@@ -24,7 +24,7 @@ final class SystemTime extends MemoryTime {
   }
 
   @Override
-  @SuppressWarnings("WaitNotInLoop") // BlockingMonitor's callers loop
+  @SuppressWarnings("WaitNotInLoop") // WaitQueue's callers loop
   void await(ReentrantLock lock, Condition condition, long deadline) throws InterruptedException {
     if (deadline == NEVER) {
       condition.await();

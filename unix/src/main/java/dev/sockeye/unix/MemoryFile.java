@@ -4,7 +4,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
 import dev.sockeye.posix.Memory;
-import dev.sockeye.posix.Sockets;
+import dev.sockeye.posix.DescriptorCalls;
 import java.io.IOException;
 import java.lang.ref.Reference;
 
@@ -34,7 +34,7 @@ final class MemoryFile {
       fd = create(bytes, flags);
     }
     if (fd < 0) {
-      throw Sockets.failure("memfd_create " + name, fd);
+      throw DescriptorCalls.failure("memfd_create " + name, fd);
     }
     return fd;
   }
@@ -53,7 +53,7 @@ final class MemoryFile {
     requireLinux();
     int result = Bindings.libc().fcntl(fd, F_ADD_SEALS, CONTENT | F_SEAL_SEAL);
     if (result < 0 && !isSealed(fd)) {
-      throw Sockets.failure("seal a file of memory", result);
+      throw DescriptorCalls.failure("seal a file of memory", result);
     }
   }
 

@@ -1,6 +1,5 @@
-package dev.sockeye.memory;
+package dev.sockeye.spi;
 
-import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
@@ -8,19 +7,23 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.locks.Condition;
 
 /**
- * Where the blocking calls of one direction of a socket wait: the one place that knows about
- * deadlines, close and interrupt. To be used with the kernel's lock held.
+ * Where the blocking calls of one direction of a {@link LockedSocket} wait: the one place that
+ * knows about turns, deadlines, close and interrupt. To be used with the socket's lock held.
+ *
+ * <p>A call takes its turn ({@link #enter}), sees to a pending interrupt ({@link #begin}), tries,
+ * and waits as long as it finds nothing ({@link #await}); whatever happens it ends its turn ({@link
+ * #leave}).
  */
-final class BlockingMonitor {
+public final class WaitQueue {
 
-  private final MemorySocket<?> socket;
+  private final LockedSocket<?> socket;
   private final Condition changed;
   private boolean busy; // a call has its turn
   private int queued; // calls that wait for theirs
 
-  BlockingMonitor(MemorySocket<?> socket) {
+  WaitQueue(LockedSocket<?> socket) {
     this.socket = socket;
-    changed = socket.kernel().lock().newCondition();
+    changed = socket.lock().newCondition();
   }
 
   /**
@@ -28,11 +31,14 @@ final class BlockingMonitor {
    * with a JDK channel, an interrupt takes effect only then.
    *
    * @param operation the call, for messages
-   * @param deadline until when
+   * @param deadline until when, of {@link AddressSpace#deadline}
    * @param wait whether to wait in blocking mode
    * @return {@code false} if another call has its turn and this one may not wait
+   * @throws SocketTimeoutException if the deadline had passed already
+   * @throws AsynchronousCloseException if closed meanwhile
+   * @throws IOException never else
    */
-  boolean enter(String operation, long deadline, boolean wait) throws IOException {
+  public boolean enter(String operation, long deadline, boolean wait) throws IOException {
     boolean interrupted = false;
     try {
       while (busy) {
@@ -56,28 +62,31 @@ final class BlockingMonitor {
     queued++;
     boolean interrupted = false;
     try {
-      socket.kernel().time().await(socket.kernel().lock(), changed, deadline);
+      socket.space().await(changed, deadline);
     } catch (InterruptedException e) {
       interrupted = true;
     } finally {
       queued--;
     }
-    if (!socket.isOpen()) {
-      throw new AsynchronousCloseException();
-    }
+    requireStillOpen();
     return interrupted;
   }
 
   /** Ends the caller's turn. */
-  void leave() {
+  public void leave() {
     busy = false;
     if (queued > 0) {
       changed.signalAll();
     }
   }
 
-  /** As {@link java.nio.channels.spi.AbstractInterruptibleChannel} begins a blocking call. */
-  void begin() throws ClosedByInterruptException {
+  /**
+   * As {@link java.nio.channels.spi.AbstractInterruptibleChannel} begins a blocking call.
+   *
+   * @throws ClosedByInterruptException if the thread is interrupted and the call may block; the
+   *     socket is closed then
+   */
+  public void begin() throws ClosedByInterruptException {
     if (socket.isBlocking() && Thread.currentThread().isInterrupted()) {
       socket.close();
       throw new ClosedByInterruptException();
@@ -89,42 +98,38 @@ final class BlockingMonitor {
    * and wait again.
    *
    * @param operation the call, for messages
-   * @param deadline until when
+   * @param deadline until when, of {@link AddressSpace#deadline}
    * @throws SocketTimeoutException if the deadline had passed already
    * @throws AsynchronousCloseException if closed meanwhile
    * @throws ClosedByInterruptException if interrupted; the socket is closed then
+   * @throws IOException never else
    */
-  void await(String operation, long deadline) throws IOException {
+  public void await(String operation, long deadline) throws IOException {
     requireTime(operation, deadline);
     try {
-      socket.kernel().time().await(socket.kernel().lock(), changed, deadline);
+      socket.space().await(changed, deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       socket.close();
       throw new ClosedByInterruptException();
     }
+    requireStillOpen();
+  }
+
+  private void requireStillOpen() throws AsynchronousCloseException {
     if (!socket.isOpen()) {
       throw new AsynchronousCloseException();
     }
   }
 
   private void requireTime(String operation, long deadline) throws IOException {
-    if (deadline != MemoryTime.NEVER && socket.kernel().time().nanoTime() >= deadline) {
-      throw timedOut(operation);
+    if (deadline != Deadline.NEVER && socket.space().nanoTime() >= deadline) {
+      throw socket.failure(operation, new SocketTimeoutException("timed out"));
     }
   }
 
-  private IOException timedOut(String operation) {
-    return SocketFailure.describe(
-        operation,
-        socket.kind().scheme(),
-        socket.local(),
-        socket.knownRemote(),
-        new SocketTimeoutException("timed out"));
-  }
-
   /** Wakes whoever waits, also those that asked for readiness. */
-  void changed() {
+  public void changed() {
     changed.signalAll();
     socket.tellReadiness();
   }

@@ -1,4 +1,4 @@
-package dev.sockeye.memory;
+package dev.sockeye.spi;
 
 import dev.sockeye.Errno;
 import java.io.IOException;
@@ -6,26 +6,45 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.NoConnectionPendingException;
 
-/** The {@code connect(2)} of a socket, which may be under way. Guarded by the kernel's lock. */
-final class Connect {
+/** The {@code connect(2)} of a {@link LockedSocket}. Guarded by the socket's lock. */
+public final class ConnectCall {
 
-  private final MemorySocket<?> socket;
-  private ConnectAttempt attempt; // null unless pending
+  private final LockedSocket<?> socket;
+  private PendingConnect attempt; // null unless pending
 
-  Connect(MemorySocket<?> socket) {
+  /**
+   * Creates it.
+   *
+   * @param socket the socket that may connect
+   */
+  public ConnectCall(LockedSocket<?> socket) {
     this.socket = socket;
   }
 
-  boolean isPending() {
+  /**
+   * Tells whether it is under way, or over and not finished.
+   *
+   * @return whether
+   */
+  public boolean isPending() {
     return attempt != null;
   }
 
-  /** Whether it has come to its end and is to be told of it. */
-  boolean isOver() {
+  /**
+   * Tells whether it has come to its end and is to be told of it.
+   *
+   * @return whether
+   */
+  public boolean isOver() {
     return attempt != null && attempt.isOver();
   }
 
-  void requireNone() {
+  /**
+   * Throws if it is under way.
+   *
+   * @throws ConnectionPendingException if so
+   */
+  public void requireNone() {
     if (attempt != null) {
       throw new ConnectionPendingException();
     }
@@ -34,11 +53,14 @@ final class Connect {
   /**
    * Begins; in blocking mode, waits for the end.
    *
+   * @param newAttempt what ends it
+   * @param start starts it; it may be over when this returns
    * @return whether it stands
+   * @throws IOException if it failed; the socket is closed then
    */
-  boolean begin(ConnectAttempt newAttempt) throws IOException {
+  public boolean begin(PendingConnect newAttempt, Runnable start) throws IOException {
     attempt = newAttempt;
-    attempt.start();
+    start.run();
     return complete();
   }
 
@@ -46,8 +68,11 @@ final class Connect {
    * Goes on with it, {@code finishConnect}.
    *
    * @param stands whether the socket is connected already
+   * @return whether it stands
+   * @throws NoConnectionPendingException if none was begun
+   * @throws IOException if it failed; the socket is closed then
    */
-  boolean finish(boolean stands) throws IOException {
+  public boolean finish(boolean stands) throws IOException {
     socket.requireOpen();
     if (attempt == null && !stands) {
       throw new NoConnectionPendingException();
@@ -58,7 +83,7 @@ final class Connect {
 
   private boolean complete() throws IOException {
     long deadline = socket.sendDeadline();
-    ConnectAttempt pending = attempt;
+    PendingConnect pending = attempt;
     while (!pending.isOver()) {
       if (!socket.isBlocking()) {
         return false;
@@ -84,7 +109,7 @@ final class Connect {
   }
 
   /** Gives up, since the socket is closed. */
-  void cancel() {
+  public void cancel() {
     if (attempt != null) {
       attempt.end(Errno.ECONNABORTED);
     }

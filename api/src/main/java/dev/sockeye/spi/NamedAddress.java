@@ -1,0 +1,49 @@
+package dev.sockeye.spi;
+
+import java.net.SocketAddress;
+import java.util.Objects;
+
+/** An address that is a name. Immutable; equal when class and name are. */
+public abstract class NamedAddress extends SocketAddress {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The name. */
+  private final String name;
+
+  /**
+   * Creates an address.
+   *
+   * @param name the name; empty for an endpoint that has none
+   */
+  protected NamedAddress(String name) {
+    this.name = Objects.requireNonNull(name, "name");
+  }
+
+  /**
+   * The name.
+   *
+   * @return the name
+   */
+  public final String name() {
+    return name;
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof NamedAddress address
+        && getClass() == address.getClass()
+        && name.equals(address.name);
+  }
+
+  @Override
+  public final int hashCode() {
+    return name.hashCode();
+  }
+
+  /** The name, as it stands in a URI. */
+  @Override
+  public final String toString() {
+    return name;
+  }
+}

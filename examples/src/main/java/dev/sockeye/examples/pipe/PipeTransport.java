@@ -1,0 +1,78 @@
+package dev.sockeye.examples.pipe;
+
+import dev.sockeye.Domain;
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.Protocol;
+import dev.sockeye.Semantics;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.LockedListener;
+import dev.sockeye.spi.NameSpace;
+import dev.sockeye.spi.NamedAddress;
+import dev.sockeye.spi.StoredOptions;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.util.Map;
+
+/** Streams between the threads of a program, by name: {@code pipe:NAME}. */
+public final class PipeTransport extends AbstractTransport {
+
+  /** A pipe of two directions. */
+  public static final SocketSpec<StreamEndpoint> STREAM =
+      new SocketSpec<>(
+          new Domain("AF_PIPE"),
+          SocketType.SOCK_STREAM,
+          Protocol.DEFAULT,
+          StreamEndpoint.class,
+          Semantics.CONNECTION);
+
+  static final NameSpace NAMES =
+      new NameSpace("pipe", Name.class, number -> new Name("pipe_" + number));
+
+  /** The address of a pipe. */
+  static final class Name extends NamedAddress {
+    private static final long serialVersionUID = 1L;
+
+    Name(String name) {
+      super(name);
+    }
+  }
+
+  /** Creates the transport; the service loader does. */
+  public PipeTransport() {
+    super("pipe", Map.of("pipe", STREAM));
+  }
+
+  static StoredOptions options(boolean listener) {
+    return new StoredOptions(64 * 1024, listener).add(StandardSocketOptions.SO_LINGER, -1);
+  }
+
+  @Override
+  protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive) {
+    return new Name(uri.decodedAddress());
+  }
+
+  @Override
+  public <E extends Endpoint> E socket(SocketSpec<E> spec) {
+    return spec.shape().cast(new PipeEndpoint());
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) {
+    return new LockedListener<>(spec, NAMES, options(true));
+  }
+
+  @Override
+  public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
+    PipeEndpoint first = new PipeEndpoint();
+    PipeEndpoint second = new PipeEndpoint();
+    first.whileOpen(() -> first.join(second, new Name(""), new Name("")));
+    return new EndpointPair<>(spec.shape().cast(first), spec.shape().cast(second));
+  }
+}
