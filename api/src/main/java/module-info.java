@@ -2,8 +2,11 @@
  * One API for every socket on the machine.
  *
  * <p>{@link dev.sockeye} is what programs are written against, {@link dev.sockeye.spi} what a
- * transport module implements.
+ * transport implements, {@link dev.sockeye.locked} what it may extend, and {@link
+ * dev.sockeye.network} what brings both together.
  *
+ * @uses dev.sockeye.Network what {@link dev.sockeye.Network#system()} gives
+ * @provides dev.sockeye.Network all transports that are present
  * @uses dev.sockeye.spi.Transport the transports that {@link dev.sockeye.Network#system()} offers
  */
 @SuppressWarnings("module") // the modules that have a package to themselves are compiled after this
@@ -12,9 +15,31 @@ module dev.sockeye {
 
   exports dev.sockeye;
   exports dev.sockeye.spi;
-  exports dev.sockeye.batch to
+  exports dev.sockeye.locked;
+  exports dev.sockeye.network;
+  exports dev.sockeye.inet to
+      dev.sockeye.cli,
+      dev.sockeye.memory,
       dev.sockeye.posix,
+      dev.sockeye.sctp,
+      dev.sockeye.tcp,
       dev.sockeye.udp;
+  exports dev.sockeye.internal to
+      dev.sockeye.memory,
+      dev.sockeye.posix,
+      dev.sockeye.sctp,
+      dev.sockeye.server,
+      dev.sockeye.udp;
+  exports dev.sockeye.nio to
+      dev.sockeye.posix,
+      dev.sockeye.sctp,
+      dev.sockeye.tcp,
+      dev.sockeye.udp,
+      dev.sockeye.unix;
 
+  uses dev.sockeye.Network;
   uses dev.sockeye.spi.Transport;
+
+  provides dev.sockeye.Network with
+      dev.sockeye.network.TransportNetwork;
 }

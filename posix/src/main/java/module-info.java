@@ -9,7 +9,7 @@
  *
  * @uses dev.sockeye.spi.Transport the transports that take open sockets over
  * @provides dev.sockeye.spi.Transport the schemes {@code fd} and {@code systemd}
- * @provides dev.sockeye.batch.DatagramBatching batches of UDP, on Linux
+ * @provides dev.sockeye.internal.DatagramBatching batches of UDP, on Linux
  */
 @SuppressWarnings({"module", "requires-automatic"}) // families are compiled after this
 module dev.sockeye.posix {
@@ -36,6 +36,6 @@ module dev.sockeye.posix {
 
   provides dev.sockeye.spi.Transport with
       dev.sockeye.posix.InheritedTransport;
-  provides dev.sockeye.batch.DatagramBatching with
+  provides dev.sockeye.internal.DatagramBatching with
       dev.sockeye.posix.UdpBatching;
 }

@@ -2,7 +2,7 @@
  * UDP, RFC 768: {@code socket(AF_INET | AF_INET6, SOCK_DGRAM, IPPROTO_UDP)}; and where there is
  * {@code dev.sockeye.posix} UDP-Lite, RFC 3828: {@code IPPROTO_UDPLITE}.
  *
- * @uses dev.sockeye.batch.DatagramBatching batches by one system call, if some module has them
+ * @uses dev.sockeye.internal.DatagramBatching batches by one system call, if some module has them
  * @provides dev.sockeye.spi.Transport the schemes {@code udp}, {@code udp4}, {@code udp6}, {@code
  *     udplite}, {@code udplite4} and {@code udplite6}
  */
@@ -12,7 +12,7 @@ module dev.sockeye.udp {
 
   exports dev.sockeye.udp;
 
-  uses dev.sockeye.batch.DatagramBatching;
+  uses dev.sockeye.internal.DatagramBatching;
 
   provides dev.sockeye.spi.Transport with
       dev.sockeye.udp.UdpTransport,

@@ -31,7 +31,7 @@ public interface Endpoint extends Pollable {
 
   /**
    * Connects to a peer, {@code connect(2)}. In blocking mode the call waits until connected, as
-   * long as {@link SocketOptions#SO_SNDTIMEO} allows. In non-blocking mode it returns at once; when
+   * long as {@link EndpointOptions#SO_SNDTIMEO} allows. In non-blocking mode it returns at once; when
    * it returns {@code false}, wait for {@link java.nio.channels.SelectionKey#OP_CONNECT} and call
    * {@link #finishConnect()}.
    *

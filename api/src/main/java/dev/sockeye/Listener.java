@@ -19,7 +19,7 @@ import java.net.SocketOption;
  *
  * <p><b>Options.</b> As with a BSD socket, what is set on a listener is inherited by the endpoints
  * that it accepts from then on: {@link #supportedOptions()} has the listener's own options and the
- * endpoints' as well. {@link SocketOptions#SO_RCVTIMEO} bounds {@link #accept} too.
+ * endpoints' as well. {@link EndpointOptions#SO_RCVTIMEO} bounds {@link #accept} too.
  *
  * @param <E> the shape of the accepted endpoints
  */
@@ -30,7 +30,7 @@ public interface Listener<E extends Endpoint> extends Pollable {
 
   /**
    * Binds and listens, {@code bind(2)} and {@code listen(2)}, with the backlog of {@link
-   * SocketOptions#BACKLOG}.
+   * EndpointOptions#BACKLOG}.
    *
    * @param local the address; {@code null} for one that the system chooses
    * @return this
@@ -57,7 +57,7 @@ public interface Listener<E extends Endpoint> extends Pollable {
 
   /**
    * Takes the next connection, {@code accept(2)}. In blocking mode the call waits for one, as long
-   * as {@link SocketOptions#SO_RCVTIMEO} allows.
+   * as {@link EndpointOptions#SO_RCVTIMEO} allows.
    *
    * @return the endpoint, connected and in blocking mode; {@code null} in non-blocking mode if
    *     nobody waits

@@ -45,7 +45,7 @@ public interface MessageEndpoint extends Endpoint {
 
   /**
    * Sends one message to the connected peer, {@code send(2)}. In blocking mode the call waits until
-   * the system takes the message, as long as {@link SocketOptions#SO_SNDTIMEO} allows.
+   * the system takes the message, as long as {@link EndpointOptions#SO_SNDTIMEO} allows.
    *
    * @param src the message, from position to limit; consumed when the call returns its length,
    *     untouched otherwise
@@ -117,7 +117,7 @@ public interface MessageEndpoint extends Endpoint {
 
   /**
    * Receives one message, {@code recv(2)}. In blocking mode the call waits for one, as long as
-   * {@link SocketOptions#SO_RCVTIMEO} allows.
+   * {@link EndpointOptions#SO_RCVTIMEO} allows.
    *
    * @param dst takes the message from its position on
    * @return the length, {@link #END_OF_INPUT} or {@link #WOULD_BLOCK}

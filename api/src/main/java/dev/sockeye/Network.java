@@ -1,6 +1,5 @@
 package dev.sockeye;
 
-import dev.sockeye.spi.TransportNetwork;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public interface Network {
    * @return always the same instance
    */
   static Network system() {
-    return TransportNetwork.system();
+    return SystemNetwork.NETWORK;
   }
 
   /**

@@ -15,7 +15,7 @@ public interface Peekable {
 
   /**
    * Receives bytes that stay where they are, for the next call to receive them. It waits as a read
-   * or receive does, as long as {@link SocketOptions#SO_RCVTIMEO} allows. Descriptors that come
+   * or receive does, as long as {@link EndpointOptions#SO_RCVTIMEO} allows. Descriptors that come
    * along stay too.
    *
    * @param dst takes the bytes from its position on

@@ -1,7 +1,7 @@
 package dev.sockeye;
 
-import dev.sockeye.spi.Deadline;
-import dev.sockeye.spi.ReadinessSource;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
@@ -12,10 +12,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -37,16 +35,12 @@ import java.util.function.Consumer;
  */
 public final class Poller implements Closeable {
 
+  private static final long FOR_EVER = Long.MAX_VALUE;
+
   private final Selector selector;
+  private final Candidates candidates;
 
-  // Foreign registrations whose source may be ready, each once (Foreign.queued): a stack, linked by
-  // Foreign.next, since the nodes of a queue would be an allocation for each event.
-  private final AtomicReference<Foreign> candidates = new AtomicReference<>();
-
-  // Those taken from the stack and not looked at yet, the oldest first. For the polling thread.
-  private final ArrayDeque<Foreign> due = new ArrayDeque<>();
-
-  // Tells a wakeup by the user from one by a Foreign. Set before the selector is woken and cleared
+  // Tells a wakeup by the user from one by a candidate. Set before the selector is woken, and cleared
   // after it has returned, so that none is lost.
   private final AtomicBoolean woken = new AtomicBoolean();
 
@@ -56,6 +50,7 @@ public final class Poller implements Closeable {
 
   private Poller(Selector selector) {
     this.selector = selector;
+    candidates = new Candidates(selector);
   }
 
   /**
@@ -93,10 +88,10 @@ public final class Poller implements Closeable {
     }
     SelectableChannel channel = unwrapped(socket, SelectableChannel.class);
     if (channel != null) {
-      return new Keyed(socket, interest, attachment, channel, selector);
+      return new ChannelRegistration(socket, interest, attachment, channel, selector);
     }
     ReadinessSource source = socket.unwrap(ReadinessSource.class);
-    return new Foreign(socket, source, attachment).interest(interest);
+    return new SourceRegistration(socket, source, attachment, candidates).interest(interest);
   }
 
   /**
@@ -110,7 +105,7 @@ public final class Poller implements Closeable {
    * @throws IOException if the system call fails
    */
   public int poll(Consumer<? super Registration> action) throws IOException {
-    return poll(Deadline.NEVER, Objects.requireNonNull(action, "action"));
+    return poll(FOR_EVER, Objects.requireNonNull(action, "action"));
   }
 
   /**
@@ -129,41 +124,47 @@ public final class Poller implements Closeable {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("timeout is negative: " + timeout);
     }
-    return timeout.isZero() ? look(action) : poll(Deadline.after(Deadline.nanos(timeout)), action);
+    return timeout.isZero() ? look(action) : poll(NANOSECONDS.convert(timeout), action);
   }
 
   private int look(Consumer<? super Registration> action) throws IOException {
-    int ready = pollForeign(action) + selector.selectNow(telling(action));
+    int ready = candidates.poll(action) + selector.selectNow(telling(action));
     woken.getAndSet(false); // as selectNow() takes its own, and not before
     return ready;
   }
 
-  private int poll(long deadline, Consumer<? super Registration> action) throws IOException {
+  private int poll(long timeout, Consumer<? super Registration> action) throws IOException {
+    long start = System.nanoTime();
+    long left = timeout;
     int ready;
     do {
-      ready = pollOnce(deadline, action);
-    } while (ready == 0 && mayWait(deadline));
+      ready = pollOnce(left, action);
+      left = timeout == FOR_EVER ? FOR_EVER : timeout - (System.nanoTime() - start);
+    } while (ready == 0 && mayWait() && left > 0);
     woken.getAndSet(false); // reads too: what was done before the wakeup is seen
     return ready;
   }
 
-  private int pollOnce(long deadline, Consumer<? super Registration> action) throws IOException {
-    int ready = pollForeign(action);
+  private int pollOnce(long timeout, Consumer<? super Registration> action) throws IOException {
+    int ready = candidates.poll(action);
     if (ready > 0) {
       return ready + selector.selectNow(telling(action));
     }
-    ready = selector.select(telling(action), Deadline.remainingMillis(deadline));
-    return ready + pollForeign(action);
+    ready = selector.select(telling(action), millis(timeout));
+    return ready + candidates.poll(action);
+  }
+
+  /** As {@link Selector#select(long)} has it: rounded up, so that nothing ends early. */
+  private static long millis(long timeout) {
+    return timeout == FOR_EVER ? 0 : NANOSECONDS.toMillis(timeout - 1) + 1;
   }
 
   /** Tells whether a wait ended only since some socket might have been ready, which it was not. */
-  private boolean mayWait(long deadline) {
+  private boolean mayWait() {
     if (!selector.isOpen()) {
       throw new ClosedSelectorException(); // A selector that is closed while it waits says nothing.
     }
-    return !woken.get()
-        && !Thread.currentThread().isInterrupted()
-        && Deadline.remaining(deadline) > 0;
+    return !woken.get() && !Thread.currentThread().isInterrupted();
   }
 
   /** Makes a poll that is waiting return, or else the next one. */
@@ -190,7 +191,7 @@ public final class Poller implements Closeable {
   @Override
   public void close() throws IOException {
     selector.close();
-    candidates.set(null);
+    candidates.clear();
   }
 
   private static <T> T unwrapped(Pollable socket, Class<T> type) {
@@ -211,56 +212,21 @@ public final class Poller implements Closeable {
   }
 
   private static void tell(SelectionKey key, Consumer<? super Registration> action) {
-    Keyed registration = (Keyed) key.attachment();
+    ChannelRegistration registration = (ChannelRegistration) key.attachment();
     if (registration.takeReady(key)) {
       action.accept(registration);
     }
   }
 
-  private void push(Foreign candidate) {
-    Foreign top;
-    do {
-      top = candidates.get();
-      candidate.next = top;
-    } while (!candidates.compareAndSet(top, candidate));
-  }
-
-  private void takeCandidates() {
-    Foreign candidate = candidates.getAndSet(null);
-    int older = due.size(); // which an action that threw has left
-    while (candidate != null) {
-      due.addFirst(candidate);
-      Foreign below = candidate.next;
-      candidate.next = null;
-      candidate = below;
-    }
-    for (; older > 0; older--) {
-      due.addFirst(due.removeLast());
-    }
-  }
-
-  /** Looks at each candidate once: those that are ready come back to the end of the queue. */
-  private int pollForeign(Consumer<? super Registration> action) {
-    takeCandidates();
-    int told = 0;
-    for (int left = due.size(); left > 0; left--) {
-      Foreign registration = due.remove();
-      if (registration.check()) {
-        action.accept(registration);
-        told++;
-      }
-    }
-    return told;
-  }
-
   /** One socket in one poller. */
-  public abstract static sealed class Registration permits Keyed, Foreign {
+  public abstract static sealed class Registration 
+      permits ChannelRegistration, SourceRegistration {
 
     private final Pollable socket;
     private final Object attachment;
     private int ready; // for the polling thread
 
-    private Registration(Pollable socket, Object attachment) {
+    Registration(Pollable socket, Object attachment) {
       this.socket = socket;
       this.attachment = attachment;
     }
@@ -313,6 +279,10 @@ public final class Poller implements Closeable {
       ready = operations;
     }
 
+    static IllegalArgumentException badOperations(int operations) {
+      return new IllegalArgumentException("the socket cannot do the operations " + operations);
+    }
+
     /**
      * Tells whether the registration is in force.
      *
@@ -322,176 +292,5 @@ public final class Poller implements Closeable {
 
     /** Ends the registration. The socket stays open. */
     public abstract void cancel();
-  }
-
-  private static final class Keyed extends Registration {
-
-    private final SelectionKey key;
-
-    Keyed(
-        Pollable socket,
-        int interest,
-        Object attachment,
-        SelectableChannel channel,
-        Selector selector)
-        throws ClosedChannelException {
-      super(socket, attachment);
-      if ((interest & ~channel.validOps()) != 0) {
-        throw badOperations(interest);
-      }
-      key = channel.register(selector, 0, this);
-      interest(interest); // only now, since a poll under way may tell of this at once
-    }
-
-    /** Takes over what is ready; {@code false} if the socket was closed meanwhile. */
-    boolean takeReady(SelectionKey told) {
-      try {
-        setReady(told.readyOps());
-        return told.isValid();
-      } catch (CancelledKeyException e) {
-        return false;
-      }
-    }
-
-    @Override
-    public int interest() {
-      try {
-        return key.interestOps();
-      } catch (CancelledKeyException e) {
-        return 0;
-      }
-    }
-
-    @Override
-    public Registration interest(int operations) {
-      try {
-        key.interestOps(operations);
-      } catch (CancelledKeyException e) {
-        // Nothing is waited for any more.
-      }
-      return this;
-    }
-
-    @Override
-    public boolean isValid() {
-      return key.isValid();
-    }
-
-    @Override
-    public void cancel() {
-      key.cancel();
-    }
-  }
-
-  private final class Foreign extends Registration {
-
-    private final ReadinessSource source;
-    private volatile int interest;
-    private volatile boolean valid = true;
-    private boolean queued; // guarded by this
-    private Foreign next; // in the stack of candidates; whoever has set queued owns it
-    private int armed; // guarded by this: what the source was asked for and has not told
-    private int callBackFor; // for the polling thread
-    private Runnable callBack; // for the polling thread
-
-    Foreign(Pollable socket, ReadinessSource source, Object attachment) {
-      super(socket, attachment);
-      this.source = source;
-    }
-
-    /** Puts this among the candidates, once, and wakes the poller. */
-    private void mayBeReady() {
-      synchronized (this) {
-        if (queued || !valid) {
-          return;
-        }
-        queued = true;
-      }
-      push(this);
-      selector.wakeup();
-    }
-
-    /** Taken out of the candidates: stays one if ready, is armed to come back if not. */
-    boolean check() {
-      synchronized (this) {
-        queued = false;
-      }
-      if (!isValid()) {
-        cancel();
-        return false;
-      }
-      int ready = source.readyOps() & interest;
-      setReady(ready);
-      if (ready == 0) {
-        arm(interest);
-        return false;
-      }
-      synchronized (this) {
-        queued = true;
-      }
-      push(this);
-      return true;
-    }
-
-    /** Asks the source for what it was not asked for yet: it forgets nothing before it has told. */
-    private void arm(int operations) {
-      int missing;
-      synchronized (this) {
-        missing = operations & ~armed;
-        armed |= missing;
-      }
-      if (missing != 0) {
-        source.arm(missing, callBack(missing));
-      }
-    }
-
-    /** The same object for the same operations, as mostly they are. */
-    private Runnable callBack(int operations) {
-      if (operations != callBackFor) {
-        callBackFor = operations;
-        callBack = () -> fired(operations);
-      }
-      return callBack;
-    }
-
-    private void fired(int operations) {
-      synchronized (this) {
-        armed &= ~operations;
-      }
-      mayBeReady();
-    }
-
-    @Override
-    public int interest() {
-      return isValid() ? interest : 0;
-    }
-
-    @Override
-    public Registration interest(int operations) {
-      int possible =
-          socket() instanceof Listener
-              ? SelectionKey.OP_ACCEPT
-              : SelectionKey.OP_READ | SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
-      if ((operations & ~possible) != 0) {
-        throw badOperations(operations);
-      }
-      interest = operations;
-      mayBeReady();
-      return this;
-    }
-
-    @Override
-    public boolean isValid() {
-      return valid && selector.isOpen() && socket().isOpen();
-    }
-
-    @Override
-    public void cancel() {
-      valid = false;
-    }
-  }
-
-  private static IllegalArgumentException badOperations(int operations) {
-    return new IllegalArgumentException("the socket cannot do the operations " + operations);
   }
 }

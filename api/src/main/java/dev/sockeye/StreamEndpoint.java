@@ -28,7 +28,7 @@ public interface StreamEndpoint
   /**
    * Reads what is there, {@code read(2)} or {@code recv(2)}: at least one byte, and as many as have
    * come and fit the buffer. In blocking mode the call waits for the first byte, as long as {@link
-   * SocketOptions#SO_RCVTIMEO} allows.
+   * EndpointOptions#SO_RCVTIMEO} allows.
    *
    * @param dst takes the bytes from its position on; the position moves by exactly as many as are
    *     returned, and by none when the call throws
@@ -60,7 +60,7 @@ public interface StreamEndpoint
 
   /**
    * Writes, {@code write(2)} or {@code send(2)}. In blocking mode the call waits until all bytes
-   * are handed to the system; with {@link SocketOptions#SO_SNDTIMEO} until then or until the time
+   * are handed to the system; with {@link EndpointOptions#SO_SNDTIMEO} until then or until the time
    * is over, whichever is first. In non-blocking mode it writes what fits.
    *
    * @param src the bytes; its position moves by exactly as many as are returned

@@ -27,7 +27,7 @@ public final class Streams {
    *
    * @param to where to
    * @param src the bytes; after a failure its position tells how many were written
-   * @throws SocketTimeoutException if the endpoint has a {@link SocketOptions#SO_SNDTIMEO} and one
+   * @throws SocketTimeoutException if the endpoint has a {@link EndpointOptions#SO_SNDTIMEO} and one
    *     of the writes exceeded it
    * @throws IOException if a write fails
    */

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.spi.HostPort;
+import dev.sockeye.inet.HostPort;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.List;

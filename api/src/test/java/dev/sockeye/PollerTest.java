@@ -10,9 +10,6 @@ import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
-import dev.sockeye.spi.Loopback;
-import dev.sockeye.spi.ReadinessSource;
-import dev.sockeye.spi.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -251,7 +251,7 @@ public abstract class AbstractTransport implements Transport {
    * @param uri where to
    * @return the exception to throw
    */
-  protected static UnsupportedOperationException onlyConnections(EndpointUri uri) {
+  public static UnsupportedOperationException onlyConnections(EndpointUri uri) {
     return new UnsupportedOperationException(
         uri + ": " + uri.scheme() + " takes messages only over connections: use listenMessages");
   }

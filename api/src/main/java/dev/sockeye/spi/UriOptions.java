@@ -1,9 +1,11 @@
 package dev.sockeye.spi;
 
+import dev.sockeye.internal.Nearest;
+
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import dev.sockeye.Pollable;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketOption;
@@ -145,8 +147,17 @@ public final class UriOptions {
     return type;
   }
 
-  /** The value that a URI gives an option, if it does. */
-  static <T> Optional<T> value(EndpointUri uri, SocketOption<T> option) throws IOException {
+  /**
+   * The value that a URI gives an option.
+   *
+   * @param <T> its type
+   * @param uri the URI
+   * @param option the option
+   * @return the value; empty if the URI does not give it
+   * @throws IllegalArgumentException if it is none of the option's type; the message says why
+   * @throws IOException if a name in it cannot be looked up
+   */
+  public static <T> Optional<T> value(EndpointUri uri, SocketOption<T> option) throws IOException {
     String text = uri.options().get(option.name());
     return text == null
         ? Optional.empty()
@@ -204,7 +215,7 @@ public final class UriOptions {
       Map<String, SocketOption<?>> elsewhere) {
     Set<String> known = new TreeSet<>(own.keySet());
     known.addAll(elsewhere.keySet());
-    known.add(SocketOptions.MAX_MESSAGE_SIZE.name()); // the network's, and so every scheme's
+    known.add(EndpointOptions.MAX_MESSAGE_SIZE.name()); // the network's, and so every scheme's
     String suggestion = Nearest.to(name, known).map(n -> ": did you mean " + n + "?").orElse("");
     return new IllegalArgumentException(
         uri

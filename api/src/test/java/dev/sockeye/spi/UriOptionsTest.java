@@ -10,7 +10,7 @@ import static org.mockito.Mockito.when;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Pollable;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketOption;
@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UriOptionsTest {
 
-  private static final SocketOption<Boolean> FLAG = SocketOptions.of("A_FLAG", Boolean.class);
-  private static final SocketOption<Integer> SIZE = SocketOptions.of("SO_RCVBUF", Integer.class);
-  private static final SocketOption<Duration> TIME = SocketOptions.SO_RCVTIMEO;
-  private static final SocketOption<String> TEXT = SocketOptions.of("text", String.class);
+  private static final SocketOption<Boolean> FLAG = EndpointOptions.of("A_FLAG", Boolean.class);
+  private static final SocketOption<Integer> SIZE = EndpointOptions.of("SO_RCVBUF", Integer.class);
+  private static final SocketOption<Duration> TIME = EndpointOptions.SO_RCVTIMEO;
+  private static final SocketOption<String> TEXT = EndpointOptions.of("text", String.class);
   private static final SocketOption<NetworkInterface> INTERFACE =
-      SocketOptions.of("IP_MULTICAST_IF", NetworkInterface.class);
-  private static final SocketOption<Thread> CODE = SocketOptions.of("CODE", Thread.class);
+      EndpointOptions.of("IP_MULTICAST_IF", NetworkInterface.class);
+  private static final SocketOption<Thread> CODE = EndpointOptions.of("CODE", Thread.class);
 
   private final Pollable socket = mock(Pollable.class);
   private final Map<String, Object> set = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ class UriOptionsTest {
     UriOptions.apply(
         EndpointUri.valueOf("tcp://h:1?" + options),
         socket,
-        Set.of(SocketOptions.BACKLOG),
+        Set.of(EndpointOptions.BACKLOG),
         Map.of());
   }
 

@@ -6,7 +6,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.spi.HostPort;
+import dev.sockeye.inet.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

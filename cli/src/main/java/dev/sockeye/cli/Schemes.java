@@ -4,7 +4,7 @@ import dev.sockeye.Addresses;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,13 +36,13 @@ final class Schemes {
    * @param limit zero for none; a URI with a {@code SO_SNDTIMEO} keeps to that
    */
   static Side connect(Network network, EndpointUri uri, Duration limit) throws IOException {
-    String timeout = SocketOptions.SO_SNDTIMEO.name();
+    String timeout = EndpointOptions.SO_SNDTIMEO.name();
     if (limit.isZero() || uri.options().containsKey(timeout)) {
       return connect(network, uri);
     }
     Side side =
         connect(network, uri.withOption(timeout, TimeUnit.MICROSECONDS.convert(limit) + "us"));
-    side.endpoint().setOption(SocketOptions.SO_SNDTIMEO, Duration.ZERO);
+    side.endpoint().setOption(EndpointOptions.SO_SNDTIMEO, Duration.ZERO);
     return side;
   }
 

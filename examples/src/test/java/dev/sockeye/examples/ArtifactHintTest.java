@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.spi.Transport;
-import dev.sockeye.spi.TransportNetwork;
+import dev.sockeye.network.TransportNetwork;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;

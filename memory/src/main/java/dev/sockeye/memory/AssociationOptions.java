@@ -2,7 +2,7 @@ package dev.sockeye.memory;
 
 import com.sun.nio.sctp.SctpStandardSocketOptions;
 import com.sun.nio.sctp.SctpStandardSocketOptions.InitMaxStreams;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.sctp.Sctp;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -19,7 +19,7 @@ final class AssociationOptions {
     options.add(SctpStandardSocketOptions.SCTP_INIT_MAXSTREAMS, LINUX_STREAMS);
     options.add(SctpStandardSocketOptions.SCTP_FRAGMENT_INTERLEAVE, 0);
     options.add(SctpStandardSocketOptions.SCTP_DISABLE_FRAGMENTS, false);
-    options.add(Sctp.SCTP_MAX_MESSAGE_SIZE, SocketOptions.DEFAULT_MAX_MESSAGE_SIZE);
+    options.add(Sctp.SCTP_MAX_MESSAGE_SIZE, EndpointOptions.DEFAULT_MAX_MESSAGE_SIZE);
     options.add(StandardSocketOptions.SO_LINGER, -1);
     options.addTwin(SctpStandardSocketOptions.SO_LINGER, StandardSocketOptions.SO_LINGER);
     options.addTwin(SctpStandardSocketOptions.SO_SNDBUF, StandardSocketOptions.SO_SNDBUF);

@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Errno;
-import dev.sockeye.spi.PendingConnect;
+import dev.sockeye.locked.PendingConnect;
 import java.net.SocketAddress;
 
 /**

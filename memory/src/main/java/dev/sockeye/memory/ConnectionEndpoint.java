@@ -3,7 +3,7 @@ package dev.sockeye.memory;
 import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.spi.ConnectCall;
+import dev.sockeye.locked.ConnectCall;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.AlreadyConnectedException;

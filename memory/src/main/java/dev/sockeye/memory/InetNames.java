@@ -2,8 +2,8 @@ package dev.sockeye.memory;
 
 import dev.sockeye.Domain;
 import dev.sockeye.EndpointUri;
-import dev.sockeye.spi.HostPort;
-import dev.sockeye.spi.InetAddresses;
+import dev.sockeye.inet.HostPort;
+import dev.sockeye.inet.InetAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.spi.AddressSpace;
-import dev.sockeye.spi.LockedSocket;
+import dev.sockeye.locked.AddressSpace;
+import dev.sockeye.locked.LockedSocket;
 import java.net.SocketAddress;
 import java.util.concurrent.locks.Condition;
 

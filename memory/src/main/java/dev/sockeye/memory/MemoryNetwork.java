@@ -13,7 +13,7 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.Transport;
-import dev.sockeye.spi.TransportNetwork;
+import dev.sockeye.network.TransportNetwork;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;

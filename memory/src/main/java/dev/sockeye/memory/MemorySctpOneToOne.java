@@ -6,7 +6,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.sctp.SctpEvent;
-import dev.sockeye.spi.ConnectCall;
+import dev.sockeye.locked.ConnectCall;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

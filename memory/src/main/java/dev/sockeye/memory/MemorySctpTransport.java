@@ -5,13 +5,13 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.sctp.Sctp;
 import dev.sockeye.sctp.SctpTransport;
 import dev.sockeye.spi.AbstractTransport;
-import dev.sockeye.spi.HostPort;
-import dev.sockeye.spi.InetAddresses;
+import dev.sockeye.inet.HostPort;
+import dev.sockeye.inet.InetAddresses;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -136,12 +136,12 @@ final class MemorySctpTransport extends AbstractTransport {
     E endpoint = socket(spec);
     try {
       applyOptions(spec, uri, endpoint);
-      Duration timeout = endpoint.getOption(SocketOptions.SO_SNDTIMEO);
+      Duration timeout = endpoint.getOption(EndpointOptions.SO_SNDTIMEO);
       if (othersLeft && timeout.isZero()) {
-        endpoint.setOption(SocketOptions.SO_SNDTIMEO, PATIENCE);
+        endpoint.setOption(EndpointOptions.SO_SNDTIMEO, PATIENCE);
       }
       endpoint.connect(address);
-      endpoint.setOption(SocketOptions.SO_SNDTIMEO, timeout);
+      endpoint.setOption(EndpointOptions.SO_SNDTIMEO, timeout);
       return endpoint;
     } catch (IOException | RuntimeException e) {
       closeAfter(e, endpoint);

@@ -3,7 +3,7 @@ package dev.sockeye.memory;
 import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.spi.LockedSocket;
+import dev.sockeye.locked.LockedSocket;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;

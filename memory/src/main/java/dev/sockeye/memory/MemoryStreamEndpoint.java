@@ -3,7 +3,7 @@ package dev.sockeye.memory;
 import dev.sockeye.Message;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.Buffers;
+import dev.sockeye.internal.Buffers;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

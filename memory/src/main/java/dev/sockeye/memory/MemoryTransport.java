@@ -8,7 +8,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.AbstractTransport;
-import dev.sockeye.spi.HostPort;
+import dev.sockeye.inet.HostPort;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;

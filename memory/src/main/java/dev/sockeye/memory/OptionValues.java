@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.SocketOptions;
-import dev.sockeye.spi.StoredOptions;
+import dev.sockeye.EndpointOptions;
+import dev.sockeye.locked.StoredOptions;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.regex.Pattern;
@@ -14,13 +14,13 @@ final class OptionValues extends StoredOptions {
 
   // Those of the sockeye-unix module, so that its URIs work here without it. In memory there are
   // neither files nor other users: values are checked, and change nothing.
-  static final SocketOption<String> MODE = SocketOptions.of("MODE", String.class);
+  static final SocketOption<String> MODE = EndpointOptions.of("MODE", String.class);
   static final SocketOption<Boolean> UNLINK_ON_CLOSE =
-      SocketOptions.of("UNLINK_ON_CLOSE", Boolean.class);
-  static final SocketOption<String> ALLOW_UID = SocketOptions.of("ALLOW_UID", String.class);
-  static final SocketOption<Boolean> SO_PASSCRED = SocketOptions.of("SO_PASSCRED", Boolean.class);
+      EndpointOptions.of("UNLINK_ON_CLOSE", Boolean.class);
+  static final SocketOption<String> ALLOW_UID = EndpointOptions.of("ALLOW_UID", String.class);
+  static final SocketOption<Boolean> SO_PASSCRED = EndpointOptions.of("SO_PASSCRED", Boolean.class);
   static final SocketOption<Boolean> SO_PASSRIGHTS =
-      SocketOptions.of("SO_PASSRIGHTS", Boolean.class);
+      EndpointOptions.of("SO_PASSRIGHTS", Boolean.class);
   private static final Pattern OCTAL = Pattern.compile("(0?[0-7]{1,3})?");
   private static final Pattern USER_IDS = Pattern.compile("(\\d{1,10}(,\\d{1,10})*)?");
 

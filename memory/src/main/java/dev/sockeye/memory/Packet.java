@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Message;
-import dev.sockeye.spi.Buffers;
+import dev.sockeye.internal.Buffers;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 

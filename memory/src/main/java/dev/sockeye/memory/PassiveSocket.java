@@ -2,9 +2,9 @@ package dev.sockeye.memory;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.Listener;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.spi.AcceptQueue;
+import dev.sockeye.locked.AcceptQueue;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -30,7 +30,7 @@ abstract class PassiveSocket<E extends Endpoint> extends MemorySocket<E>
 
   @Override
   public Listener<E> bind(SocketAddress local) throws IOException {
-    return bind(local, getOption(SocketOptions.BACKLOG));
+    return bind(local, getOption(EndpointOptions.BACKLOG));
   }
 
   @Override

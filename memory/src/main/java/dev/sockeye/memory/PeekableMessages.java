@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Peekable;
-import dev.sockeye.spi.Buffers;
+import dev.sockeye.internal.Buffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

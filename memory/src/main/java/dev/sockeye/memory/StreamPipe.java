@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Message;
-import dev.sockeye.spi.ByteRing;
+import dev.sockeye.locked.ByteRing;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;

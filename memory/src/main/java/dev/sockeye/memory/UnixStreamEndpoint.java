@@ -5,7 +5,7 @@ import dev.sockeye.Message;
 import dev.sockeye.Peekable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.Buffers;
+import dev.sockeye.internal.Buffers;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

@@ -207,7 +207,7 @@ class ConstantsTest {
       } else if (attribute == Unix.CREDENTIALS) {
         pair.second().setOption(Unix.SO_PASSCRED, true);
       }
-      pair.second().setOption(dev.sockeye.SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(10));
+      pair.second().setOption(dev.sockeye.EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(10));
       pair.first().sendMessage(sent);
       pair.second().receiveMessage(received);
       return received.get(attribute) != null;

@@ -12,7 +12,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SchemeInfo;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
@@ -202,7 +202,7 @@ class FaultPlanTest {
   void hangingConnectEndsWithItsTimeout() throws IOException {
     try (MemoryNetwork network = network(FaultPlan.builder().hangConnects(1));
         Listener<StreamEndpoint> listener = network.listenStream(DATABASE)) {
-      EndpointUri impatient = DATABASE.withOption(SocketOptions.SO_SNDTIMEO.name(), "20ms");
+      EndpointUri impatient = DATABASE.withOption(EndpointOptions.SO_SNDTIMEO.name(), "20ms");
 
       SocketTimeoutException late =
           assertThrows(SocketTimeoutException.class, () -> network.connectStream(impatient));

@@ -12,7 +12,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Poller;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
@@ -75,9 +75,9 @@ class ManualTimeTest {
         EndpointPair<StreamEndpoint> pair = pair(network);
         Listener<StreamEndpoint> listener = network.listenStream(WHERE)) {
       StreamEndpoint endpoint = pair.first();
-      endpoint.setOption(SocketOptions.SO_RCVTIMEO, HOUR);
-      endpoint.setOption(SocketOptions.SO_SNDTIMEO, HOUR);
-      listener.setOption(SocketOptions.SO_RCVTIMEO, HOUR);
+      endpoint.setOption(EndpointOptions.SO_RCVTIMEO, HOUR);
+      endpoint.setOption(EndpointOptions.SO_SNDTIMEO, HOUR);
+      listener.setOption(EndpointOptions.SO_RCVTIMEO, HOUR);
 
       assertEndsAfterAnHour(() -> endpoint.read(ByteBuffer.allocate(1)));
       assertEndsAfterAnHour(listener::accept);
@@ -238,7 +238,7 @@ class ManualTimeTest {
         Listener<StreamEndpoint> listener = network.listenStream(WHERE)) {
       Future<StreamEndpoint> connect = executor.submit(() -> network.connectStream(WHERE));
       StreamEndpoint endpoint = connect.get(5, TimeUnit.SECONDS);
-      endpoint.setOption(SocketOptions.SO_RCVTIMEO, HOUR);
+      endpoint.setOption(EndpointOptions.SO_RCVTIMEO, HOUR);
       Future<Integer> read = executor.submit(() -> endpoint.read(ByteBuffer.allocate(1)));
       time.awaitWaiting(1);
       listener.accept().shutdownOutput();

@@ -5,7 +5,7 @@ import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.sctp.contract.SctpSockets;
-import dev.sockeye.spi.TransportNetwork;
+import dev.sockeye.network.TransportNetwork;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.MessageFixture;

@@ -11,7 +11,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -106,9 +106,9 @@ class MemoryMessageTest extends MessagesInMemory {
     try (EndpointPair<MessageEndpoint> pair = pair(scheme)) {
       MessageEndpoint sender = pair.first();
       int sent = fill(sender);
-      sender.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofMillis(20));
+      sender.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(20));
       assertThrows(SocketTimeoutException.class, () -> sender.send(ByteBuffer.allocate(1024)));
-      sender.setOption(SocketOptions.SO_SNDTIMEO, Duration.ZERO);
+      sender.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ZERO);
       CompletableFuture<Integer> waiting =
           CompletableFuture.supplyAsync(() -> send(sender, ByteBuffer.allocate(1024)));
 

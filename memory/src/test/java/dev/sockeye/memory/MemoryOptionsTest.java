@@ -9,7 +9,7 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.SchemeInfo;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketOption;
@@ -103,7 +103,7 @@ class MemoryOptionsTest {
       assertTrue(endpoint.getOption(StandardSocketOptions.TCP_NODELAY));
       assertEquals(-1, endpoint.getOption(StandardSocketOptions.SO_LINGER));
       assertEquals(65_536, endpoint.getOption(StandardSocketOptions.SO_SNDBUF));
-      assertEquals(Duration.ZERO, endpoint.getOption(SocketOptions.SO_RCVTIMEO));
+      assertEquals(Duration.ZERO, endpoint.getOption(EndpointOptions.SO_RCVTIMEO));
     }
   }
 
@@ -121,7 +121,7 @@ class MemoryOptionsTest {
         () -> endpoint.setOption(StandardSocketOptions.SO_RCVBUF, -1));
     assertThrows(
         IllegalArgumentException.class,
-        () -> endpoint.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofNanos(-1)));
+        () -> endpoint.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofNanos(-1)));
     assertThrows(NullPointerException.class, () -> endpoint.getOption(null));
     endpoint.close();
     assertThrows(
@@ -134,14 +134,14 @@ class MemoryOptionsTest {
     try (Listener<StreamEndpoint> listener = network.listenStream(where);
         StreamEndpoint client = network.connectStream(where)) {
       listener.setOption(StandardSocketOptions.TCP_NODELAY, false);
-      listener.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(3));
+      listener.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(3));
       try (StreamEndpoint accepted = listener.accept()) {
         assertTrue(accepted.getOption(StandardSocketOptions.SO_KEEPALIVE));
         assertFalse(accepted.getOption(StandardSocketOptions.TCP_NODELAY));
-        assertEquals(Duration.ofSeconds(3), accepted.getOption(SocketOptions.SO_RCVTIMEO));
+        assertEquals(Duration.ofSeconds(3), accepted.getOption(EndpointOptions.SO_RCVTIMEO));
         assertTrue(client.getOption(StandardSocketOptions.TCP_NODELAY));
       }
-      assertEquals(8, listener.getOption(SocketOptions.BACKLOG));
+      assertEquals(8, listener.getOption(EndpointOptions.BACKLOG));
     }
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Peekable;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.udp.Udp;
@@ -65,7 +65,7 @@ class PeekTest {
   void itWaitsAsLongAsAReceiveDoes() throws Exception {
     try (EndpointPair<MessageEndpoint> pair = network.pair(Unix.SEQPACKET)) {
       Peekable peekable = pair.second().unwrap(Peekable.class);
-      pair.second().setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+      pair.second().setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20));
       assertThrows(SocketTimeoutException.class, () -> peekable.peek(ByteBuffer.allocate(1)));
       pair.first().close();
       assertEquals(MessageEndpoint.END_OF_INPUT, peekable.peek(ByteBuffer.allocate(1)));

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class UnixOptionsTest {
         StreamEndpoint client = network.connectStream(APP);
         StreamEndpoint accepted = listener.accept()) {
       assertTrue(client.isConnected() && accepted.isConnected());
-      assertEquals("0600", listener.getOption(SocketOptions.of("MODE", String.class)));
+      assertEquals("0600", listener.getOption(EndpointOptions.of("MODE", String.class)));
     }
   }
 

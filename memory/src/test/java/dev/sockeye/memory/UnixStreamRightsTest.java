@@ -13,7 +13,7 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.unix.Descriptors;
@@ -221,7 +221,7 @@ class UnixStreamRightsTest {
 
   @Test
   void aTimeoutTouchesNothing() throws Exception {
-    second.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+    second.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20));
     Message message = withFile("kept");
     assertThrows(SocketTimeoutException.class, () -> second.receiveMessage(message));
     assertNotNull(message.get(Unix.RIGHTS));

@@ -1,7 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.Errno;
-import dev.sockeye.spi.Buffers;
+import dev.sockeye.internal.Buffers;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;

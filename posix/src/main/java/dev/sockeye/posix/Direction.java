@@ -1,6 +1,6 @@
 package dev.sockeye.posix;
 
-import dev.sockeye.spi.CurrentThread;
+import dev.sockeye.internal.CurrentThread;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

@@ -2,8 +2,8 @@ package dev.sockeye.posix;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.spi.HostPort;
-import dev.sockeye.spi.InetAddresses;
+import dev.sockeye.inet.HostPort;
+import dev.sockeye.inet.InetAddresses;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.Inet4Address;

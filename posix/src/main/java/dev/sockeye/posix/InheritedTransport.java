@@ -8,7 +8,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Pollable;
 import dev.sockeye.Protocol;
 import dev.sockeye.Semantics;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.spi.Transport;
@@ -134,7 +134,7 @@ public final class InheritedTransport implements Transport {
             throw refused(uri, socket, "without connections to accept", "bindMessages");
           } else if (!socket.info().listens()) {
             requireUnconnected(uri, socket, "connectStream or connectMessages");
-            listen(socket.number(), SocketOptions.DEFAULT_BACKLOG);
+            listen(socket.number(), EndpointOptions.DEFAULT_BACKLOG);
           }
           return socket.listener(spec);
         });
@@ -215,8 +215,8 @@ public final class InheritedTransport implements Transport {
 
   /** A backlog that the URI asks for, as the socket may have been given another. */
   private static void listenAnew(EndpointUri uri, int number, Pollable made) throws IOException {
-    if (uri.options().containsKey(SocketOptions.BACKLOG.name())) {
-      listen(number, made.getOption(SocketOptions.BACKLOG));
+    if (uri.options().containsKey(EndpointOptions.BACKLOG.name())) {
+      listen(number, made.getOption(EndpointOptions.BACKLOG));
     }
   }
 

@@ -6,7 +6,7 @@ import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageTruncatedException;
-import dev.sockeye.spi.Buffers;
+import dev.sockeye.internal.Buffers;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
 import java.io.IOException;

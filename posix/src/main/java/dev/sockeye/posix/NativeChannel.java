@@ -1,7 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.Errno;
-import dev.sockeye.spi.CurrentThread;
+import dev.sockeye.internal.CurrentThread;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.lang.ref.Reference;

@@ -3,9 +3,9 @@ package dev.sockeye.posix;
 import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
 import dev.sockeye.Listener;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.spi.Deadline;
-import dev.sockeye.spi.InheritedOptions;
+import dev.sockeye.nio.InheritedOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -32,7 +32,7 @@ public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
   private final Call accept = this::accept;
   private int untaken = -1; // what was accepted and nobody has taken; guarded by input.lock
   private volatile int limit; // of who waits to be accepted, once it is bound
-  private volatile int backlog = SocketOptions.DEFAULT_BACKLOG;
+  private volatile int backlog = EndpointOptions.DEFAULT_BACKLOG;
 
   NativeListener(Kind<E> kind, int fd) {
     super(kind, fd, false); // it wakes nobody on vsock and TIPC, and takes the socket from others
@@ -189,14 +189,14 @@ public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
   public Set<SocketOption<?>> supportedOptions() {
     Set<SocketOption<?>> all = new HashSet<>(super.supportedOptions());
     all.addAll(kind().listenerOptions().names());
-    all.add(SocketOptions.BACKLOG);
+    all.add(EndpointOptions.BACKLOG);
     return Set.copyOf(all);
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
     ensureOpen();
-    if (name.equals(SocketOptions.BACKLOG)) {
+    if (name.equals(EndpointOptions.BACKLOG)) {
       return name.type().cast(backlog);
     }
     return kind().listenerOptions().has(name)
@@ -207,7 +207,7 @@ public final class NativeListener<E extends Endpoint> extends NativeSocket<E>
   @Override
   public <T> Listener<E> setOption(SocketOption<T> name, T value) throws IOException {
     ensureOpen();
-    if (name.equals(SocketOptions.BACKLOG)) {
+    if (name.equals(EndpointOptions.BACKLOG)) {
       backlog = checkBacklog((Integer) value);
     } else if (kind().listenerOptions().has(name)) {
       kind().listenerOptions().set(this, name, value);

@@ -3,7 +3,7 @@ package dev.sockeye.posix;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Peekable;
-import dev.sockeye.spi.SharedSendBuffer;
+import dev.sockeye.internal.SharedSendBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

@@ -5,7 +5,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.CloseNotice;
-import dev.sockeye.spi.ReadinessSource;
+import dev.sockeye.ReadinessSource;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.lang.ref.Reference;

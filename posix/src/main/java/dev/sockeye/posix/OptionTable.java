@@ -1,6 +1,6 @@
 package dev.sockeye.posix;
 
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketOption;
@@ -186,8 +186,8 @@ public final class OptionTable {
    * @return the table
    */
   public static OptionTable common() {
-    return NONE.with(SocketOptions.SO_RCVTIMEO, new Timeout(true))
-        .with(SocketOptions.SO_SNDTIMEO, new Timeout(false))
+    return NONE.with(EndpointOptions.SO_RCVTIMEO, new Timeout(true))
+        .with(EndpointOptions.SO_SNDTIMEO, new Timeout(false))
         .with(StandardSocketOptions.SO_RCVBUF, Abi::soRcvbuf, Form.DOUBLED)
         .with(StandardSocketOptions.SO_SNDBUF, Abi::soSndbuf, Form.DOUBLED);
   }

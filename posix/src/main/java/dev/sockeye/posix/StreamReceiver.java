@@ -2,7 +2,7 @@ package dev.sockeye.posix;
 
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
-import dev.sockeye.spi.Buffers;
+import dev.sockeye.internal.Buffers;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package dev.sockeye.posix;
 
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
-import dev.sockeye.batch.DatagramBatching;
+import dev.sockeye.internal.DatagramBatching;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.PortUnreachableException;

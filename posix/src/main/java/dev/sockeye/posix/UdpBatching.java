@@ -1,7 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.SocketErrnoException;
-import dev.sockeye.batch.DatagramBatching;
+import dev.sockeye.internal.DatagramBatching;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;

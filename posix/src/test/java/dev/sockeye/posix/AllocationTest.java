@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.management.ThreadMXBean;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
@@ -56,7 +56,7 @@ class AllocationTest {
   private void assertAllocatesNothing(SocketSpec<MessageEndpoint> spec, Duration timeout)
       throws IOException {
     try (EndpointPair<MessageEndpoint> pair = Internet.NETWORK.pair(spec)) {
-      pair.first().setOption(SocketOptions.SO_RCVTIMEO, timeout);
+      pair.first().setOption(EndpointOptions.SO_RCVTIMEO, timeout);
       echo(() -> echo(pair.second()));
       assertAllocatesNothing(
           () -> {

@@ -8,7 +8,7 @@ import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.TransportNetwork;
+import dev.sockeye.network.TransportNetwork;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.MessageFixture;
 import dev.sockeye.testkit.StreamFixture;

@@ -3,7 +3,7 @@ package dev.sockeye.posix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sockeye.EndpointPair;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +26,7 @@ class ScatterVectorTest {
     for (int i = 0; i < size; i++) {
       bytes.put(i, at(i));
     }
-    to.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofSeconds(10));
+    to.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofSeconds(10));
     assertEquals(size, to.write(bytes));
   }
 

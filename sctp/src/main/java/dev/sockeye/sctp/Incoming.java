@@ -2,7 +2,7 @@ package dev.sockeye.sctp;
 
 import com.sun.nio.sctp.MessageInfo;
 import dev.sockeye.Message;
-import dev.sockeye.spi.Buffers;
+import dev.sockeye.internal.Buffers;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Iterator;

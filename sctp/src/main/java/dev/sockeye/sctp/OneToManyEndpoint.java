@@ -10,7 +10,7 @@ import com.sun.nio.sctp.SctpSocketOption;
 import com.sun.nio.sctp.SctpStandardSocketOptions;
 import dev.sockeye.BrokenPipeException;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
   /** Takes associations from then on. */
   @Override
   void bindChannel(SocketAddress local) throws IOException {
-    channel().bind(local, SocketOptions.DEFAULT_BACKLOG);
+    channel().bind(local, EndpointOptions.DEFAULT_BACKLOG);
   }
 
   @Override

@@ -9,7 +9,7 @@ import com.sun.nio.sctp.SctpStandardSocketOptions;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.spi.CurrentThread;
+import dev.sockeye.internal.CurrentThread;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -8,7 +8,7 @@ import static dev.sockeye.SocketType.SOCK_STREAM;
 import dev.sockeye.Attribute;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Semantics;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import java.net.SocketOption;
 
@@ -79,12 +79,12 @@ public final class Sctp {
 
   /**
    * The longest message that is put together from parts, in bytes; {@link
-   * SocketOptions#DEFAULT_MAX_MESSAGE_SIZE} unless set. The system hands over long messages (from
+   * EndpointOptions#DEFAULT_MAX_MESSAGE_SIZE} unless set. The system hands over long messages (from
    * some 64 KiB on) in parts, and a peer may send parts without end. A longer message is received
    * cut to this and told as {@linkplain dev.sockeye.MessageTruncatedException truncated}.
    */
   public static final SocketOption<Integer> SCTP_MAX_MESSAGE_SIZE =
-      SocketOptions.of("SCTP_MAX_MESSAGE_SIZE", Integer.class);
+      EndpointOptions.of("SCTP_MAX_MESSAGE_SIZE", Integer.class);
 
   private Sctp() {}
 }

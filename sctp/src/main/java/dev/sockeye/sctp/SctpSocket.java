@@ -2,10 +2,10 @@ package dev.sockeye.sctp;
 
 import com.sun.nio.sctp.SctpSocketOption;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.spi.CurrentThread;
-import dev.sockeye.spi.NioSocket;
+import dev.sockeye.internal.CurrentThread;
+import dev.sockeye.nio.NioSocket;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,7 +31,7 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
 
   private final LocalAddresses addresses;
   private volatile InetSocketAddress remote;
-  private volatile int maxMessageSize = SocketOptions.DEFAULT_MAX_MESSAGE_SIZE;
+  private volatile int maxMessageSize = EndpointOptions.DEFAULT_MAX_MESSAGE_SIZE;
 
   SctpSocket(SocketSpec<MessageEndpoint> spec, C channel, LocalAddresses addresses) {
     super(spec, "sctp", channel);

@@ -8,7 +8,7 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.spi.InetChannels;
+import dev.sockeye.inet.InetChannels;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

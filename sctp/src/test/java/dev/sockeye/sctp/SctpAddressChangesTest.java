@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.ThreadKind;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class SctpAddressChangesTest extends SctpCases {
     for (ThreadKind kind : ThreadKind.available()) {
       MessageEndpoint client = connectedFrom("127.0.0.6");
       if (kind == ThreadKind.PLATFORM) {
-        client.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
+        client.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
       }
       Background<Integer> receiving = receiving(kind, client);
       assertChanges(client);
@@ -67,11 +67,11 @@ class SctpAddressChangesTest extends SctpCases {
     send(accepted, (byte) 1);
     assertReceives(client, (byte) 1);
     Background<Integer> receiving = receiving(ThreadKind.PLATFORM, client);
-    client.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofMillis(100));
+    client.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(100));
     SocketTimeoutException told =
         assertThrows(SocketTimeoutException.class, () -> sctp(client).bindAddress(ip("127.0.0.7")));
     assertTrue(told.getMessage().contains("set timeouts before"), told::getMessage);
-    client.setOption(SocketOptions.SO_SNDTIMEO, Duration.ZERO);
+    client.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ZERO);
     Background<SctpEndpoint> change =
         inBackground(() -> sctp(client).bindAddress(ip("127.0.0.7"))).awaitBlocked();
     send(accepted, (byte) 2);
@@ -103,7 +103,7 @@ class SctpAddressChangesTest extends SctpCases {
   @Test
   void aOneToManyEndpointTakesAnotherAddressWhileItReceives() throws Exception {
     MessageEndpoint server = bind("sctp+seqpacket://127.0.0.1:0");
-    server.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
+    server.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
     Background<Integer> receiving = receiving(ThreadKind.PLATFORM, server);
     sctp(server).bindAddress(ip("127.0.0.2"));
     int port = ((InetSocketAddress) server.getLocalAddress()).getPort();

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.TimeLimit;
 import java.io.IOException;
@@ -161,7 +161,7 @@ class SctpFailoverTest extends SctpCases {
     long millis = (System.nanoTime() - start) / 1_000_000;
     assertEquals(ip(78, 2), ((InetSocketAddress) endpoint.getRemoteAddress()).getAddress());
     assertTrue(millis < 2_500, "took " + millis + " ms"); // less than SCTP's first retry, 3 s
-    assertEquals(Duration.ZERO, endpoint.getOption(SocketOptions.SO_SNDTIMEO));
+    assertEquals(Duration.ZERO, endpoint.getOption(EndpointOptions.SO_SNDTIMEO));
     sendNumbered(endpoint, 0, 10);
     endpoint.shutdownOutput();
     assertTrue(peer.line(line -> line.startsWith("all")).startsWith("all 10 in order"));
@@ -171,7 +171,7 @@ class SctpFailoverTest extends SctpCases {
   void aConnectIntoNowhereEndsInTime() throws Exception {
     TwoPaths.cut(0);
     MessageEndpoint endpoint = open();
-    endpoint.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofMillis(300));
+    endpoint.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(300));
     assertThrows(
         SocketTimeoutException.class,
         () -> endpoint.connect(new InetSocketAddress(ip(77, 2), 5000)));

@@ -12,7 +12,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.ThreadKind;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class SctpRacesTest extends SctpCases {
     for (ThreadKind kind : ThreadKind.available()) {
       for (Duration timeout : new Duration[] {Duration.ZERO, Duration.ofSeconds(60)}) {
         EndpointPair<MessageEndpoint> pair = pair();
-        pair.first().setOption(SocketOptions.SO_SNDTIMEO, timeout);
+        pair.first().setOption(EndpointOptions.SO_SNDTIMEO, timeout);
         Background<Void> sending = sendingForEver(kind, pair.first());
         pair.first().shutdownOutput();
         Throwable failure = sending.within(5).failure();

@@ -7,7 +7,7 @@ import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.SocketFailure;
 import dev.sockeye.testkit.TimeLimit;
@@ -120,7 +120,7 @@ class SctpRestartTest extends SctpCases {
     List<SctpEvent> events = eventsOf(endpoint);
     restarted(old, listener.getLocalAddress());
     if (mode.equals("timed")) {
-      endpoint.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
+      endpoint.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
     }
     endpoint.configureBlocking(!mode.equals("non-blocking"));
     assertReceives(endpoint, bytes("old")); // what came before is whole

@@ -10,7 +10,7 @@ import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
@@ -37,7 +37,7 @@ class SctpUndeliveredTest extends SctpCases {
     pair.second().setOption(StandardSocketOptions.SO_LINGER, 0);
     pair.second().close();
     if (mode.equals("timed")) {
-      pair.first().setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
+      pair.first().setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
     }
     pair.first().configureBlocking(!mode.equals("non-blocking"));
     assertThrows(ConnectionResetException.class, () -> receiveToTheEnd(pair.first()));
@@ -68,9 +68,9 @@ class SctpUndeliveredTest extends SctpCases {
    * moment is not enough: without an acknowledgement yet it holds less than the peer takes.
    */
   private static void fill(MessageEndpoint endpoint) throws IOException {
-    endpoint.setOption(SocketOptions.SO_SNDTIMEO, NOTHING_MOVES);
+    endpoint.setOption(EndpointOptions.SO_SNDTIMEO, NOTHING_MOVES);
     assertThrows(SocketTimeoutException.class, () -> sendOn(endpoint));
-    endpoint.setOption(SocketOptions.SO_SNDTIMEO, Duration.ZERO);
+    endpoint.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ZERO);
   }
 
   private static void sendOn(MessageEndpoint endpoint) throws IOException {
@@ -123,13 +123,13 @@ class SctpUndeliveredTest extends SctpCases {
 
   private static void awaitUndelivered(MessageEndpoint endpoint, List<SctpEvent> events)
       throws IOException {
-    endpoint.setOption(SocketOptions.SO_RCVTIMEO, SHORT);
+    endpoint.setOption(EndpointOptions.SO_RCVTIMEO, SHORT);
     long deadline = System.nanoTime() + 10_000_000_000L;
     while (undelivered(events).isEmpty()) {
       assertTrue(System.nanoTime() < deadline, events::toString);
       assertThrows(SocketTimeoutException.class, () -> endpoint.receive(ByteBuffer.allocate(9)));
     }
-    endpoint.setOption(SocketOptions.SO_RCVTIMEO, Duration.ZERO);
+    endpoint.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ZERO);
   }
 
   /** Also one that is longer than what is received at once. */

@@ -1,6 +1,6 @@
 package dev.sockeye.server;
 
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,10 +57,10 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
 
   private void limit(StreamEndpoint accepted) throws IOException {
     if (timeouts.read() != 0) {
-      accepted.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofNanos(timeouts.read()));
+      accepted.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofNanos(timeouts.read()));
     }
     if (timeouts.write() != 0) {
-      accepted.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofNanos(timeouts.write()));
+      accepted.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofNanos(timeouts.write()));
     }
   }
 

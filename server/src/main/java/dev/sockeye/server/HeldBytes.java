@@ -1,7 +1,7 @@
 package dev.sockeye.server;
 
 import dev.sockeye.Endpoint;
-import dev.sockeye.spi.Buffering;
+import dev.sockeye.internal.Buffering;
 import java.io.IOException;
 
 /** What a connection's endpoint keeps by itself, counted as what the connection keeps. */

@@ -2,7 +2,7 @@ package dev.sockeye.server;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.Message;
-import dev.sockeye.spi.SharedSendBuffer;
+import dev.sockeye.internal.SharedSendBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.HashSet;

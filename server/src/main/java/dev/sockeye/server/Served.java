@@ -1,7 +1,7 @@
 package dev.sockeye.server;
 
 import dev.sockeye.Endpoint;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 
@@ -141,8 +141,8 @@ abstract class Served implements Member {
     return terms
         .timeouts()
         .orElse(
-            served.getOption(SocketOptions.SO_RCVTIMEO),
-            served.getOption(SocketOptions.SO_SNDTIMEO));
+            served.getOption(EndpointOptions.SO_RCVTIMEO),
+            served.getOption(EndpointOptions.SO_SNDTIMEO));
   }
 
   /** Whether a connect was begun in non-blocking mode and is to be finished. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.memory.MemoryNetwork;
@@ -172,8 +172,8 @@ class BlockingServiceTest {
         endpoint -> {
           options.complete(
               List.of(
-                  endpoint.getOption(SocketOptions.SO_RCVTIMEO),
-                  endpoint.getOption(SocketOptions.SO_SNDTIMEO)));
+                  endpoint.getOption(EndpointOptions.SO_RCVTIMEO),
+                  endpoint.getOption(EndpointOptions.SO_SNDTIMEO)));
           blocking.complete(endpoint.isBlocking());
         };
     try (Server server =

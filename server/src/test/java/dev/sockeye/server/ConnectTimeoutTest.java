@@ -7,7 +7,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.memory.MemoryNetwork;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class ConnectTimeoutTest {
   }
 
   private EndpointUri uri(Where where, String text) {
-    return Where.uri(network(where), folder, text).withOption(SocketOptions.BACKLOG.name(), "1");
+    return Where.uri(network(where), folder, text).withOption(EndpointOptions.BACKLOG.name(), "1");
   }
 
   @ParameterizedTest
@@ -66,7 +66,7 @@ class ConnectTimeoutTest {
       Recorder last = null;
       for (int i = 0; i < MORE; i++) {
         StreamEndpoint client = network(where).socket(listener.spec());
-        client.setOption(SocketOptions.SO_SNDTIMEO, TIMEOUT).configureBlocking(false);
+        client.setOption(EndpointOptions.SO_SNDTIMEO, TIMEOUT).configureBlocking(false);
         client.connect(listener.getLocalAddress());
         last = new Recorder();
         loop.register(client, last);
@@ -82,7 +82,7 @@ class ConnectTimeoutTest {
       Inbox last = null;
       for (int i = 0; i < MORE; i++) {
         MessageEndpoint client = network(where).socket(listener.spec());
-        client.setOption(SocketOptions.SO_SNDTIMEO, TIMEOUT);
+        client.setOption(EndpointOptions.SO_SNDTIMEO, TIMEOUT);
         client.configureBlocking(false);
         client.connect(listener.getLocalAddress());
         last = new Inbox();

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.memory.MemoryNetwork;
 import java.io.IOException;
@@ -94,7 +94,7 @@ class LateLoopTest {
     for (int i = 0; i < count; i++) {
       List<StreamEndpoint> pair = connect(uri.equals(URI) ? memory : Network.system(), uri);
       clients.add(pair.get(0));
-      served.add(pair.get(1).setOption(SocketOptions.SO_RCVTIMEO, SOON));
+      served.add(pair.get(1).setOption(EndpointOptions.SO_RCVTIMEO, SOON));
     }
     standStillAfter(
         any -> {
@@ -111,7 +111,7 @@ class LateLoopTest {
   @Test
   void whatThePeerHasReadMeanwhileIsSeen() throws Exception {
     List<StreamEndpoint> pair = connect(memory, URI);
-    pair.get(1).setOption(SocketOptions.SO_SNDTIMEO, SOON);
+    pair.get(1).setOption(EndpointOptions.SO_SNDTIMEO, SOON);
     Recorder writer =
         new Recorder() {
           @Override
@@ -137,7 +137,7 @@ class LateLoopTest {
   void thePeerOfASlowHandlerHasAllItsTimeAfterwards() throws Exception {
     List<StreamEndpoint> pair = connect(memory, URI);
     StreamEndpoint client = pair.get(0);
-    pair.get(1).setOption(SocketOptions.SO_RCVTIMEO, SOON);
+    pair.get(1).setOption(EndpointOptions.SO_RCVTIMEO, SOON);
     List<Long> answered = new ArrayList<>();
     Recorder slow =
         new Recorder() {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.memory.MemoryNetwork;
@@ -203,12 +203,12 @@ class LimitsTest {
 
   /** Whether nothing comes for a moment, not even the end. */
   private static boolean isQuiet(StreamEndpoint client) throws IOException {
-    client.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+    client.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20));
     try {
       client.read(ByteBuffer.allocate(1));
       return false;
     } catch (SocketTimeoutException e) {
-      client.setOption(SocketOptions.SO_RCVTIMEO, Duration.ZERO);
+      client.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ZERO);
       return true;
     }
   }
@@ -317,9 +317,9 @@ class LimitsTest {
                 .onFailure(failures)
                 .start();
         MessageEndpoint client = network.connectMessages(uri)) {
-      client.setOption(SocketOptions.SO_RCVTIMEO, SOON.multipliedBy(3));
+      client.setOption(EndpointOptions.SO_RCVTIMEO, SOON.multipliedBy(3));
       assertThrows(SocketTimeoutException.class, () -> client.receive(ByteBuffer.allocate(1)));
-      client.setOption(SocketOptions.SO_RCVTIMEO, Duration.ZERO);
+      client.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ZERO);
       Clients.send(client, "still there?");
       assertEquals("still there?", Clients.receive(client));
       assertEquals(1, server.counters().requests());

@@ -10,7 +10,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.memory.MemoryNetwork;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -62,7 +62,7 @@ class MessageConnectTest {
   private Listener<MessageEndpoint> listen(Where where, String text) throws IOException {
     Network network = where == Where.MEMORY ? memory : Network.system();
     EndpointUri uri =
-        Where.uri(network, folder, text).withOption(SocketOptions.BACKLOG.name(), "1");
+        Where.uri(network, folder, text).withOption(EndpointOptions.BACKLOG.name(), "1");
     return network.listenMessages(uri);
   }
 
@@ -120,7 +120,7 @@ class MessageConnectTest {
   void theLimitOfAConnectEndsWithIt(Where where, String text) throws Exception {
     try (Listener<MessageEndpoint> listener = listen(where, text)) {
       connectUntilOneWaits(where, listener);
-      clients.getLast().setOption(SocketOptions.SO_SNDTIMEO, Duration.ofSeconds(1));
+      clients.getLast().setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofSeconds(1));
       MessageSocket socket = loop.register(clients.getLast(), inbox);
       for (int i = 1; i < clients.size(); i++) {
         listener.accept().close();

@@ -2,7 +2,7 @@ package dev.sockeye.tcp;
 
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.NioStreamEndpoint;
+import dev.sockeye.nio.NioStreamEndpoint;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

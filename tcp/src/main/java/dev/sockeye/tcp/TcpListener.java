@@ -2,7 +2,7 @@ package dev.sockeye.tcp;
 
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.NioStreamListener;
+import dev.sockeye.nio.NioStreamListener;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.Addresses;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.HappyEyeballs;
+import dev.sockeye.inet.HappyEyeballs;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.Descriptors;
 import dev.sockeye.testkit.FullBacklog;
@@ -53,7 +53,7 @@ class HappyEyeballsTest {
 
   private StreamEndpoint open() throws IOException {
     StreamEndpoint endpoint = fixture.open();
-    endpoint.setOption(SocketOptions.SO_SNDTIMEO, timeout);
+    endpoint.setOption(EndpointOptions.SO_SNDTIMEO, timeout);
     tried.add(endpoint);
     return endpoint;
   }

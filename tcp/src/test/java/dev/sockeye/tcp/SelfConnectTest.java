@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Errno;
 import dev.sockeye.Poller;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.InetChannels;
+import dev.sockeye.inet.InetChannels;
 import dev.sockeye.testkit.Watchdog;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -65,7 +65,7 @@ class SelfConnectTest {
 
   @Test
   void withATimeoutToo() throws IOException {
-    endpoint.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofMinutes(1));
+    endpoint.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMinutes(1));
     assertRefused(assertThrows(ConnectException.class, () -> endpoint.connect(own)));
   }
 

@@ -15,7 +15,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -121,11 +121,11 @@ class TcpTest {
             NETWORK.connectStream(
                 uri("tcp://x:1" + options).withAddress(listener.getLocalAddress()));
         StreamEndpoint accepted = listener.accept()) {
-      assertEquals(5, listener.getOption(SocketOptions.BACKLOG));
+      assertEquals(5, listener.getOption(EndpointOptions.BACKLOG));
       for (StreamEndpoint endpoint : List.of(client, accepted)) {
         assertTrue(endpoint.getOption(StandardSocketOptions.SO_KEEPALIVE));
         assertEquals(7, endpoint.getOption(StandardSocketOptions.SO_LINGER));
-        assertEquals(Duration.ofMillis(1500), endpoint.getOption(SocketOptions.SO_RCVTIMEO));
+        assertEquals(Duration.ofMillis(1500), endpoint.getOption(EndpointOptions.SO_RCVTIMEO));
       }
     }
   }

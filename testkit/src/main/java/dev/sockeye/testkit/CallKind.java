@@ -1,7 +1,7 @@
 package dev.sockeye.testkit;
 
-import static dev.sockeye.SocketOptions.SO_RCVTIMEO;
-import static dev.sockeye.SocketOptions.SO_SNDTIMEO;
+import static dev.sockeye.EndpointOptions.SO_RCVTIMEO;
+import static dev.sockeye.EndpointOptions.SO_SNDTIMEO;
 
 import dev.sockeye.Pollable;
 import java.io.IOException;

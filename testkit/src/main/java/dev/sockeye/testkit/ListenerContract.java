@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Listener;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -220,8 +220,8 @@ public abstract class ListenerContract extends StreamCases {
     SocketAddress address = transport().freeAddress();
     assertThrows(IllegalArgumentException.class, () -> listener.bind(address, -1));
     assertThrows(
-        IllegalArgumentException.class, () -> listener.setOption(SocketOptions.BACKLOG, -1));
-    assertEquals(SocketOptions.DEFAULT_BACKLOG, listener.getOption(SocketOptions.BACKLOG));
+        IllegalArgumentException.class, () -> listener.setOption(EndpointOptions.BACKLOG, -1));
+    assertEquals(EndpointOptions.DEFAULT_BACKLOG, listener.getOption(EndpointOptions.BACKLOG));
   }
 
   @Test

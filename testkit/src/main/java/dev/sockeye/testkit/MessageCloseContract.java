@@ -9,7 +9,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Pollable;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -202,7 +202,7 @@ public abstract class MessageCloseContract extends MessageCases {
     assertClosed(endpoint::getRemoteAddress);
     assertClosed(() -> endpoint.configureBlocking(false));
     if (has(Capability.TIMEOUTS)) {
-      assertClosed(() -> endpoint.getOption(SocketOptions.SO_RCVTIMEO));
+      assertClosed(() -> endpoint.getOption(EndpointOptions.SO_RCVTIMEO));
     }
   }
 

@@ -16,7 +16,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Pollable;
 import dev.sockeye.Poller;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -29,7 +29,7 @@ public abstract class MessageSocketContract extends MessageCases {
 
   private static final Duration LONG = Duration.ofSeconds(10);
   private static final Duration MOMENT = Duration.ofMillis(20);
-  private static final SocketOption<String> UNKNOWN = SocketOptions.of("UNKNOWN", String.class);
+  private static final SocketOption<String> UNKNOWN = EndpointOptions.of("UNKNOWN", String.class);
 
   /** Creates the contract; JUnit does. */
   protected MessageSocketContract() {}

@@ -1,8 +1,8 @@
 package dev.sockeye.testkit;
 
-import static dev.sockeye.SocketOptions.BACKLOG;
-import static dev.sockeye.SocketOptions.SO_RCVTIMEO;
-import static dev.sockeye.SocketOptions.SO_SNDTIMEO;
+import static dev.sockeye.EndpointOptions.BACKLOG;
+import static dev.sockeye.EndpointOptions.SO_RCVTIMEO;
+import static dev.sockeye.EndpointOptions.SO_SNDTIMEO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Listener;
 import dev.sockeye.Pollable;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketOption;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Every option that a socket supports can be read and set, and no other. */
 public abstract class OptionContract extends StreamCases {
 
-  private static final SocketOption<String> UNKNOWN = SocketOptions.of("UNKNOWN", String.class);
+  private static final SocketOption<String> UNKNOWN = EndpointOptions.of("UNKNOWN", String.class);
 
   /** Creates the contract; JUnit does. */
   protected OptionContract() {}
@@ -138,7 +138,7 @@ public abstract class OptionContract extends StreamCases {
   void theBacklogIsAnOptionOfListenersOnly() throws Exception {
     needs(Capability.INHERITED_OPTIONS);
     Listener<StreamEndpoint> listener = openListener();
-    assertEquals(SocketOptions.DEFAULT_BACKLOG, listener.getOption(BACKLOG));
+    assertEquals(EndpointOptions.DEFAULT_BACKLOG, listener.getOption(BACKLOG));
     assertSame(listener, listener.setOption(BACKLOG, 7));
     assertEquals(7, listener.getOption(BACKLOG));
     StreamEndpoint endpoint = pair().first();

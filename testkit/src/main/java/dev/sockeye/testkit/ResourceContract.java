@@ -1,6 +1,6 @@
 package dev.sockeye.testkit;
 
-import static dev.sockeye.SocketOptions.SO_RCVTIMEO;
+import static dev.sockeye.EndpointOptions.SO_RCVTIMEO;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,6 +1,6 @@
 package dev.sockeye.udp;
 
-import dev.sockeye.batch.DatagramBatching;
+import dev.sockeye.internal.DatagramBatching;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;

@@ -1,7 +1,7 @@
 package dev.sockeye.udp;
 
 import dev.sockeye.Message;
-import dev.sockeye.spi.Buffers;
+import dev.sockeye.internal.Buffers;
 import java.nio.ByteBuffer;
 
 /**

@@ -8,7 +8,7 @@ import static dev.sockeye.SocketType.SOCK_DGRAM;
 
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Semantics;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import java.net.SocketOption;
 
@@ -43,22 +43,22 @@ public final class Udp {
    * IP_ADD_SOURCE_MEMBERSHIP}). Can be set any number of times; gives the last one set.
    */
   public static final SocketOption<Membership> IP_ADD_MEMBERSHIP =
-      SocketOptions.of("IP_ADD_MEMBERSHIP", Membership.class);
+      EndpointOptions.of("IP_ADD_MEMBERSHIP", Membership.class);
 
   /** Leaves a multicast group; the membership must be equal to the one that joined it. */
   public static final SocketOption<Membership> IP_DROP_MEMBERSHIP =
-      SocketOptions.of("IP_DROP_MEMBERSHIP", Membership.class);
+      EndpointOptions.of("IP_DROP_MEMBERSHIP", Membership.class);
 
   /**
    * Takes no more datagrams from a source, of a group that was joined without naming one: the
    * membership with the source in it.
    */
   public static final SocketOption<Membership> IP_BLOCK_SOURCE =
-      SocketOptions.of("IP_BLOCK_SOURCE", Membership.class);
+      EndpointOptions.of("IP_BLOCK_SOURCE", Membership.class);
 
   /** Takes datagrams from a blocked source again. */
   public static final SocketOption<Membership> IP_UNBLOCK_SOURCE =
-      SocketOptions.of("IP_UNBLOCK_SOURCE", Membership.class);
+      EndpointOptions.of("IP_UNBLOCK_SOURCE", Membership.class);
 
   private Udp() {}
 }

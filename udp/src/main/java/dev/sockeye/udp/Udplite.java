@@ -8,7 +8,7 @@ import static dev.sockeye.SocketType.SOCK_DGRAM;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
 import dev.sockeye.Semantics;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import java.net.SocketOption;
 
@@ -48,14 +48,14 @@ public final class Udplite {
    * 0, which it is unless set, for all. From 1 to 7 would not cover the header and is refused.
    */
   public static final SocketOption<Integer> UDPLITE_SEND_CSCOV =
-      SocketOptions.of("UDPLITE_SEND_CSCOV", Integer.class);
+      EndpointOptions.of("UDPLITE_SEND_CSCOV", Integer.class);
 
   /**
    * How many bytes the checksum of a datagram must cover to be received, counted alike; what covers
    * less is dropped, without a word to either side. 0, which it is unless set, asks for nothing.
    */
   public static final SocketOption<Integer> UDPLITE_RECV_CSCOV =
-      SocketOptions.of("UDPLITE_RECV_CSCOV", Integer.class);
+      EndpointOptions.of("UDPLITE_RECV_CSCOV", Integer.class);
 
   private Udplite() {}
 }

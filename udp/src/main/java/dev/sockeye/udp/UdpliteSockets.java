@@ -17,7 +17,7 @@ import dev.sockeye.posix.NativeTransport;
 import dev.sockeye.posix.OptionTable;
 import dev.sockeye.posix.OptionTable.Form;
 import dev.sockeye.posix.Trait;
-import dev.sockeye.spi.InetChannels;
+import dev.sockeye.inet.InetChannels;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

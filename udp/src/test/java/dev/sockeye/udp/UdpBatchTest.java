@@ -11,7 +11,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
@@ -215,7 +215,7 @@ class UdpBatchTest {
     EndpointPair<MessageEndpoint> pair = network.pair(Udp.DATAGRAM4);
     Message[] in = incoming(4, 10);
     try (MessageEndpoint endpoint = pair.first()) {
-      endpoint.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+      endpoint.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20));
       assertThrows(SocketTimeoutException.class, () -> endpoint.receiveMessages(in, 0, 4));
       endpoint.configureBlocking(false);
       assertEquals(MessageEndpoint.WOULD_BLOCK, endpoint.receiveMessages(in, 0, 4));

@@ -16,7 +16,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -132,7 +132,7 @@ class UdpFailureTest {
   void goingToNonBlockingModeEndsAReceiveThatWaits() throws Exception {
     try (EndpointPair<MessageEndpoint> pair = network.pair(Udp.DATAGRAM4)) {
       MessageEndpoint endpoint = pair.first();
-      endpoint.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
+      endpoint.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
       Background<SocketAddress> receive =
           Background.run(() -> endpoint.receiveFrom(ByteBuffer.allocate(1))).awaitBlocked();
       endpoint.configureBlocking(false);
@@ -147,7 +147,7 @@ class UdpFailureTest {
       MessageEndpoint endpoint = pair.first();
       Background<Integer> receive =
           Background.run(() -> endpoint.receive(ByteBuffer.allocate(9))).awaitBlocked();
-      endpoint.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
+      endpoint.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
       assertEquals(3, endpoint.send(ByteBuffer.allocate(3)));
       assertEquals(3, pair.second().receive(ByteBuffer.allocate(9)));
       pair.second().send(ByteBuffer.allocate(2));

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +71,7 @@ class UdpLiteTest {
       ByteBuffer buffer = ByteBuffer.allocate(100);
       receiver.receive(buffer);
       assertEquals(utf8("covers twelve bytes too"), buffer.flip());
-      receiver.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+      receiver.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20));
       assertThrows(SocketTimeoutException.class, () -> receiver.receive(buffer.clear()));
     }
   }

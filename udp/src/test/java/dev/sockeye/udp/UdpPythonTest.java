@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,7 +84,7 @@ class UdpPythonTest {
     try (MessageEndpoint endpoint =
         network.connectMessages(uri.withOption("IP_MULTICAST_IF", loopbackInterface()))) {
       endpoint.disconnect(); // the answer comes from the member and not from the group
-      endpoint.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(10));
+      endpoint.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(10));
       SocketAddress group =
           new InetSocketAddress(InetAddress.getAllByName("239.1.2.6")[0], Integer.parseInt(port));
       endpoint.sendTo(utf8("who"), group);

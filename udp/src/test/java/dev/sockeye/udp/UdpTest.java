@@ -17,7 +17,7 @@ import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -194,7 +194,7 @@ class UdpTest {
         assertEquals(bytes(i), in[i].payload().flip());
         assertEquals(pair.first().getLocalAddress(), in[i].peer());
       }
-      pair.second().setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+      pair.second().setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20));
       assertThrows(SocketTimeoutException.class, () -> pair.second().receiveMessages(in, 0, 8));
       pair.second().configureBlocking(false);
       assertEquals(MessageEndpoint.WOULD_BLOCK, pair.second().receiveMessages(in, 0, 8));
@@ -232,7 +232,7 @@ class UdpTest {
     try (MessageEndpoint member = network.socket(Udp.DATAGRAM4);
         MessageEndpoint sender = network.socket(Udp.DATAGRAM4)) {
       member.bind(new InetSocketAddress("0.0.0.0", 0));
-      member.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
+      member.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
       member.setOption(Udp.IP_ADD_MEMBERSHIP, membership);
       int port = ((InetSocketAddress) member.getLocalAddress()).getPort();
       InetSocketAddress target = new InetSocketAddress(group, port);

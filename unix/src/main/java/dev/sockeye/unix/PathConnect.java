@@ -1,7 +1,7 @@
 package dev.sockeye.unix;
 
 import dev.sockeye.Errno;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
@@ -46,7 +46,7 @@ final class PathConnect {
   }
 
   private static long deadline(PathStreamEndpoint endpoint) throws IOException {
-    return Deadline.after(Deadline.nanos(endpoint.getOption(SocketOptions.SO_SNDTIMEO)));
+    return Deadline.after(Deadline.nanos(endpoint.getOption(EndpointOptions.SO_SNDTIMEO)));
   }
 
   private static void awaitRetry(SocketAddress peer, long deadline) throws IOException {

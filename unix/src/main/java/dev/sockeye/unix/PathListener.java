@@ -1,8 +1,8 @@
 package dev.sockeye.unix;
 
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.NioStreamListener;
+import dev.sockeye.nio.NioStreamListener;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -19,7 +19,7 @@ import java.util.Set;
 final class PathListener extends NioStreamListener implements SocketFile.Owner {
 
   /** Those that a listener has and an endpoint has not. */
-  static final Set<SocketOption<?>> OPTIONS = Set.of(SocketOptions.BACKLOG, Unix.ALLOW_UID);
+  static final Set<SocketOption<?>> OPTIONS = Set.of(EndpointOptions.BACKLOG, Unix.ALLOW_UID);
 
   private final SocketFile file = new SocketFile();
   private volatile UserIds allowed;

@@ -3,7 +3,7 @@ package dev.sockeye.unix;
 import dev.sockeye.AncillaryStream;
 import dev.sockeye.Peekable;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.NioStreamEndpoint;
+import dev.sockeye.nio.NioStreamEndpoint;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;

@@ -10,7 +10,7 @@ import dev.sockeye.AncillaryStream;
 import dev.sockeye.Attribute;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Semantics;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import java.net.SocketOption;
@@ -55,7 +55,7 @@ public final class Unix {
    * set before binding. They hold from the first instant: the file never allows more. Empty for
    * those that the umask leaves. In a URI {@code ?mode=0600}.
    */
-  public static final SocketOption<String> MODE = SocketOptions.of("MODE", String.class);
+  public static final SocketOption<String> MODE = EndpointOptions.of("MODE", String.class);
 
   /**
    * Whether closing removes the socket file that binding made; set unless it is said otherwise, at
@@ -64,21 +64,21 @@ public final class Unix {
    * receiver's from then on. In a URI {@code ?unlink_on_close=false}.
    */
   public static final SocketOption<Boolean> UNLINK_ON_CLOSE =
-      SocketOptions.of("UNLINK_ON_CLOSE", Boolean.class);
+      EndpointOptions.of("UNLINK_ON_CLOSE", Boolean.class);
 
   /**
    * Whom a listener accepts: connections of other users are closed before {@code accept} returns
    * them. {@code null} as long as it is not set, for everybody. In a URI {@code ?allow_uid=1000,0}.
    */
   public static final SocketOption<UserIds> ALLOW_UID =
-      SocketOptions.of("ALLOW_UID", UserIds.class);
+      EndpointOptions.of("ALLOW_UID", UserIds.class);
 
   /**
    * Who the peer of a connected endpoint is, {@code SO_PEERCRED}; to be read only. {@code null} if
    * not connected, and for datagram endpoints other than a pair.
    */
   public static final SocketOption<Credentials> PEER_CREDENTIALS =
-      SocketOptions.of("PEER_CREDENTIALS", Credentials.class);
+      EndpointOptions.of("PEER_CREDENTIALS", Credentials.class);
 
   /**
    * The supplementary groups of the peer of a connected endpoint, {@code SO_PEERGROUPS}, as they
@@ -86,7 +86,7 @@ public final class Unix {
    * peer. Linux, since 4.13.
    */
   public static final SocketOption<GroupIds> SO_PEERGROUPS =
-      SocketOptions.of("SO_PEERGROUPS", GroupIds.class);
+      EndpointOptions.of("SO_PEERGROUPS", GroupIds.class);
 
   /**
    * The label that a security module such as SELinux has given the peer, {@code SO_PEERSEC}; to be
@@ -94,7 +94,7 @@ public final class Unix {
    * UnsupportedOperationException}.
    */
   public static final SocketOption<String> SO_PEERSEC =
-      SocketOptions.of("SO_PEERSEC", String.class);
+      EndpointOptions.of("SO_PEERSEC", String.class);
 
   /**
    * A descriptor of the peer's process, {@code SO_PEERPIDFD}: unlike its number it stays that of
@@ -104,7 +104,7 @@ public final class Unix {
    * UnsupportedOperationException}.
    */
   public static final SocketOption<Descriptors> SO_PEERPIDFD =
-      SocketOptions.of("SO_PEERPIDFD", Descriptors.class);
+      EndpointOptions.of("SO_PEERPIDFD", Descriptors.class);
 
   /**
    * Whether received messages, and what an {@link AncillaryStream} receives, have {@link
@@ -114,7 +114,7 @@ public final class Unix {
    * ?SO_PASSCRED=true}, which makes a stream a native socket. Linux.
    */
   public static final SocketOption<Boolean> SO_PASSCRED =
-      SocketOptions.of("SO_PASSCRED", Boolean.class);
+      EndpointOptions.of("SO_PASSCRED", Boolean.class);
 
   /**
    * Whether {@link #RIGHTS} are received; set unless it is said otherwise. With {@code false},
@@ -122,7 +122,7 @@ public final class Unix {
    * ?SO_PASSRIGHTS=true} makes a stream a native socket, which alone has them.
    */
   public static final SocketOption<Boolean> SO_PASSRIGHTS =
-      SocketOptions.of("SO_PASSRIGHTS", Boolean.class);
+      EndpointOptions.of("SO_PASSRIGHTS", Boolean.class);
 
   /**
    * Who sent a message, {@code SCM_CREDENTIALS}, as the system vouches for it: for what arrives at

@@ -15,7 +15,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.Network;
 import dev.sockeye.Peekable;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.posix.DescriptorCalls;
 import dev.sockeye.testkit.Background;
@@ -188,12 +188,12 @@ class AncillaryStreamTest {
 
   @Test
   void aTimeoutACloseAndAnInterruptEndAReceiveThatWaits() throws Exception {
-    second.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(50));
+    second.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(50));
     Message message = withFile("kept");
     message.payload().clear();
     assertThrows(SocketTimeoutException.class, () -> second.receiveMessage(message));
     assertNotNull(message.get(Unix.RIGHTS), "nothing was received, and nothing touched");
-    second.setOption(SocketOptions.SO_RCVTIMEO, Duration.ZERO);
+    second.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ZERO);
     Background<Long> receiver =
         Background.run(() -> second.receiveMessage(Message.allocate(1))).awaitBlocked();
     second.close();

@@ -12,7 +12,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
@@ -139,7 +139,7 @@ class CredentialsTest {
       try (Listener<?> listener = listen(scheme, "?allow_uid=65533" + mode);
           Peer python = Peer.python(CLIENT, path(), scheme.equals("unix") ? 1 : 5)) {
         python.line();
-        listener.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(300));
+        listener.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(300));
         assertThrows(SocketTimeoutException.class, listener::accept);
         python.assertSays("end b''");
       }
@@ -151,7 +151,7 @@ class CredentialsTest {
     for (String mode : List.of("", "&mode=0600")) {
       EndpointUri allowed = EndpointUri.valueOf(uri("unix") + "?allow_uid=65533" + mode);
       try (Listener<StreamEndpoint> listener = NETWORK.listenStream(allowed)) {
-        listener.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(300));
+        listener.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(300));
         FutureTask<?> strangers =
             new FutureTask<>(
                 () -> {
@@ -182,7 +182,7 @@ class CredentialsTest {
       try (Listener<? extends Endpoint> listener = listen(scheme, "?allow_uid=0&mode=0666");
           Peer stranger = Peer.python(other, path(), type)) {
         stranger.assertSays("connected 23456 12345");
-        listener.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(300));
+        listener.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(300));
         assertThrows(SocketTimeoutException.class, listener::accept);
         stranger.assertSays("end b''");
       }

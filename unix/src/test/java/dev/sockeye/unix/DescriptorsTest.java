@@ -18,13 +18,13 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Pollable;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.posix.Bindings;
 import dev.sockeye.posix.DescriptorCalls;
-import dev.sockeye.spi.ReadinessSource;
+import dev.sockeye.ReadinessSource;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -338,7 +338,7 @@ class DescriptorsTest {
         before++;
       }
       pair.first().configureBlocking(true);
-      pair.first().setOption(SocketOptions.SO_SNDTIMEO, Duration.ofSeconds(20));
+      pair.first().setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofSeconds(20));
       Descriptors sent = Descriptors.open(right);
       int number = sent.descriptor(0);
       Message message = Message.of(ByteBuffer.allocate(20_000)).set(Unix.RIGHTS, sent);

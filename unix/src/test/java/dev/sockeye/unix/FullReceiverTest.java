@@ -9,7 +9,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -133,7 +133,7 @@ class FullReceiverTest {
   @EnumSource(Way.class)
   void aTimeoutSendsNothingAndTheSenderGoesOn(Way way) throws Exception {
     int full = fill(way);
-    sender.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofMillis(30));
+    sender.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(30));
     assertThrows(SocketTimeoutException.class, () -> way.send(sender, receiver, full));
     assertReceives(0, full);
     assertIsEmpty();

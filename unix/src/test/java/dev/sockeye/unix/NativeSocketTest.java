@@ -16,10 +16,10 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.ReadinessSource;
+import dev.sockeye.ReadinessSource;
 import dev.sockeye.testkit.Background;
 import java.io.Closeable;
 import java.io.IOException;
@@ -133,7 +133,7 @@ class NativeSocketTest {
 
   private static long streamRound(Duration timeout) throws Exception {
     try (EndpointPair<StreamEndpoint> pair = NETWORK.pair(Unix.STREAM)) {
-      StreamEndpoint writer = pair.first().setOption(SocketOptions.SO_SNDTIMEO, timeout);
+      StreamEndpoint writer = pair.first().setOption(EndpointOptions.SO_SNDTIMEO, timeout);
       return untilShutdown(() -> writer.write(ByteBuffer.allocate(65_536)), writer::shutdownOutput);
     }
   }
@@ -141,7 +141,7 @@ class NativeSocketTest {
   private static long messageRound(String scheme, Duration timeout) throws Exception {
     SocketSpec<MessageEndpoint> spec = scheme.endsWith("dgram") ? Unix.DATAGRAM : Unix.SEQPACKET;
     try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(spec)) {
-      MessageEndpoint sender = pair.first().setOption(SocketOptions.SO_SNDTIMEO, timeout);
+      MessageEndpoint sender = pair.first().setOption(EndpointOptions.SO_SNDTIMEO, timeout);
       return untilShutdown(() -> sender.send(ByteBuffer.allocate(20_000)), sender::shutdownOutput);
     }
   }
@@ -202,7 +202,7 @@ class NativeSocketTest {
   @Test
   void theTimeoutOfABatchIsForAllOfIt() throws Exception {
     try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(Unix.SEQPACKET)) {
-      pair.first().setOption(SocketOptions.SO_SNDTIMEO, Duration.ofMillis(300));
+      pair.first().setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(300));
       Message[] many =
           Stream.generate(() -> Message.of(ByteBuffer.allocate(50_000)))
               .limit(20)

@@ -8,7 +8,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.ThreadKind;
@@ -45,7 +45,7 @@ class PassedOnTest {
   private static void staysWithTheOther(
       ThreadKind kind, SocketSpec<MessageEndpoint> spec, Duration timeout) throws Exception {
     EndpointPair<MessageEndpoint> pair = NETWORK.pair(spec);
-    pair.first().setOption(SocketOptions.SO_RCVTIMEO, timeout);
+    pair.first().setOption(EndpointOptions.SO_RCVTIMEO, timeout);
     try (Descriptors passed = Descriptors.of(pair.first());
         MessageEndpoint same = passed.endpoint(0, spec);
         MessageEndpoint peer = pair.second()) {

@@ -14,7 +14,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
@@ -117,9 +117,9 @@ class ReceivedSocketTest {
     try (Listener<StreamEndpoint> first = NETWORK.listenStream(uri(ANY_PORT));
         Descriptors passed = Descriptors.of(first)) {
       Listener<StreamEndpoint> again = passed.listener(0, Tcp.STREAM);
-      again.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+      again.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20));
       assertThrows(SocketTimeoutException.class, again::accept);
-      again.setOption(SocketOptions.SO_RCVTIMEO, Duration.ZERO);
+      again.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ZERO);
       Background<StreamEndpoint> accept = Background.run(thread, again::accept).awaitBlocked();
       again.close();
       accept.failure(AsynchronousCloseException.class);
@@ -168,7 +168,7 @@ class ReceivedSocketTest {
             client.getLocalAddress(), again.unwrap(SocketChannel.class).getRemoteAddress());
         Streams.writeFully(client, bytes("ping"));
         assertEquals("ping", read(again, 4));
-        again.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+        again.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20));
         assertThrows(SocketTimeoutException.class, () -> again.read(ByteBuffer.allocate(1)));
         Streams.writeFully(again, bytes("pong"));
         assertEquals("pong", read(client, 4));

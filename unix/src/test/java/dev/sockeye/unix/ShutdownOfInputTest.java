@@ -7,7 +7,7 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.testkit.Background;
 import java.nio.ByteBuffer;
@@ -49,7 +49,7 @@ class ShutdownOfInputTest {
   private static void ends(SocketSpec<MessageEndpoint> spec, Duration timeout, Receive receive)
       throws Exception {
     try (EndpointPair<MessageEndpoint> pair = Network.system().pair(spec)) {
-      MessageEndpoint endpoint = pair.first().setOption(SocketOptions.SO_RCVTIMEO, timeout);
+      MessageEndpoint endpoint = pair.first().setOption(EndpointOptions.SO_RCVTIMEO, timeout);
       Background<Integer> receiver = Background.run(receive.of(endpoint)).awaitBlocked();
       endpoint.shutdownInput();
       assertEquals(END_OF_INPUT, receiver.within(20).result());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.posix.Abi;
-import dev.sockeye.spi.SharedSendBuffer;
+import dev.sockeye.internal.SharedSendBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;

@@ -17,7 +17,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.testkit.Background;
 import java.io.File;
@@ -256,11 +256,11 @@ class UnixBatchTest {
   void timeoutsAndNonBlockingMode(SocketSpec<MessageEndpoint> spec) throws IOException {
     try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(spec)) {
       Message[] in = incoming(4, 10);
-      pair.second().setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+      pair.second().setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20));
       assertThrows(SocketTimeoutException.class, () -> pair.second().receiveMessages(in, 0, 4));
       pair.second().configureBlocking(false);
       assertEquals(WOULD_BLOCK, pair.second().receiveMessages(in, 0, 4));
-      pair.first().setOption(SocketOptions.SO_SNDTIMEO, Duration.ofMillis(20));
+      pair.first().setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(20));
       Message[] many = outgoing(new int[5_000]);
       for (int i = 0; i < many.length; i++) {
         many[i] = Message.of(ByteBuffer.allocate(100));

@@ -7,7 +7,7 @@ import static dev.sockeye.SocketType.SOCK_STREAM;
 import dev.sockeye.Domain;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Semantics;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import java.net.SocketOption;
@@ -50,22 +50,22 @@ public final class Vsock {
    * set before the endpoint is connected or the listener bound; kept within the two limits.
    */
   public static final SocketOption<Long> BUFFER_SIZE =
-      SocketOptions.of("SO_VM_SOCKETS_BUFFER_SIZE", Long.class);
+      EndpointOptions.of("SO_VM_SOCKETS_BUFFER_SIZE", Long.class);
 
   /** The least that {@link #BUFFER_SIZE} can be: {@code SO_VM_SOCKETS_BUFFER_MIN_SIZE}. */
   public static final SocketOption<Long> BUFFER_MIN_SIZE =
-      SocketOptions.of("SO_VM_SOCKETS_BUFFER_MIN_SIZE", Long.class);
+      EndpointOptions.of("SO_VM_SOCKETS_BUFFER_MIN_SIZE", Long.class);
 
   /** The most that {@link #BUFFER_SIZE} can be: {@code SO_VM_SOCKETS_BUFFER_MAX_SIZE}. */
   public static final SocketOption<Long> BUFFER_MAX_SIZE =
-      SocketOptions.of("SO_VM_SOCKETS_BUFFER_MAX_SIZE", Long.class);
+      EndpointOptions.of("SO_VM_SOCKETS_BUFFER_MAX_SIZE", Long.class);
 
   /**
    * After how long the system gives a connect up, 2 s unless set: {@code
-   * SO_VM_SOCKETS_CONNECT_TIMEOUT}. {@link SocketOptions#SO_SNDTIMEO} can only be sooner.
+   * SO_VM_SOCKETS_CONNECT_TIMEOUT}. {@link EndpointOptions#SO_SNDTIMEO} can only be sooner.
    */
   public static final SocketOption<Duration> CONNECT_TIMEOUT =
-      SocketOptions.of("SO_VM_SOCKETS_CONNECT_TIMEOUT", Duration.class);
+      EndpointOptions.of("SO_VM_SOCKETS_CONNECT_TIMEOUT", Duration.class);
 
   private Vsock() {}
 }

@@ -11,7 +11,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -127,7 +127,7 @@ class VsockPeersTest {
   void whatIsCutEndsTheOutputAndIsNotTakenForAnotherMessage(boolean blocking) throws IOException {
     try (EndpointPair<MessageEndpoint> pair = network.pair(Vsock.SEQPACKET)) {
       MessageEndpoint sender = pair.first();
-      sender.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofMillis(50));
+      sender.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(50));
       sender.configureBlocking(blocking);
       ByteBuffer message = ByteBuffer.allocate(LENGTH);
       assertEquals(LENGTH, sender.send(message.clear()));

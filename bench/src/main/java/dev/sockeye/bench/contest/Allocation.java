@@ -7,7 +7,7 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.tcp.Tcp;
@@ -91,8 +91,8 @@ final class Allocation {
           StreamEndpoint from = pair.first();
           StreamEndpoint to = pair.second();
           if (operation.startsWith("timed")) {
-            from.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofSeconds(5));
-            to.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
+            from.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofSeconds(5));
+            to.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
           }
           return operation.equals("readv") ? gathered(from, to) : plain(from, to);
         });
@@ -133,8 +133,8 @@ final class Allocation {
           MessageEndpoint from = pair.first();
           MessageEndpoint to = pair.second();
           if (operation.startsWith("timed")) {
-            from.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofSeconds(5));
-            to.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
+            from.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofSeconds(5));
+            to.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
           }
           return switch (operation) {
             case "receive", "timed-receive" -> plain(from, to);

@@ -6,7 +6,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.tcp.Tcp;
@@ -113,8 +113,8 @@ public final class Calls {
           () -> pair.first().write(clear(buffers)),
           "read, scattered",
           () -> pair.second().read(clear(buffers)));
-      pair.first().setOption(SocketOptions.SO_SNDTIMEO, Duration.ofSeconds(5));
-      pair.second().setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
+      pair.first().setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofSeconds(5));
+      pair.second().setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
       count(
           "write with a timeout",
           () -> pair.first().write(buffer.clear()),
@@ -167,8 +167,8 @@ public final class Calls {
           () -> from.sendMessages(clear(messages), 0, 8),
           "receiveMessages, 8",
           () -> to.receiveMessages(clear(messages), 0, 8));
-      from.setOption(SocketOptions.SO_SNDTIMEO, Duration.ofSeconds(5));
-      to.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
+      from.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofSeconds(5));
+      to.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
       count(
           "send with a timeout",
           () -> from.send(buffer.clear()),

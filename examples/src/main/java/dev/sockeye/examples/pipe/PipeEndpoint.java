@@ -1,9 +1,9 @@
 package dev.sockeye.examples.pipe;
 
 import dev.sockeye.Errno;
-import dev.sockeye.spi.LockedListener;
-import dev.sockeye.spi.LockedStreamEndpoint;
-import dev.sockeye.spi.PendingConnect;
+import dev.sockeye.locked.LockedListener;
+import dev.sockeye.locked.LockedStreamEndpoint;
+import dev.sockeye.locked.PendingConnect;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 

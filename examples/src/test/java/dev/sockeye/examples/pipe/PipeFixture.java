@@ -1,7 +1,7 @@
 package dev.sockeye.examples.pipe;
 
 import dev.sockeye.Network;
-import dev.sockeye.spi.TransportNetwork;
+import dev.sockeye.network.TransportNetwork;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.StreamFixture;
 import java.util.List;

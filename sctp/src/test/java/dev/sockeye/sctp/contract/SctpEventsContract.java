@@ -17,7 +17,7 @@ import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Poller;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.sctp.SctpEvent;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
@@ -89,7 +89,7 @@ public abstract class SctpEventsContract extends SctpContract {
       EndpointPair<MessageEndpoint> pair = pair();
       List<SctpEvent> events = eventsOf(pair.second());
       if (mode.equals("timed")) {
-        pair.second().setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
+        pair.second().setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(20));
       }
       send(pair.first(), (byte) 1);
       pair.first().setOption(SctpStandardSocketOptions.SO_LINGER, 0);

@@ -8,7 +8,7 @@ import dev.sockeye.BrokenPipeException;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.sctp.Sctp;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.sctp.SctpEvent;
@@ -123,7 +123,7 @@ public abstract class SctpOneToManyContract extends SctpContract {
   /** Receives until an event of that kind was told. */
   private static void awaitEvent(MessageEndpoint endpoint, List<SctpEvent> events, Class<?> kind)
       throws IOException {
-    endpoint.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(20));
+    endpoint.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20));
     long deadline = System.nanoTime() + 10_000_000_000L;
     while (events.stream().noneMatch(kind::isInstance) && System.nanoTime() < deadline) {
       assertThrows(
@@ -256,7 +256,7 @@ public abstract class SctpOneToManyContract extends SctpContract {
   }
 
   private static void awaitNone(MessageEndpoint server) throws IOException {
-    server.setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(50));
+    server.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(50));
     long deadline = System.nanoTime() + 30_000_000_000L;
     while (!sctp(server).associations().isEmpty() && System.nanoTime() < deadline) {
       assertThrows(

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.SocketOptions;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.udp.Membership;
 import dev.sockeye.udp.Udp;
@@ -52,7 +52,7 @@ public abstract class MulticastContract {
     return network
         .socket(Udp.DATAGRAM4)
         .bind(new InetSocketAddress("0.0.0.0", 0))
-        .setOption(SocketOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
+        .setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
   }
 
   private static int port(MessageEndpoint endpoint) throws IOException {
@@ -136,7 +136,7 @@ public abstract class MulticastContract {
   void onlyMembersOfThePortHear() throws IOException {
     try (MessageEndpoint member = bound();
         MessageEndpoint stranger =
-            bound().setOption(SocketOptions.SO_RCVTIMEO, Duration.ofMillis(1));
+            bound().setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(1));
         MessageEndpoint sender = network.socket(Udp.DATAGRAM4)) {
       member.setOption(Udp.IP_ADD_MEMBERSHIP, new Membership(group, by, null));
       sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, by);

@@ -1,0 +1,132 @@
+package dev.sockeye.internal;
+
+import dev.sockeye.Message;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The buffers of one call, in an array that is used again by the next. What the call moved can be
+ * taken back, so that buffers are as they were when it fails.
+ */
+public final class BufferList {
+
+  // The buffers and where their positions were, the first `count` of each.
+  private ByteBuffer[] buffers = new ByteBuffer[1];
+  private int[] starts = new int[1];
+  private int count;
+
+  public BufferList of(ByteBuffer buffer) {
+    buffers[0] = buffer;
+    starts[0] = buffer.position();
+    count = 1;
+    return this;
+  }
+
+  public BufferList of(Message message) {
+    room(message.bufferCount());
+    for (int i = 0; i < count; i++) {
+      buffers[i] = message.buffer(i);
+      starts[i] = buffers[i].position();
+    }
+    return this;
+  }
+
+  public BufferList of(ByteBuffer[] several, int offset, int length) {
+    room(length);
+    for (int i = 0; i < count; i++) {
+      buffers[i] = several[offset + i];
+      starts[i] = buffers[i].position();
+    }
+    return this;
+  }
+
+  private void room(int length) {
+    if (buffers.length < length) {
+      buffers = new ByteBuffer[length];
+      starts = new int[length];
+    }
+    count = length;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  public ByteBuffer get(int index) {
+    return buffers[index];
+  }
+
+  public long remaining() {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += buffers[i].remaining();
+    }
+    return sum;
+  }
+
+  /** How many bytes the positions have moved by. */
+  public long moved() {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += buffers[i].position() - starts[i];
+    }
+    return sum;
+  }
+
+  /** Moves the positions back to where they were. */
+  public void restore() {
+    for (int i = 0; i < count; i++) {
+      buffers[i].position(starts[i]);
+    }
+  }
+
+  /** Moves all positions to the limits. */
+  public void consume() {
+    for (int i = 0; i < count; i++) {
+      buffers[i].position(buffers[i].limit());
+    }
+  }
+
+  /** Moves the positions forward in turn. */
+  public void advance(int bytes) {
+    int left = bytes;
+    for (int i = 0; i < count && left > 0; i++) {
+      int n = Math.min(left, buffers[i].remaining());
+      buffers[i].position(buffers[i].position() + n);
+      left -= n;
+    }
+  }
+
+  /** Copies to another buffer what fits, and leaves the positions here where they are. */
+  public void copyTo(ByteBuffer target) {
+    for (int i = 0; i < count; i++) {
+      Buffers.copy(buffers[i], buffers[i].position(), buffers[i].remaining(), target);
+    }
+  }
+
+  /** Copies to another buffer what the positions have moved over. */
+  public void copyMovedTo(ByteBuffer target) {
+    for (int i = 0; i < count; i++) {
+      Buffers.copy(buffers[i], starts[i], buffers[i].position() - starts[i], target);
+    }
+  }
+
+  /** Fills the buffers in turn from another one. */
+  public int fillFrom(ByteBuffer source, int length) {
+    int n = 0;
+    for (int i = 0; i < count && n < length; i++) {
+      n += Buffers.move(source, buffers[i], length - n);
+    }
+    return n;
+  }
+
+  public void requireWritable() {
+    Buffers.requireWritable(buffers, 0, count);
+  }
+
+  /** Lets go of the buffers, which are the caller's. */
+  public void clear() {
+    Arrays.fill(buffers, 0, count, null);
+    count = 0;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.sockeye.internal;
+
+import dev.sockeye.Message;
+import java.nio.ByteBuffer;
+
+/** What transports do with the buffers of their callers. Nothing here allocates. */
+public final class Buffers {
+
+  private Buffers() {}
+
+  /**
+   * Throws if nothing can be received into a buffer.
+   *
+   * @param dst the buffer
+   * @throws IllegalArgumentException as a channel of the JDK throws it
+   */
+  public static void requireWritable(ByteBuffer dst) {
+    if (dst.isReadOnly()) {
+      throw new IllegalArgumentException("Read-only buffer");
+    }
+  }
+
+  /**
+   * Throws if nothing can be received into one of several buffers.
+   *
+   * @param dsts the buffers
+   * @param offset the first
+   * @param length how many
+   * @throws IllegalArgumentException as a channel of the JDK throws it
+   */
+  public static void requireWritable(ByteBuffer[] dsts, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      requireWritable(dsts[i]);
+    }
+  }
+
+  /**
+   * Throws if nothing can be received into a message.
+   *
+   * @param message the message
+   * @throws IllegalArgumentException if one of its buffers is read-only
+   */
+  public static void requireWritable(Message message) {
+    for (int i = 0; i < message.bufferCount(); i++) {
+      requireWritable(message.buffer(i));
+    }
+  }
+
+  /**
+   * Throws if nothing can be received into one of several messages; to be asked before the first is
+   * received.
+   *
+   * @param messages the messages
+   * @param offset the first
+   * @param length how many
+   * @throws IllegalArgumentException if a buffer of theirs is read-only
+   */
+  public static void requireWritable(Message[] messages, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      requireWritable(messages[i]);
+    }
+  }
+
+  /**
+   * Moves bytes from one buffer to another, as many as there are and fit.
+   *
+   * @param from whose position moves over them
+   * @param to whose position moves over them
+   * @return how many
+   */
+  public static int move(ByteBuffer from, ByteBuffer to) {
+    return move(from, to, Integer.MAX_VALUE);
+  }
+
+  static int move(ByteBuffer from, ByteBuffer to, int most) {
+    int n = copy(from, from.position(), Math.min(most, from.remaining()), to);
+    from.position(from.position() + n);
+    return n;
+  }
+
+  /** Leaves the position of what it copies from. */
+  static int copy(ByteBuffer from, int index, int length, ByteBuffer to) {
+    int n = Math.min(length, to.remaining());
+    to.put(to.position(), from, index, n).position(to.position() + n);
+    return n;
+  }
+
+  /**
+   * Copies the bytes of a message one behind the other, as many as fit; its buffers stay as they
+   * are, until {@link #consume}.
+   *
+   * @param message what is to be sent
+   * @param to whose position moves over them
+   * @return how many
+   */
+  public static int gather(Message message, ByteBuffer to) {
+    int n = 0;
+    for (int i = 0; i < message.bufferCount(); i++) {
+      ByteBuffer part = message.buffer(i);
+      n += copy(part, part.position(), part.remaining(), to);
+    }
+    return n;
+  }
+
+  /**
+   * Moves bytes to the buffers of a message in turn, as many as there are and fit.
+   *
+   * @param from what was received, whose position moves over them
+   * @param message whose buffers' positions move
+   * @return how many
+   */
+  public static int scatter(ByteBuffer from, Message message) {
+    int n = 0;
+    for (int i = 0; i < message.bufferCount(); i++) {
+      n += move(from, message.buffer(i));
+    }
+    return n;
+  }
+
+  /**
+   * Moves the positions of a message's buffers to their limits.
+   *
+   * @param message what was sent
+   */
+  public static void consume(Message message) {
+    for (int i = 0; i < message.bufferCount(); i++) {
+      message.buffer(i).position(message.buffer(i).limit());
+    }
+  }
+}

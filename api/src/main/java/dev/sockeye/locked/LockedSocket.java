@@ -1,0 +1,435 @@
+package dev.sockeye.locked;
+
+import dev.sockeye.spi.SocketFailure;
+
+import dev.sockeye.spi.CloseNotice;
+
+import dev.sockeye.ReadinessSource;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.Errno;
+import dev.sockeye.Pollable;
+import dev.sockeye.SocketSpec;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A socket with neither a JDK channel nor a descriptor: its state is the program's own, guarded by
+ * the lock of its {@link AddressSpace}. What all such sockets have is here: blocking mode, calls
+ * that wait ({@link #input()}, {@link #output()}), timeouts, options, local address, readiness for
+ * a {@link dev.sockeye.Poller}, and a close that wakes every call.
+ *
+ * <p>Whoever changes what a call may wait for does so with the lock held, and tells it by {@link
+ * WaitQueue#changed()} of the direction that it concerns.
+ *
+ * @param <E> the shape of the endpoint, or of what a listener accepts
+ */
+public abstract class LockedSocket<E extends Endpoint>
+    implements Pollable, ReadinessSource, CloseNotice {
+
+  private final SocketSpec<E> spec;
+  private final AddressSpace space;
+  private final StoredOptions options; // guarded by the lock
+  private final WaitQueue input;
+  private final WaitQueue output;
+
+  private volatile boolean open = true; // only ever cleared, under the lock
+  private volatile boolean blocking = true;
+
+  // Guarded by the lock.
+  private SocketAddress local;
+  private boolean bound;
+  private List<Armed> armed = List.of();
+  private Runnable closeCallback = () -> {};
+
+  private record Armed(int ops, Runnable callback) {}
+
+  /**
+   * Creates a socket, in blocking mode and not bound.
+   *
+   * @param spec its triple
+   * @param space what it shares with those that it meets
+   * @param options its options, which it owns
+   */
+  protected LockedSocket(SocketSpec<E> spec, AddressSpace space, StoredOptions options) {
+    this.spec = spec;
+    this.space = space;
+    this.options = options;
+    input = new WaitQueue(this);
+    output = new WaitQueue(this);
+  }
+
+  /**
+   * What is ready of an open socket. The caller holds the lock.
+   *
+   * @return operations of {@link java.nio.channels.SelectionKey}
+   */
+  protected abstract int readyOpsNow();
+
+  /** Tells the other side, and whoever else must know. The caller holds the lock; called once. */
+  protected abstract void closing();
+
+  final AddressSpace space() {
+    return space;
+  }
+
+  /**
+   * The space's lock.
+   *
+   * @return always the same
+   */
+  public final ReentrantLock lock() {
+    return space.lock();
+  }
+
+  /**
+   * The options, to be used with the lock held.
+   *
+   * @return always the same
+   */
+  public StoredOptions options() {
+    return options;
+  }
+
+  /**
+   * Where reads, receives and accepts wait.
+   *
+   * @return always the same
+   */
+  public final WaitQueue input() {
+    return input;
+  }
+
+  /**
+   * Where writes, sends and connects wait.
+   *
+   * @return always the same
+   */
+  public final WaitQueue output() {
+    return output;
+  }
+
+  /**
+   * The local address, without a look at whether this is open.
+   *
+   * @return {@code null} if there is none yet
+   */
+  public final SocketAddress local() {
+    return local;
+  }
+
+  /**
+   * The peer's address, for messages.
+   *
+   * @return {@code null} unless a subclass knows it
+   */
+  public SocketAddress knownRemote() {
+    return null;
+  }
+
+  @Override
+  public final SocketSpec<E> spec() {
+    return spec;
+  }
+
+  @Override
+  public final boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public final boolean isBlocking() {
+    return blocking;
+  }
+
+  /**
+   * Throws if this is closed.
+   *
+   * @throws ClosedChannelException if so
+   */
+  public final void requireOpen() throws ClosedChannelException {
+    if (!open) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  /**
+   * What is done with the lock held.
+   *
+   * @param <T> its result
+   */
+  @FunctionalInterface
+  public interface Step<T> {
+    /**
+     * Does it.
+     *
+     * @return the result
+     * @throws IOException if it fails
+     */
+    T run() throws IOException;
+  }
+
+  /**
+   * Does something at once, while nothing changes, if this is open.
+   *
+   * @param <T> its result
+   * @param step what
+   * @return the result
+   * @throws ClosedChannelException if closed
+   * @throws IOException if it fails
+   */
+  public final <T> T whileOpen(Step<T> step) throws IOException {
+    lock().lock();
+    try {
+      requireOpen();
+      return step.run();
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /**
+   * Sets the blocking mode, for {@code configureBlocking}. Calls that wait find out at once.
+   *
+   * @param block whether calls wait
+   * @throws ClosedChannelException if closed
+   */
+  protected final void setBlocking(boolean block) throws ClosedChannelException {
+    lock().lock();
+    try {
+      requireOpen();
+      blocking = block;
+      input.changed();
+      output.changed();
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /**
+   * Until when a read, receive or accept that begins now may wait.
+   *
+   * @return of {@link AddressSpace#deadline}
+   */
+  public final long receiveDeadline() {
+    return space.deadline(options.receiveTimeout());
+  }
+
+  /**
+   * Until when a write, send or connect that begins now may wait.
+   *
+   * @return of {@link AddressSpace#deadline}
+   */
+  public final long sendDeadline() {
+    return space.deadline(options.sendTimeout());
+  }
+
+  @Override
+  public final SocketAddress getLocalAddress() throws ClosedChannelException {
+    lock().lock();
+    try {
+      requireOpen();
+      return local;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /**
+   * Whether there is a local address. The caller holds the lock.
+   *
+   * @return whether
+   */
+  public final boolean isBound() {
+    return local != null;
+  }
+
+  /**
+   * Binds, {@code bind(2)}.
+   *
+   * @param wanted where, {@code null} for anywhere
+   * @throws AlreadyBoundException if there is a local address
+   * @throws java.nio.channels.UnsupportedAddressTypeException if the address is of another kind
+   * @throws java.net.BindException if it is in use
+   * @throws ClosedChannelException if closed
+   * @throws IOException if it fails otherwise
+   */
+  protected final void bindLocal(SocketAddress wanted) throws IOException {
+    lock().lock();
+    try {
+      requireOpen();
+      if (local != null) {
+        throw new AlreadyBoundException();
+      } else if (wanted != null) {
+        space.check(this, wanted);
+      }
+      SocketAddress address = space.bind(this, wanted);
+      if (address == null) {
+        throw SocketFailure.describe("bind", space.transport(), wanted, null, Errno.EADDRINUSE);
+      }
+      ownLocal(address);
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /**
+   * Takes an address that the space is to be given back at the close. The caller holds the lock.
+   *
+   * @param address the local address from now on
+   */
+  protected final void ownLocal(SocketAddress address) {
+    local = address;
+    bound = true;
+  }
+
+  /**
+   * Takes an address that belongs to a listener, or is to nobody's harm. The caller holds the lock.
+   *
+   * @param address the local address from now on
+   */
+  protected final void shareLocal(SocketAddress address) {
+    local = address;
+  }
+
+  @Override
+  public final Set<SocketOption<?>> supportedOptions() {
+    return options.supported();
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    Objects.requireNonNull(name, "name");
+    return whileOpen(() -> options.get(name));
+  }
+
+  /**
+   * Sets an option, for {@code setOption}.
+   *
+   * @param <T> its type
+   * @param name the option
+   * @param value its value
+   * @throws IOException as {@code setOption} throws
+   */
+  protected final <T> void applyOption(SocketOption<T> name, T value) throws IOException {
+    Objects.requireNonNull(name, "name");
+    lock().lock();
+    try {
+      requireOpen();
+      options.set(name, value);
+      output.changed(); // There may be more room now.
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  public final <T> T unwrap(Class<T> type) {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new UnsupportedOperationException(
+        "a socket of "
+            + space.transport()
+            + " has no "
+            + type.getName()
+            + " underneath: there is a ReadinessSource");
+  }
+
+  @Override
+  public final int readyOps() {
+    lock().lock();
+    try {
+      return open ? readyOpsNow() : ~0;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  public final void arm(int ops, Runnable callback) {
+    lock().lock();
+    try {
+      List<Armed> more = new ArrayList<>(armed);
+      more.add(new Armed(ops, callback));
+      armed = more;
+      tellReadiness();
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /** Calls back who waits for what is ready now. The caller holds the lock. */
+  final void tellReadiness() {
+    if (armed.isEmpty()) {
+      return;
+    }
+    int ready = open ? readyOpsNow() : ~0;
+    List<Armed> told = armed.stream().filter(each -> (each.ops & ready) != 0).toList();
+    if (!told.isEmpty()) {
+      armed = armed.stream().filter(each -> (each.ops & ready) == 0).toList();
+      told.forEach(each -> each.callback.run());
+    }
+  }
+
+  @Override
+  public final void close() {
+    lock().lock();
+    try {
+      if (open) {
+        open = false;
+        if (bound) {
+          space.release(this, local);
+        }
+        closing();
+        input.changed();
+        output.changed();
+        closeCallback.run();
+      }
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  public final void onClose(Runnable callback) {
+    lock().lock();
+    try {
+      closeCallback = callback;
+      if (!open) {
+        callback.run();
+      }
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  /**
+   * The exception for a call that failed.
+   *
+   * @param operation the call
+   * @param errno why
+   * @return the exception to throw
+   */
+  public final IOException failure(String operation, Errno errno) {
+    return SocketFailure.describe(operation, space.transport(), local, knownRemote(), errno);
+  }
+
+  final IOException failure(String operation, IOException cause) {
+    return SocketFailure.describe(operation, space.transport(), local, knownRemote(), cause);
+  }
+
+  @Override
+  public String toString() {
+    SocketAddress remote = knownRemote();
+    return space.transport() + ' ' + local + (remote == null ? "" : "->" + remote);
+  }
+}

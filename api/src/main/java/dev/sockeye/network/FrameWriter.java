@@ -1,0 +1,254 @@
+package dev.sockeye.network;
+
+import dev.sockeye.internal.BufferList;
+
+import dev.sockeye.internal.Buffers;
+
+
+import dev.sockeye.Message;
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Puts framed messages into a stream, for one thread at a time, with one write for each or for
+ * several.
+ *
+ * <p>Short messages are copied behind their headers, long ones gathered with them. A message whose
+ * first byte is written is begun, and a stream of frames can only go on with its rest: where the
+ * stream takes no more of it now, that is kept here and goes ahead of what is written next. There
+ * is never more than one. Of a message that is not begun nothing is kept.
+ *
+ * <p>In non-blocking mode the buffer is {@linkplain LentBuffer lent}, and given back by {@link
+ * #settle}; a rest is kept in memory of its own.
+ */
+final class FrameWriter {
+
+  static final int BUFFER = 16 * 1024;
+
+  private static final LentBuffer SHARED = new LentBuffer(BUFFER);
+  private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
+
+  private final StreamEndpoint stream;
+  private ByteBuffer header; // of a long message; null until there is one
+
+  // From position to limit: the rest of a message that is begun, then the frames that were added.
+  private ByteBuffer out = NONE;
+
+  private boolean lent; // Whether `out` is to be given back.
+  private volatile int held; // What `out` takes between calls in non-blocking mode.
+
+  private int[] added = new int[1]; // The lengths of the frames that were added,
+  private int count; // the first `count` of them.
+
+  private ByteBuffer[] vector = new ByteBuffer[3]; // out, header, payload
+
+  FrameWriter(StreamEndpoint stream) {
+    this.stream = stream;
+  }
+
+  /** How many bytes of a message that is begun are still to be written. */
+  int rest() {
+    return out.remaining();
+  }
+
+  /** The memory that is held between calls in non-blocking mode, in bytes. */
+  int held() {
+    return held;
+  }
+
+  /** Ends a call: what is held from now on is no more than the rest. */
+  void settle() {
+    if (lent && out.hasRemaining()) {
+      out = SHARED.exchange(out);
+    } else if (lent) {
+      SHARED.giveBack(out);
+      out = NONE;
+    } else if (isRest() && !out.hasRemaining()) {
+      out = NONE;
+    }
+    lent = false;
+    int now = isRest() ? out.capacity() : 0;
+    if (now != held) {
+      held = now;
+    }
+  }
+
+  /** Whether it is what was kept of a message in non-blocking mode. */
+  private boolean isRest() {
+    return !out.isDirect();
+  }
+
+  /**
+   * Adds a short message to what the next {@link #write()} writes; its buffers stay where they are.
+   *
+   * @return {@code false} if it does not fit
+   */
+  boolean add(BufferList payload, int length) {
+    if (!begin(length)) {
+      return false;
+    }
+    int at = out.limit() - length;
+    for (int i = 0; i < payload.count(); i++) {
+      at = put(payload.get(i), at);
+    }
+    return true;
+  }
+
+  /**
+   * Adds a short message as {@link #add(BufferList, int)} does.
+   *
+   * @param limit its longest length
+   * @return {@code false} if it is longer or does not fit
+   */
+  boolean add(Message message, int limit) {
+    long length = message.remaining();
+    if (length > limit || !begin((int) length)) {
+      return false;
+    }
+    int start = out.position();
+    Buffers.gather(message, out.position(out.limit() - (int) length));
+    out.position(start);
+    return true;
+  }
+
+  /** Puts a header, and makes room for its message behind it. */
+  private boolean begin(int length) {
+    int frame = FrameReader.HEADER + length;
+    if (frame > out.capacity() - out.limit() && !makeRoom(frame)) {
+      return false;
+    }
+    int end = out.limit();
+    out.limit(end + frame).putInt(end, length);
+    remember(frame);
+    return true;
+  }
+
+  private boolean makeRoom(int frame) {
+    if ((out.capacity() == 0 || isRest()) && out.remaining() + frame <= BUFFER) {
+      open();
+    }
+    if (frame > out.capacity() - out.remaining()) {
+      return false;
+    }
+    out.compact().flip();
+    return true;
+  }
+
+  private void open() {
+    boolean lend = !stream.isBlocking();
+    ByteBuffer opened = lend ? SHARED.take() : ByteBuffer.allocateDirect(BUFFER);
+    out = opened.clear().put(out).flip();
+    lent = lend;
+  }
+
+  private int put(ByteBuffer src, int at) {
+    int n = src.remaining();
+    out.put(at, src, src.position(), n);
+    return at + n;
+  }
+
+  private void remember(int frame) {
+    if (count == added.length) {
+      added = Arrays.copyOf(added, count * 2);
+    }
+    added[count++] = frame;
+  }
+
+  /**
+   * Writes the rest of the message before, and what was added.
+   *
+   * @return how many of the messages that were added are begun; the others are dropped
+   */
+  int write() throws IOException {
+    try {
+      stream.write(out);
+    } catch (IOException e) {
+      dropUnbegun();
+      if (count == 0 || !stream.isOpen()) {
+        throw e;
+      } // What is begun counts as sent: the next call meets the failure again.
+    } finally {
+      dropUnbegun();
+    }
+    int begun = count;
+    count = 0;
+    return begun;
+  }
+
+  /** Drops the messages that were added and of which nothing is written. */
+  void dropUnbegun() {
+    while (count > 0 && out.remaining() >= added[count - 1]) {
+      out.limit(out.limit() - added[--count]);
+    }
+  }
+
+  /**
+   * Writes the rest of the message before and a long one.
+   *
+   * @return whether it is begun; if so its buffers are consumed
+   */
+  boolean write(BufferList payload, int length) throws IOException {
+    if (header == null) {
+      header = ByteBuffer.allocateDirect(FrameReader.HEADER);
+    }
+    header.clear().putInt(length).flip();
+    try {
+      stream.write(vector(payload), 0, payload.count() + 2);
+    } catch (IOException e) {
+      if (!headerBegun() || !stream.isOpen()) {
+        payload.restore();
+        throw e;
+      } // What is begun counts as sent: the next call meets the failure again.
+    } finally {
+      Arrays.fill(vector, null);
+    }
+    if (headerBegun()) {
+      keepRest(payload);
+      return true;
+    }
+    return false;
+  }
+
+  private boolean headerBegun() {
+    return header.remaining() < FrameReader.HEADER;
+  }
+
+  private ByteBuffer[] vector(BufferList payload) {
+    if (vector.length < payload.count() + 2) {
+      vector = new ByteBuffer[payload.count() + 2];
+    }
+    vector[0] = out;
+    vector[1] = header;
+    for (int i = 0; i < payload.count(); i++) {
+      vector[i + 2] = payload.get(i);
+    }
+    return vector;
+  }
+
+  /** The rest before is written once this message is begun, so the buffer is free. */
+  private void keepRest(BufferList payload) {
+    int rest = header.remaining() + (int) payload.remaining();
+    if (rest > out.capacity()) {
+      settle();
+      out = stream.isBlocking() ? ByteBuffer.allocateDirect(rest) : ByteBuffer.allocate(rest);
+    }
+    out.clear().put(header);
+    payload.copyTo(out);
+    out.flip();
+    payload.consume();
+  }
+
+  /**
+   * Writes the rest of the message before.
+   *
+   * @return whether none is left
+   */
+  boolean writeRest() throws IOException {
+    if (out.hasRemaining()) {
+      stream.write(out);
+    }
+    return !out.hasRemaining();
+  }
+}

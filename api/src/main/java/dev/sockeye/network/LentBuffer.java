@@ -1,0 +1,41 @@
+package dev.sockeye.network;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Direct memory that one thread's calls in non-blocking mode use in turn: an endpoint holds it only
+ * while it has something in it, so that ten thousand idle ones of an event loop share one. Each
+ * thread has one to lend; where that is lent already there is another, which is dropped later.
+ */
+final class LentBuffer {
+
+  private final int size;
+  private final ThreadLocal<ByteBuffer[]> free = ThreadLocal.withInitial(() -> new ByteBuffer[1]);
+
+  LentBuffer(int size) {
+    this.size = size;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Lends one, empty: its position and limit are 0. */
+  ByteBuffer take() {
+    ByteBuffer[] slot = free.get();
+    ByteBuffer buffer = slot[0];
+    slot[0] = null;
+    return (buffer == null ? ByteBuffer.allocateDirect(size) : buffer.clear()).limit(0);
+  }
+
+  void giveBack(ByteBuffer buffer) {
+    free.get()[0] = buffer;
+  }
+
+  /** Gives it back, and what it has in memory of its own, no more than that needs. */
+  ByteBuffer exchange(ByteBuffer buffer) {
+    ByteBuffer rest = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+    giveBack(buffer);
+    return rest;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.sockeye.network;
+
+import dev.sockeye.spi.Transport;
+
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+
+/** A socket and the transport that has it. */
+record Offer(Transport transport, SocketSpec<?> spec) {
+
+  /** Whether the scheme does not say what the socket is: the URI does. */
+  boolean isUndecided() {
+    return spec.shape() == Endpoint.class;
+  }
+
+  Offer of(EndpointUri uri) throws IOException {
+    return isUndecided() ? new Offer(transport, transport.spec(uri)) : this;
+  }
+
+  boolean isStream() {
+    return !spec.keepsBoundaries();
+  }
+
+  @SuppressWarnings("unchecked") // isStream() says so
+  SocketSpec<StreamEndpoint> streams() {
+    return (SocketSpec<StreamEndpoint>) spec;
+  }
+
+  @SuppressWarnings("unchecked") // an endpoint is of the one shape or of the other
+  SocketSpec<MessageEndpoint> messages() {
+    return (SocketSpec<MessageEndpoint>) spec;
+  }
+
+  SocketSpec<MessageEndpoint> messagesForStream(EndpointUri uri) {
+    if (!spec.semantics().carriesStream()) {
+      throw new UnsupportedOperationException(
+          uri
+              + ": "
+              + uri.scheme()
+              + " carries datagrams, which "
+              + (spec.semantics().isReliable()
+                  ? "have no connection and no end,"
+                  : "may be lost or overtake each other,")
+              + " and makes no stream: ask for messages, or choose a stream such as tcp or unix");
+    }
+    return messages();
+  }
+}

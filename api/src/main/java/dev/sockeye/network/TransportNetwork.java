@@ -1,0 +1,346 @@
+package dev.sockeye.network;
+
+import dev.sockeye.spi.Transport;
+
+import dev.sockeye.internal.Nearest;
+
+import dev.sockeye.spi.AbstractTransport;
+
+import dev.sockeye.spi.UriOptions;
+
+import dev.sockeye.Domain;
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
+import dev.sockeye.Protocol;
+import dev.sockeye.SchemeInfo;
+import dev.sockeye.EndpointOptions;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** A network over a set of transports: finds the one that is asked for and adapts its shape. */
+public final class TransportNetwork implements Network {
+
+  private final Set<SocketSpec<?>> runnable = ConcurrentHashMap.newKeySet();
+
+  /** What was said of transports that could not be loaded. */
+  private final List<String> failures;
+
+  private final List<Transport> transports;
+
+  /** By their names in lower case: a URI's scheme is of either (RFC 3986 section 3.1). */
+  private final Map<String, Offer> schemes = new LinkedHashMap<>();
+
+  /** Creates the network of all transports that {@link java.util.ServiceLoader} finds. */
+  public TransportNetwork() {
+    this(new Present());
+  }
+
+  private TransportNetwork(Present present) {
+    this(present.transports(), present.failures());
+  }
+
+  /**
+   * Creates a network.
+   *
+   * @param transports its transports; of two with the same scheme the first has it
+   */
+  public TransportNetwork(List<? extends Transport> transports) {
+    this(transports, List.of());
+  }
+
+  private TransportNetwork(List<? extends Transport> transports, List<String> failures) {
+    this.failures = failures;
+    this.transports = List.copyOf(transports);
+    for (Transport transport : transports) {
+      transport
+          .schemes()
+          .forEach((name, spec) -> schemes.putIfAbsent(key(name), new Offer(transport, spec)));
+    }
+  }
+
+  @Override
+  public List<SchemeInfo> schemes() {
+    return schemes.entrySet().stream()
+        .map(entry -> info(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  @Override
+  public Optional<SchemeInfo> scheme(String name) {
+    String key = key(name);
+    return Optional.ofNullable(schemes.get(key)).map(offer -> info(key, offer));
+  }
+
+  @Override
+  public SocketSpec<?> spec(EndpointUri uri) throws IOException {
+    Offer offer = named(uri);
+    if (offer.isUndecided()) {
+      requireAvailable(offer);
+    }
+    return offer.of(uri).spec();
+  }
+
+  private static String key(String scheme) {
+    return scheme.toLowerCase(Locale.ROOT);
+  }
+
+  private static SchemeInfo info(String name, Offer offer) {
+    Optional<String> unavailable = offer.transport().unavailable(offer.spec());
+    return new SchemeInfo(name, offer.transport().name(), offer.spec(), unavailable);
+  }
+
+  @Override
+  public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
+    return available(spec).socket(spec);
+  }
+
+  @Override
+  public Endpoint socket(Domain domain, SocketType type, Protocol protocol) throws IOException {
+    return socket(spec(domain, type, protocol));
+  }
+
+  private SocketSpec<?> spec(Domain domain, SocketType type, Protocol protocol) {
+    Optional<SocketSpec<?>> found = find(domain, type, protocol);
+    if (found.isEmpty() && (domain.equals(Domain.AF_INET) || domain.equals(Domain.AF_INET6))) {
+      found = find(Domain.AF_UNSPEC, type, protocol); // a socket of both families: SCTP's
+    }
+    return found.orElseThrow(() -> absent("(" + domain + ", " + type + ", " + protocol + ")"));
+  }
+
+  private Optional<SocketSpec<?>> find(Domain domain, SocketType type, Protocol protocol) {
+    return named(domain, type, protocol)
+        .or(() -> beyond(domain, type, protocol).<SocketSpec<?>>map(Offer::spec))
+        .or(() -> protocol.number() == 0 ? first(domain, type) : Optional.empty());
+  }
+
+  private Optional<SocketSpec<?>> named(Domain domain, SocketType type, Protocol protocol) {
+    return specs().filter(spec -> spec.matches(domain, type, protocol)).findFirst();
+  }
+
+  /** The default one of a domain and type, where none has the number 0. */
+  private Optional<SocketSpec<?>> first(Domain domain, SocketType type) {
+    return specs()
+        .filter(spec -> spec.domain().equals(domain) && spec.type().equals(type))
+        .findFirst();
+  }
+
+  private Stream<SocketSpec<?>> specs() {
+    return schemes.values().stream().filter(offer -> !offer.isUndecided()).map(Offer::spec);
+  }
+
+  /** What a transport has that no scheme stands for. */
+  private Optional<Offer> beyond(Domain domain, SocketType type, Protocol protocol) {
+    for (Transport transport : transports) {
+      Optional<SocketSpec<?>> spec = transport.spec(domain, type, protocol);
+      if (spec.isPresent()) {
+        return Optional.of(new Offer(transport, spec.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
+    return available(spec).listener(spec);
+  }
+
+  @Override
+  public Listener<?> listener(Domain domain, SocketType type, Protocol protocol)
+      throws IOException {
+    return listener(spec(domain, type, protocol));
+  }
+
+  @Override
+  public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
+    return available(spec).pair(spec);
+  }
+
+  @Override
+  public EndpointPair<?> pair(Domain domain, SocketType type, Protocol protocol)
+      throws IOException {
+    return pair(spec(domain, type, protocol));
+  }
+
+  @Override
+  public StreamEndpoint connectStream(EndpointUri uri) throws IOException {
+    Offer offer = offer(uri);
+    if (offer.isStream()) {
+      return FlightRecorder.connect(offer.transport(), offer.streams(), unframed(uri));
+    }
+    return new ByteStreamEndpoint(
+        FlightRecorder.connect(offer.transport(), offer.messagesForStream(uri), unframed(uri)));
+  }
+
+  @Override
+  public Listener<StreamEndpoint> listenStream(EndpointUri uri) throws IOException {
+    Offer offer = offer(uri);
+    if (offer.isStream()) {
+      return offer.transport().listen(offer.streams(), unframed(uri));
+    }
+    return new ByteStreamListener(
+        offer.transport().listen(offer.messagesForStream(uri), unframed(uri)));
+  }
+
+  @Override
+  public MessageEndpoint connectMessages(EndpointUri uri) throws IOException {
+    Offer offer = offer(uri);
+    if (!offer.isStream()) {
+      return FlightRecorder.connect(offer.transport(), offer.messages(), unframed(uri));
+    }
+    EndpointUri stream = unframed(uri);
+    return new FramedEndpoint(
+        FlightRecorder.connect(offer.transport(), offer.streams(), stream), maxMessageSize(uri));
+  }
+
+  @Override
+  public Listener<MessageEndpoint> listenMessages(EndpointUri uri) throws IOException {
+    Offer offer = offer(uri);
+    if (!offer.isStream()) {
+      return offer.transport().listen(offer.messages(), unframed(uri));
+    }
+    EndpointUri stream = unframed(uri);
+    return new FramedListener(
+        offer.transport().listen(offer.streams(), stream), maxMessageSize(uri));
+  }
+
+  @Override
+  public MessageEndpoint bindMessages(EndpointUri uri) throws IOException {
+    Offer offer = offer(uri);
+    if (offer.isStream()) {
+      throw AbstractTransport.onlyConnections(uri);
+    }
+    return offer.transport().bind(offer.messages(), unframed(uri));
+  }
+
+  private Offer offer(EndpointUri uri) throws IOException {
+    Offer offer = named(uri);
+    requireAvailable(offer);
+    return offer.of(uri);
+  }
+
+  private Offer named(EndpointUri uri) {
+    Offer offer = schemes.get(uri.scheme());
+    if (offer == null) {
+      boolean hostAndPort = Artifacts.of(uri.scheme()).isEmpty() && uri.address().matches("[0-9]+");
+      throw new IllegalArgumentException(
+          uri
+              + ": "
+              + (hostAndPort
+                  ? "no scheme: write SCHEME://HOST:PORT, such as tcp://" + uri.withoutOptions()
+                  : unknownScheme(uri.scheme())));
+    }
+    if (uri.address().isEmpty() && !offer.isUndecided()) {
+      throw new IllegalArgumentException(
+          uri
+              + ": no address after the scheme: write SCHEME:ADDRESS, such as tcp://host:port or"
+              + " unix:/path");
+    }
+    return offer;
+  }
+
+  private String unknownScheme(String scheme) {
+    String present =
+        schemes.isEmpty()
+            ? "no transport is present"
+            : "present are " + String.join(", ", schemes.keySet());
+    present += failures.isEmpty() ? "" : "; could not be loaded: " + String.join("; ", failures);
+    if (scheme.equals("memory")) {
+      return "memory is a scheme of MemoryNetwork (dev.sockeye:sockeye-memory), which a test gives"
+          + " to the code under test ("
+          + present
+          + ")";
+    }
+    Optional<String> artifact = Artifacts.of(scheme);
+    if (artifact.isPresent()) {
+      return "no transport for "
+          + scheme
+          + ": add dev.sockeye:"
+          + artifact.get()
+          + " ("
+          + present
+          + ")";
+    }
+    String suggestion =
+        Nearest.to(scheme, schemes.keySet()).map(n -> ": did you mean " + n + "?").orElse("");
+    return "unknown scheme " + scheme + suggestion + " (" + present + ")";
+  }
+
+  private Transport available(SocketSpec<?> spec) {
+    Offer offer = offer(spec);
+    requireAvailable(offer);
+    return offer.transport();
+  }
+
+  private Offer offer(SocketSpec<?> spec) {
+    for (Offer offer : schemes.values()) {
+      if (offer.spec().equals(spec)) {
+        return offer;
+      }
+    }
+    return beyond(spec.domain(), spec.type(), spec.protocol())
+        .filter(offer -> offer.spec().equals(spec))
+        .orElseThrow(() -> absent(spec.toString()));
+  }
+
+  /** Finds out once that a socket can be run; that it cannot, each time, for that may change. */
+  private void requireAvailable(Offer offer) {
+    if (runnable.contains(offer.spec())) {
+      return;
+    }
+    offer
+        .transport()
+        .unavailable(offer.spec())
+        .ifPresent(
+            why -> {
+              throw new UnsupportedOperationException(
+                  offer.transport().name() + " is not available here: " + why);
+            });
+    runnable.add(offer.spec());
+  }
+
+  private UnsupportedOperationException absent(String triple) {
+    List<String> present = specs().map(SocketSpec::toString).distinct().toList();
+    return new UnsupportedOperationException(
+        "no transport present has the socket "
+            + triple
+            + ": add the module that brings it (present "
+            + (present.isEmpty() ? "is none" : "are " + String.join(" ", present))
+            + ")");
+  }
+
+  /**
+   * The framing is ours: the transport does not know its option. That is checked and left alone
+   * where nothing is framed, so that one URI serves code of either shape.
+   */
+  private static EndpointUri unframed(EndpointUri uri) throws IOException {
+    maxMessageSize(uri);
+    return uri.withoutOption(EndpointOptions.MAX_MESSAGE_SIZE.name());
+  }
+
+  private static int maxMessageSize(EndpointUri uri) throws IOException {
+    int limit =
+        UriOptions.value(uri, EndpointOptions.MAX_MESSAGE_SIZE)
+            .orElse(EndpointOptions.DEFAULT_MAX_MESSAGE_SIZE);
+    try {
+      return FramedEndpoint.checkLimit(limit);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(uri + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,359 @@
+package dev.sockeye.network;
+
+import dev.sockeye.Loopback;
+
+import dev.sockeye.spi.Transport;
+
+import dev.sockeye.spi.AbstractTransport;
+
+import dev.sockeye.nio.NioStreamEndpoint;
+
+import dev.sockeye.nio.NioStreamListener;
+
+import dev.sockeye.inet.HostPort;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.Domain;
+import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
+import dev.sockeye.Protocol;
+import dev.sockeye.SchemeInfo;
+import dev.sockeye.Semantics;
+import dev.sockeye.EndpointOptions;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(20)
+class TransportNetworkTest {
+
+  private static final SocketSpec<MessageEndpoint> SEQPACKET =
+      connection(Domain.AF_UNIX, SocketType.SOCK_SEQPACKET, Protocol.DEFAULT);
+  private static final SocketSpec<MessageEndpoint> DGRAM =
+      messages(Domain.AF_INET, SocketType.SOCK_DGRAM, Protocol.IPPROTO_UDP, Semantics.DATAGRAM);
+  private static final SocketSpec<MessageEndpoint> ABSENT =
+      connection(Domain.AF_INET, SocketType.SOCK_STREAM, Protocol.IPPROTO_SCTP);
+
+  private final Network network = new TransportNetwork(List.of(new Streams(), new Messages()));
+
+  private static SocketSpec<MessageEndpoint> messages(
+      Domain d, SocketType t, Protocol p, Semantics s) {
+    return new SocketSpec<>(d, t, p, MessageEndpoint.class, s);
+  }
+
+  private static SocketSpec<MessageEndpoint> connection(Domain d, SocketType t, Protocol p) {
+    return messages(d, t, p, Semantics.CONNECTION);
+  }
+
+  private static EndpointUri uri(String text) {
+    return EndpointUri.valueOf(text);
+  }
+
+  /** TCP over the loopback interface. */
+  private static class Streams extends AbstractTransport {
+
+    Streams() {
+      super("tcp", Map.of("tcp", Loopback.STREAM));
+    }
+
+    @Override
+    protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive) {
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), HostPort.parse(uri).port());
+    }
+
+    @Override
+    public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
+      return spec.shape().cast(new NioStreamEndpoint(Loopback.STREAM, "tcp", SocketChannel.open()));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
+      return (Listener<E>) new TestListener(ServerSocketChannel.open());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
+      return (EndpointPair<E>) Loopback.pair();
+    }
+  }
+
+  private static final class TestListener extends NioStreamListener {
+
+    TestListener(ServerSocketChannel channel) {
+      super(Loopback.STREAM, "tcp", channel);
+    }
+
+    @Override
+    protected StreamEndpoint wrap(SocketChannel accepted) {
+      return new NioStreamEndpoint(Loopback.STREAM, "tcp", accepted);
+    }
+
+    @Override
+    protected StreamEndpoint openEndpoint() throws IOException {
+      return new NioStreamEndpoint(Loopback.STREAM, "tcp", SocketChannel.open());
+    }
+  }
+
+  /** Reliable and other messages, which travel as frames. */
+  private static final class Messages implements Transport {
+
+    private final Streams streams = new Streams();
+
+    @Override
+    public String name() {
+      return "messages";
+    }
+
+    @Override
+    public Map<String, SocketSpec<?>> schemes() {
+      Map<String, SocketSpec<?>> schemes = new LinkedHashMap<>();
+      schemes.put("seq", SEQPACKET);
+      schemes.put("dgram", DGRAM);
+      schemes.put("absent", ABSENT);
+      schemes.put("tcp", SEQPACKET); // too late: the first has it
+      return schemes;
+    }
+
+    @Override
+    public Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> unavailable(SocketSpec<?> spec) {
+      return spec.equals(ABSENT) ? Optional.of("load the module") : Optional.empty();
+    }
+
+    private static <E extends Endpoint> E framed(SocketSpec<E> spec, StreamEndpoint stream) {
+      return spec.shape().cast(new FramedEndpoint(stream, 1 << 20));
+    }
+
+    @Override
+    public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
+      return framed(spec, streams.socket(Loopback.STREAM));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
+      return (Listener<E>) new FramedListener(streams.listener(Loopback.STREAM), 1 << 20);
+    }
+
+    @Override
+    public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
+      EndpointPair<StreamEndpoint> pair = Loopback.pair();
+      return new EndpointPair<>(framed(spec, pair.first()), framed(spec, pair.second()));
+    }
+
+    @Override
+    public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+      return framed(spec, streams.connect(Loopback.STREAM, uri));
+    }
+
+    @Override
+    public <E extends Endpoint> Listener<E> listen(SocketSpec<E> spec, EndpointUri uri)
+        throws IOException {
+      Listener<E> listener = listener(spec);
+      return listener.bind(streams.resolve(spec, uri, true));
+    }
+
+    @Override
+    public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+      E endpoint = socket(spec);
+      endpoint.bind(streams.resolve(spec, uri, true));
+      return endpoint;
+    }
+  }
+
+  @Test
+  void listsSchemes() {
+    List<SchemeInfo> schemes = network.schemes();
+    assertEquals(
+        List.of("tcp", "seq", "dgram", "absent"),
+        schemes.stream().map(SchemeInfo::scheme).toList());
+    assertEquals("tcp", schemes.get(0).transport());
+    assertEquals(Optional.of("load the module"), schemes.get(3).unavailable());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tcp", "seq"})
+  void streamsOverEverythingReliable(String scheme) throws IOException {
+    try (Listener<StreamEndpoint> listener = network.listenStream(uri(scheme + "://:0"));
+        StreamEndpoint client = network.connectStream(at(scheme, listener, ""));
+        StreamEndpoint server = listener.accept()) {
+      assertEquals(StreamEndpoint.class, listener.spec().shape());
+      client.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+      client.shutdownOutput();
+      assertEquals(2, server.read(ByteBuffer.allocate(2)));
+      assertEquals(1, server.read(ByteBuffer.allocate(2)));
+      assertEquals(-1, server.read(ByteBuffer.allocate(2)));
+    }
+  }
+
+  private static EndpointUri at(String scheme, Listener<?> listener, String options)
+      throws IOException {
+    return uri(scheme + "://:0" + options).withAddress(listener.getLocalAddress());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tcp", "seq", "dgram"})
+  void messagesOverEverything(String scheme) throws IOException {
+    try (Listener<MessageEndpoint> listener = network.listenMessages(uri(scheme + "://:0"));
+        MessageEndpoint client = network.connectMessages(at(scheme, listener, ""));
+        MessageEndpoint server = listener.accept()) {
+      assertEquals(MessageEndpoint.class, listener.spec().shape());
+      client.send(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+      client.send(ByteBuffer.allocate(0));
+      client.shutdownOutput();
+      assertEquals(3, server.receive(ByteBuffer.allocate(4)));
+      assertEquals(0, server.receive(ByteBuffer.allocate(4)));
+      assertEquals(MessageEndpoint.END_OF_INPUT, server.receive(ByteBuffer.allocate(4)));
+    }
+  }
+
+  @Test
+  void theLimitOfFramesComesFromTheUriAndIsInherited() throws IOException {
+    String options = "?MAX_MESSAGE_SIZE=2k&TCP_NODELAY=true";
+    try (Listener<MessageEndpoint> listener =
+            network.listenMessages(uri("tcp://:0?max_message_size=5"));
+        MessageEndpoint client = network.connectMessages(at("tcp", listener, options))) {
+      assertEquals(2048, client.getOption(EndpointOptions.MAX_MESSAGE_SIZE));
+      assertTrue(listener.supportedOptions().contains(EndpointOptions.MAX_MESSAGE_SIZE));
+      assertEquals(5, listener.getOption(EndpointOptions.MAX_MESSAGE_SIZE));
+      try (MessageEndpoint server = listener.accept()) {
+        assertEquals(5, server.getOption(EndpointOptions.MAX_MESSAGE_SIZE));
+      }
+      listener.setOption(EndpointOptions.MAX_MESSAGE_SIZE, 6);
+      try (MessageEndpoint again = network.connectMessages(at("tcp", listener, ""));
+          MessageEndpoint server = listener.accept()) {
+        assertEquals(1 << 20, again.getOption(EndpointOptions.MAX_MESSAGE_SIZE));
+        assertEquals(6, server.getOption(EndpointOptions.MAX_MESSAGE_SIZE));
+      }
+    }
+    try (Listener<StreamEndpoint> listener = network.listenStream(uri("tcp://:0" + options))) {
+      assertTrue(listener.isOpen(), "a stream has no use for the limit, and lets it pass");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "tpc://h:1; unknown scheme tpc: did you mean tcp? (present are tcp, seq, dgram, absent)",
+        "gopher://h:1; unknown scheme gopher (present are tcp",
+        "udp://h:1; no transport for udp: add dev.sockeye:sockeye-udp (present are tcp",
+        "udplite4://h:1; add dev.sockeye:sockeye-udp",
+        "unix+seqpacket:/x; add dev.sockeye:sockeye-unix",
+        "sctp://h:1; add dev.sockeye:sockeye-sctp",
+        "vsock+seqpacket://2:1; add dev.sockeye:sockeye-vsock",
+        "localhost:80; no scheme: write SCHEME://HOST:PORT, such as tcp://localhost:80",
+        "memory:h; memory is a scheme of MemoryNetwork (dev.sockeye:sockeye-memory)",
+        "tcp://:1?MAX_MESSAGE_SIZE=lots; MAX_MESSAGE_SIZE cannot be 'lots'",
+        "tcp://:1?MAX_MESSAGE_SIZE=-1; MAX_MESSAGE_SIZE is -1"
+      })
+  void tellsWhatIsWrongWithAUri(String text, String why) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> network.connectMessages(uri(text)))
+            .getMessage();
+    assertTrue(message.startsWith(text + ": "), message);
+    assertTrue(message.contains(why), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "seq", "dgram"})
+  void theLimitOfFramesIsCheckedWhereNothingIsFramedToo(String scheme) throws IOException {
+    EndpointUri bad = uri(scheme + "://:0?MAX_MESSAGE_SIZE=lots");
+    boolean stream = !scheme.equals("dgram");
+    for (Executable call :
+        List.<Executable>of(
+            stream ? () -> network.connectStream(bad) : () -> network.connectMessages(bad),
+            stream ? () -> network.listenStream(bad) : () -> network.bindMessages(bad),
+            () -> network.connectMessages(bad),
+            () -> network.listenMessages(bad))) {
+      String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+      assertEquals(
+          bad + ": MAX_MESSAGE_SIZE cannot be 'lots': write a whole number, such as 16384 or 16k",
+          message);
+    }
+  }
+
+  @Test
+  void withoutTransportsItSaysSo() {
+    Network empty = new TransportNetwork(List.of());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> empty.connectStream(uri("tcp://h:1")))
+            .getMessage();
+    assertTrue(message.contains("add dev.sockeye:sockeye-tcp (no transport is present)"), message);
+    assertThrows(UnsupportedOperationException.class, () -> empty.socket(DGRAM));
+  }
+
+  private static void assertUnsupported(String why, Executable call) {
+    String message = assertThrows(UnsupportedOperationException.class, call).getMessage();
+    assertTrue(message.contains(why), message);
+  }
+
+  @Test
+  void refusesWithTheReason() {
+    String lost = "carries datagrams, which may be lost";
+    assertUnsupported(lost, () -> network.connectStream(uri("dgram://h:1")));
+    assertUnsupported(lost, () -> network.listenStream(uri("dgram://:0")));
+    assertUnsupported("use listenMessages", () -> network.bindMessages(uri("tcp://:0")));
+    String absent = "not available here: load the module";
+    assertUnsupported(absent, () -> network.connectMessages(uri("absent://h:1")));
+    assertUnsupported(absent, () -> network.socket(ABSENT));
+    SocketSpec<MessageEndpoint> none =
+        connection(Domain.AF_INET6, SocketType.SOCK_DGRAM, Protocol.DEFAULT);
+    String there = "add the module that brings it (present are (AF_INET, SOCK_STREAM, IPPROTO_TCP)";
+    assertUnsupported(there, () -> network.socket(none));
+    assertUnsupported(there, () -> network.listener(none));
+    assertUnsupported(there, () -> network.pair(none));
+    assertUnsupported(
+        "(AF_INET6, SOCK_DGRAM, 0)",
+        () -> network.socket(Domain.AF_INET6, SocketType.SOCK_DGRAM, Protocol.DEFAULT));
+  }
+
+  @Test
+  void opensByTripleAndBySpecification() throws IOException {
+    Domain inet = Domain.AF_INET;
+    for (Protocol protocol : List.of(Protocol.IPPROTO_TCP, Protocol.DEFAULT)) {
+      try (Endpoint socket = network.socket(inet, SocketType.SOCK_STREAM, protocol)) {
+        assertSame(Loopback.STREAM, socket.spec());
+      }
+    }
+    try (EndpointPair<MessageEndpoint> pair = network.pair(SEQPACKET);
+        MessageEndpoint bound = network.bindMessages(uri("seq://:0"))) {
+      assertTrue(pair.first().isConnected());
+      assertTrue(((InetSocketAddress) bound.getLocalAddress()).getPort() > 0);
+    }
+    try (Listener<StreamEndpoint> listener = network.listener(Loopback.STREAM)) {
+      listener.bind(null);
+    }
+  }
+}
