@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 final class Artifacts {
 
-  /** By the scheme without what tells its variants apart: tcp for tcp4, unix for unix+dgram. */
+  /** By {@linkplain #family family}: tcp for tcp4, unix for unix+dgram. */
   private static final Map<String, String> BY_FAMILY =
       Map.of(
           "tcp", "sockeye-tcp",
@@ -23,9 +23,13 @@ final class Artifacts {
 
   private Artifacts() {}
 
+  /** The scheme without what tells its variants apart. */
+  static String family(String scheme) {
+    return scheme.replaceFirst("\\+.*|[46]$", "");
+  }
+
   /** The artifact to add for a scheme; empty for one that is not Sockeye's. */
   static Optional<String> of(String scheme) {
-    String family = scheme.replaceFirst("\\+.*|[46]$", "");
-    return Optional.ofNullable(BY_FAMILY.get(family));
+    return Optional.ofNullable(BY_FAMILY.get(family(scheme)));
   }
 }

@@ -267,7 +267,7 @@ public final class TransportNetwork implements Network {
           + ")";
     }
     Optional<String> artifact = Artifacts.of(scheme);
-    if (artifact.isPresent()) {
+    if (artifact.isPresent() && !isFamilyPresent(scheme)) {
       return "no transport for "
           + scheme
           + ": add dev.sockeye:"
@@ -279,6 +279,12 @@ public final class TransportNetwork implements Network {
     String suggestion =
         Nearest.to(scheme, schemes.keySet()).map(n -> ": did you mean " + n + "?").orElse("");
     return "unknown scheme " + scheme + suggestion + " (" + present + ")";
+  }
+
+  private boolean isFamilyPresent(String scheme) {
+    return schemes.keySet().stream()
+        .map(Artifacts::family)
+        .anyMatch(Artifacts.family(scheme)::equals);
   }
 
   private Transport available(SocketSpec<?> spec) {

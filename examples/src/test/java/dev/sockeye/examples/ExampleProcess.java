@@ -39,9 +39,14 @@ final class ExampleProcess implements AutoCloseable {
 
   /** Runs a program to its end, in a folder and with system properties and variables. */
   static Result run(
-      Class<?> program, Path folder, List<String> options, Map<String, String> environment)
+      Class<?> program,
+      Path folder,
+      List<String> options,
+      Map<String, String> environment,
+      String... arguments)
       throws Exception {
     ProcessBuilder builder = command(program, options).directory(folder.toFile());
+    builder.command().addAll(List.of(arguments));
     builder.environment().putAll(environment);
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -83,9 +83,8 @@ class DBusTest {
     private int serial;
 
     Client(Path socket) throws IOException {
-      endpoint =
-          Network.system()
-              .connectStream(EndpointUri.valueOf("unix:" + socket + "?SO_PASSRIGHTS=true"));
+      EndpointUri bus = EndpointUri.valueOf("unix:" + socket + "?SO_PASSRIGHTS=true");
+      endpoint = Network.system().connectStream(bus);
       stream = endpoint.unwrap(AncillaryStream.class);
       authenticate();
       call("org.freedesktop.DBus", "/org/freedesktop/DBus", "Hello", null);
@@ -133,7 +132,10 @@ class DBusTest {
       message.bytes('l', 1, 0, 1).word(body.size()).word(++serial).word(fields.size());
       message.append(fields).align(8).append(body);
       Message out = Message.of(ByteBuffer.wrap(message.toByteArray()));
-      long n = stream.sendMessage(descriptor == null ? out : out.set(Unix.RIGHTS, descriptor));
+      if (descriptor != null) {
+        out.set(Unix.RIGHTS, descriptor);
+      }
+      long n = stream.sendMessage(out); // sendmsg(2)
       assertEquals(message.size(), n);
     }
 
@@ -155,7 +157,7 @@ class DBusTest {
         for (ByteBuffer message : receive()) {
           String text = StandardCharsets.ISO_8859_1.decode(message.duplicate()).toString();
           if (message.get(1) == 1 && text.contains(member)) {
-            return incoming.get(Unix.RIGHTS);
+            return incoming.get(Unix.RIGHTS); // null if none came
           }
         }
       }
@@ -168,7 +170,7 @@ class DBusTest {
     /** What is there, message by message: the daemon sends each by a call of its own. */
     private List<ByteBuffer> receive() throws IOException {
       ByteBuffer buffer = incoming.clear().payload();
-      assertTrue(stream.receiveMessage(incoming) > 0);
+      assertTrue(stream.receiveMessage(incoming) > 0); // recvmsg(2)
       buffer.flip().order(ByteOrder.LITTLE_ENDIAN);
       List<ByteBuffer> messages = new ArrayList<>();
       while (buffer.hasRemaining()) {
