@@ -9,7 +9,6 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -133,13 +132,6 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
     }
     int n = keepMessage();
     return n < 0 ? result(n) : to.fillFrom(kept, Integer.MAX_VALUE);
-  }
-
-  private void requireConnected() throws IOException {
-    requireOpen();
-    if (!isConnected()) {
-      throw new NotYetConnectedException();
-    }
   }
 
   private static int result(int n) {

@@ -193,7 +193,7 @@ final class MessageReceiver {
     socket.ensureOpen();
     if (dst.isReadOnly()) {
       throw new IllegalArgumentException("Read-only buffer");
-    } else if (!socket.isConnected() && !hasName) {
+    } else if (socket.knownRemote() == null && !hasName) {
       hasName = socket.isConnectionless() && socket.localName() != null;
       if (!hasName) {
         throw new NotYetConnectedException();
