@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
 import java.util.Set;
 
@@ -81,6 +82,15 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
   final void requireOpen() throws ClosedChannelException {
     if (!under.isOpen()) {
       throw new ClosedChannelException();
+    }
+  }
+
+  /** Asks first, since a close meanwhile makes an endpoint one that is not connected. */
+  final void requireConnected() throws ClosedChannelException {
+    boolean connected = isConnected();
+    requireOpen();
+    if (!connected) {
+      throw new NotYetConnectedException();
     }
   }
 

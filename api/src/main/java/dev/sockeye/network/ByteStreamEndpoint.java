@@ -16,7 +16,6 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -140,13 +139,6 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
     }
     int n = keepMessage();
     return n < 0 ? result(n) : to.fillFrom(kept, Integer.MAX_VALUE);
-  }
-
-  private void requireConnected() throws IOException {
-    requireOpen();
-    if (!isConnected()) {
-      throw new NotYetConnectedException();
-    }
   }
 
   private static int result(int n) {

@@ -389,10 +389,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   /** Messages that came already but were not received are dropped, as the stream drops bytes. */
   @Override
   public MessageEndpoint shutdownInput() throws IOException {
-    requireOpen();
-    if (!isConnected()) {
-      throw new NotYetConnectedException();
-    }
+    requireConnected();
     inputEnded = true;
     under().shutdownInput();
     return this;
@@ -406,10 +403,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   public MessageEndpoint shutdownOutput() throws IOException {
     writeLock.lock();
     try {
-      requireOpen();
-      if (!isConnected()) {
-        throw new NotYetConnectedException();
-      }
+      requireConnected();
       outputEnded = true;
       sendRest();
       return this;

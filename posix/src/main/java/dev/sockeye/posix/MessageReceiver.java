@@ -181,7 +181,7 @@ final class MessageReceiver {
   private void requireReceiver(ByteBuffer dst) throws IOException {
     socket.ensureOpen();
     Buffers.requireWritable(dst);
-    if (!socket.isConnected() && !hasName) {
+    if (socket.knownRemote() == null && !hasName) {
       hasName = socket.isConnectionless() && socket.localName() != null;
       if (!hasName) {
         throw new NotYetConnectedException();

@@ -314,7 +314,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
   public final SocketAddress getLocalAddress() throws IOException {
     ensureOpen();
     SocketAddress name = localName();
-    return name == null && isConnected() ? addresses().unnamed() : name;
+    return name == null && remote != null ? addresses().unnamed() : name;
   }
 
   @Override
