@@ -1,4 +1,8 @@
-/** A network in memory, with fault injection, for tests of code that uses sockets. */
+/**
+ * A network in memory, with fault injection, for tests of code that uses sockets.
+ *
+ * @uses dev.sockeye.spi.InMemory other transports' sockets in memory
+ */
 module dev.sockeye.memory {
   requires transitive dev.sockeye;
   requires static dev.sockeye.sctp;
@@ -8,4 +12,6 @@ module dev.sockeye.memory {
   requires static jdk.sctp;
 
   exports dev.sockeye.memory;
+
+  uses dev.sockeye.spi.InMemory;
 }

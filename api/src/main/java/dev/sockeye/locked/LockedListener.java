@@ -29,6 +29,16 @@ public final class LockedListener<E extends Endpoint> extends LockedSocket<E>
   private record Caller(PendingConnect attempt, Supplier<? extends LockedSocket<?>> connection) {}
 
   /**
+   * Creates a listener with {@link StoredOptions#ofListener}.
+   *
+   * @param spec the triple of what it accepts
+   * @param space where it is bound
+   */
+  public LockedListener(SocketSpec<E> spec, AddressSpace space) {
+    this(spec, space, StoredOptions.ofListener());
+  }
+
+  /**
    * Creates a listener.
    *
    * @param spec the triple of what it accepts

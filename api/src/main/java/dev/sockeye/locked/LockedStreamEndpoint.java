@@ -41,6 +41,16 @@ public abstract class LockedStreamEndpoint extends LockedSocket<StreamEndpoint>
   private boolean broken; // only ever set
 
   /**
+   * Creates an endpoint, neither bound nor connected, with {@link StoredOptions#ofConnection}.
+   *
+   * @param spec its triple
+   * @param space what it shares with those that it meets
+   */
+  protected LockedStreamEndpoint(SocketSpec<StreamEndpoint> spec, AddressSpace space) {
+    this(spec, space, StoredOptions.ofConnection());
+  }
+
+  /**
    * Creates an endpoint, neither bound nor connected.
    *
    * @param spec its triple

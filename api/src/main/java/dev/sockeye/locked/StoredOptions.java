@@ -21,6 +21,7 @@ import java.util.Set;
  */
 public class StoredOptions {
 
+  private static final int BUFFER_SIZE = 64 * 1024;
   private static final int MAX_LINGER = 65_535; // what Linux and the JDK make of more
 
   private final Map<SocketOption<?>, Object> values = new HashMap<>();
@@ -51,6 +52,28 @@ public class StoredOptions {
     if (listener) {
       values.put(EndpointOptions.BACKLOG, EndpointOptions.DEFAULT_BACKLOG);
     }
+  }
+
+  /**
+   * The options of an endpoint that is connected: 64 KiB in each direction, and {@code SO_LINGER}.
+   *
+   * @return the options
+   */
+  public static StoredOptions ofConnection() {
+    return ofConnections(false);
+  }
+
+  /**
+   * The options of a listener for such endpoints, who inherit them.
+   *
+   * @return the options
+   */
+  public static StoredOptions ofListener() {
+    return ofConnections(true);
+  }
+
+  private static StoredOptions ofConnections(boolean listener) {
+    return new StoredOptions(BUFFER_SIZE, listener).add(StandardSocketOptions.SO_LINGER, -1);
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.InMemory;
 import dev.sockeye.spi.Transport;
 import dev.sockeye.network.TransportNetwork;
 import java.io.Closeable;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
  * A network in memory: code under test that takes a {@link Network} is given this one, and meets
@@ -67,6 +69,9 @@ import java.util.Optional;
  * that are peeled off, several addresses, and paths that {@linkplain FaultPlan.Builder#cutPath
  * fail}. The system needs no SCTP for it. Without the module they have what all messages have in
  * common.
+ *
+ * <p><b>Other transports</b> are here too where an {@link InMemory} brings them. Their sockets are
+ * theirs: this network neither counts nor closes them.
  */
 public final class MemoryNetwork implements Network, Closeable {
 
@@ -86,6 +91,9 @@ public final class MemoryNetwork implements Network, Closeable {
         case SCTP_ONE_TO_MANY -> {}
         default -> transports.add(new MemoryTransport(kernel, kind));
       }
+    }
+    for (InMemory other : ServiceLoader.load(InMemory.class, InMemory.class.getClassLoader())) {
+      transports.add(other.inMemory());
     }
     return transports;
   }

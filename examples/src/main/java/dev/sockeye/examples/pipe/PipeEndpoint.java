@@ -3,6 +3,7 @@ package dev.sockeye.examples.pipe;
 import dev.sockeye.Errno;
 import dev.sockeye.locked.LockedListener;
 import dev.sockeye.locked.LockedStreamEndpoint;
+import dev.sockeye.locked.NameSpace;
 import dev.sockeye.locked.PendingConnect;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -10,10 +11,12 @@ import java.nio.ByteBuffer;
 /** One end of a pipe: what it sends arrives at the other at once, as far as there is room. */
 final class PipeEndpoint extends LockedStreamEndpoint {
 
+  private final NameSpace names;
   private PipeEndpoint peer; // null until connected
 
-  PipeEndpoint() {
-    super(PipeTransport.STREAM, PipeTransport.NAMES, PipeTransport.options(false));
+  PipeEndpoint(NameSpace names) {
+    super(PipeTransport.STREAM, names);
+    this.names = names;
   }
 
   PipeEndpoint join(PipeEndpoint other, SocketAddress here, SocketAddress there) {
@@ -26,8 +29,8 @@ final class PipeEndpoint extends LockedStreamEndpoint {
 
   @Override
   protected void connectTo(SocketAddress name, PendingConnect attempt) {
-    if (PipeTransport.NAMES.find(name) instanceof LockedListener<?> listener) {
-      listener.offer(attempt, () -> join(new PipeEndpoint(), local(), name));
+    if (names.find(name) instanceof LockedListener<?> listener) {
+      listener.offer(attempt, () -> join(new PipeEndpoint(names), local(), name));
     } else {
       attempt.end(Errno.ECONNREFUSED);
     }

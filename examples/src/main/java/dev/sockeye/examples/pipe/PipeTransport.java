@@ -13,15 +13,15 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.locked.LockedListener;
 import dev.sockeye.locked.NameSpace;
+import dev.sockeye.spi.InMemory;
 import dev.sockeye.spi.NamedAddress;
-import dev.sockeye.locked.StoredOptions;
+import dev.sockeye.spi.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.util.Map;
 
 /** Streams between the threads of a program, by name: {@code pipe:NAME}. */
-public final class PipeTransport extends AbstractTransport {
+public final class PipeTransport extends AbstractTransport implements InMemory {
 
   /** A pipe of two directions. */
   public static final SocketSpec<StreamEndpoint> STREAM =
@@ -31,9 +31,7 @@ public final class PipeTransport extends AbstractTransport {
           Protocol.DEFAULT,
           StreamEndpoint.class,
           Semantics.CONNECTION);
-
-  static final NameSpace NAMES =
-      new NameSpace("pipe", Name.class, number -> new Name("pipe_" + number));
+  private final NameSpace names = new NameSpace("pipe", Name.class, n -> new Name("pipe_" + n));
 
   /** The address of a pipe. */
   static final class Name extends NamedAddress {
@@ -44,13 +42,14 @@ public final class PipeTransport extends AbstractTransport {
     }
   }
 
-  /** Creates the transport; the service loader does. */
+  /** Creates the transport, whose names no other knows; the service loader does. */
   public PipeTransport() {
     super("pipe", Map.of("pipe", STREAM));
   }
 
-  static StoredOptions options(boolean listener) {
-    return new StoredOptions(64 * 1024, listener).add(StandardSocketOptions.SO_LINGER, -1);
+  @Override
+  public Transport inMemory() {
+    return new PipeTransport();
   }
 
   @Override
@@ -60,19 +59,19 @@ public final class PipeTransport extends AbstractTransport {
 
   @Override
   public <E extends Endpoint> E socket(SocketSpec<E> spec) {
-    return spec.shape().cast(new PipeEndpoint());
+    return spec.shape().cast(new PipeEndpoint(names));
   }
 
   @Override
   public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) {
-    return new LockedListener<>(spec, NAMES, options(true));
+    return new LockedListener<>(spec, names);
   }
 
   @Override
   public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
-    PipeEndpoint first = new PipeEndpoint();
-    PipeEndpoint second = new PipeEndpoint();
-    first.whileOpen(() -> first.join(second, new Name(""), new Name("")));
+    PipeEndpoint first = new PipeEndpoint(names);
+    Name name = new Name("");
+    PipeEndpoint second = first.whileOpen(() -> first.join(new PipeEndpoint(names), name, name));
     return new EndpointPair<>(spec.shape().cast(first), spec.shape().cast(second));
   }
 }
