@@ -193,9 +193,9 @@ public final class EndpointUri {
    * This URI with another address, such as the one that a listener was given when it was bound to
    * port 0.
    *
-   * @param address an Internet or UNIX domain address, or one whose text is what the scheme takes,
-   *     with {@code %XX} where it needs it
+   * @param address an Internet or UNIX domain address, or a {@link UriAddress}
    * @return a new URI
+   * @throws IllegalArgumentException if it is another one
    */
   public EndpointUri withAddress(SocketAddress address) {
     if (address instanceof InetSocketAddress inet) {
@@ -204,7 +204,15 @@ public final class EndpointUri {
       String path = encode(unix.getPath().toString());
       return with(path.startsWith("@") ? "%40" + path.substring(1) : path, options);
     }
-    return with(address.toString(), options);
+    return with(uriForm(address), options);
+  }
+
+  private static String uriForm(SocketAddress address) {
+    if (address instanceof UriAddress other) {
+      return other.uriForm();
+    }
+    throw new IllegalArgumentException(
+        address + " has no form in a URI: its " + address.getClass() + " is no UriAddress");
   }
 
   private EndpointUri with(String newAddress, Map<String, String> newOptions) {
@@ -333,7 +341,14 @@ public final class EndpointUri {
     }
   }
 
-  private static String encode(String text) {
+  /**
+   * Writes text so that it stands for itself in the address of a URI or in the value of an option:
+   * what has a meaning there, as {@code %XX}.
+   *
+   * @param text the text
+   * @return what {@link #decodedAddress} gives back as it was
+   */
+  public static String encode(String text) {
     StringBuilder encoded = new StringBuilder(text.length());
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
       if (b == '%' || b == '?' || b == '&' || b <= ' ' || b == 0x7f) {

@@ -237,7 +237,7 @@ public final class TransportNetwork implements Network {
   private Offer named(EndpointUri uri) {
     Offer offer = schemes.get(uri.scheme());
     if (offer == null) {
-      boolean hostAndPort = Artifacts.of(uri.scheme()).isEmpty() && uri.address().matches("[0-9]+");
+      boolean hostAndPort = uri.address().matches("[0-9]+");
       throw new IllegalArgumentException(
           uri
               + ": "
@@ -266,25 +266,22 @@ public final class TransportNetwork implements Network {
           + present
           + ")";
     }
-    Optional<String> artifact = Artifacts.of(scheme);
-    if (artifact.isPresent() && !isFamilyPresent(scheme)) {
-      return "no transport for "
-          + scheme
-          + ": add dev.sockeye:"
-          + artifact.get()
-          + " ("
-          + present
-          + ")";
+    if (Nearest.to(Artifacts.family(scheme), families()).isPresent()) { // one that is here
+      String suggestion =
+          Nearest.to(scheme, schemes.keySet()).map(n -> ": did you mean " + n + "?").orElse("");
+      return "unknown scheme " + scheme + suggestion + " (" + present + ")";
     }
-    String suggestion =
-        Nearest.to(scheme, schemes.keySet()).map(n -> ": did you mean " + n + "?").orElse("");
-    return "unknown scheme " + scheme + suggestion + " (" + present + ")";
+    return "no transport for "
+        + scheme
+        + ": add its artifact, "
+        + Artifacts.of(scheme)
+        + " if it is one of Sockeye's ("
+        + present
+        + ")";
   }
 
-  private boolean isFamilyPresent(String scheme) {
-    return schemes.keySet().stream()
-        .map(Artifacts::family)
-        .anyMatch(Artifacts.family(scheme)::equals);
+  private List<String> families() {
+    return schemes.keySet().stream().map(Artifacts::family).distinct().toList();
   }
 
   private Transport available(SocketSpec<?> spec) {

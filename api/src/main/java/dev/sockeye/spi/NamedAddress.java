@@ -1,10 +1,12 @@
 package dev.sockeye.spi;
 
+import dev.sockeye.EndpointUri;
+import dev.sockeye.UriAddress;
 import java.net.SocketAddress;
 import java.util.Objects;
 
 /** An address that is a name. Immutable; equal when class and name are. */
-public abstract class NamedAddress extends SocketAddress {
+public abstract class NamedAddress extends SocketAddress implements UriAddress {
 
   private static final long serialVersionUID = 1L;
 
@@ -41,7 +43,12 @@ public abstract class NamedAddress extends SocketAddress {
     return name.hashCode();
   }
 
-  /** The name, as it stands in a URI. */
+  @Override
+  public final String uriForm() {
+    return EndpointUri.encode(name);
+  }
+
+  /** The name. */
   @Override
   public final String toString() {
     return name;

@@ -267,12 +267,12 @@ class TransportNetworkTest {
       delimiter = ';',
       value = {
         "tpc://h:1; unknown scheme tpc: did you mean tcp? (present are tcp, seq, dgram, absent)",
-        "gopher://h:1; unknown scheme gopher (present are tcp",
-        "udp://h:1; no transport for udp: add dev.sockeye:sockeye-udp (present are tcp",
-        "udplite4://h:1; add dev.sockeye:sockeye-udp",
-        "unix+seqpacket:/x; add dev.sockeye:sockeye-unix",
-        "sctp://h:1; add dev.sockeye:sockeye-sctp",
-        "vsock+seqpacket://2:1; add dev.sockeye:sockeye-vsock",
+        "gopher://h:1; no transport for gopher: add its artifact, dev.sockeye:sockeye-gopher if it",
+        "udp://h:1; dev.sockeye:sockeye-udp if it is one of Sockeye''s (present are tcp",
+        "udplite4://h:1; dev.sockeye:sockeye-udp",
+        "unix+seqpacket:/x; dev.sockeye:sockeye-unix",
+        "sctp://h:1; dev.sockeye:sockeye-sctp",
+        "vsock+seqpacket://2:1; dev.sockeye:sockeye-vsock",
         "localhost:80; no scheme: write SCHEME://HOST:PORT, such as tcp://localhost:80",
         "memory:h; memory is a scheme of MemoryNetwork (dev.sockeye:sockeye-memory)",
         "tcp://:1?MAX_MESSAGE_SIZE=lots; MAX_MESSAGE_SIZE cannot be 'lots'",
@@ -310,7 +310,7 @@ class TransportNetworkTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> empty.connectStream(uri("tcp://h:1")))
             .getMessage();
-    assertTrue(message.contains("add dev.sockeye:sockeye-tcp (no transport is present)"), message);
+    assertTrue(message.contains("dev.sockeye:sockeye-tcp if it is one of Sockeye's (no transport is present)"), message);
     assertThrows(UnsupportedOperationException.class, () -> empty.socket(DGRAM));
   }
 

@@ -7,6 +7,7 @@ import dev.sockeye.SchemeInfo;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
+import dev.sockeye.UriAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class Schemes {
     if (local instanceof InetSocketAddress inet) {
       return scheme + "://" + Addresses.hostPort(inet);
     }
-    boolean chosen = local != null && uri.address().endsWith(":0"); // by the system
+    boolean chosen = local instanceof UriAddress && uri.address().endsWith(":0"); // by the system
     return (chosen ? uri.withAddress(local) : uri).withoutOptions().toString();
   }
 

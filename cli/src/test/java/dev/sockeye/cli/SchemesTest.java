@@ -3,6 +3,7 @@ package dev.sockeye.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sockeye.EndpointUri;
+import dev.sockeye.UriAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -12,12 +13,12 @@ import org.junit.jupiter.api.Test;
 class SchemesTest {
 
   /** Of a family that the JDK does not know. */
-  private static final class Address extends SocketAddress {
+  private static final class Address extends SocketAddress implements UriAddress {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public String toString() {
-      return "1:5000";
+    public String uriForm() {
+      return "//1:5000";
     }
   }
 
@@ -29,7 +30,7 @@ class SchemesTest {
   void thePortThatTheSystemChoseIsToldOfEveryFamily() {
     SocketAddress inet = InetSocketAddress.createUnresolved("127.0.0.1", 80);
     assertEquals("tcp://127.0.0.1:80", where("tcp://127.0.0.1:0?SO_RCVBUF=1", inet));
-    assertEquals("vsock:1:5000", where("vsock://1:0?SO_RCVTIMEO=1s", new Address()));
+    assertEquals("vsock://1:5000", where("vsock://1:0?SO_RCVTIMEO=1s", new Address()));
   }
 
   @Test

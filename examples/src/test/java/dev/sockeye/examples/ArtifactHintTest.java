@@ -29,6 +29,6 @@ class ArtifactHintTest {
     String told =
         assertThrows(IllegalArgumentException.class, () -> withoutTransports.connectMessages(uri))
             .getMessage();
-    assertTrue(told.contains(": add dev.sockeye:" + artifact + " ("), told);
+    assertTrue(told.contains(": add its artifact, dev.sockeye:" + artifact + " if"), told);
   }
 }

@@ -265,8 +265,8 @@ class TcpTest {
         "tpc://host:1: unknown scheme tpc: did you mean tcp? (present are tcp, tcp4, tcp6)",
         refusal("tpc://host:1"));
     assertEquals(
-        "udp://host:1: no transport for udp: add dev.sockeye:sockeye-udp"
-            + " (present are tcp, tcp4, tcp6)",
+        "udp://host:1: no transport for udp: add its artifact, dev.sockeye:sockeye-udp"
+            + " if it is one of Sockeye's (present are tcp, tcp4, tcp6)",
         refusal("udp://host:1"));
   }
 

@@ -1,5 +1,6 @@
 package dev.sockeye.unix;
 
+import dev.sockeye.UriAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import java.util.HexFormat;
  * has it. Any bytes, of exactly the length given: trailing zeros make another name. Immutable;
  * equal when the bytes are.
  */
-public final class AbstractAddress extends SocketAddress {
+public final class AbstractAddress extends SocketAddress implements UriAddress {
 
   /** The longest name: what {@code sun_path} has after its leading zero. */
   public static final int MAX_LENGTH = 107;
@@ -74,7 +75,7 @@ public final class AbstractAddress extends SocketAddress {
    * {@code %}, {@code ?} and an ampersand, as {@code %XX}.
    */
   @Override
-  public String toString() {
+  public String uriForm() {
     StringBuilder text = new StringBuilder("@");
     for (byte b : name) {
       if (b <= ' ' || b == 0x7f || b == '%' || b == '?' || b == '&') { // bytes over 0x7f are below
@@ -84,5 +85,11 @@ public final class AbstractAddress extends SocketAddress {
       }
     }
     return text.toString();
+  }
+
+  /** As in a URI. */
+  @Override
+  public String toString() {
+    return uriForm();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sockeye.vsock;
 
+import dev.sockeye.UriAddress;
 import java.net.SocketAddress;
 
 /**
@@ -7,7 +8,7 @@ import java.net.SocketAddress;
  * identifier (CID), and a port. Both are unsigned numbers of 32 bits. Immutable; equal when both
  * are.
  */
-public final class VsockAddress extends SocketAddress {
+public final class VsockAddress extends SocketAddress implements UriAddress {
 
   /** Any of this machine's numbers, to bind to: {@code VMADDR_CID_ANY}. */
   public static final long ANY = 0xffff_ffffL;
@@ -77,7 +78,13 @@ public final class VsockAddress extends SocketAddress {
     return 31 * Long.hashCode(cid) + Long.hashCode(port);
   }
 
-  /** As a URI has it: {@code 2:5000}, without a number for {@link #ANY}. */
+  /** Such as {@code //2:5000}. */
+  @Override
+  public String uriForm() {
+    return "//" + this;
+  }
+
+  /** CID and port, {@code 2:5000}, without a number for {@link #ANY}. */
   @Override
   public String toString() {
     return (cid == ANY ? "" : cid) + ":" + port;
