@@ -171,30 +171,6 @@ public interface MessageEndpoint extends Endpoint {
   int receiveMessages(Message[] messages, int offset, int length) throws IOException;
 
   /**
-   * Ends reading, {@code shutdown(2)} with {@code SHUT_RD}: every further receive, and one that is
-   * blocked, gives {@link #END_OF_INPUT}. Harmless when repeated.
-   *
-   * @return this
-   * @throws UnsupportedOperationException if the transport has no such thing; the message says why
-   * @throws java.nio.channels.NotYetConnectedException if not connected
-   * @throws java.nio.channels.ClosedChannelException if closed
-   * @throws IOException if it fails otherwise
-   */
-  MessageEndpoint shutdownInput() throws IOException;
-
-  /**
-   * Ends writing, {@code shutdown(2)} with {@code SHUT_WR}: a connection-oriented peer receives
-   * what was sent and then the end. Harmless when repeated.
-   *
-   * @return this
-   * @throws UnsupportedOperationException if the transport has no such thing; the message says why
-   * @throws java.nio.channels.NotYetConnectedException if not connected
-   * @throws java.nio.channels.ClosedChannelException if closed
-   * @throws IOException if it fails otherwise
-   */
-  MessageEndpoint shutdownOutput() throws IOException;
-
-  /**
    * Dissolves the connection of a datagram endpoint, {@code connect(2)} with {@code AF_UNSPEC}: it
    * can then send to anybody and receive from anybody again. Nothing happens if there is no peer.
    *

@@ -23,7 +23,11 @@ import java.nio.channels.ScatteringByteChannel;
  * what most programs need around these calls: write fully, read fully, copy, stream views.
  */
 public interface StreamEndpoint
-    extends Endpoint, ByteChannel, ScatteringByteChannel, GatheringByteChannel {
+    extends Endpoint,
+        ByteChannel,
+        ScatteringByteChannel,
+        GatheringByteChannel,
+        Shutdownable {
 
   /**
    * Reads what is there, {@code read(2)} or {@code recv(2)}: at least one byte, and as many as have
@@ -93,26 +97,10 @@ public interface StreamEndpoint
   @Override
   long write(ByteBuffer[] srcs, int offset, int length) throws IOException;
 
-  /**
-   * Ends reading, {@code shutdown(2)} with {@code SHUT_RD}: every further read, and one that is
-   * blocked, gives -1. The peer is not told. Harmless when repeated.
-   *
-   * @return this
-   * @throws java.nio.channels.NotYetConnectedException if not connected
-   * @throws java.nio.channels.ClosedChannelException if closed
-   * @throws IOException if it fails otherwise
-   */
+  @Override
   StreamEndpoint shutdownInput() throws IOException;
 
-  /**
-   * Ends writing, {@code shutdown(2)} with {@code SHUT_WR}: the peer reads what was sent and then
-   * the end, and can still write back (half close). Harmless when repeated.
-   *
-   * @return this
-   * @throws java.nio.channels.NotYetConnectedException if not connected
-   * @throws java.nio.channels.ClosedChannelException if closed
-   * @throws IOException if it fails otherwise
-   */
+  @Override
   StreamEndpoint shutdownOutput() throws IOException;
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sockeye.network;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.spi.Deadline;
 
 import dev.sockeye.spi.SocketFailure;
@@ -187,6 +188,9 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
 
   @Override
   public final <T> T unwrap(Class<T> type) {
+    if (type == Shutdownable.class) {
+      return type.cast(this); // what is kept here goes first
+    }
     return type.isInstance(under) ? type.cast(under) : under.unwrap(type);
   }
 

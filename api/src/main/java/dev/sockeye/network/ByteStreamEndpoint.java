@@ -1,5 +1,6 @@
 package dev.sockeye.network;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.spi.Deadline;
 
 import dev.sockeye.internal.BufferList;
@@ -296,14 +297,14 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
 
   @Override
   public StreamEndpoint shutdownInput() throws IOException {
-    under().shutdownInput();
+    under().unwrap(Shutdownable.class).shutdownInput();
     inputEnded = true;
     return this;
   }
 
   @Override
   public StreamEndpoint shutdownOutput() throws IOException {
-    under().shutdownOutput();
+    under().unwrap(Shutdownable.class).shutdownOutput();
     return this;
   }
 }

@@ -1,5 +1,6 @@
 package dev.sockeye.network;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.internal.BatchCall;
 
 import dev.sockeye.internal.Buffering;
@@ -50,7 +51,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link #WOULD_BLOCK} before polling.
  */
 final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpoint>
-    implements MessageEndpoint, Buffering {
+    implements MessageEndpoint, Shutdownable, Buffering {
 
   private static final int LONGEST = Integer.MAX_VALUE - 64; // what a buffer can hold, and a header
 
@@ -388,7 +389,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
 
   /** Messages that came already but were not received are dropped, as the stream drops bytes. */
   @Override
-  public MessageEndpoint shutdownInput() throws IOException {
+  public FramedEndpoint shutdownInput() throws IOException {
     requireConnected();
     inputEnded = true;
     under().shutdownInput();
@@ -400,7 +401,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
    * that may not be possible now, the stream ends with the {@link #flush} that completes it.
    */
   @Override
-  public MessageEndpoint shutdownOutput() throws IOException {
+  public FramedEndpoint shutdownOutput() throws IOException {
     writeLock.lock();
     try {
       requireConnected();

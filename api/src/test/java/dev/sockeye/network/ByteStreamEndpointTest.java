@@ -1,5 +1,6 @@
 package dev.sockeye.network;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Loopback;
 
 import dev.sockeye.Threads;
@@ -90,7 +91,7 @@ class ByteStreamEndpointTest {
     assertEquals(0, stream.read(ByteBuffer.allocate(0)));
     assertArrayEquals(Arrays.copyOfRange(all, 9, 10), read(stream, 5));
     assertArrayEquals(bytes(3), read(stream, 5));
-    peer.shutdownOutput();
+    peer.unwrap(Shutdownable.class).shutdownOutput();
     assertEquals(-1, stream.read(ByteBuffer.allocate(1)));
     assertEquals(-1, stream.read(ByteBuffer.allocate(1)));
   }

@@ -1,5 +1,6 @@
 package dev.sockeye.network;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Threads;
 
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
@@ -56,7 +57,7 @@ class FramedEndTest extends FramedStream {
     feed(frame(bytes(3)));
     feed(frame(bytes(3)));
     assertArrayEquals(bytes(3), receive(9));
-    framed.shutdownInput();
+    framed.unwrap(Shutdownable.class).shutdownInput();
     assertEquals(END_OF_INPUT, framed.receive(ByteBuffer.allocate(9)));
   }
 

@@ -1,5 +1,6 @@
 package dev.sockeye.network;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Loopback;
 
 import dev.sockeye.Threads;
@@ -50,7 +51,7 @@ class FramedEndpointTest extends FramedStream {
                 assertEquals(length, out.send(src));
                 assertEquals(length, src.position());
               }
-              out.shutdownOutput();
+              out.unwrap(Shutdownable.class).shutdownOutput();
               return null;
             });
     ByteBuffer dst = direct ? ByteBuffer.allocateDirect(LIMIT + 7) : ByteBuffer.allocate(LIMIT + 7);
@@ -123,8 +124,8 @@ class FramedEndpointTest extends FramedStream {
           java.nio.channels.NotYetConnectedException.class;
       assertThrows(expected, () -> alone.send(ByteBuffer.allocate(1)));
       assertThrows(expected, () -> alone.receive(ByteBuffer.allocate(1)));
-      assertThrows(expected, alone::shutdownOutput);
-      assertThrows(expected, alone::shutdownInput);
+      assertThrows(expected, alone.unwrap(Shutdownable.class)::shutdownOutput);
+      assertThrows(expected, alone.unwrap(Shutdownable.class)::shutdownInput);
       assertThrows(expected, () -> alone.sendTo(ByteBuffer.allocate(1), new InetSocketAddress(80)));
       assertNull(alone.getRemoteAddress());
       assertFalse(alone.isConnected());

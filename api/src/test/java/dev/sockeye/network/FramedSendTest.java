@@ -1,5 +1,6 @@
 package dev.sockeye.network;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Threads;
 
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
@@ -119,7 +120,7 @@ class FramedSendTest extends FramedStream {
               assertEquals(END_OF_INPUT, peer.receive(dst));
               return null;
             });
-    framed.shutdownOutput();
+    framed.unwrap(Shutdownable.class).shutdownOutput();
     assertThrows(ClosedChannelException.class, () -> framed.send(ByteBuffer.allocate(1)));
     while (!framed.flush()) {
       Thread.onSpinWait();

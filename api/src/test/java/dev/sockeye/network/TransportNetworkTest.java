@@ -1,5 +1,6 @@
 package dev.sockeye.network;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Loopback;
 
 import dev.sockeye.spi.Transport;
@@ -231,7 +232,7 @@ class TransportNetworkTest {
       assertEquals(MessageEndpoint.class, listener.spec().shape());
       client.send(ByteBuffer.wrap(new byte[] {1, 2, 3}));
       client.send(ByteBuffer.allocate(0));
-      client.shutdownOutput();
+      client.unwrap(Shutdownable.class).shutdownOutput();
       assertEquals(3, server.receive(ByteBuffer.allocate(4)));
       assertEquals(0, server.receive(ByteBuffer.allocate(4)));
       assertEquals(MessageEndpoint.END_OF_INPUT, server.receive(ByteBuffer.allocate(4)));

@@ -1,5 +1,6 @@
 package dev.sockeye.cli;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class MessageSide implements Side {
       return false;
     }
     try {
-      endpoint.shutdownOutput();
+      endpoint.unwrap(Shutdownable.class).shutdownOutput();
       return true;
     } catch (UnsupportedOperationException e) {
       return false;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -166,7 +167,7 @@ class MessageRelayTest {
     Threads.start("test", () -> echo(server, echoed));
     expect(client, 50_000, COUNT);
     sent.get(30, TimeUnit.SECONDS);
-    client.shutdownOutput();
+    client.unwrap(Shutdownable.class).shutdownOutput();
     assertNull(receive(client));
     echoed.get(30, TimeUnit.SECONDS);
   }
@@ -177,7 +178,7 @@ class MessageRelayTest {
       while (server.receive(buffer.clear()) >= 0) {
         server.send(buffer.flip());
       }
-      server.shutdownOutput();
+      server.unwrap(Shutdownable.class).shutdownOutput();
       echoed.complete(null);
     } catch (IOException e) {
       echoed.completeExceptionally(e);
@@ -192,7 +193,7 @@ class MessageRelayTest {
     CompletableFuture<Void> sent = send(client, 10_000, 10_000);
     assertEquals(10_000, server.receive(ByteBuffer.allocate(10_000)));
     send(server, 10_000, 10).get(30, TimeUnit.SECONDS); // which a send buffer takes whole
-    server.shutdownOutput();
+    server.unwrap(Shutdownable.class).shutdownOutput();
     expect(client, 10_000, 10);
     assertNull(receive(client));
     server.close();
@@ -203,7 +204,7 @@ class MessageRelayTest {
   @Test
   void aHalfClosedClientThatGoes() throws Exception {
     open("unix+seqpacket:FOLDER/NAME", "unix+seqpacket:FOLDER/NAME");
-    client.shutdownOutput();
+    client.unwrap(Shutdownable.class).shutdownOutput();
     assertNull(receive(server));
     client.close();
     assertThrows(
@@ -344,7 +345,7 @@ class MessageRelayTest {
             Schemes.withAddress(uri(to, "to"), server.getLocalAddress()));
     client = network.connectMessages(listening(relay, "unix+seqpacket:FOLDER/NAME"));
     client.send(bytes("one"));
-    client.shutdownOutput();
+    client.unwrap(Shutdownable.class).shutdownOutput();
     answer("one");
     assertEquals("one", receive(client));
     assertNull(receive(client));

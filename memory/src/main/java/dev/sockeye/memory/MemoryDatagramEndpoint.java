@@ -393,22 +393,6 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
   }
 
   @Override
-  public MessageEndpoint shutdownInput() throws IOException {
-    throw noShutdown();
-  }
-
-  @Override
-  public MessageEndpoint shutdownOutput() throws IOException {
-    throw noShutdown();
-  }
-
-  private UnsupportedOperationException noShutdown() throws ClosedChannelException {
-    requireOpen();
-    return new UnsupportedOperationException(
-        kind().scheme() + " has no connection that could be shut down: close the endpoint");
-  }
-
-  @Override
   public MessageEndpoint bind(SocketAddress address) throws IOException {
     bindLocal(address);
     return this;

@@ -1,5 +1,6 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
@@ -11,7 +12,7 @@ import java.nio.channels.ClosedChannelException;
 
 /** Messages over a connection in memory. */
 class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, PacketPipe>
-    implements MessageCalls {
+    implements MessageCalls, Shutdownable {
 
   MemoryPacketEndpoint(Kernel kernel, Kind kind, SocketSpec<MessageEndpoint> spec)
       throws ClosedChannelException {
@@ -121,13 +122,13 @@ class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, PacketPip
   }
 
   @Override
-  public MessageEndpoint shutdownInput() throws IOException {
+  public MemoryPacketEndpoint shutdownInput() throws IOException {
     shutInput();
     return this;
   }
 
   @Override
-  public MessageEndpoint shutdownOutput() throws IOException {
+  public MemoryPacketEndpoint shutdownOutput() throws IOException {
     shutOutput();
     return this;
   }

@@ -271,19 +271,4 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
     return known == null || known.transmission().hasRoom(1);
   }
 
-  @Override
-  public MessageEndpoint shutdownInput() {
-    throw noShutdown();
-  }
-
-  @Override
-  public MessageEndpoint shutdownOutput() {
-    throw noShutdown();
-  }
-
-  private static UnsupportedOperationException noShutdown() {
-    return new UnsupportedOperationException(
-        "a one-to-many endpoint has many associations: shut one down (SctpEndpoint.shutdown), or"
-            + " close");
-  }
 }

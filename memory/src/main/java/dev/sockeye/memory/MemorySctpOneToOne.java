@@ -1,5 +1,6 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Shutdownable;
 import com.sun.nio.sctp.SctpStandardSocketOptions;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageEndpoint;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** An endpoint of SCTP in memory with one association. */
-final class MemorySctpOneToOne extends MemorySctpSocket {
+final class MemorySctpOneToOne extends MemorySctpSocket implements Shutdownable {
 
   // Guarded by the kernel's lock.
   private final ConnectCall connect = new ConnectCall(this);
@@ -215,13 +216,13 @@ final class MemorySctpOneToOne extends MemorySctpSocket {
   // Ending.
 
   @Override
-  public MessageEndpoint shutdownInput() {
+  public MemorySctpOneToOne shutdownInput() {
     throw new UnsupportedOperationException(
         "sctp has no half close: shutdownOutput ends both directions");
   }
 
   @Override
-  public MessageEndpoint shutdownOutput() throws IOException {
+  public MemorySctpOneToOne shutdownOutput() throws IOException {
     return whileOpen(
         () -> {
           requireConnected();

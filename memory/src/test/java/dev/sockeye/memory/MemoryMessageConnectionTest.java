@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.BrokenPipeException;
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointPair;
@@ -37,7 +38,7 @@ class MemoryMessageConnectionTest extends MessagesInMemory {
   @Test
   void seqpacketEndsOneWay() throws IOException {
     try (EndpointPair<MessageEndpoint> pair = pair("unix+seqpacket")) {
-      pair.first().shutdownOutput();
+      pair.first().unwrap(Shutdownable.class).shutdownOutput();
 
       assertEquals(MessageEndpoint.END_OF_INPUT, pair.second().receive(room()));
       assertEquals(1, pair.second().send(bytes(1)));

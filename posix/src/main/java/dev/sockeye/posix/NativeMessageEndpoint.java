@@ -1,5 +1,6 @@
 package dev.sockeye.posix;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Peekable;
@@ -13,7 +14,7 @@ import java.util.Objects;
 
 /** Datagrams or seqpacket messages over a native descriptor. */
 final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
-    implements MessageEndpoint, Peekable, SharedSendBuffer {
+    implements MessageEndpoint, Peekable, SharedSendBuffer, Shutdownable {
 
   private final MessageSender sender = new MessageSender(this);
   private final MessageReceiver receiver = new MessageReceiver(this);
@@ -114,13 +115,13 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
   }
 
   @Override
-  public MessageEndpoint shutdownInput() throws IOException {
+  public NativeMessageEndpoint shutdownInput() throws IOException {
     shutInput();
     return this;
   }
 
   @Override
-  public MessageEndpoint shutdownOutput() throws IOException {
+  public NativeMessageEndpoint shutdownOutput() throws IOException {
     shutOutput();
     return this;
   }

@@ -226,22 +226,6 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
     return false;
   }
 
-  @Override
-  public MessageEndpoint shutdownInput() {
-    throw noShutdown();
-  }
-
-  @Override
-  public MessageEndpoint shutdownOutput() {
-    throw noShutdown();
-  }
-
-  private static UnsupportedOperationException noShutdown() {
-    return new UnsupportedOperationException(
-        "a one-to-many endpoint has many associations: shut one down (SctpEndpoint.shutdown), or"
-            + " close");
-  }
-
   // Associations.
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sockeye.sctp;
 
+import dev.sockeye.Shutdownable;
 import com.sun.nio.sctp.Association;
 import com.sun.nio.sctp.MessageInfo;
 import com.sun.nio.sctp.NotificationHandler;
@@ -28,7 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** An endpoint with one association. */
-final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
+final class OneToOneEndpoint extends SctpMessages<SctpChannel> implements Shutdownable {
 
   /** What a receive fails with when the association is gone. */
   private static final Set<Errno> BROKEN_OFF =
@@ -349,13 +350,13 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> {
   // Ending.
 
   @Override
-  public MessageEndpoint shutdownInput() {
+  public OneToOneEndpoint shutdownInput() {
     throw new UnsupportedOperationException(
         "sctp has no half close: shutdownOutput ends both directions");
   }
 
   @Override
-  public MessageEndpoint shutdownOutput() throws IOException {
+  public OneToOneEndpoint shutdownOutput() throws IOException {
     requireConnected();
     try {
       channel().shutdown();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
@@ -96,7 +97,7 @@ class SctpFailoverTest extends SctpCases {
     TwoPaths.heal(0);
     awaitPath(events, SctpEvent.PathState.AVAILABLE);
     sendNumbered(endpoint, 9000, MESSAGES);
-    endpoint.shutdownOutput();
+    endpoint.unwrap(Shutdownable.class).shutdownOutput();
     String verdict = peer.line(line -> line.startsWith("all") || line.startsWith("wrong"));
     assertTrue(verdict.startsWith("all 10000 in order"), verdict);
     assertEquals(MessageEndpoint.END_OF_INPUT, receiving.result());
@@ -125,7 +126,7 @@ class SctpFailoverTest extends SctpCases {
     MessageEndpoint endpoint = connectedTo(peer.line());
     Background<Integer> receiving = listening(endpoint).within(90);
     sendNumbered(endpoint, 0, MESSAGES);
-    endpoint.shutdownOutput();
+    endpoint.unwrap(Shutdownable.class).shutdownOutput();
     String verdict = peer.line(line -> line.startsWith("all") || line.startsWith("wrong"));
     assertTrue(verdict.startsWith("all 10000 in order"), verdict);
     int overtaken = Integer.parseInt(verdict.substring(verdict.lastIndexOf(' ') + 1));
@@ -163,7 +164,7 @@ class SctpFailoverTest extends SctpCases {
     assertTrue(millis < 2_500, "took " + millis + " ms"); // less than SCTP's first retry, 3 s
     assertEquals(Duration.ZERO, endpoint.getOption(EndpointOptions.SO_SNDTIMEO));
     sendNumbered(endpoint, 0, 10);
-    endpoint.shutdownOutput();
+    endpoint.unwrap(Shutdownable.class).shutdownOutput();
     assertTrue(peer.line(line -> line.startsWith("all")).startsWith("all 10 in order"));
   }
 

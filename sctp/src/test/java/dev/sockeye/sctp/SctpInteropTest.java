@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
@@ -106,7 +107,7 @@ class SctpInteropTest extends SctpCases {
       send(client, random(size));
       assertReceives(client, random(size));
     }
-    client.shutdownOutput();
+    client.unwrap(Shutdownable.class).shutdownOutput();
     assertEquals("end", server.line());
     assertEquals(MessageEndpoint.END_OF_INPUT, client.receive(ByteBuffer.allocate(1)));
   }

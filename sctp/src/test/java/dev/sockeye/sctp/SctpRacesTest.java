@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Shutdownable;
 import com.sun.nio.sctp.Association;
 import com.sun.nio.sctp.SctpMultiChannel;
 import dev.sockeye.BrokenPipeException;
@@ -46,7 +47,7 @@ class SctpRacesTest extends SctpCases {
         EndpointPair<MessageEndpoint> pair = pair();
         pair.first().setOption(EndpointOptions.SO_SNDTIMEO, timeout);
         Background<Void> sending = sendingForEver(kind, pair.first());
-        pair.first().shutdownOutput();
+        pair.first().unwrap(Shutdownable.class).shutdownOutput();
         Throwable failure = sending.within(5).failure();
         assertTrue(failure instanceof IOException, failure::toString);
         assertTrue(pair.first().isOpen());

@@ -1,5 +1,6 @@
 package dev.sockeye.server;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import java.io.IOException;
@@ -378,7 +379,7 @@ final class MessageConnection extends LoopConnection {
       return false;
     }
     try {
-      endpoint.shutdownOutput();
+      endpoint.unwrap(Shutdownable.class).shutdownOutput();
       return true;
     } catch (UnsupportedOperationException e) {
       return false; // One-to-many SCTP: the close ends its associations in order.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Message;
@@ -178,7 +179,7 @@ class MessageDirectionsTest {
     try (Server server = serve(where, uri, handler);
         MessageEndpoint client = Clients.messages(network(where), uri, server)) {
       Clients.send(client, "what is there?");
-      client.shutdownOutput();
+      client.unwrap(Shutdownable.class).shutdownOutput();
       assertEquals("what is there?", handler.next());
       assertEquals("all of it", Clients.receive(client));
       assertNull(Clients.receive(client));
@@ -278,8 +279,8 @@ class MessageDirectionsTest {
         MessageEndpoint client = Clients.messages(network(where), uri, server)) {
       handler.socket(); // full by now, and so it stays
       Clients.send(client, "too large");
-      client.shutdownOutput();
-      client.shutdownInput();
+      client.unwrap(Shutdownable.class).shutdownOutput();
+      client.unwrap(Shutdownable.class).shutdownInput();
       assertEquals("too large", handler.next());
       assertEquals("null", handler.cause());
       assertEquals(List.of("opened", "sendFailed", "closed"), handler.callbacks);
@@ -329,7 +330,7 @@ class MessageDirectionsTest {
     EndpointUri uri = uri(where, text);
     try (Server server = serve(where, uri, handler)) {
       MessageEndpoint client = Clients.messages(network(where), uri, server);
-      client.shutdownOutput();
+      client.unwrap(Shutdownable.class).shutdownOutput();
       Eventually.holds("ended", () -> handler.callbacks.contains("ended"));
       Clients.hangUp(client);
       assertTrue(handler.cause().contains("has gone"), handler.cause());

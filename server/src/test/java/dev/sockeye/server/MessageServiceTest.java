@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
@@ -228,7 +229,7 @@ class MessageServiceTest {
     try (Server server = serve(memory, FRAMED, r -> retained.complete(r.retain()));
         MessageEndpoint client = memory.connectMessages(FRAMED)) {
       Clients.send(client, "question");
-      client.shutdownOutput();
+      client.unwrap(Shutdownable.class).shutdownOutput();
       Request request = retained.get(30, TimeUnit.SECONDS);
       assertEquals(1, server.counters().open());
       onLoopOf(server, 3);

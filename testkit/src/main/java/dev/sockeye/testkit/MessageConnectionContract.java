@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
@@ -84,8 +85,8 @@ public abstract class MessageConnectionContract extends MessageCases {
     needs(Capability.HALF_CLOSE);
     EndpointPair<MessageEndpoint> pair = pair();
     send(pair.first(), (byte) 1);
-    pair.first().shutdownOutput();
-    pair.first().shutdownOutput();
+    pair.first().unwrap(Shutdownable.class).shutdownOutput();
+    pair.first().unwrap(Shutdownable.class).shutdownOutput();
     assertReceives(pair.second(), (byte) 1);
     assertEnd(pair.second());
     send(pair.second(), (byte) 2);
@@ -101,7 +102,7 @@ public abstract class MessageConnectionContract extends MessageCases {
     MessageEndpoint endpoint = kind.prepare(pair().first());
     Background<Integer> receive =
         inBackground(kind.thread(), () -> endpoint.receive(ByteBuffer.allocate(1))).awaitBlocked();
-    endpoint.shutdownInput();
+    endpoint.unwrap(Shutdownable.class).shutdownInput();
     assertEquals(END_OF_INPUT, receive.result());
     assertEnd(endpoint);
   }

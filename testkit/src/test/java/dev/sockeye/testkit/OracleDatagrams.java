@@ -182,16 +182,6 @@ final class OracleDatagrams extends OracleSocket<DatagramChannel> implements Mes
   }
 
   @Override
-  public MessageEndpoint shutdownInput() {
-    throw new UnsupportedOperationException("a DatagramChannel has no shutdown");
-  }
-
-  @Override
-  public MessageEndpoint shutdownOutput() {
-    throw new UnsupportedOperationException("a DatagramChannel has no shutdown");
-  }
-
-  @Override
   public MessageEndpoint disconnect() throws IOException {
     channel.disconnect();
     return this;

@@ -127,20 +127,6 @@ class DatagramEndpoint extends DatagramReceiver {
     return remote;
   }
 
-  @Override
-  public MessageEndpoint shutdownInput() {
-    throw noShutdown();
-  }
-
-  @Override
-  public MessageEndpoint shutdownOutput() {
-    throw noShutdown();
-  }
-
-  private static UnsupportedOperationException noShutdown() {
-    return new UnsupportedOperationException("udp has no connection to shut down: close instead");
-  }
-
   // Sending one datagram. The channel's own calls are all or nothing.
 
   @Override

@@ -5,6 +5,7 @@ import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -153,7 +154,7 @@ class EndOfSeqpacketTest {
       assertEquals(0, how.receive(receiver));
       assertEquals(WOULD_BLOCK, how.receive(receiver));
       pair.first().send(ByteBuffer.allocate(0));
-      pair.first().shutdownOutput();
+      pair.first().unwrap(Shutdownable.class).shutdownOutput();
       assertEquals(0, how.receive(receiver));
       assertEquals(END_OF_INPUT, how.receive(receiver));
     }
@@ -163,7 +164,7 @@ class EndOfSeqpacketTest {
   void itsOwnEndIsAnEndToo() throws Exception {
     try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(Unix.SEQPACKET)) {
       pair.first().send(ByteBuffer.allocate(0));
-      pair.second().shutdownInput();
+      pair.second().unwrap(Shutdownable.class).shutdownInput();
       for (How how : How.values()) {
         assertEquals(END_OF_INPUT, how.receive(pair.second()));
       }

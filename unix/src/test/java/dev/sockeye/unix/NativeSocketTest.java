@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.Attribute;
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.Endpoint;
@@ -142,7 +143,7 @@ class NativeSocketTest {
     SocketSpec<MessageEndpoint> spec = scheme.endsWith("dgram") ? Unix.DATAGRAM : Unix.SEQPACKET;
     try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(spec)) {
       MessageEndpoint sender = pair.first().setOption(EndpointOptions.SO_SNDTIMEO, timeout);
-      return untilShutdown(() -> sender.send(ByteBuffer.allocate(20_000)), sender::shutdownOutput);
+      return untilShutdown(() -> sender.send(ByteBuffer.allocate(20_000)), sender.unwrap(Shutdownable.class)::shutdownOutput);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sockeye.unix;
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
@@ -51,7 +52,7 @@ class ShutdownOfInputTest {
     try (EndpointPair<MessageEndpoint> pair = Network.system().pair(spec)) {
       MessageEndpoint endpoint = pair.first().setOption(EndpointOptions.SO_RCVTIMEO, timeout);
       Background<Integer> receiver = Background.run(receive.of(endpoint)).awaitBlocked();
-      endpoint.shutdownInput();
+      endpoint.unwrap(Shutdownable.class).shutdownInput();
       assertEquals(END_OF_INPUT, receiver.within(20).result());
     }
   }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Message;
@@ -344,7 +345,7 @@ class UnixBatchTest {
       Message[] in = incoming(4, 10);
       assertEquals(2, pair.second().receiveMessages(in, 0, 4));
       assertNull(in[0].get(Unix.RIGHTS));
-      pair.second().shutdownInput();
+      pair.second().unwrap(Shutdownable.class).shutdownInput();
       assertEquals(END_OF_INPUT, pair.second().receiveMessages(in, 0, 4));
     }
   }

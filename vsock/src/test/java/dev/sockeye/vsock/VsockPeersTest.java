@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -115,7 +116,7 @@ class VsockPeersTest {
       assertEquals(endpoint.getRemoteAddress(), endpoint.receiveFrom(answer));
       assertEquals(ascii(text.toUpperCase(Locale.ROOT)), answer.flip());
     }
-    endpoint.shutdownOutput();
+    endpoint.unwrap(Shutdownable.class).shutdownOutput();
     assertEquals(MessageEndpoint.END_OF_INPUT, endpoint.receive(ByteBuffer.allocate(1)));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.sockeye.Shutdownable;
 import dev.sockeye.BrokenPipeException;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.StreamEndpoint;
@@ -107,7 +108,7 @@ final class Conversation {
       assertEquals(size, client.receive(buffer.clear()));
       assertEquals(ByteBuffer.wrap(bytes(size)), buffer.flip());
     }
-    client.shutdownOutput();
+    client.unwrap(Shutdownable.class).shutdownOutput();
     assertEquals(MessageEndpoint.END_OF_INPUT, server.receive(ByteBuffer.allocate(1)));
   }
 

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Shutdownable;
 import com.sun.nio.sctp.SctpStandardSocketOptions;
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointPair;
@@ -64,7 +65,7 @@ public abstract class SctpEventsContract extends SctpContract {
     EndpointPair<MessageEndpoint> pair = pair();
     List<SctpEvent> events = eventsOf(pair.second());
     send(pair.first(), (byte) 1);
-    pair.first().shutdownOutput();
+    pair.first().unwrap(Shutdownable.class).shutdownOutput();
     assertReceives(pair.second(), (byte) 1);
     for (int i = 0; i < 3; i++) {
       assertEquals(END_OF_INPUT, pair.second().receive(ByteBuffer.allocate(1)));
@@ -199,15 +200,15 @@ public abstract class SctpEventsContract extends SctpContract {
   void shuttingDownEndsBothDirectionsAndSendingAfterItIsRefused() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
     send(pair.second(), (byte) 5);
-    pair.first().shutdownOutput();
-    pair.first().shutdownOutput();
+    pair.first().unwrap(Shutdownable.class).shutdownOutput();
+    pair.first().unwrap(Shutdownable.class).shutdownOutput();
     assertThrows(
         java.nio.channels.ClosedChannelException.class,
         () -> pair.first().send(ByteBuffer.allocate(1)));
     assertReceives(pair.first(), (byte) 5);
     assertEquals(END_OF_INPUT, pair.second().receive(ByteBuffer.allocate(1)));
     assertEquals(END_OF_INPUT, pair.first().receive(ByteBuffer.allocate(1)));
-    assertThrows(UnsupportedOperationException.class, pair.first()::shutdownInput);
+    assertThrows(UnsupportedOperationException.class, pair.first().unwrap(Shutdownable.class)::shutdownInput);
     assertEquals(
         pair.second().getLocalAddress(), pair.first().getRemoteAddress(), "known after the end");
     assertEquals(1, sctp(pair.first()).getRemoteAddresses(0).size());
