@@ -269,7 +269,7 @@ class TransportNetworkTest {
       value = {
         "tpc://h:1; unknown scheme tpc: did you mean tcp? (present are tcp, seq, dgram, absent)",
         "gopher://h:1; no transport for gopher: add its artifact, dev.sockeye:sockeye-gopher if it",
-        "udp://h:1; dev.sockeye:sockeye-udp if it is one of Sockeye''s (present are tcp",
+        "udp://h:1; dev.sockeye:sockeye-udp if it is one of",
         "udplite4://h:1; dev.sockeye:sockeye-udp",
         "unix+seqpacket:/x; dev.sockeye:sockeye-unix",
         "sctp://h:1; dev.sockeye:sockeye-sctp",
@@ -311,7 +311,8 @@ class TransportNetworkTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> empty.connectStream(uri("tcp://h:1")))
             .getMessage();
-    assertTrue(message.contains("dev.sockeye:sockeye-tcp if it is one of Sockeye's (no transport is present)"), message);
+    assertTrue(message.contains("dev.sockeye:sockeye-tcp if it is one of Sockeye's"), message);
+    assertTrue(message.contains("(no transport is present)"), message);
     assertThrows(UnsupportedOperationException.class, () -> empty.socket(DGRAM));
   }
 
