@@ -46,10 +46,17 @@ public final class Message {
     Resource duplicate() throws IOException;
   }
 
-  private static final int TRUNCATED = 1;
-  private static final int END_OF_RECORD = 2;
-  private static final int NOTIFICATION = 4;
-  private static final int CONTROL_TRUNCATED = 8;
+  /** {@code MSG_TRUNC}, a bit of {@link #flags}: see {@link #isTruncated}. */
+  public static final int TRUNCATED = 1;
+
+  /** {@code MSG_EOR}, a bit of {@link #flags}: see {@link #isEndOfRecord}. */
+  public static final int END_OF_RECORD = 2;
+
+  /** {@code MSG_NOTIFICATION}, a bit of {@link #flags}: see {@link #isNotification}. */
+  public static final int NOTIFICATION = 4;
+
+  /** {@code MSG_CTRUNC}, a bit of {@link #flags}: see {@link #isControlTruncated}. */
+  public static final int CONTROL_TRUNCATED = 8;
 
   private final ByteBuffer[] buffers;
   private SocketAddress peer;
@@ -173,16 +180,6 @@ public final class Message {
   }
 
   /**
-   * Sets the mark of a cut message; for transports.
-   *
-   * @param truncated whether it was cut
-   * @return this
-   */
-  public Message truncated(boolean truncated) {
-    return flag(TRUNCATED, truncated);
-  }
-
-  /**
    * {@code MSG_CTRUNC}: attributes were lost, such as descriptors for which this process has no
    * room; of these none is left open. Set on what an {@link AncillaryStream} receives, whose bytes
    * are there all the same; a {@link MessageEndpoint} fails instead.
@@ -191,16 +188,6 @@ public final class Message {
    */
   public boolean isControlTruncated() {
     return (flags & CONTROL_TRUNCATED) != 0;
-  }
-
-  /**
-   * Sets the mark of missing attributes; for transports.
-   *
-   * @param truncated whether some are missing
-   * @return this
-   */
-  public Message controlTruncated(boolean truncated) {
-    return flag(CONTROL_TRUNCATED, truncated);
   }
 
   /**
@@ -214,16 +201,6 @@ public final class Message {
   }
 
   /**
-   * Sets the mark of a complete message; for transports.
-   *
-   * @param endOfRecord whether it is complete
-   * @return this
-   */
-  public Message endOfRecord(boolean endOfRecord) {
-    return flag(END_OF_RECORD, endOfRecord);
-  }
-
-  /**
    * {@code MSG_NOTIFICATION}: not data but an event of the protocol, which an attribute describes.
    *
    * @return whether it is an event
@@ -233,13 +210,28 @@ public final class Message {
   }
 
   /**
-   * Sets the mark of an event; for transports.
+   * What the system said of the message when it was received, {@code msg_flags}.
    *
-   * @param notification whether it is an event
+   * @return bits of {@link #TRUNCATED}, {@link #END_OF_RECORD}, {@link #NOTIFICATION} and {@link
+   *     #CONTROL_TRUNCATED}
+   */
+  public int flags() {
+    return flags;
+  }
+
+  /**
+   * Notes what {@code recvmsg(2)} told, after {@link #clearHeader}: for whoever receives into a
+   * message, a transport or one that a test has in its place.
+   *
+   * @param from the sender's address
+   * @param told bits of {@link #flags}
    * @return this
    */
-  public Message notification(boolean notification) {
-    return flag(NOTIFICATION, notification);
+  public Message received(SocketAddress from, int told) {
+    clearHeader();
+    peer = from;
+    flags = told;
+    return this;
   }
 
   /**
@@ -354,11 +346,6 @@ public final class Message {
       text.append(", ").append(names[i]).append('=').append(values[i]);
     }
     return text.append(']').toString();
-  }
-
-  private Message flag(int flag, boolean on) {
-    flags = on ? flags | flag : flags & ~flag;
-    return this;
   }
 
   private void grow() {

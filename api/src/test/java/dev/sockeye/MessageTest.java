@@ -55,10 +55,9 @@ class MessageTest {
   void clearLeavesNothing() {
     Message message =
         Message.allocate(4)
-            .peer(new InetSocketAddress(5))
-            .truncated(true)
-            .endOfRecord(true)
-            .notification(true)
+            .received(
+                new InetSocketAddress(5),
+                Message.TRUNCATED | Message.END_OF_RECORD | Message.NOTIFICATION)
             .set(STREAM, 3);
     message.payload().position(3).limit(3);
     assertTrue(message.isTruncated() && message.isEndOfRecord() && message.isNotification());
@@ -69,12 +68,12 @@ class MessageTest {
     assertEquals(0, message.attributeCount());
     assertEquals(0, message.remaining());
     assertEquals(4, message.clear().remaining());
-    assertFalse(message.truncated(true).truncated(false).isTruncated());
+    assertEquals(0, message.flags());
   }
 
   @Test
   void saysWhatItIs() {
-    Message message = Message.allocate(4).truncated(true).set(STREAM, 3);
+    Message message = Message.allocate(4).received(null, Message.TRUNCATED).set(STREAM, 3);
     assertEquals("Message[4 bytes, truncated, STREAM=3]", message.toString());
     assertEquals("STREAM", STREAM.name());
   }

@@ -127,4 +127,14 @@ public final class Buffers {
       message.buffer(i).position(message.buffer(i).limit());
     }
   }
+
+  /**
+   * The flags of a message that was received, {@code msg_flags}.
+   *
+   * @param truncated whether it was cut
+   * @return bits of {@link Message#flags}
+   */
+  public static int flags(boolean truncated) {
+    return truncated ? Message.END_OF_RECORD | Message.TRUNCATED : Message.END_OF_RECORD;
+  }
 }

@@ -350,7 +350,7 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   }
 
   private void describe(Message message, SocketAddress from, int put) {
-    message.clearHeader().peer(from).endOfRecord(true).truncated(reader.length() > put);
+    message.received(from, Buffers.flags(reader.length() > put));
   }
 
   @Override

@@ -89,7 +89,7 @@ class FramedEndpointTest extends FramedStream {
     MessageEndpoint peer = new FramedEndpoint(raw, LIMIT);
     assertEquals(2, framed.sendTo(ByteBuffer.wrap(bytes(2)), raw.getLocalAddress()));
     Message message = Message.allocate(9);
-    message.set(Attribute.of("old", String.class), "x").truncated(true);
+    message.received(null, Message.TRUNCATED).set(Attribute.of("old", String.class), "x");
     assertEquals(2, peer.receiveMessage(message));
     assertEquals(framed.getLocalAddress(), message.peer());
     assertEquals(0, message.attributeCount());

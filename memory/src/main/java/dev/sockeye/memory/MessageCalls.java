@@ -201,12 +201,12 @@ interface MessageCalls extends MessageEndpoint {
     if (packet == null) {
       return WOULD_BLOCK;
     }
-    message.clearHeader();
     if (packet == Packet.END) {
+      message.clearHeader();
       return END_OF_INPUT;
     }
     int copied = packet.copyTo(message);
-    message.peer(packet.from()).truncated(copied < packet.length()).endOfRecord(true);
+    message.received(packet.from(), Buffers.flags(copied < packet.length()));
     packet.attach(message);
     if (passesCredentials()) {
       UnixModule.DOMAIN.attachSender(message);

@@ -1,6 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.Message;
+import dev.sockeye.internal.Buffers;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -153,7 +154,7 @@ final class DatagramVector extends MessageVector {
   /** Hands a datagram out. */
   void unload(int index, Message message) {
     boolean cut = scatter(index, message);
-    message.clearHeader().peer(sender(index)).truncated(cut).endOfRecord(true);
+    message.received(sender(index), Buffers.flags(cut));
   }
 
   /** The same object while it stays the same, so that a peer's datagrams cost one. */

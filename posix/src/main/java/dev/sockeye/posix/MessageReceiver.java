@@ -168,7 +168,7 @@ final class MessageReceiver {
   }
 
   void fill(Message message, MessageHeader header, boolean truncated) {
-    message.clearHeader().peer(sender(header)).truncated(truncated).endOfRecord(true);
+    message.received(sender(header), Buffers.flags(truncated));
     header.readControl(message);
   }
 

@@ -177,11 +177,11 @@ final class StreamReceiver {
 
   /** The bytes are taken from the stream, and so the caller's, also where descriptors are lost. */
   private static void fill(Message message, MessageHeader header) {
-    message.clearHeader();
     if (header.isControlTruncated()) {
       header.discardControl();
-      message.controlTruncated(true);
+      message.received(null, Message.CONTROL_TRUNCATED);
     } else {
+      message.clearHeader();
       header.readControl(message);
     }
   }

@@ -353,10 +353,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
     int moved = incoming.moveTo(message);
     MessageInfo info = incoming.info();
     message
-        .clearHeader()
-        .peer(sender())
-        .truncated(moved < incoming.length())
-        .endOfRecord(true)
+        .received(sender(), Buffers.flags(moved < incoming.length()))
         .set(Sctp.STREAM_NUMBER, boxes.box(info.streamNumber()))
         .set(Sctp.PAYLOAD_PROTOCOL_ID, boxes.box(info.payloadProtocolID()))
         .set(Sctp.UNORDERED, info.isUnordered())

@@ -75,9 +75,9 @@ final class MessageBatch {
       requests[index] = Message.allocate(messageSize);
       return request;
     }
-    return copy(request, request.peer(), request.payload())
-        .truncated(request.isTruncated())
-        .notification(request.isNotification());
+    Message kept = Message.of(copy(request.payload())).received(request.peer(), request.flags());
+    copyAttributes(request, kept);
+    return kept;
   }
 
   private static boolean hasResource(Message message) {

@@ -231,7 +231,7 @@ public abstract class MessageContract extends MessageCases {
   @Test
   void aReceivedMessageTellsItsSenderAndNothingOfTheOneBefore() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
-    Message message = Message.allocate(10).set(UNKNOWN, "stale").truncated(true);
+    Message message = Message.allocate(10).received(null, Message.TRUNCATED).set(UNKNOWN, "stale");
     send(pair.first(), (byte) 1);
     assertEquals(1, pair.second().receiveMessage(message));
     assertEquals(nameOf(pair.first()), message.peer());

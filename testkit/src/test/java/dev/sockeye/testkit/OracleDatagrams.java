@@ -153,7 +153,8 @@ final class OracleDatagrams extends OracleSocket<DatagramChannel> implements Mes
       buffer.put(whole.slice().limit(n));
       whole.position(whole.position() + n);
     }
-    message.truncated(whole.hasRemaining()).endOfRecord(true);
+    int cut = whole.hasRemaining() ? Message.TRUNCATED : 0;
+    message.received(message.peer(), Message.END_OF_RECORD | cut);
     return whole.position();
   }
 

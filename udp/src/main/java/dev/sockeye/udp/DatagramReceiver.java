@@ -132,7 +132,7 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
   /** After a receive: hands out what was received into {@link #whole}, and fills in the header. */
   private int deliver(Message message, int length, boolean fits) {
     int delivered = fits ? length : whole.moveTo(message);
-    message.clearHeader().peer(sender).truncated(delivered < length).endOfRecord(true);
+    message.received(sender, Buffers.flags(delivered < length));
     return delivered;
   }
 
