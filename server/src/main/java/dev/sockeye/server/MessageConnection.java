@@ -175,7 +175,7 @@ final class MessageConnection extends LoopConnection {
     if (request.isNotification()) {
       return;
     }
-    wasRead(request.remaining());
+    traffic.wasRead(request.remaining());
     owner().counters().requests.increment();
     try {
       during("read");
