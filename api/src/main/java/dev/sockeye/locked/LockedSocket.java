@@ -1,22 +1,17 @@
 package dev.sockeye.locked;
 
-import dev.sockeye.spi.SocketFailure;
-
-import dev.sockeye.spi.CloseNotice;
-
-import dev.sockeye.ReadinessSource;
-
 import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
 import dev.sockeye.Pollable;
+import dev.sockeye.ReadinessSource;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.CloseNotice;
+import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,12 +40,9 @@ public abstract class LockedSocket<E extends Endpoint>
   private volatile boolean blocking = true;
 
   // Guarded by the lock.
-  private SocketAddress local;
-  private boolean bound;
-  private List<Armed> armed = List.of();
+  private final LocalName local;
+  private final ArmedCallbacks armed = new ArmedCallbacks(this);
   private Runnable closeCallback = () -> {};
-
-  private record Armed(int ops, Runnable callback) {}
 
   /**
    * Creates a socket, in blocking mode and not bound.
@@ -65,6 +57,7 @@ public abstract class LockedSocket<E extends Endpoint>
     this.options = options;
     input = new WaitQueue(this);
     output = new WaitQueue(this);
+    local = new LocalName(this, space);
   }
 
   /**
@@ -123,7 +116,7 @@ public abstract class LockedSocket<E extends Endpoint>
    * @return {@code null} if there is none yet
    */
   public final SocketAddress local() {
-    return local;
+    return local.address();
   }
 
   /**
@@ -237,7 +230,7 @@ public abstract class LockedSocket<E extends Endpoint>
     lock().lock();
     try {
       requireOpen();
-      return local;
+      return local.address();
     } finally {
       lock().unlock();
     }
@@ -249,7 +242,7 @@ public abstract class LockedSocket<E extends Endpoint>
    * @return whether
    */
   public final boolean isBound() {
-    return local != null;
+    return local.address() != null;
   }
 
   /**
@@ -263,22 +256,7 @@ public abstract class LockedSocket<E extends Endpoint>
    * @throws IOException if it fails otherwise
    */
   protected final void bindLocal(SocketAddress wanted) throws IOException {
-    lock().lock();
-    try {
-      requireOpen();
-      if (local != null) {
-        throw new AlreadyBoundException();
-      } else if (wanted != null) {
-        space.check(this, wanted);
-      }
-      SocketAddress address = space.bind(this, wanted);
-      if (address == null) {
-        throw SocketFailure.describe("bind", space.transport(), wanted, null, Errno.EADDRINUSE);
-      }
-      ownLocal(address);
-    } finally {
-      lock().unlock();
-    }
+    whileOpen(() -> local.bind(wanted));
   }
 
   /**
@@ -287,8 +265,7 @@ public abstract class LockedSocket<E extends Endpoint>
    * @param address the local address from now on
    */
   protected final void ownLocal(SocketAddress address) {
-    local = address;
-    bound = true;
+    local.own(address);
   }
 
   /**
@@ -297,7 +274,7 @@ public abstract class LockedSocket<E extends Endpoint>
    * @param address the local address from now on
    */
   protected final void shareLocal(SocketAddress address) {
-    local = address;
+    local.share(address);
   }
 
   @Override
@@ -321,14 +298,12 @@ public abstract class LockedSocket<E extends Endpoint>
    */
   protected final <T> void applyOption(SocketOption<T> name, T value) throws IOException {
     Objects.requireNonNull(name, "name");
-    lock().lock();
-    try {
-      requireOpen();
-      options.set(name, value);
-      output.changed(); // There may be more room now.
-    } finally {
-      lock().unlock();
-    }
+    whileOpen(
+        () -> {
+          options.set(name, value);
+          output.changed(); // There may be more room now.
+          return null;
+        });
   }
 
   @Override
@@ -358,9 +333,7 @@ public abstract class LockedSocket<E extends Endpoint>
   public final void arm(int ops, Runnable callback) {
     lock().lock();
     try {
-      List<Armed> more = new ArrayList<>(armed);
-      more.add(new Armed(ops, callback));
-      armed = more;
+      armed.add(ops, callback);
       tellReadiness();
     } finally {
       lock().unlock();
@@ -369,15 +342,7 @@ public abstract class LockedSocket<E extends Endpoint>
 
   /** Calls back who waits for what is ready now. The caller holds the lock. */
   final void tellReadiness() {
-    if (armed.isEmpty()) {
-      return;
-    }
-    int ready = open ? readyOpsNow() : ~0;
-    List<Armed> told = armed.stream().filter(each -> (each.ops & ready) != 0).toList();
-    if (!told.isEmpty()) {
-      armed = armed.stream().filter(each -> (each.ops & ready) == 0).toList();
-      told.forEach(each -> each.callback.run());
-    }
+    armed.tell();
   }
 
   @Override
@@ -386,9 +351,7 @@ public abstract class LockedSocket<E extends Endpoint>
     try {
       if (open) {
         open = false;
-        if (bound) {
-          space.release(this, local);
-        }
+        local.release();
         closing();
         input.changed();
         output.changed();
@@ -420,16 +383,16 @@ public abstract class LockedSocket<E extends Endpoint>
    * @return the exception to throw
    */
   public final IOException failure(String operation, Errno errno) {
-    return SocketFailure.describe(operation, space.transport(), local, knownRemote(), errno);
+    return SocketFailure.describe(operation, space.transport(), local(), knownRemote(), errno);
   }
 
   final IOException failure(String operation, IOException cause) {
-    return SocketFailure.describe(operation, space.transport(), local, knownRemote(), cause);
+    return SocketFailure.describe(operation, space.transport(), local(), knownRemote(), cause);
   }
 
   @Override
   public String toString() {
     SocketAddress remote = knownRemote();
-    return space.transport() + ' ' + local + (remote == null ? "" : "->" + remote);
+    return space.transport() + ' ' + local() + (remote == null ? "" : "->" + remote);
   }
 }

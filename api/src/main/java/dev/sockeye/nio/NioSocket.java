@@ -1,16 +1,13 @@
 package dev.sockeye.nio;
 
-import dev.sockeye.spi.Deadline;
-
-import dev.sockeye.spi.CloseNotice;
-
-import dev.sockeye.spi.SocketFailure;
-
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketErrnoException;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.CloseNotice;
+import dev.sockeye.spi.Deadline;
+import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -18,7 +15,6 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -45,10 +41,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   private final ReadinessWait output;
   private final BlockingMode mode;
 
-  // Nanoseconds; 0 for none.
-  private volatile long receiveTimeout;
-  private volatile long sendTimeout;
-
+  private final SocketTimeouts timeouts;
   private volatile Runnable closeCallback = () -> {};
 
   /**
@@ -65,6 +58,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     input = new ReadinessWait(channel, SharedSelector.INPUT);
     output = new ReadinessWait(channel, SharedSelector.OUTPUT);
     mode = new BlockingMode(channel, input, output);
+    timeouts = new SocketTimeouts(channel, mode);
   }
 
   // The channel's own options, by whatever interface it has for them.
@@ -199,10 +193,8 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
     Objects.requireNonNull(name, "name");
-    if (name.equals(EndpointOptions.SO_RCVTIMEO)) {
-      return name.type().cast(Duration.ofNanos(ifOpen(receiveTimeout)));
-    } else if (name.equals(EndpointOptions.SO_SNDTIMEO)) {
-      return name.type().cast(Duration.ofNanos(ifOpen(sendTimeout)));
+    if (SocketTimeouts.has(name)) {
+      return timeouts.get(name);
     }
     try {
       return getChannelOption(name);
@@ -221,33 +213,15 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    */
   protected <T> void applyOption(SocketOption<T> name, T value) throws IOException {
     Objects.requireNonNull(name, "name");
-    if (name.equals(EndpointOptions.SO_RCVTIMEO)) {
-      receiveTimeout = ifOpen(Deadline.nanos(name, value));
-      timeoutChanged();
-    } else if (name.equals(EndpointOptions.SO_SNDTIMEO)) {
-      sendTimeout = ifOpen(Deadline.nanos(name, value));
-      timeoutChanged();
-    } else {
-      try {
-        setChannelOption(name, value);
-      } catch (IOException e) {
-        throw failure("setsockopt " + name.name(), e);
-      }
+    if (SocketTimeouts.has(name)) {
+      timeouts.set(name, value);
+      return;
     }
-  }
-
-  /** The last of several threads to come here sees what all of them have set. */
-  private void timeoutChanged() {
-    synchronized (mode) {
-      mode.timed((receiveTimeout | sendTimeout) != 0);
+    try {
+      setChannelOption(name, value);
+    } catch (IOException e) {
+      throw failure("setsockopt " + name.name(), e);
     }
-  }
-
-  private long ifOpen(long value) throws ClosedChannelException {
-    if (!channel.isOpen()) {
-      throw new ClosedChannelException();
-    }
-    return value;
   }
 
   /**
@@ -256,7 +230,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @return of {@link Deadline}
    */
   protected final long receiveDeadline() {
-    return Deadline.after(receiveTimeout);
+    return timeouts.receiveDeadline();
   }
 
   /**
@@ -265,7 +239,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @return of {@link Deadline}
    */
   protected final long sendDeadline() {
-    return Deadline.after(sendTimeout);
+    return timeouts.sendDeadline();
   }
 
   /**
@@ -275,7 +249,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if the channel's mode cannot be changed
    */
   protected final boolean enterPlainInput() throws IOException {
-    return mayBlockInChannel() && mode.enterPlain(receiveTimeout != 0);
+    return mayBlockInChannel() && mode.enterPlain(timeouts.limitsReceive());
   }
 
   /**
@@ -285,7 +259,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if the channel's mode cannot be changed
    */
   protected final boolean enterPlainOutput() throws IOException {
-    return mayBlockInChannel() && mode.enterPlain(sendTimeout != 0);
+    return mayBlockInChannel() && mode.enterPlain(timeouts.limitsSend());
   }
 
   /**

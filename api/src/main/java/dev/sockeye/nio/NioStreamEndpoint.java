@@ -1,16 +1,13 @@
 package dev.sockeye.nio;
 
-import dev.sockeye.spi.SocketFailure;
-
 import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
@@ -26,18 +23,8 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   // Timed reads take turns by this lock, plain ones by the channel's own.
   private final ReentrantLock readLock = new ReentrantLock();
 
-  // Held during all of a write that may be several of the channel's.
-  private final ReentrantLock writeLock = new ReentrantLock();
-
-  // Set while such a write is under way. A call in non-blocking mode is one of the
-  // channel's, and so needs the lock only where it could come between two of those.
-  private volatile boolean writingParts;
-
+  private final NioStreamOutput output = new NioStreamOutput(this);
   private volatile SocketAddress remote;
-
-  // Whether a write was told that the connection broke, which the system tells one call only:
-  // reading would find an end. What a read was told the channel remembers. Only ever set.
-  private volatile boolean reset;
 
   /**
    * Creates an endpoint.
@@ -79,7 +66,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   }
 
   private boolean timedConnect(SocketAddress peer) throws IOException {
-    writeLock.lock();
+    output.lock().lock();
     try {
       long deadline = sendDeadline();
       enterTimed(deadline);
@@ -90,7 +77,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
         exitTimed();
       }
     } finally {
-      writeLock.unlock();
+      output.lock().unlock();
     }
   }
 
@@ -136,7 +123,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   }
 
   private boolean timedFinishConnect() throws IOException {
-    writeLock.lock();
+    output.lock().lock();
     try {
       long deadline = sendDeadline();
       enterTimed(deadline);
@@ -146,7 +133,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
         exitTimed();
       }
     } finally {
-      writeLock.unlock();
+      output.lock().unlock();
     }
   }
 
@@ -208,17 +195,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   /** Gives what a read gave; an end after a break is the break. */
   private long unlessReset(long n) throws IOException {
-    if (n < 0 && reset) {
+    if (n < 0 && output.wasReset()) {
       throw new SocketException(Errno.ECONNRESET.text());
     }
     return n;
-  }
-
-  private IOException noteReset(IOException e) {
-    if (Errno.of(e).orElse(null) == Errno.ECONNRESET) {
-      reset = true;
-    }
-    return e;
   }
 
   @Override
@@ -265,68 +245,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public int write(ByteBuffer src) throws IOException {
-    if (enterOnce()) {
-      return writeOnce(src);
-    }
-    int start = src.position();
-    writeLock.lock();
-    writingParts = true;
-    try {
-      writeAll(src);
-    } catch (IOException e) {
-      noteReset(e);
-      if (src.position() == start || !isOpen()) {
-        throw failure("write", src.position() == start ? e : closedMeanwhile(e));
-      } // What was written counts; the next call meets the failure again.
-    } finally {
-      writingParts = false;
-      writeLock.unlock();
-    }
-    return src.position() - start;
-  }
-
-  /** Begins a call that may be one of the channel's; to be ended by {@link #exitPlain}. */
-  private boolean enterOnce() throws IOException {
-    if (channel().isBlocking() || writingParts || !enterPlainOutput()) {
-      return false;
-    } else if (!channel().isBlocking()) {
-      return true;
-    }
-    exitPlain(); // There was a timeout, and it is gone: the channel blocks again.
-    return false;
-  }
-
-  private int writeOnce(ByteBuffer src) throws IOException {
-    try {
-      return channel().write(src);
-    } catch (IOException e) {
-      throw failure("write", noteReset(e));
-    } finally {
-      exitPlain();
-    }
-  }
-
-  private void writeAll(ByteBuffer src) throws IOException {
-    if (enterPlainOutput()) {
-      try {
-        boolean again;
-        do {
-          again = channel().write(src) > 0 && src.hasRemaining() && channel().isBlocking();
-        } while (again);
-      } finally {
-        exitPlain();
-      }
-      return;
-    }
-    long deadline = sendDeadline();
-    enterTimed(deadline);
-    try {
-      while (channel().write(src) >= 0 && src.hasRemaining() && isBlocking()) {
-        awaitWritable(SelectionKey.OP_WRITE, deadline);
-      }
-    } finally {
-      exitTimed();
-    }
+    return output.write(src);
   }
 
   @Override
@@ -336,72 +255,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-    Objects.checkFromIndexSize(offset, length, srcs.length);
-    if (enterOnce()) {
-      return writeOnce(srcs, offset, length);
-    }
-    long before = remaining(srcs, offset, length);
-    writeLock.lock();
-    writingParts = true;
-    try {
-      writeAll(srcs, offset, length);
-    } catch (IOException e) {
-      noteReset(e);
-      if (remaining(srcs, offset, length) == before || !isOpen()) {
-        throw failure("writev", remaining(srcs, offset, length) == before ? e : closedMeanwhile(e));
-      } // What was written counts; the next call meets the failure again.
-    } finally {
-      writingParts = false;
-      writeLock.unlock();
-    }
-    return before - remaining(srcs, offset, length);
+    return output.write(srcs, offset, length);
   }
 
-  private long writeOnce(ByteBuffer[] srcs, int offset, int length) throws IOException {
-    try {
-      return channel().write(srcs, offset, length);
-    } catch (IOException e) {
-      throw failure("writev", noteReset(e));
-    } finally {
-      exitPlain();
-    }
-  }
-
-  private void writeAll(ByteBuffer[] srcs, int offset, int length) throws IOException {
-    if (enterPlainOutput()) {
-      try {
-        boolean again;
-        do {
-          again =
-              channel().write(srcs, offset, length) > 0
-                  && anyRemaining(srcs, offset, length)
-                  && channel().isBlocking();
-        } while (again);
-      } finally {
-        exitPlain();
-      }
-      return;
-    }
-    long deadline = sendDeadline();
-    enterTimed(deadline);
-    try {
-      while (channel().write(srcs, offset, length) >= 0
-          && anyRemaining(srcs, offset, length)
-          && isBlocking()) {
-        awaitWritable(SelectionKey.OP_WRITE, deadline);
-      }
-    } finally {
-      exitTimed();
-    }
-  }
-
-  /** A channel closed between two parts of one write does not know that a call was under way. */
-  private static IOException closedMeanwhile(IOException e) {
-    boolean plain = e.getClass() == ClosedChannelException.class;
-    return plain ? new AsynchronousCloseException() : e;
-  }
-
-  private static long remaining(ByteBuffer[] buffers, int offset, int length) {
+  static long remaining(ByteBuffer[] buffers, int offset, int length) {
     long sum = 0;
     for (int i = offset; i < offset + length; i++) {
       sum += buffers[i].remaining();
@@ -409,7 +266,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     return sum;
   }
 
-  private static boolean anyRemaining(ByteBuffer[] buffers, int offset, int length) {
+  static boolean anyRemaining(ByteBuffer[] buffers, int offset, int length) {
     return remaining(buffers, offset, length) > 0;
   }
 

@@ -33,10 +33,10 @@ import java.util.function.Predicate;
  */
 public final class FaultPlan {
 
-  private final Builder values;
+  private final FaultValues values;
 
-  private FaultPlan(Builder values) {
-    this.values = values.copy();
+  private FaultPlan(FaultValues values) {
+    this.values = values;
   }
 
   /**
@@ -118,45 +118,9 @@ public final class FaultPlan {
   /** Makes a {@link FaultPlan}. */
   public static final class Builder {
 
-    private long seed;
-    private List<String> schemes = List.of();
-    private Predicate<SocketAddress> addresses = address -> true;
-    private long minLatency;
-    private long maxLatency;
-    private long bytesPerSecond; // 0 for no limit
-    private int maxRead = Integer.MAX_VALUE;
-    private int maxWrite = Integer.MAX_VALUE;
-    private double loss;
-    private double duplication;
-    private double reordering;
-    private Map<Integer, Long> streamDelays = Map.of();
-    private List<PathCut> pathCuts = List.of();
-    private long resetAfter = Long.MAX_VALUE;
-    private int refusedConnects;
-    private int hangingConnects;
+    private final FaultValues values = new FaultValues();
 
     private Builder() {}
-
-    private Builder copy() {
-      Builder copy = new Builder();
-      copy.seed = seed;
-      copy.schemes = schemes;
-      copy.addresses = addresses;
-      copy.minLatency = minLatency;
-      copy.maxLatency = maxLatency;
-      copy.bytesPerSecond = bytesPerSecond;
-      copy.maxRead = maxRead;
-      copy.maxWrite = maxWrite;
-      copy.loss = loss;
-      copy.duplication = duplication;
-      copy.reordering = reordering;
-      copy.streamDelays = streamDelays;
-      copy.pathCuts = pathCuts;
-      copy.resetAfter = resetAfter;
-      copy.refusedConnects = refusedConnects;
-      copy.hangingConnects = hangingConnects;
-      return copy;
-    }
 
     /**
      * Sets where chance begins.
@@ -165,7 +129,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder seed(long value) {
-      seed = value;
+      values.seed = value;
       return this;
     }
 
@@ -177,7 +141,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder schemes(String... names) {
-      schemes = List.of(names);
+      values.schemes = List.of(names);
       return this;
     }
 
@@ -190,7 +154,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder addresses(Predicate<SocketAddress> which) {
-      addresses = Objects.requireNonNull(which, "which");
+      values.addresses = Objects.requireNonNull(which, "which");
       return this;
     }
 
@@ -216,8 +180,8 @@ public final class FaultPlan {
       if (atLeast.isNegative() || atMost.compareTo(atLeast) < 0) {
         throw new IllegalArgumentException("no latency from " + atLeast + " to " + atMost);
       }
-      minLatency = atLeast.toNanos();
-      maxLatency = atMost.toNanos();
+      values.minLatency = atLeast.toNanos();
+      values.maxLatency = atMost.toNanos();
       return this;
     }
 
@@ -229,7 +193,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder bytesPerSecond(long bytes) {
-      bytesPerSecond = positive(bytes, "bandwidth");
+      values.bytesPerSecond = positive(bytes, "bandwidth");
       return this;
     }
 
@@ -240,7 +204,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder shortReads(int atMost) {
-      maxRead = (int) positive(atMost, "bytes of a read");
+      values.maxRead = (int) positive(atMost, "bytes of a read");
       return this;
     }
 
@@ -252,7 +216,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder shortWrites(int atMost) {
-      maxWrite = (int) positive(atMost, "bytes of a write");
+      values.maxWrite = (int) positive(atMost, "bytes of a write");
       return this;
     }
 
@@ -263,7 +227,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder loss(double probability) {
-      loss = probability(probability);
+      values.loss = probability(probability);
       return this;
     }
 
@@ -274,7 +238,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder duplication(double probability) {
-      duplication = probability(probability);
+      values.duplication = probability(probability);
       return this;
     }
 
@@ -286,7 +250,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder reordering(double probability) {
-      reordering = probability(probability);
+      values.reordering = probability(probability);
       return this;
     }
 
@@ -302,9 +266,9 @@ public final class FaultPlan {
       if (stream < 0 || time.isNegative()) {
         throw new IllegalArgumentException("no delay of " + time + " for stream " + stream);
       }
-      Map<Integer, Long> more = new HashMap<>(streamDelays);
+      Map<Integer, Long> more = new HashMap<>(values.streamDelays);
       more.put(stream, time.toNanos());
-      streamDelays = Map.copyOf(more);
+      values.streamDelays = Map.copyOf(more);
       return this;
     }
 
@@ -351,9 +315,9 @@ public final class FaultPlan {
     }
 
     private Builder cutPath(PathCut cut) {
-      List<PathCut> more = new ArrayList<>(pathCuts);
+      List<PathCut> more = new ArrayList<>(values.pathCuts);
       more.add(cut);
-      pathCuts = List.copyOf(more);
+      values.pathCuts = List.copyOf(more);
       return this;
     }
 
@@ -368,7 +332,7 @@ public final class FaultPlan {
       if (bytes < 0) {
         throw new IllegalArgumentException("no reset after " + bytes + " bytes");
       }
-      resetAfter = bytes;
+      values.resetAfter = bytes;
       return this;
     }
 
@@ -379,7 +343,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder refuseConnects(int first) {
-      refusedConnects = (int) positive(first, "connects");
+      values.refusedConnects = (int) positive(first, "connects");
       return this;
     }
 
@@ -391,7 +355,7 @@ public final class FaultPlan {
      * @return this
      */
     public Builder hangConnects(int first) {
-      hangingConnects = (int) positive(first, "connects");
+      values.hangingConnects = (int) positive(first, "connects");
       return this;
     }
 
@@ -401,7 +365,7 @@ public final class FaultPlan {
      * @return the plan
      */
     public FaultPlan build() {
-      return new FaultPlan(this);
+      return new FaultPlan(values.copy());
     }
 
     private static long positive(long value, String what) {

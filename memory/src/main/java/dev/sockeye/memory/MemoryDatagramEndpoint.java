@@ -28,13 +28,12 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
   // Guarded by the kernel's lock.
   private final MessageQueue queue;
   private final Groups groups;
+  private final DatagramLine line = new DatagramLine(this);
   private final List<MemoryDatagramEndpoint> blockedSenders = new ArrayList<>();
   private SocketAddress remote; // null unless connected
   private MemoryDatagramEndpoint
       peer; // in the UNIX domain the one that was connected to, as unix(7)
   private boolean unreachable; // an earlier datagram found nobody
-  private Departures departures;
-  private ActiveFaults departuresFaults;
 
   MemoryDatagramEndpoint(Kernel kernel, Kind kind, SocketSpec<MessageEndpoint> spec)
       throws ClosedChannelException {
@@ -175,7 +174,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
         receiver = receiver(operation, to);
       }
       if (receiver != null) {
-        deliver(receiver, payload, to, pass(header));
+        line.deliver(receiver, payload, to, pass(header));
       }
       return true;
     } finally {
@@ -185,12 +184,12 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
 
   /** All of this network is one host, which IP_MULTICAST_LOOP is about. */
   private void putToGroup(byte[] payload, InetSocketAddress group) {
-    InetAddress source = ((InetSocketAddress) source(group)).getAddress();
+    InetAddress source = ((InetSocketAddress) line.source(group)).getAddress();
     if (options().get(StandardSocketOptions.IP_MULTICAST_LOOP)) {
       for (MemorySocket<?> each : ((PortTable) kernel().table(kind())).around(group)) {
         MemoryDatagramEndpoint member = (MemoryDatagramEndpoint) each;
         if (member.groups.admit(group.getAddress(), source)) {
-          deliver(member, payload, group, null);
+          line.deliver(member, payload, group, null);
         }
       }
     }
@@ -252,41 +251,8 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     throw SocketFailure.describe(operation, kind().scheme(), local(), address, errno);
   }
 
-  private void deliver(
-      MemoryDatagramEndpoint receiver, byte[] payload, SocketAddress to, Message.Resource passed) {
-    ActiveFaults faults = kernel().faults(kind(), to);
-    if (!kind().isLossy()) {
-      receiver.arrive(UnixPacket.of(packet(faults, payload, to), passed), false);
-      return;
-    } else if (faults.loses()) {
-      return;
-    }
-    receiver.arrive(packet(faults, payload, to), faults.reorders());
-    if (faults.duplicates()) {
-      receiver.arrive(packet(faults, payload, to), false);
-    }
-  }
-
-  private Packet packet(ActiveFaults faults, byte[] payload, SocketAddress to) {
-    long arrival = faults.delay() ? departures(faults).arrival(payload.length) : 0;
-    return new Packet(payload, source(to), arrival);
-  }
-
-  private Departures departures(ActiveFaults faults) {
-    if (departuresFaults != faults) {
-      departuresFaults = faults;
-      departures = new Departures(kernel().time(), faults);
-    }
-    return departures;
-  }
-
-  private SocketAddress source(SocketAddress to) {
-    return kernel().table(kind()) instanceof PortTable ports
-        ? ports.sourceAddress((InetSocketAddress) local(), to)
-        : local();
-  }
-
-  private void arrive(Packet packet, boolean overtaking) {
+  /** Takes a message that is sent here; without room for it, UDP does not. */
+  void arrive(Packet packet, boolean overtaking) {
     boolean strange = kind() == Kind.UDP && remote != null && !remote.equals(packet.from());
     if (strange || !isOpen() || (kind().isLossy() && !hasRoom(packet.length()))) {
       return;

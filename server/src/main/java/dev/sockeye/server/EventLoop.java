@@ -12,12 +12,9 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -42,31 +39,23 @@ public final class EventLoop implements Executor, Closeable {
 
   private static final int BUFFER = 64 * 1024;
 
-  /** Where more are ready, a selector of the JDK's tells of at least so many at once. */
-  private static final int TOLD_AT_ONCE = 256;
-
   private final Poller poller = Poller.open();
   private final Thread thread;
   private final Consumer<? super Failure> failures;
   private final Terms terms; // Of what a program registers by itself.
 
-  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean woken = new AtomicBoolean();
+  private final TaskQueue tasks = new TaskQueue();
   private volatile boolean stopping;
-  private volatile boolean ended; // No task is run any more.
 
   // For the loop's thread alone.
-  private final Consumer<Poller.Registration> dispatch = this::dispatch;
-  private final BusyPoll busyPoll;
+  private final TimedPoll poll;
+  private final Consumer<Runnable> runTask = task -> attempt("task", task::run);
   private final Timers timers = new Timers();
   private final Set<Member> members = new HashSet<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private ArrayDeque<Member> again = new ArrayDeque<>();
   private ArrayDeque<Member> againNow = new ArrayDeque<>();
   private MessageBatch batch;
-  private long now = System.nanoTime();
-  private boolean waiting; // And nothing has come since the time was looked at.
-  private Duration wait = Duration.ZERO;
 
   /** A task that is planned. */
   public interface Timer {
@@ -78,7 +67,7 @@ public final class EventLoop implements Executor, Closeable {
   private EventLoop(String name, Duration busyPoll, Consumer<? super Failure> failures, Terms terms)
       throws IOException {
     this.terms = terms;
-    this.busyPoll = new BusyPoll(busyPoll.toNanos());
+    poll = new TimedPoll(poller, busyPoll, () -> stopping || !tasks.isEmpty());
     this.failures = failures;
     thread = new Thread(this::run, "sockeye-" + name);
   }
@@ -136,11 +125,10 @@ public final class EventLoop implements Executor, Closeable {
    */
   @Override
   public void execute(Runnable task) {
-    tasks.add(Objects.requireNonNull(task, "task"));
-    if (ended && tasks.remove(task)) {
+    if (!tasks.add(Objects.requireNonNull(task, "task"))) {
       throw new RejectedExecutionException(thread.getName() + " is closed");
     }
-    if (!inLoop() && woken.compareAndSet(false, true)) {
+    if (!inLoop() && tasks.needsWakeup()) {
       poller.wakeup();
     }
   }
@@ -240,9 +228,7 @@ public final class EventLoop implements Executor, Closeable {
     }
     attempt("close", poller::close); // what still comes to be registered fails, and is closed
     abortMembers();
-    runTasks();
-    ended = true;
-    runTasks(); // given before they could see that
+    tasks.end(runTask);
     abortMembers(); // that have joined by these tasks
   }
 
@@ -253,100 +239,29 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   private void turn() throws IOException {
-    woken.set(false); // before the tasks are looked at, so that none is overlooked
-    now = System.nanoTime();
-    runTasks();
+    tasks.beginTurn();
+    poll.beginTurn();
+    tasks.run(runTask);
     goAgain();
-    if (timers.remaining(now) == 0) {
-      lookAtAll();
+    if (timers.remaining(now()) == 0) {
+      poll.lookAtAll(members);
       runTimers();
     }
     if (stopping || !again.isEmpty() || !tasks.isEmpty()) { // whose wakeups the look has taken
-      poller.poll(Duration.ZERO, dispatch);
+      poll.look();
       return;
     }
-    long remaining = timers.remaining(now);
+    long remaining = timers.remaining(now());
     if (remaining == 0) {
-      poller.poll(Duration.ZERO, dispatch);
+      poll.look();
     } else {
-      waitFor(remaining);
-    }
-  }
-
-  /**
-   * What a callback leaves of the interrupt status is nobody else's: a poll would not wait for as
-   * long as it is set.
-   */
-  private static void forgetInterrupt() {
-    boolean unused = Thread.interrupted();
-  }
-
-  /**
-   * Serves what is ready by now before a timeout may find that nothing has come: the process may
-   * have stood still, and a handler or a collection of garbage may have taken its time.
-   */
-  private void lookAtAll() throws IOException {
-    int told = 0;
-    int count;
-    do {
-      count = poller.poll(Duration.ZERO, dispatch);
-      told += count;
-    } while (count >= TOLD_AT_ONCE && told < members.size());
-  }
-
-  private void waitFor(long remaining) throws IOException {
-    waiting = true;
-    if (!pollBusily(Math.min(remaining, busyPoll.budget()))) {
-      pollFor(remaining);
-    }
-    waiting = false;
-  }
-
-  private void pollFor(long nanos) throws IOException {
-    if (nanos == Timers.NEVER) {
-      poller.poll(dispatch);
-    } else {
-      poller.poll(waiting(nanos), dispatch);
-    }
-  }
-
-  /** Looks again and again, and lets others run between; {@code false} if nothing has come. */
-  @SuppressWarnings("ThreadPriorityCheck") // the yield is a courtesy: nothing relies on it
-  private boolean pollBusily(long nanos) throws IOException {
-    while (System.nanoTime() - now < nanos) {
-      if (poller.poll(Duration.ZERO, dispatch) > 0 || stopping || !tasks.isEmpty()) {
-        return true;
-      }
-      Thread.yield();
-    }
-    return false;
-  }
-
-  /**
-   * A power of two of milliseconds, and the rest in further turns, so that a loop with timeouts
-   * asks for the same duration again and again.
-   */
-  private Duration waiting(long nanos) {
-    long millis = Math.max(1, Long.highestOneBit(nanos / 1_000_000));
-    if (wait.toMillis() != millis) {
-      wait = Duration.ofMillis(millis);
-    }
-    return wait;
-  }
-
-  /** Those that are here now: a task that gives itself again lets the sockets have their turn. */
-  private void runTasks() {
-    for (int left = tasks.size(); left > 0; left--) {
-      Runnable task = tasks.poll();
-      if (task != null) {
-        attempt("task", task::run);
-      }
+      poll.waitFor(remaining);
     }
   }
 
   private void runTimers() {
     Runnable task;
-    while ((task = timers.next(now)) != null) {
+    while ((task = timers.next(now())) != null) {
       attempt("timer", task::run);
     }
   }
@@ -361,17 +276,6 @@ public final class EventLoop implements Executor, Closeable {
     }
   }
 
-  private void dispatch(Poller.Registration registration) {
-    if (waiting) {
-      waiting = false;
-      long before = now;
-      now = System.nanoTime();
-      busyPoll.waited(now - before);
-    }
-    forgetInterrupt();
-    ((Member) registration.attachment()).ready(registration.ready());
-  }
-
   /** What may fail, and must not end the loop. */
   @FunctionalInterface
   interface Attempt {
@@ -379,7 +283,7 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   private void attempt(String during, Attempt attempt) {
-    forgetInterrupt();
+    TimedPoll.forgetInterrupt();
     try {
       attempt.run();
     } catch (Throwable e) {
@@ -403,7 +307,7 @@ public final class EventLoop implements Executor, Closeable {
 
   /** The time at which this turn began, or at which what it waited for came. */
   long now() {
-    return now;
+    return poll.now();
   }
 
   Poller poller() {

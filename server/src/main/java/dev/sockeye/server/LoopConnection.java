@@ -2,7 +2,6 @@ package dev.sockeye.server;
 
 import dev.sockeye.BrokenPipeException;
 import dev.sockeye.Endpoint;
-import dev.sockeye.Poller;
 import dev.sockeye.spi.CloseNotice;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -16,11 +15,6 @@ abstract class LoopConnection extends Served {
   /** How long the peer has, after all is written, to read it and close. */
   static final long LINGER = 2_000_000_000L;
 
-  /** How long a connection that is to be closed waits for a peer that does not read. */
-  private static final long PATIENCE = 30_000_000_000L;
-
-  private static final String UNANSWERED = "the peer has not answered for ";
-
   /** State only moves forward. */
   private enum State {
     NEW,
@@ -32,14 +26,12 @@ abstract class LoopConnection extends Served {
     CLOSED
   }
 
+  private final Interest interest = new Interest();
+  final Traffic traffic;
   private final Watchdog watchdog;
-  private boolean watched; // Whether there are timeouts: most connections have none to note.
   private final Pace pace;
   private final Vigil vigil;
-  private Poller.Registration registration;
   private State state = State.NEW;
-  private int interest;
-  private boolean connectIsLimited;
   private boolean inputEnded;
   private boolean draining;
   private boolean broken; // Its end is to be a reset, where the transport has that.
@@ -48,9 +40,10 @@ abstract class LoopConnection extends Served {
 
   LoopConnection(EventLoop loop, Endpoint socket, Owner owner, Terms terms) {
     super(loop, socket, owner, terms);
-    watchdog = new Watchdog(this, loop);
+    watchdog = new Watchdog(this, loop, interest);
     pace = new Pace(this, terms.halfDuplex());
-    vigil = new Vigil(this);
+    vigil = new Vigil(this, interest);
+    traffic = new Traffic(this, watchdog, pace);
   }
 
   /** Registers, from the loop's thread. */
@@ -65,7 +58,7 @@ abstract class LoopConnection extends Served {
     dispatching = true;
     try {
       unblock();
-      registration = loop.poller().register(served, 0, this);
+      interest.register(loop.poller(), served, this);
       CloseNotice.of(served).ifPresent(notice -> notice.onClose(this::closedElsewhere));
       if (isConnecting()) {
         awaitConnect();
@@ -80,18 +73,13 @@ abstract class LoopConnection extends Served {
   }
 
   private void awaitConnect() throws IOException {
-    interest = SelectionKey.OP_CONNECT;
-    registration.interest(interest);
-    long limit = timeouts().write();
-    connectIsLimited = limit != 0;
-    if (connectIsLimited) {
-      watchdog.limit(limit, () -> timedOut("connect", UNANSWERED, limit));
-    }
+    interest.set(SelectionKey.OP_CONNECT);
+    watchdog.limitConnect(timeouts().write());
   }
 
   private void begin() throws Exception {
     state = State.OPEN;
-    watched = watchdog.start(timeouts());
+    watchdog.start(timeouts());
     stands();
     during("handler");
     opened();
@@ -136,13 +124,6 @@ abstract class LoopConnection extends Served {
     } else if (served.finishConnect()) {
       begin();
     }
-  }
-
-  /** By what a poller tells of a connect, which is told of any failure: SelectionKey.OP_CONNECT. */
-  final void lookForFailure() {
-    interest = SelectionKey.OP_CONNECT;
-    registration.interest(interest);
-    loop.again(this);
   }
 
   private void takeOutput() throws Exception {
@@ -225,14 +206,9 @@ abstract class LoopConnection extends Served {
     if (!inputEnded && (state == State.LINGERING || (state == State.OPEN && mayRead()))) {
       wanted |= SelectionKey.OP_READ;
     }
-    if (watched) {
-      watchdog.rests(isForInput(wanted) && !isForInput(interest));
-    }
+    watchdog.rests(Interest.isInput(wanted) && !interest.isInput());
     vigil.keep(wanted == 0 && inputEnded && takesOutput());
-    if (wanted != interest) {
-      interest = wanted;
-      registration.interest(wanted);
-    }
+    interest.set(wanted);
   }
 
   final boolean mayRead() {
@@ -288,7 +264,8 @@ abstract class LoopConnection extends Served {
     if (state == State.NEW && isDrained()) {
       closeNow(null);
     } else if (state == State.NEW) {
-      closeOnceItStands();
+      closes = true;
+      watchdog.limitConnectToClose();
     } else if (state == State.OPEN) {
       beginClosing();
       changed();
@@ -304,22 +281,7 @@ abstract class LoopConnection extends Served {
 
   private void beginClosing() {
     state = State.CLOSING;
-    if (!isAnswered()) {
-      closeWithin(PATIENCE, "a request has had no answer for ");
-    } else if (!isDrained() && !watchdog.limitsOutput()) {
-      closeWithin(PATIENCE, Watchdog.UNREAD);
-    }
-  }
-
-  private void closeOnceItStands() {
-    closes = true;
-    if (!connectIsLimited) {
-      closeWithin(PATIENCE, UNANSWERED);
-    }
-  }
-
-  private void closeWithin(long nanos, String reason) {
-    watchdog.limit(nanos, () -> timedOut("close", reason, nanos));
+    watchdog.limitClose();
   }
 
   public final void abort() {
@@ -381,43 +343,6 @@ abstract class LoopConnection extends Served {
     fail(new SocketTimeoutException(reason + nanos / 1_000_000 + " ms"));
   }
 
-  final void wasRead(long bytes) {
-    traffic.read(bytes);
-    owner.counters().bytesRead.add(bytes);
-    if (watched) {
-      watchdog.inputMoves();
-    }
-  }
-
-  /** Bytes went out; how many were already kept does not matter to the clock. */
-  final void wasWritten(long bytes) {
-    traffic.written(bytes);
-    if (bytes > 0) {
-      outputMoves();
-    }
-  }
-
-  /** A message goes out, or is kept; what is kept already is none the nearer to its end. */
-  final void wasSent(long bytes) {
-    traffic.written(bytes);
-    owner.counters().bytesWritten.add(bytes);
-    if (!wantsOutput()) {
-      outputMoves();
-    }
-  }
-
-  /** The socket took some of what is kept. */
-  final void outputMoves() {
-    pace.outputMoves();
-    if (!watched) {
-      return;
-    }
-    watchdog.outputMoves();
-    if (!dispatching) {
-      watchdog.rests(false);
-    }
-  }
-
   final void inputEnds() {
     inputEnded = true;
   }
@@ -426,15 +351,9 @@ abstract class LoopConnection extends Served {
     return inputEnded;
   }
 
-  /**
-   * Whether it waits for input and for nothing else: a peer that is being answered may be silent.
-   */
-  final boolean isReading() {
-    return isForInput(interest);
-  }
-
-  private static boolean isForInput(int operations) {
-    return operations == SelectionKey.OP_READ;
+  /** Whether a callback is under way, after which what is waited for is looked at anyway. */
+  final boolean isDispatching() {
+    return dispatching;
   }
 
   final boolean isNew() {

@@ -12,7 +12,6 @@ import java.util.function.Function;
 
 /**
  * A message endpoint served by a loop: a connection, or one socket that receives from everybody.
- * Requests are taken as many as come together; their replies go out together.
  */
 final class MessageConnection extends LoopConnection {
 
@@ -21,11 +20,8 @@ final class MessageConnection extends LoopConnection {
   private final PendingConnect connect;
   private final boolean connected; // Or going to be.
   private final boolean datagrams; // Each fares by itself, connected or not.
-  private final HeldBytes held;
-  private final Rest rest = new Rest(this);
-  private final CurrentRequest current = new CurrentRequest(this);
-  private final KeptRequests left;
   private final MessageOutput output;
+  private final MessageInput input;
   private final MessageSocket socket;
   private MessageHandler handler; // null until it is asked for the first time.
   private int unanswered; // Requests that were retained and have no reply yet.
@@ -43,12 +39,12 @@ final class MessageConnection extends LoopConnection {
     connected = connect.isBegun();
     datagrams = !endpoint.spec().semantics().isConnectionOriented();
     socket = new RegisteredSocket(this, connected);
-    held = new HeldBytes(endpoint, terms.memory());
-    left = new KeptRequests(terms.memory());
+    HeldBytes held = new HeldBytes(endpoint, terms.memory());
     output = new MessageOutput(this, endpoint, connected, held);
+    input = new MessageInput(this, endpoint, output, held);
   }
 
-  private MessageHandler handler() {
+  MessageHandler handler() {
     if (handler == null) {
       handler = Objects.requireNonNull(handlers.apply(socket), "a socket's handler");
     }
@@ -81,37 +77,7 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean input() throws Exception {
-    if (!left.isEmpty()) {
-      serveLeft();
-      return true;
-    }
-    MessageBatch batch = loop().batch(terms().messageSize());
-    int count = receive(batch);
-    held.count();
-    if (count == MessageEndpoint.END_OF_INPUT) {
-      inputEnds();
-      during("handler");
-      handler.ended(socket);
-    } else if (count > 0) {
-      take(batch, count);
-    }
-    if (count == batch.size()) {
-      loop().again(this); // An endpoint of framed messages may have more that no poller sees.
-    }
-    return count > 0;
-  }
-
-  private int receive(MessageBatch batch) throws IOException {
-    try {
-      return endpoint.receiveMessages(batch.requests(), 0, batch.size());
-    } catch (IOException e) {
-      batch.clearRequests();
-      if (isTheEnd()) {
-        throw e;
-      }
-      notReceived(e);
-      return 0;
-    }
+    return input.take();
   }
 
   /**
@@ -122,75 +88,10 @@ final class MessageConnection extends LoopConnection {
     return (connected && !datagrams) || !endpoint.isOpen();
   }
 
-  /** What goes wrong with one message must not end the service for all; nor may it spin. */
-  private void notReceived(IOException e) {
-    owner().failed(new Failure("read", peer(), e));
-    rest.begin();
-  }
-
   @Override
   void redeliver() throws Exception {
     if (mayRead() && !hasInputEnded()) {
-      input();
-    }
-  }
-
-  private void take(MessageBatch batch, int count) throws Exception {
-    output.gatherInto(count > 1 ? batch : null);
-    try {
-      for (int i = 0; i < count && !isClosed(); i++) {
-        batch.requests()[i].payload().flip();
-        serveOrKeep(batch, i);
-      }
-    } finally {
-      batch.clearRequests();
-      output.finish(batch);
-    }
-  }
-
-  /** A handler that pauses has the rest of what came together when it goes on. */
-  private void serveOrKeep(MessageBatch batch, int index) throws Exception {
-    if (isPaused()) {
-      left.add(batch, index);
-    } else {
-      serve(batch.requests()[index]);
-    }
-  }
-
-  private void serveLeft() throws Exception {
-    Message request;
-    while (!isPaused() && !isClosed() && (request = left.poll()) != null) {
-      try {
-        serve(request);
-      } finally {
-        request.clear();
-      }
-    }
-    loop().again(this); // As after a whole batch.
-  }
-
-  /**
-   * Lets the handler have it; without a connection whatever it throws concerns this request alone.
-   */
-  private void serve(Message request) throws Exception {
-    if (request.isNotification()) {
-      return;
-    }
-    wasRead(request.remaining());
-    owner().counters().requests.increment();
-    try {
-      during("read");
-      CurrentRequest.requireWhole(request, terms().messageSize());
-      during("handler");
-      current.set(request);
-      handler.handle(current);
-    } catch (Throwable e) {
-      if (isTheEnd()) {
-        throw e;
-      }
-      owner().failed(new Failure(during(), request.peer(), e));
-    } finally {
-      current.set(null);
+      input.take();
     }
   }
 
@@ -244,7 +145,7 @@ final class MessageConnection extends LoopConnection {
     }
     SocketAddress target = target(request);
     owner().counters().replies.increment();
-    output.send(like, target, payload, current.is(like));
+    output.send(like, target, payload, input.isCurrent(like));
   }
 
   /** Sends what is no reply, or keeps it. */
@@ -348,7 +249,7 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean wantsInput() {
-    return rest.isOver() && super.wantsInput();
+    return input.isReady() && super.wantsInput();
   }
 
   @Override
@@ -358,7 +259,7 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean isIdle() {
-    return !isBusy() && left.isEmpty() && output.isDrained() && unanswered == 0;
+    return !isBusy() && input.isEmpty() && output.isDrained() && unanswered == 0;
   }
 
   /** Ends the output once all is handed over. */
@@ -388,17 +289,12 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   long discard() throws IOException {
-    Message[] requests = loop().batch(terms().messageSize()).requests();
-    try {
-      return endpoint.receiveMessages(requests, 0, 1);
-    } finally {
-      requests[0].clear();
-    }
+    return input.discard();
   }
 
   @Override
   void ended(Throwable cause) {
-    left.clear();
+    input.clear();
     output.clear();
     handler().closed(socket, cause);
   }

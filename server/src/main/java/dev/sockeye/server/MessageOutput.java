@@ -65,7 +65,7 @@ final class MessageOutput {
 
   private void sendOrKeep(Message like, SocketAddress target, ByteBuffer payload, boolean reply)
       throws IOException {
-    connection.wasSent(payload.remaining());
+    connection.traffic.wasSent(payload.remaining());
     boolean apart = like.attributeCount() > 0 && !reply;
     if (apart && gathering != null) {
       sendGathered(gathering); // and this at once, since it may have what cannot be sent
@@ -173,7 +173,7 @@ final class MessageOutput {
   private void keep(Message reply) throws IOException {
     owesDrained = true;
     if (kept.isEmpty()) {
-      connection.outputMoves(); // The time that it may take begins.
+      connection.traffic.outputMoves(); // The time that it may take begins.
     }
     try {
       kept.add(reply);
@@ -226,7 +226,7 @@ final class MessageOutput {
     countHeld();
     if (rest && !restKept) {
       owesDrained = true;
-      connection.outputMoves();
+      connection.traffic.outputMoves();
     }
     if (rest != restKept) {
       restKept = rest;
@@ -250,7 +250,7 @@ final class MessageOutput {
       if (!restKept) {
         sendKept();
       }
-      connection.outputMoves();
+      connection.traffic.outputMoves();
     } catch (IOException e) {
       connection.sendFailed(e);
     }

@@ -15,7 +15,6 @@ abstract class Served implements Member {
   final Endpoint served;
   final Owner owner;
   final Terms terms;
-  final Traffic traffic = new Traffic();
 
   private boolean paused;
   private boolean held;

@@ -88,7 +88,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     int n = endpoint.read(buffer);
     endpointHeld.count();
     if (n > 0) {
-      wasRead(n);
+      traffic.wasRead(n);
       deliver(buffer);
     } else if (n < 0) {
       inputEnds();
@@ -146,7 +146,7 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   private void writeNow(ByteBuffer src) throws IOException {
     try {
-      wasWritten(endpoint.write(src));
+      traffic.wasWritten(endpoint.write(src));
     } catch (IOException e) {
       tellWriteFailed(e);
       throw e;
@@ -171,7 +171,7 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   private void keep(ByteBuffer src) throws IOException {
     if (isEmpty(out)) {
-      outputMoves(); // The time that the rest may take begins.
+      traffic.outputMoves(); // The time that the rest may take begins.
     }
     try {
       keepOutput(src);
@@ -188,7 +188,7 @@ final class StreamConnection extends LoopConnection implements Connection {
       return;
     }
     try {
-      out.take(kept -> wasWritten(endpoint.write(kept)));
+      out.take(kept -> traffic.wasWritten(endpoint.write(kept)));
     } catch (IOException e) {
       writeFailed(e);
       return;

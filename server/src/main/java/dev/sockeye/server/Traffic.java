@@ -3,19 +3,55 @@ package dev.sockeye.server;
 import dev.sockeye.Endpoint;
 import java.net.SocketAddress;
 
-/** What has moved over one connection, for the flight recorder. */
+/**
+ * What moves over one connection: it is counted, for the owner and for the flight recorder, and
+ * told to what watches or paces it. For the loop's thread alone.
+ */
 final class Traffic {
 
+  private final LoopConnection connection;
+  private final Watchdog watchdog;
+  private final Pace pace;
   private final long born = System.nanoTime();
   private long bytesRead;
   private long bytesWritten;
 
-  void read(long bytes) {
-    bytesRead += bytes;
+  Traffic(LoopConnection connection, Watchdog watchdog, Pace pace) {
+    this.connection = connection;
+    this.watchdog = watchdog;
+    this.pace = pace;
   }
 
-  void written(long bytes) {
+  void wasRead(long bytes) {
+    bytesRead += bytes;
+    connection.owner().counters().bytesRead.add(bytes);
+    watchdog.inputMoves();
+  }
+
+  /** Bytes went out; how many were already kept does not matter to the clock. */
+  void wasWritten(long bytes) {
     bytesWritten += bytes;
+    if (bytes > 0) {
+      outputMoves();
+    }
+  }
+
+  /** A message goes out, or is kept; what is kept already is none the nearer to its end. */
+  void wasSent(long bytes) {
+    bytesWritten += bytes;
+    connection.owner().counters().bytesWritten.add(bytes);
+    if (!connection.wantsOutput()) {
+      outputMoves();
+    }
+  }
+
+  /** The socket took some of what is kept. */
+  void outputMoves() {
+    pace.outputMoves();
+    watchdog.outputMoves();
+    if (!connection.isDispatching()) {
+      watchdog.rests(false);
+    }
   }
 
   void record(Endpoint socket, SocketAddress peer, Throwable cause) {

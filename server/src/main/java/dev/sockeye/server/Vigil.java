@@ -1,5 +1,7 @@
 package dev.sockeye.server;
 
+import java.nio.channels.SelectionKey;
+
 /**
  * Notices that a peer has gone which had ended its output before, while nothing is to be written to
  * it: no poller tells, since nothing is waited for, and its half-closed connection would stay for
@@ -10,10 +12,12 @@ final class Vigil {
   private static final long EVERY = 1_000_000_000;
 
   private final LoopConnection connection;
+  private final Interest interest;
   private Timers.Planned next; // null if there is nothing to look at
 
-  Vigil(LoopConnection connection) {
+  Vigil(LoopConnection connection, Interest interest) {
     this.connection = connection;
+    this.interest = interest;
   }
 
   /** Goes on or stops, with every change of what is waited for. */
@@ -25,9 +29,11 @@ final class Vigil {
     }
   }
 
+  /** By what a poller tells of a connect, which is told of any failure: SelectionKey.OP_CONNECT. */
   private void look() {
     next = null;
-    connection.lookForFailure();
+    interest.set(SelectionKey.OP_CONNECT);
+    connection.loop().again(connection);
   }
 
   void stop() {

@@ -8,10 +8,17 @@ final class Watchdog {
 
   static final String UNREAD = "the peer has read nothing for ";
   static final String UNMOVED = "nothing has moved for ";
+  private static final String UNANSWERED = "the peer has not answered for ";
+
+  /** How long a connection that is to be closed waits for a peer that does not read. */
+  private static final long PATIENCE = 30_000_000_000L;
 
   private final LoopConnection connection;
   private final EventLoop loop;
+  private final Interest interest;
   private Timeouts timeouts = Timeouts.NONE;
+  private boolean watches; // Whether there are timeouts: most connections have none to note.
+  private boolean connectIsLimited;
   private Timers.Planned next; // The next look.
   private boolean inputMoves; // And since when it has come to rest is to be looked at.
   private boolean outputMoves;
@@ -19,22 +26,19 @@ final class Watchdog {
   private long readingSince; // By when the read timeout counts, if nothing has come since.
   private long lastOutput;
 
-  Watchdog(LoopConnection connection, EventLoop loop) {
+  Watchdog(LoopConnection connection, EventLoop loop, Interest interest) {
     this.connection = connection;
     this.loop = loop;
+    this.interest = interest;
   }
 
-  /**
-   * Begins; the times count from now on.
-   *
-   * @return whether there are any, and it is to be told what moves
-   */
-  boolean start(Timeouts kept) {
+  /** Begins when the connection stands; the times count from now on. */
+  void start(Timeouts kept) {
     stop(); // what was the limit of the connect
     timeouts = kept;
+    watches = kept.any();
     lastInput = lastOutput = System.nanoTime();
     planLook();
-    return kept.any();
   }
 
   void stop() {
@@ -49,17 +53,48 @@ final class Watchdog {
     next = loop.plan(nanos, end);
   }
 
-  /** Whether something ends a connection whose output does not move. */
-  boolean limitsOutput() {
-    return timeouts.write() != 0;
+  /**
+   * From now on the connect has so long.
+   *
+   * @param nanos how long; 0 for as long as the system lets it
+   */
+  void limitConnect(long nanos) {
+    connectIsLimited = nanos != 0;
+    if (connectIsLimited) {
+      limit(nanos, "connect", UNANSWERED);
+    }
+  }
+
+  /** The connection is to be closed as soon as it stands. */
+  void limitConnectToClose() {
+    if (!connectIsLimited) {
+      limit(PATIENCE, "close", UNANSWERED);
+    }
+  }
+
+  /** The connection is to be closed as soon as all is answered, and what is kept is written. */
+  void limitClose() {
+    if (!connection.isAnswered()) {
+      limit(PATIENCE, "close", "a request has had no answer for ");
+    } else if (!connection.isDrained() && timeouts.write() == 0) {
+      limit(PATIENCE, "close", UNREAD);
+    }
+  }
+
+  private void limit(long nanos, String what, String reason) {
+    limit(nanos, () -> connection.timedOut(what, reason, nanos));
   }
 
   void inputMoves() {
-    inputMoves = true;
+    if (watches) {
+      inputMoves = true;
+    }
   }
 
   void outputMoves() {
-    outputMoves = true;
+    if (watches) {
+      outputMoves = true;
+    }
   }
 
   /**
@@ -67,7 +102,7 @@ final class Watchdog {
    * peer's.
    */
   void rests(boolean readingBegins) {
-    if (inputMoves || outputMoves || readingBegins) {
+    if (watches && (inputMoves || outputMoves || readingBegins)) {
       note(System.nanoTime(), readingBegins);
     }
   }
@@ -106,7 +141,7 @@ final class Watchdog {
   }
 
   private long readLeft(long now) {
-    return left(timeouts.read(), connection.isReading(), later(lastInput, readingSince), now);
+    return left(timeouts.read(), interest.isInput(), later(lastInput, readingSince), now);
   }
 
   private long writeLeft(long now) {

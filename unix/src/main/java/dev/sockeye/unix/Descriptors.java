@@ -9,19 +9,14 @@ import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
 import dev.sockeye.posix.DescriptorCalls;
 import dev.sockeye.posix.DescriptorChannel;
-import dev.sockeye.posix.Memory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * File descriptors that a message carries, {@code SCM_RIGHTS} of {@code unix(7)}, and their owner.
@@ -75,7 +70,7 @@ public final class Descriptors implements Closeable, Message.Resource {
    */
   public static Descriptors open(Path file, OpenOption... options) throws IOException {
     requireNative();
-    return new Descriptors(new int[] {open(file, access(options))}, false);
+    return new Descriptors(new int[] {NamedFile.open(file, options)}, false);
   }
 
   /**
@@ -137,37 +132,6 @@ public final class Descriptors implements Closeable, Message.Resource {
     return ask(index, MemoryFile::isSealed);
   }
 
-  /** {@code open(2)}, closed on exec. */
-  static int open(Path file, int flags) throws IOException {
-    int closeOnExec = Abi.isLinux() ? Abi.O_CLOEXEC : 0;
-    int fd = open(UnixAddresses.pathBytes(file.toString()), flags | closeOnExec);
-    if (fd < 0) {
-      throw DescriptorCalls.failure("open " + file, fd);
-    }
-    DescriptorCalls.closeOnExec(fd);
-    return fd;
-  }
-
-  private static int open(byte[] path, int flags) {
-    Memory memory = Memory.allocate(path.length + 1);
-    memory.bytes.put(path);
-    try {
-      return Bindings.libc().open(memory.address, flags, 0); // which may wait, as for a FIFO
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
-  }
-
-  private static int access(OpenOption... options) {
-    Set<OpenOption> set = Set.of(options);
-    if (!Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE).containsAll(set)) {
-      throw new UnsupportedOperationException("only READ and WRITE: " + set);
-    }
-    return !set.contains(StandardOpenOption.WRITE)
-        ? Abi.O_RDONLY
-        : set.size() == 2 ? Abi.O_RDWR : Abi.O_WRONLY;
-  }
-
   /**
    * Duplicates the descriptors of sockets, {@code dup(2)}: to pass a connection or a listener on to
    * another process. Both have the same socket then, whose buffers, options and shutdown they
@@ -187,17 +151,8 @@ public final class Descriptors implements Closeable, Message.Resource {
    */
   public static Descriptors of(Pollable... sockets) throws IOException {
     requireNative();
-    int[] fds = new int[sockets.length];
-    int done = 0;
-    try {
-      for (; done < fds.length; done++) {
-        fds[done] = DescriptorOf.duplicate(sockets[done]);
-      }
-    } finally {
-      if (done < fds.length) {
-        new OwnedDescriptors(Arrays.copyOf(fds, done)).run();
-      }
-    }
+    int[] fds =
+        OwnedDescriptors.make(sockets.length, index -> DescriptorOf.duplicate(sockets[index]));
     return new Descriptors(fds, false, DescriptorOf.files(sockets));
   }
 
@@ -248,7 +203,7 @@ public final class Descriptors implements Closeable, Message.Resource {
    * @throws IOException if the system refuses
    */
   public Descriptors pass() throws IOException {
-    Descriptors passed = new Descriptors(duplicates(), true);
+    Descriptors passed = new Descriptors(owned.duplicates(), true);
     passedOn();
     return passed;
   }
@@ -260,25 +215,7 @@ public final class Descriptors implements Closeable, Message.Resource {
    */
   @Override
   public Descriptors duplicate() throws IOException {
-    return new Descriptors(duplicates(), true, names);
-  }
-
-  private int[] duplicates() throws IOException {
-    int[] fds = use();
-    int[] duplicates = new int[fds.length];
-    int done = 0;
-    try {
-      requireCarried(fds.length);
-      for (; done < fds.length; done++) {
-        duplicates[done] = DescriptorCalls.duplicate(fds[done]);
-      }
-    } finally {
-      endUse();
-      if (done < fds.length) {
-        new OwnedDescriptors(Arrays.copyOf(duplicates, done)).run();
-      }
-    }
-    return duplicates;
+    return new Descriptors(owned.duplicates(), true, names);
   }
 
   static void requireCarried(int count) {

@@ -68,7 +68,7 @@ final class FolderLock {
 
     private static int open(Path folder) {
       try {
-        return Descriptors.open(folder, Abi.O_RDONLY);
+        return NamedFile.open(folder, Abi.O_RDONLY);
       } catch (IOException e) {
         return -1;
       }

@@ -1,6 +1,8 @@
 package dev.sockeye.unix;
 
 import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.DescriptorCalls;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
 
@@ -18,6 +20,43 @@ final class OwnedDescriptors implements Runnable {
 
   OwnedDescriptors(int[] fds) {
     this.fds = fds;
+  }
+
+  /** Makes a descriptor. */
+  @FunctionalInterface
+  interface Maker {
+    int make(int index) throws IOException;
+  }
+
+  /** All of so many descriptors or none: if one cannot be made, those before are closed. */
+  static int[] make(int count, Maker maker) throws IOException {
+    int[] fds = new int[count];
+    int done = 0;
+    try {
+      for (; done < count; done++) {
+        fds[done] = maker.make(done);
+      }
+    } finally {
+      if (done < count) {
+        new OwnedDescriptors(Arrays.copyOf(fds, done)).run();
+      }
+    }
+    return fds;
+  }
+
+  /**
+   * Duplicates them, {@code dup(2)}.
+   *
+   * @throws IllegalArgumentException if there are more than a message carries
+   */
+  int[] duplicates() throws IOException {
+    int[] own = use();
+    try {
+      Descriptors.requireCarried(own.length);
+      return make(own.length, index -> DescriptorCalls.duplicate(own[index]));
+    } finally {
+      endUse();
+    }
   }
 
   synchronized int[] use() throws ClosedChannelException {

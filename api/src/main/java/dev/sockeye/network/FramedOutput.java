@@ -1,0 +1,220 @@
+package dev.sockeye.network;
+
+import dev.sockeye.EndpointOptions;
+import dev.sockeye.Errno;
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.MessageTooLargeException;
+import dev.sockeye.internal.BatchCall;
+import dev.sockeye.internal.BufferList;
+import dev.sockeye.internal.Buffers;
+import dev.sockeye.spi.Deadline;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The sending half of a {@link FramedEndpoint}, with the rest of a message that was begun. */
+final class FramedOutput {
+
+  private final FramedEndpoint endpoint;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final FrameWriter writer; // guarded by lock
+  private final BufferList sent = new BufferList(); // guarded by lock
+  private final BatchCall sending = this::sendSome;
+  private boolean ended; // only ever set; guarded by lock
+
+  FramedOutput(FramedEndpoint endpoint) {
+    this.endpoint = endpoint;
+    writer = new FrameWriter(endpoint.under());
+  }
+
+  /** The memory that is held between calls in non-blocking mode, in bytes. */
+  int held() {
+    return writer.held();
+  }
+
+  int send(ByteBuffer src) throws IOException {
+    lock.lock();
+    try {
+      return send(sent.of(src));
+    } finally {
+      endCall();
+    }
+  }
+
+  int send(Message message) throws IOException {
+    requirePlain(message);
+    lock.lock();
+    try {
+      return send(sent.of(message));
+    } finally {
+      endCall();
+    }
+  }
+
+  private void endCall() {
+    sent.clear();
+    writer.settle();
+    lock.unlock();
+  }
+
+  private void requirePlain(Message message) throws IOException {
+    if (message.attributeCount() > 0) {
+      throw new UnsupportedOperationException(
+          "framed messages carry no attributes such as " + message.attribute(0));
+    }
+    if (message.peer() != null) {
+      requirePeer(message.peer());
+    }
+  }
+
+  void requirePeer(SocketAddress target) throws IOException {
+    SocketAddress peer = endpoint.peer();
+    if (peer == null) {
+      endpoint.requireOpen();
+      throw new NotYetConnectedException();
+    } else if (!target.equals(peer)) {
+      throw new AlreadyConnectedException();
+    }
+  }
+
+  private int send(BufferList payload) throws IOException {
+    requireOutput();
+    int length = checkLength(payload.remaining());
+    if (!writer.add(payload, length)) {
+      return writer.write(payload, length) ? length : notSent();
+    } else if (writer.write() == 0) {
+      return notSent();
+    }
+    payload.consume();
+    return length;
+  }
+
+  private void requireOutput() throws IOException {
+    endpoint.requireOpen();
+    if (ended) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  private int checkLength(long length) throws IOException {
+    if (length <= endpoint.limit()) {
+      return (int) length;
+    }
+    throw new MessageTooLargeException(
+        endpoint.sentence(
+            "send",
+            Errno.EMSGSIZE.text()
+                + ": "
+                + length
+                + " bytes are more than the "
+                + endpoint.limit()
+                + " of "
+                + EndpointOptions.MAX_MESSAGE_SIZE.name()
+                + " ("
+                + Errno.EMSGSIZE
+                + ")"));
+  }
+
+  /** The stream wrote at most a part of what was kept. */
+  private int notSent() throws IOException {
+    if (endpoint.isBlocking()) {
+      throw new SocketTimeoutException(
+          endpoint.sentence(
+              "send", "timed out, " + writer.rest() + " bytes of the message before remain"));
+    }
+    return MessageEndpoint.WOULD_BLOCK;
+  }
+
+  int send(Message[] messages, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, messages.length);
+    lock.lock();
+    try {
+      endpoint.requireOpen();
+      return sendAll(messages, offset, length);
+    } finally {
+      writer.dropUnbegun(); // of a batch that was refused in the middle
+      endCall();
+    }
+  }
+
+  /** Hands over the rest; as {@link MessageEndpoint#flush} says. */
+  boolean flush() throws IOException {
+    lock.lock();
+    try {
+      endpoint.requireOpen();
+      return sendRest();
+    } finally {
+      endCall();
+    }
+  }
+
+  /** Ends the stream once the rest is handed over, by this call or by a {@link #flush}. */
+  void end() throws IOException {
+    lock.lock();
+    try {
+      endpoint.requireConnected();
+      ended = true;
+      sendRest();
+    } finally {
+      endCall();
+    }
+  }
+
+  private boolean sendRest() throws IOException {
+    return handOver() || notSent() == 0;
+  }
+
+  private boolean handOver() throws IOException {
+    boolean done = writer.writeRest();
+    if (done && ended) {
+      endpoint.under().shutdownOutput();
+    }
+    return done;
+  }
+
+  private int sendAll(Message[] messages, int offset, int length) throws IOException {
+    int n = sending.all(messages, offset, length, endpoint.sendDeadline());
+    return n == MessageEndpoint.WOULD_BLOCK ? notSent() : n;
+  }
+
+  /** Sends as many short messages as go into one write, or one long one. */
+  private int sendSome(Message[] messages, int from, int length, int before, long deadline)
+      throws IOException {
+    if (before > 0 && (writer.rest() != 0 || Deadline.remaining(deadline) <= 0)) {
+      return 0;
+    }
+    requireOutput();
+    requirePlain(messages[from]);
+    int begun = sendShort(messages, from, from + length);
+    return begun >= 0 ? begun : send(sent.of(messages[from])) >= 0 ? 1 : 0;
+  }
+
+  /** Gives how many were begun; -1 if not even the first is short. */
+  private int sendShort(Message[] messages, int from, int end) throws IOException {
+    int max = endpoint.limit();
+    int next = from;
+    while (next < end && isPlain(messages[next]) && writer.add(messages[next], max)) {
+      next++;
+    }
+    if (next == from) {
+      return -1;
+    }
+    int begun = writer.write();
+    for (int i = from; i < from + begun; i++) {
+      Buffers.consume(messages[i]);
+    }
+    return begun;
+  }
+
+  private boolean isPlain(Message message) throws IOException {
+    return message.attributeCount() == 0
+        && (message.peer() == null || message.peer().equals(endpoint.peer()));
+  }
+}

@@ -1,0 +1,186 @@
+package dev.sockeye.nio;
+
+import dev.sockeye.Errno;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The writing half of a {@link NioStreamEndpoint}: all of what is written, as far as the mode and
+ * the timeout let it, by as many calls of the channel's as that takes.
+ */
+final class NioStreamOutput {
+
+  private final NioStreamEndpoint endpoint;
+  private final SocketChannel channel;
+
+  // Held during all of a write that may be several of the channel's.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Set while such a write is under way. A call in non-blocking mode is one of the
+  // channel's, and so needs the lock only where it could come between two of those.
+  private volatile boolean writingParts;
+
+  // Whether a write was told that the connection broke, which the system tells one call only:
+  // reading would find an end. What a read was told the channel remembers. Only ever set.
+  private volatile boolean reset;
+
+  NioStreamOutput(NioStreamEndpoint endpoint) {
+    this.endpoint = endpoint;
+    channel = endpoint.channel();
+  }
+
+  /** What a timed call holds that is not to come between the parts of a write. */
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  /** Whether a write was told that the connection broke. */
+  boolean wasReset() {
+    return reset;
+  }
+
+  int write(ByteBuffer src) throws IOException {
+    if (enterOnce()) {
+      return writeOnce(src);
+    }
+    int start = src.position();
+    lock.lock();
+    writingParts = true;
+    try {
+      writeAll(src);
+    } catch (IOException e) {
+      noteReset(e);
+      if (src.position() == start || !endpoint.isOpen()) {
+        throw endpoint.failure("write", src.position() == start ? e : closedMeanwhile(e));
+      } // What was written counts; the next call meets the failure again.
+    } finally {
+      writingParts = false;
+      lock.unlock();
+    }
+    return src.position() - start;
+  }
+
+  /** Begins a call that may be one of the channel's; to be ended by {@link NioSocket#exitPlain}. */
+  private boolean enterOnce() throws IOException {
+    if (channel.isBlocking() || writingParts || !endpoint.enterPlainOutput()) {
+      return false;
+    } else if (!channel.isBlocking()) {
+      return true;
+    }
+    endpoint.exitPlain(); // There was a timeout, and it is gone: the channel blocks again.
+    return false;
+  }
+
+  private int writeOnce(ByteBuffer src) throws IOException {
+    try {
+      return channel.write(src);
+    } catch (IOException e) {
+      throw endpoint.failure("write", noteReset(e));
+    } finally {
+      endpoint.exitPlain();
+    }
+  }
+
+  private void writeAll(ByteBuffer src) throws IOException {
+    if (endpoint.enterPlainOutput()) {
+      try {
+        boolean again;
+        do {
+          again = channel.write(src) > 0 && src.hasRemaining() && channel.isBlocking();
+        } while (again);
+      } finally {
+        endpoint.exitPlain();
+      }
+      return;
+    }
+    long deadline = endpoint.sendDeadline();
+    endpoint.enterTimed(deadline);
+    try {
+      while (channel.write(src) >= 0 && src.hasRemaining() && endpoint.isBlocking()) {
+        endpoint.awaitWritable(SelectionKey.OP_WRITE, deadline);
+      }
+    } finally {
+      endpoint.exitTimed();
+    }
+  }
+
+  long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, srcs.length);
+    if (enterOnce()) {
+      return writeOnce(srcs, offset, length);
+    }
+    long before = NioStreamEndpoint.remaining(srcs, offset, length);
+    lock.lock();
+    writingParts = true;
+    try {
+      writeAll(srcs, offset, length);
+    } catch (IOException e) {
+      noteReset(e);
+      boolean nothing = NioStreamEndpoint.remaining(srcs, offset, length) == before;
+      if (nothing || !endpoint.isOpen()) {
+        throw endpoint.failure("writev", nothing ? e : closedMeanwhile(e));
+      } // What was written counts; the next call meets the failure again.
+    } finally {
+      writingParts = false;
+      lock.unlock();
+    }
+    return before - NioStreamEndpoint.remaining(srcs, offset, length);
+  }
+
+  private long writeOnce(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    try {
+      return channel.write(srcs, offset, length);
+    } catch (IOException e) {
+      throw endpoint.failure("writev", noteReset(e));
+    } finally {
+      endpoint.exitPlain();
+    }
+  }
+
+  private void writeAll(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    if (endpoint.enterPlainOutput()) {
+      try {
+        boolean again;
+        do {
+          again =
+              channel.write(srcs, offset, length) > 0
+                  && NioStreamEndpoint.anyRemaining(srcs, offset, length)
+                  && channel.isBlocking();
+        } while (again);
+      } finally {
+        endpoint.exitPlain();
+      }
+      return;
+    }
+    long deadline = endpoint.sendDeadline();
+    endpoint.enterTimed(deadline);
+    try {
+      while (channel.write(srcs, offset, length) >= 0
+          && NioStreamEndpoint.anyRemaining(srcs, offset, length)
+          && endpoint.isBlocking()) {
+        endpoint.awaitWritable(SelectionKey.OP_WRITE, deadline);
+      }
+    } finally {
+      endpoint.exitTimed();
+    }
+  }
+
+  /** A channel closed between two parts of one write does not know that a call was under way. */
+  private static IOException closedMeanwhile(IOException e) {
+    boolean plain = e.getClass() == ClosedChannelException.class;
+    return plain ? new AsynchronousCloseException() : e;
+  }
+
+  private IOException noteReset(IOException e) {
+    if (Errno.of(e).orElse(null) == Errno.ECONNRESET) {
+      reset = true;
+    }
+    return e;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.sockeye.server;
+
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import java.io.IOException;
+
+/**
+ * What comes to a message endpoint: requests are taken as many as come together, and given to the
+ * handler one by one, or kept while it pauses. For the loop's thread alone.
+ */
+final class MessageInput {
+
+  private final MessageConnection connection;
+  private final MessageEndpoint endpoint;
+  private final MessageOutput output;
+  private final HeldBytes held;
+  private final Rest rest;
+  private final CurrentRequest current;
+  private final KeptRequests left;
+
+  MessageInput(
+      MessageConnection connection,
+      MessageEndpoint endpoint,
+      MessageOutput output,
+      HeldBytes held) {
+    this.connection = connection;
+    this.endpoint = endpoint;
+    this.output = output;
+    this.held = held;
+    rest = new Rest(connection);
+    current = new CurrentRequest(connection);
+    left = new KeptRequests(connection.terms().memory());
+  }
+
+  /** Receives once, or takes what the handler left; {@code false} if nothing was there. */
+  boolean take() throws Exception {
+    if (!left.isEmpty()) {
+      serveLeft();
+      return true;
+    }
+    MessageBatch batch = batch();
+    int count = receive(batch);
+    held.count();
+    if (count == MessageEndpoint.END_OF_INPUT) {
+      connection.inputEnds();
+      connection.during("handler");
+      connection.handler().ended(connection.socket());
+    } else if (count > 0) {
+      serveAll(batch, count);
+    }
+    if (count == batch.size()) {
+      goOn(); // An endpoint of framed messages may have more that no poller sees.
+    }
+    return count > 0;
+  }
+
+  private MessageBatch batch() {
+    return connection.loop().batch(connection.terms().messageSize());
+  }
+
+  private void goOn() {
+    connection.loop().again(connection);
+  }
+
+  private int receive(MessageBatch batch) throws IOException {
+    try {
+      return endpoint.receiveMessages(batch.requests(), 0, batch.size());
+    } catch (IOException e) {
+      batch.clearRequests();
+      if (connection.isTheEnd()) {
+        throw e;
+      }
+      notReceived(e);
+      return 0;
+    }
+  }
+
+  /** What goes wrong with one message must not end the service for all; nor may it spin. */
+  private void notReceived(IOException e) {
+    connection.owner().failed(new Failure("read", connection.peer(), e));
+    rest.begin();
+  }
+
+  private void serveAll(MessageBatch batch, int count) throws Exception {
+    output.gatherInto(count > 1 ? batch : null);
+    try {
+      for (int i = 0; i < count && !connection.isClosed(); i++) {
+        batch.requests()[i].payload().flip();
+        serveOrKeep(batch, i);
+      }
+    } finally {
+      batch.clearRequests();
+      output.finish(batch);
+    }
+  }
+
+  /** A handler that pauses has the rest of what came together when it goes on. */
+  private void serveOrKeep(MessageBatch batch, int index) throws Exception {
+    if (connection.isPaused()) {
+      left.add(batch, index);
+    } else {
+      serve(batch.requests()[index]);
+    }
+  }
+
+  private void serveLeft() throws Exception {
+    Message request;
+    while (!connection.isPaused() && !connection.isClosed() && (request = left.poll()) != null) {
+      try {
+        serve(request);
+      } finally {
+        request.clear();
+      }
+    }
+    goOn(); // As after a whole batch.
+  }
+
+  /**
+   * Lets the handler have it; without a connection whatever it throws concerns this request alone.
+   */
+  private void serve(Message request) throws Exception {
+    if (request.isNotification()) {
+      return;
+    }
+    connection.traffic.wasRead(request.remaining());
+    connection.owner().counters().requests.increment();
+    try {
+      connection.during("read");
+      CurrentRequest.requireWhole(request, connection.terms().messageSize());
+      connection.during("handler");
+      current.set(request);
+      connection.handler().handle(current);
+    } catch (Throwable e) {
+      if (connection.isTheEnd()) {
+        throw e;
+      }
+      connection.owner().failed(new Failure(connection.during(), request.peer(), e));
+    } finally {
+      current.set(null);
+    }
+  }
+
+  /** Whether a message is the request that the handler has before it. */
+  boolean isCurrent(Message message) {
+    return current.is(message);
+  }
+
+  /** Whether it does not rest after a failure. */
+  boolean isReady() {
+    return rest.isOver();
+  }
+
+  /** Whether the handler has left nothing of what came. */
+  boolean isEmpty() {
+    return left.isEmpty();
+  }
+
+  /** Reads one message and drops it; as {@link MessageEndpoint#receiveMessages} says. */
+  int discard() throws IOException {
+    Message[] requests = batch().requests();
+    try {
+      return endpoint.receiveMessages(requests, 0, 1);
+    } finally {
+      requests[0].clear();
+    }
+  }
+
+  void clear() {
+    left.clear();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.sockeye.server;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** The tasks of a loop: any thread gives them, the loop's thread runs them. */
+final class TaskQueue {
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private volatile boolean ended; // No task is run any more.
+
+  /** Gives a task; {@code false} if it is not going to be run. */
+  boolean add(Runnable task) {
+    tasks.add(task);
+    return !(ended && tasks.remove(task));
+  }
+
+  /** Whether the loop is to be woken for what was given: once in a turn is enough. */
+  boolean needsWakeup() {
+    return woken.compareAndSet(false, true);
+  }
+
+  /** To be called before the tasks are looked at, so that none is overlooked. */
+  void beginTurn() {
+    woken.set(false);
+  }
+
+  boolean isEmpty() {
+    return tasks.isEmpty();
+  }
+
+  /** Those that are here now: a task that gives itself again lets the sockets have their turn. */
+  void run(Consumer<Runnable> runner) {
+    for (int left = tasks.size(); left > 0; left--) {
+      Runnable task = tasks.poll();
+      if (task != null) {
+        runner.accept(task);
+      }
+    }
+  }
+
+  /** Runs what is left, after which nothing is taken any more. */
+  void end(Consumer<Runnable> runner) {
+    run(runner);
+    ended = true;
+    run(runner); // given before they could see that
+  }
+}
