@@ -31,9 +31,9 @@ public interface Endpoint extends Pollable {
 
   /**
    * Connects to a peer, {@code connect(2)}. In blocking mode the call waits until connected, as
-   * long as {@link EndpointOptions#SO_SNDTIMEO} allows. In non-blocking mode it returns at once; when
-   * it returns {@code false}, wait for {@link java.nio.channels.SelectionKey#OP_CONNECT} and call
-   * {@link #finishConnect()}.
+   * long as {@link EndpointOptions#SO_SNDTIMEO} allows. In non-blocking mode it returns at once;
+   * when it returns {@code false}, wait for {@link java.nio.channels.SelectionKey#OP_CONNECT} and
+   * call {@link #finishConnect()}.
    *
    * <p>A connection-oriented endpoint whose connect fails is closed, since POSIX leaves such a
    * socket's state unspecified: open a new one to try again. A datagram endpoint may connect anew,

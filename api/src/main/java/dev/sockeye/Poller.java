@@ -40,7 +40,8 @@ public final class Poller implements Closeable {
   private final Selector selector;
   private final Candidates candidates;
 
-  // Tells a wakeup by the user from one by a candidate. Set before the selector is woken, and cleared
+  // Tells a wakeup by the user from one by a candidate. Set before the selector is woken, and
+  // cleared
   // after it has returned, so that none is lost.
   private final AtomicBoolean woken = new AtomicBoolean();
 
@@ -219,8 +220,7 @@ public final class Poller implements Closeable {
   }
 
   /** One socket in one poller. */
-  public abstract static sealed class Registration 
-      permits ChannelRegistration, SourceRegistration {
+  public abstract static sealed class Registration permits ChannelRegistration, SourceRegistration {
 
     private final Pollable socket;
     private final Object attachment;

@@ -27,8 +27,8 @@ public interface Shutdownable {
 
   /**
    * Ends writing, {@code shutdown(2)} with {@code SHUT_WR}: the peer reads or receives what was
-   * sent and then the end, and can still write back, unless the protocol has no half close. Harmless
-   * when repeated.
+   * sent and then the end, and can still write back, unless the protocol has no half close.
+   * Harmless when repeated.
    *
    * @return this
    * @throws java.nio.channels.NotYetConnectedException if not connected

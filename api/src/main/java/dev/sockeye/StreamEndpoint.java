@@ -23,11 +23,7 @@ import java.nio.channels.ScatteringByteChannel;
  * what most programs need around these calls: write fully, read fully, copy, stream views.
  */
 public interface StreamEndpoint
-    extends Endpoint,
-        ByteChannel,
-        ScatteringByteChannel,
-        GatheringByteChannel,
-        Shutdownable {
+    extends Endpoint, ByteChannel, ScatteringByteChannel, GatheringByteChannel, Shutdownable {
 
   /**
    * Reads what is there, {@code read(2)} or {@code recv(2)}: at least one byte, and as many as have

@@ -27,8 +27,8 @@ public final class Streams {
    *
    * @param to where to
    * @param src the bytes; after a failure its position tells how many were written
-   * @throws SocketTimeoutException if the endpoint has a {@link EndpointOptions#SO_SNDTIMEO} and one
-   *     of the writes exceeded it
+   * @throws SocketTimeoutException if the endpoint has a {@link EndpointOptions#SO_SNDTIMEO} and
+   *     one of the writes exceeded it
    * @throws IOException if a write fails
    */
   public static void writeFully(WritableByteChannel to, ByteBuffer src) throws IOException {

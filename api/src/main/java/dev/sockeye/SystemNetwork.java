@@ -2,7 +2,9 @@ package dev.sockeye;
 
 import java.util.ServiceLoader;
 
-/** The network of this machine, which is loaded on first use, once, so that nothing here needs it. */
+/**
+ * The network of this machine, which is loaded on first use, once, so that nothing here needs it.
+ */
 final class SystemNetwork {
 
   static final Network NETWORK =

@@ -1,7 +1,6 @@
 package dev.sockeye;
 
 import dev.sockeye.nio.NioStreamEndpoint;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -31,7 +31,8 @@ class PackagesTest {
     StringWriter out = new StringWriter();
     PrintWriter writer = new PrintWriter(out);
     ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
-    assertEquals(0, jdeps.run(writer, writer, "-verbose:package", classes.toString()), out::toString);
+    assertEquals(
+        0, jdeps.run(writer, writer, "-verbose:package", classes.toString()), out::toString);
     for (Matcher need = NEED.matcher(out.toString()); need.find(); ) {
       needs.computeIfAbsent(need.group(1), k -> new TreeSet<>()).add(need.group(2));
     }
@@ -46,7 +47,8 @@ class PackagesTest {
   void noneNeedsOneThatNeedsIt() {
     assertTrue(needs.get("dev.sockeye.spi").contains("dev.sockeye"), needs::toString);
     for (String one : needs.keySet()) {
-      assertFalse(reach(one, new HashSet<>()).contains(one), () -> one + " is in a circle: " + needs);
+      assertFalse(
+          reach(one, new HashSet<>()).contains(one), () -> one + " is in a circle: " + needs);
     }
   }
 

@@ -1,13 +1,11 @@
 package dev.sockeye.inet;
 
-import dev.sockeye.spi.Deadline;
-
-import dev.sockeye.spi.SocketFailure;
-
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Poller;
-import dev.sockeye.EndpointOptions;
+import dev.sockeye.spi.Deadline;
+import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;

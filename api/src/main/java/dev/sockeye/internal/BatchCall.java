@@ -1,9 +1,8 @@
 package dev.sockeye.internal;
 
-import dev.sockeye.spi.Deadline;
-
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 

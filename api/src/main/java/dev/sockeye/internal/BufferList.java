@@ -15,6 +15,12 @@ public final class BufferList {
   private int[] starts = new int[1];
   private int count;
 
+  /**
+   * Takes one buffer.
+   *
+   * @param buffer the buffer
+   * @return this
+   */
   public BufferList of(ByteBuffer buffer) {
     buffers[0] = buffer;
     starts[0] = buffer.position();
@@ -22,6 +28,12 @@ public final class BufferList {
     return this;
   }
 
+  /**
+   * Takes the buffers of a message.
+   *
+   * @param message the message
+   * @return this
+   */
   public BufferList of(Message message) {
     room(message.bufferCount());
     for (int i = 0; i < count; i++) {
@@ -31,6 +43,14 @@ public final class BufferList {
     return this;
   }
 
+  /**
+   * Takes several buffers.
+   *
+   * @param several the buffers
+   * @param offset the first
+   * @param length how many
+   * @return this
+   */
   public BufferList of(ByteBuffer[] several, int offset, int length) {
     room(length);
     for (int i = 0; i < count; i++) {
@@ -48,14 +68,30 @@ public final class BufferList {
     count = length;
   }
 
+  /**
+   * How many buffers there are.
+   *
+   * @return the number
+   */
   public int count() {
     return count;
   }
 
+  /**
+   * One of the buffers.
+   *
+   * @param index which
+   * @return the buffer
+   */
   public ByteBuffer get(int index) {
     return buffers[index];
   }
 
+  /**
+   * How many bytes are between the positions and the limits.
+   *
+   * @return the sum
+   */
   public long remaining() {
     long sum = 0;
     for (int i = 0; i < count; i++) {
@@ -64,7 +100,11 @@ public final class BufferList {
     return sum;
   }
 
-  /** How many bytes the positions have moved by. */
+  /**
+   * How many bytes the positions have moved by.
+   *
+   * @return the sum
+   */
   public long moved() {
     long sum = 0;
     for (int i = 0; i < count; i++) {
@@ -87,7 +127,11 @@ public final class BufferList {
     }
   }
 
-  /** Moves the positions forward in turn. */
+  /**
+   * Moves the positions forward in turn.
+   *
+   * @param bytes by how many in all
+   */
   public void advance(int bytes) {
     int left = bytes;
     for (int i = 0; i < count && left > 0; i++) {
@@ -97,21 +141,35 @@ public final class BufferList {
     }
   }
 
-  /** Copies to another buffer what fits, and leaves the positions here where they are. */
+  /**
+   * Copies to another buffer what fits, and leaves the positions here where they are.
+   *
+   * @param target the other buffer
+   */
   public void copyTo(ByteBuffer target) {
     for (int i = 0; i < count; i++) {
       Buffers.copy(buffers[i], buffers[i].position(), buffers[i].remaining(), target);
     }
   }
 
-  /** Copies to another buffer what the positions have moved over. */
+  /**
+   * Copies to another buffer what the positions have moved over.
+   *
+   * @param target the other buffer
+   */
   public void copyMovedTo(ByteBuffer target) {
     for (int i = 0; i < count; i++) {
       Buffers.copy(buffers[i], starts[i], buffers[i].position() - starts[i], target);
     }
   }
 
-  /** Fills the buffers in turn from another one. */
+  /**
+   * Fills the buffers in turn from another one.
+   *
+   * @param source the other buffer
+   * @param length how many bytes at most
+   * @return how many
+   */
   public int fillFrom(ByteBuffer source, int length) {
     int n = 0;
     for (int i = 0; i < count && n < length; i++) {
@@ -120,6 +178,7 @@ public final class BufferList {
     return n;
   }
 
+  /** Throws if one of the buffers is read-only. */
   public void requireWritable() {
     Buffers.requireWritable(buffers, 0, count);
   }

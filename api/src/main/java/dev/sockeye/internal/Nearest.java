@@ -9,7 +9,13 @@ public final class Nearest {
 
   private Nearest() {}
 
-  /** The word with the fewest edits from what was typed, if a third of its letters are right. */
+  /**
+   * The word with the fewest edits from what was typed, if a third of its letters are right.
+   *
+   * @param typed what was typed
+   * @param words those that there are
+   * @return the word; empty if none is near
+   */
   public static Optional<String> to(String typed, Collection<String> words) {
     return words.stream()
         .min(Comparator.comparingInt(word -> edits(typed, word)))

@@ -1,4 +1,2 @@
-/**
- * What several modules of Sockeye need and nobody else does. It may change with any release.
- */
+/** What several modules of Sockeye need and nobody else does. It may change with any release. */
 package dev.sockeye.internal;

@@ -1,7 +1,6 @@
 package dev.sockeye.locked;
 
 import dev.sockeye.spi.Deadline;
-
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;

@@ -1,9 +1,9 @@
 package dev.sockeye.locked;
 
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Errno;
 import dev.sockeye.Listener;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
 import java.net.SocketAddress;

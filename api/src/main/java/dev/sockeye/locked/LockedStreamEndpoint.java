@@ -1,10 +1,9 @@
 package dev.sockeye.locked;
 
-import dev.sockeye.internal.Buffers;
-
 import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.Buffers;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

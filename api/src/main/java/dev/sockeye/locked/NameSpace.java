@@ -1,7 +1,6 @@
 package dev.sockeye.locked;
 
 import dev.sockeye.spi.NamedAddress;
-
 import java.net.SocketAddress;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.HashMap;

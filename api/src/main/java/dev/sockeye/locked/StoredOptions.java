@@ -1,8 +1,7 @@
 package dev.sockeye.locked;
 
-import dev.sockeye.spi.Deadline;
-
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.spi.Deadline;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.time.Duration;

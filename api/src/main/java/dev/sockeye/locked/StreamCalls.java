@@ -1,7 +1,6 @@
 package dev.sockeye.locked;
 
 import dev.sockeye.internal.BufferList;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

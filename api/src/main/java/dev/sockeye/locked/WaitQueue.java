@@ -1,7 +1,6 @@
 package dev.sockeye.locked;
 
 import dev.sockeye.spi.Deadline;
-
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;

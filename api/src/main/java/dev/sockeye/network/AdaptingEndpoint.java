@@ -1,13 +1,11 @@
 package dev.sockeye.network;
 
-import dev.sockeye.Shutdownable;
-import dev.sockeye.spi.Deadline;
-
-import dev.sockeye.spi.SocketFailure;
-
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.Deadline;
+import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

@@ -1,17 +1,13 @@
 package dev.sockeye.network;
 
-import dev.sockeye.Shutdownable;
-import dev.sockeye.spi.Deadline;
-
-import dev.sockeye.internal.BufferList;
-
-import dev.sockeye.internal.Buffering;
-
-
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.BufferList;
+import dev.sockeye.internal.Buffering;
+import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;

@@ -1,11 +1,10 @@
 package dev.sockeye.network;
 
-import dev.sockeye.spi.Transport;
-
 import dev.sockeye.Addresses;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import jdk.jfr.Category;

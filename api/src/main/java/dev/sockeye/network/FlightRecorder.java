@@ -1,10 +1,9 @@
 package dev.sockeye.network;
 
-import dev.sockeye.spi.Transport;
-
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.Transport;
 import java.io.IOException;
 
 /**

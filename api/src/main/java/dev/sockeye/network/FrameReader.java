@@ -1,18 +1,14 @@
 package dev.sockeye.network;
 
-import dev.sockeye.spi.Deadline;
-
-import dev.sockeye.internal.BufferList;
-
-import dev.sockeye.internal.Buffers;
-
-
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketErrnoException;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.BufferList;
+import dev.sockeye.internal.Buffers;
+import dev.sockeye.spi.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

@@ -1,12 +1,9 @@
 package dev.sockeye.network;
 
-import dev.sockeye.internal.BufferList;
-
-import dev.sockeye.internal.Buffers;
-
-
 import dev.sockeye.Message;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.BufferList;
+import dev.sockeye.internal.Buffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

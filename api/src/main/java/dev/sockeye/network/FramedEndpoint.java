@@ -1,9 +1,9 @@
 package dev.sockeye.network;
 
 import dev.sockeye.EndpointOptions;
-import dev.sockeye.Shutdownable;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.internal.Buffering;
 import java.io.EOFException;

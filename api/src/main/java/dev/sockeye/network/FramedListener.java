@@ -1,8 +1,8 @@
 package dev.sockeye.network;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketOption;

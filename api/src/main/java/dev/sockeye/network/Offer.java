@@ -1,12 +1,11 @@
 package dev.sockeye.network;
 
-import dev.sockeye.spi.Transport;
-
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.Transport;
 import java.io.IOException;
 
 /** A socket and the transport that has it. */

@@ -1,15 +1,8 @@
 package dev.sockeye.network;
 
-import dev.sockeye.spi.Transport;
-
-import dev.sockeye.internal.Nearest;
-
-import dev.sockeye.spi.AbstractTransport;
-
-import dev.sockeye.spi.UriOptions;
-
 import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -17,13 +10,14 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.Nearest;
+import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.Transport;
+import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

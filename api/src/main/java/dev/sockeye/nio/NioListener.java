@@ -1,11 +1,10 @@
 package dev.sockeye.nio;
 
-import dev.sockeye.spi.SocketFailure;
-
 import dev.sockeye.Endpoint;
-import dev.sockeye.Listener;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.Listener;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

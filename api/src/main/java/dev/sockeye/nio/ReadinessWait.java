@@ -1,9 +1,7 @@
 package dev.sockeye.nio;
 
-import dev.sockeye.spi.Deadline;
-
 import dev.sockeye.internal.CurrentThread;
-
+import dev.sockeye.spi.Deadline;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

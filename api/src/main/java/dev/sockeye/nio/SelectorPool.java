@@ -1,7 +1,6 @@
 package dev.sockeye.nio;
 
 import dev.sockeye.spi.Deadline;
-
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;

@@ -1,11 +1,10 @@
 package dev.sockeye.spi;
 
-import dev.sockeye.internal.Nearest;
-
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import dev.sockeye.Pollable;
-import dev.sockeye.EndpointOptions;
+import dev.sockeye.internal.Nearest;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketOption;

@@ -1,10 +1,5 @@
 package dev.sockeye.network;
 
-import dev.sockeye.Shutdownable;
-import dev.sockeye.Loopback;
-
-import dev.sockeye.Threads;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -17,16 +12,19 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
+import dev.sockeye.Loopback;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.Semantics;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketErrnoException;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
+import dev.sockeye.Threads;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.SocketTimeoutException;

@@ -1,7 +1,5 @@
 package dev.sockeye.network;
 
-import dev.sockeye.spi.Transport;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -19,6 +17,7 @@ import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.spi.Transport;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

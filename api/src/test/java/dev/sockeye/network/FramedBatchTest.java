@@ -1,9 +1,5 @@
 package dev.sockeye.network;
 
-import dev.sockeye.Loopback;
-
-import dev.sockeye.Threads;
-
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
 import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -15,13 +11,15 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.sockeye.Attribute;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Errno;
+import dev.sockeye.Loopback;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.SocketErrnoException;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Threads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,8 +1,5 @@
 package dev.sockeye.network;
 
-import dev.sockeye.Shutdownable;
-import dev.sockeye.Threads;
-
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.Shutdownable;
+import dev.sockeye.Threads;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,12 +1,5 @@
 package dev.sockeye.network;
 
-import dev.sockeye.Shutdownable;
-import dev.sockeye.Loopback;
-
-import dev.sockeye.Threads;
-
-import dev.sockeye.nio.NioStreamEndpoint;
-
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,9 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Attribute;
+import dev.sockeye.Loopback;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Threads;
+import dev.sockeye.nio.NioStreamEndpoint;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

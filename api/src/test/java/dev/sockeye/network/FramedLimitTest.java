@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.SocketErrnoException;
-import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -67,7 +67,8 @@ class FramedLimitTest extends FramedStream {
             .setOption(EndpointOptions.MAX_MESSAGE_SIZE, 5)
             .getOption(EndpointOptions.MAX_MESSAGE_SIZE));
     assertThrows(
-        IllegalArgumentException.class, () -> framed.setOption(EndpointOptions.MAX_MESSAGE_SIZE, -1));
+        IllegalArgumentException.class,
+        () -> framed.setOption(EndpointOptions.MAX_MESSAGE_SIZE, -1));
     assertThrows(
         IllegalArgumentException.class,
         () -> framed.setOption(EndpointOptions.MAX_MESSAGE_SIZE, Integer.MAX_VALUE));

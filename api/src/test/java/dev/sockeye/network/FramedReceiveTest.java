@@ -1,7 +1,5 @@
 package dev.sockeye.network;
 
-import dev.sockeye.Threads;
-
 import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Message;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.Threads;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;

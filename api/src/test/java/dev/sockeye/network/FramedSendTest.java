@@ -1,8 +1,5 @@
 package dev.sockeye.network;
 
-import dev.sockeye.Shutdownable;
-import dev.sockeye.Threads;
-
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
 import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -11,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Attribute;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.EndpointOptions;
+import dev.sockeye.Shutdownable;
+import dev.sockeye.Threads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;

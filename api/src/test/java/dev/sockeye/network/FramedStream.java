@@ -1,13 +1,12 @@
 package dev.sockeye.network;
 
-import dev.sockeye.Loopback;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
+import dev.sockeye.Loopback;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import java.io.IOException;

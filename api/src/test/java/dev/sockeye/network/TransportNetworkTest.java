@@ -1,18 +1,5 @@
 package dev.sockeye.network;
 
-import dev.sockeye.Shutdownable;
-import dev.sockeye.Loopback;
-
-import dev.sockeye.spi.Transport;
-
-import dev.sockeye.spi.AbstractTransport;
-
-import dev.sockeye.nio.NioStreamEndpoint;
-
-import dev.sockeye.nio.NioStreamListener;
-
-import dev.sockeye.inet.HostPort;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,18 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
+import dev.sockeye.Loopback;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.Semantics;
-import dev.sockeye.EndpointOptions;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.inet.HostPort;
+import dev.sockeye.nio.NioStreamEndpoint;
+import dev.sockeye.nio.NioStreamListener;
+import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

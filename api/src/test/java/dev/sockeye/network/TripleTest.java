@@ -1,7 +1,5 @@
 package dev.sockeye.network;
 
-import dev.sockeye.spi.Transport;
-
 import static dev.sockeye.Domain.AF_INET;
 import static dev.sockeye.Domain.AF_INET6;
 import static dev.sockeye.Domain.AF_UNIX;
@@ -27,6 +25,7 @@ import dev.sockeye.Protocol;
 import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
+import dev.sockeye.spi.Transport;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,9 @@
 package dev.sockeye.nio;
 
-import dev.sockeye.Threads;
-
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Threads;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;

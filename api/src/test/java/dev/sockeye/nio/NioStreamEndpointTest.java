@@ -1,21 +1,18 @@
 package dev.sockeye.nio;
 
-import dev.sockeye.Loopback;
-
-import dev.sockeye.Threads;
-
-import dev.sockeye.spi.Deadline;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.EndpointPair;
-import dev.sockeye.Poller;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.EndpointPair;
+import dev.sockeye.Loopback;
+import dev.sockeye.Poller;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Threads;
+import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;

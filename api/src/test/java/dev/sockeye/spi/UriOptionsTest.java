@@ -8,9 +8,9 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Pollable;
-import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketOption;

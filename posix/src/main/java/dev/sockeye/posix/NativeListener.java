@@ -1,11 +1,11 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Errno;
 import dev.sockeye.Listener;
-import dev.sockeye.EndpointOptions;
-import dev.sockeye.spi.Deadline;
 import dev.sockeye.nio.InheritedOptions;
+import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

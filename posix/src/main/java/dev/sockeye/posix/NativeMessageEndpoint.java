@@ -1,9 +1,9 @@
 package dev.sockeye.posix;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Peekable;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.internal.SharedSendBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;

@@ -2,8 +2,8 @@ package dev.sockeye.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.EndpointPair;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -6,9 +6,9 @@ import static dev.sockeye.SocketType.SOCK_SEQPACKET;
 import static dev.sockeye.SocketType.SOCK_STREAM;
 
 import dev.sockeye.Attribute;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Semantics;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import java.net.SocketOption;
 

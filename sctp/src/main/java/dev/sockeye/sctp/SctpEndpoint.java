@@ -18,10 +18,10 @@ import java.util.function.Consumer;
  *
  * <p><b>The end.</b> After a graceful shutdown by the peer, receiving gives what was sent and then
  * the end of input. There is no half close: of a one-to-one endpoint, which is {@link
- * dev.sockeye.Shutdownable}, {@code shutdownOutput} ends both directions and {@code shutdownInput} is
- * unsupported. After an abort, or when no path leads to the peer any more,
- * receiving tells of what was not delivered ({@link SctpEvent.SendFailed}), then throws. A
- * one-to-many endpoint has no end: events tell of each association's.
+ * dev.sockeye.Shutdownable}, {@code shutdownOutput} ends both directions and {@code shutdownInput}
+ * is unsupported. After an abort, or when no path leads to the peer any more, receiving tells of
+ * what was not delivered ({@link SctpEvent.SendFailed}), then throws. A one-to-many endpoint has no
+ * end: events tell of each association's.
  *
  * <p><b>A restart</b> of the peer ({@link SctpEvent.AssociationState#RESTART}) is a break of a
  * one-to-one endpoint, though the system keeps the association: what comes next is of another

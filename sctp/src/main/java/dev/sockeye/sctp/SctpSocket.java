@@ -1,8 +1,8 @@
 package dev.sockeye.sctp;
 
 import com.sun.nio.sctp.SctpSocketOption;
-import dev.sockeye.MessageEndpoint;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.internal.CurrentThread;
 import dev.sockeye.nio.NioSocket;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.ThreadKind;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.sockeye.sctp;
 
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.sctp.contract.SctpSockets;
 import dev.sockeye.inet.InetChannels;
+import dev.sockeye.sctp.contract.SctpSockets;
 import dev.sockeye.testkit.MessageFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.Shutdownable;
 import com.sun.nio.sctp.Association;
 import com.sun.nio.sctp.SctpMultiChannel;
 import dev.sockeye.BrokenPipeException;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
-import dev.sockeye.EndpointOptions;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.ThreadKind;
 import java.io.IOException;

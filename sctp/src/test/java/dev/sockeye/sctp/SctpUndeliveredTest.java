@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.ConnectionResetException;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;

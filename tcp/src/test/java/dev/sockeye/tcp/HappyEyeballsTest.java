@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Addresses;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.inet.HappyEyeballs;
 import dev.sockeye.testkit.Background;

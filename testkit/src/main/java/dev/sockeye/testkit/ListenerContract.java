@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.Listener;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.Listener;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;

@@ -11,12 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Poller;
+import dev.sockeye.Shutdownable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Errno;
 import dev.sockeye.Listener;
@@ -16,7 +17,6 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Pollable;
 import dev.sockeye.Poller;
-import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;

@@ -1,8 +1,8 @@
 package dev.sockeye.testkit;
 
-import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import static dev.sockeye.EndpointOptions.SO_RCVTIMEO;
 import static dev.sockeye.EndpointOptions.SO_SNDTIMEO;
+import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import static dev.sockeye.testkit.Bounds.assertTimesOut;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

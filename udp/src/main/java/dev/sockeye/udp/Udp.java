@@ -6,9 +6,9 @@ import static dev.sockeye.Domain.AF_UNSPEC;
 import static dev.sockeye.Protocol.IPPROTO_UDP;
 import static dev.sockeye.SocketType.SOCK_DGRAM;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Semantics;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import java.net.SocketOption;
 

@@ -5,10 +5,10 @@ import static dev.sockeye.Domain.AF_INET6;
 import static dev.sockeye.Domain.AF_UNSPEC;
 import static dev.sockeye.SocketType.SOCK_DGRAM;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
 import dev.sockeye.Semantics;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import java.net.SocketOption;
 

@@ -11,12 +11,12 @@ import static org.mockito.Mockito.when;
 
 import dev.sockeye.Addresses;
 import dev.sockeye.Attribute;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.Network;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,10 +3,10 @@ package dev.sockeye.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.EndpointOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

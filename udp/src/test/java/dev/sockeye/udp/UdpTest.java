@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Domain;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Message;
@@ -17,7 +18,6 @@ import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -44,7 +44,7 @@ final class FileMode {
     } catch (NoSuchFileException e) {
       return false;
     }
-    int fd = Descriptors.open(path, O_PATH);
+    int fd = NamedFile.open(path, O_PATH);
     try {
       return completeOpen(DescriptorCalls.path(fd), key, mode);
     } finally {

@@ -3,8 +3,8 @@ package dev.sockeye.unix;
 import dev.sockeye.Errno;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
-import dev.sockeye.posix.Memory;
 import dev.sockeye.posix.DescriptorCalls;
+import dev.sockeye.posix.Memory;
 import java.io.IOException;
 import java.lang.ref.Reference;
 

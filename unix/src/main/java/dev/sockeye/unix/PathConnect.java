@@ -1,7 +1,7 @@
 package dev.sockeye.unix;
 
-import dev.sockeye.Errno;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.Errno;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;

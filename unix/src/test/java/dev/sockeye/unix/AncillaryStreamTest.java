@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.AncillaryStream;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
@@ -15,7 +16,6 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.Network;
 import dev.sockeye.Peekable;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.posix.DescriptorCalls;
 import dev.sockeye.testkit.Background;

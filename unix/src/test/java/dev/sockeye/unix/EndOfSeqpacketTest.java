@@ -5,13 +5,13 @@ import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.Shutdownable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

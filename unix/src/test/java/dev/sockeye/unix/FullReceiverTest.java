@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

@@ -8,19 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.Attribute;
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.EndpointOptions;
+import dev.sockeye.ReadinessSource;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.ReadinessSource;
 import dev.sockeye.testkit.Background;
 import java.io.Closeable;
 import java.io.IOException;
@@ -143,7 +143,9 @@ class NativeSocketTest {
     SocketSpec<MessageEndpoint> spec = scheme.endsWith("dgram") ? Unix.DATAGRAM : Unix.SEQPACKET;
     try (EndpointPair<MessageEndpoint> pair = NETWORK.pair(spec)) {
       MessageEndpoint sender = pair.first().setOption(EndpointOptions.SO_SNDTIMEO, timeout);
-      return untilShutdown(() -> sender.send(ByteBuffer.allocate(20_000)), sender.unwrap(Shutdownable.class)::shutdownOutput);
+      return untilShutdown(
+          () -> sender.send(ByteBuffer.allocate(20_000)),
+          sender.unwrap(Shutdownable.class)::shutdownOutput);
     }
   }
 

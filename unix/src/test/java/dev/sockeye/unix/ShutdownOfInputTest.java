@@ -3,12 +3,12 @@ package dev.sockeye.unix;
 import static dev.sockeye.MessageEndpoint.END_OF_INPUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sockeye.Shutdownable;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.EndpointOptions;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.testkit.Background;
 import java.nio.ByteBuffer;

@@ -11,14 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.Shutdownable;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.Network;
-import dev.sockeye.EndpointOptions;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.testkit.Background;
 import java.io.File;

@@ -12,13 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.Shutdownable;
 import com.sun.nio.sctp.SctpStandardSocketOptions;
 import dev.sockeye.ConnectionResetException;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Poller;
-import dev.sockeye.EndpointOptions;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.sctp.SctpEvent;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
@@ -208,7 +208,9 @@ public abstract class SctpEventsContract extends SctpContract {
     assertReceives(pair.first(), (byte) 5);
     assertEquals(END_OF_INPUT, pair.second().receive(ByteBuffer.allocate(1)));
     assertEquals(END_OF_INPUT, pair.first().receive(ByteBuffer.allocate(1)));
-    assertThrows(UnsupportedOperationException.class, pair.first().unwrap(Shutdownable.class)::shutdownInput);
+    assertThrows(
+        UnsupportedOperationException.class,
+        pair.first().unwrap(Shutdownable.class)::shutdownInput);
     assertEquals(
         pair.second().getLocalAddress(), pair.first().getRemoteAddress(), "known after the end");
     assertEquals(1, sctp(pair.first()).getRemoteAddresses(0).size());

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.BrokenPipeException;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.EndpointOptions;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.sctp.Sctp;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.sctp.SctpEvent;
