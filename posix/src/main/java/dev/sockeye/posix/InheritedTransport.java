@@ -2,13 +2,13 @@ package dev.sockeye.posix;
 
 import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Pollable;
 import dev.sockeye.Protocol;
 import dev.sockeye.Semantics;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.spi.Transport;
@@ -27,8 +27,9 @@ import java.util.Set;
  *
  * <p>What is there decides: a listener is listened on, a connection is connected to, datagrams are
  * bound. Of several with one name {@code systemd:NAME:N} is the Nth, counted from 0, {@code
- * systemd::N} of all. A stream that is bound and does not listen yet is made to listen. A descriptor
- * is taken once, and is no more then; if that fails, as for an option that is not known, it stays.
+ * systemd::N} of all. A stream that is bound and does not listen yet is made to listen. A
+ * descriptor is taken once, and is no more then; if that fails, as for an option that is not known,
+ * it stays.
  */
 public final class InheritedTransport implements Transport {
 

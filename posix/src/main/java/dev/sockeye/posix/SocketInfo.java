@@ -66,8 +66,7 @@ public record SocketInfo(
     int family = LINUX ? option(fd, SO_DOMAIN) : OpenDescriptor.family(fd);
     int protocol = LINUX ? option(fd, SO_PROTOCOL) : usual(family, type);
     boolean accepts = listens(fd) && !isOneToMany(type, protocol);
-    return new SocketInfo(
-        family, domain(family), type(type), protocol(family, protocol), accepts);
+    return new SocketInfo(family, domain(family), type(type), protocol(family, protocol), accepts);
   }
 
   private static int option(int fd, int name) throws IOException {

@@ -63,7 +63,9 @@ final class AdoptedSockets {
         });
   }
 
-  /** By a UDP socket, which connects without a packet, and has no message for the JDK to look at. */
+  /**
+   * By a UDP socket, which connects without a packet, and has no message for the JDK to look at.
+   */
   private static void connect(SctpChannel channel, SctpDescriptor own) throws IOException {
     int udp = Bindings.libc().socket(own.family(), Abi.SOCK_DGRAM | SOCK_NONBLOCK, 0);
     if (udp < 0) {
@@ -103,8 +105,7 @@ final class AdoptedSockets {
   }
 
   /** To a socket that is IPv4 alone the JDK cannot name whom a message is for. */
-  private static void requireSendable(SocketInfo info, SctpDescriptor own)
-      throws IOException {
+  private static void requireSendable(SocketInfo info, SctpDescriptor own) throws IOException {
     if (info.family() == InetCodec.AF_INET && own.family() != InetCodec.AF_INET) {
       throw new UnsupportedOperationException(
           "the JDK cannot send to addresses on a one-to-many socket of AF_INET: open one of AF_INET6,"

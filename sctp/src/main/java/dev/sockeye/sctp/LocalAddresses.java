@@ -41,8 +41,8 @@ final class LocalAddresses {
   }
 
   /**
-   * Those of a socket that was open before, whose channel does not know the port that {@code
-   * bindx} wants: whoever opened it has chosen them.
+   * Those of a socket that was open before, whose channel does not know the port that {@code bindx}
+   * wants: whoever opened it has chosen them.
    */
   static LocalAddresses adopted(All all, SocketAddress local) {
     LocalAddresses addresses =

@@ -1,6 +1,5 @@
 package dev.sockeye.sctp;
 
-import dev.sockeye.Shutdownable;
 import com.sun.nio.sctp.Association;
 import com.sun.nio.sctp.MessageInfo;
 import com.sun.nio.sctp.NotificationHandler;
@@ -9,6 +8,7 @@ import com.sun.nio.sctp.SctpSocketOption;
 import com.sun.nio.sctp.SctpStandardSocketOptions;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.internal.CurrentThread;
 import dev.sockeye.spi.SocketFailure;

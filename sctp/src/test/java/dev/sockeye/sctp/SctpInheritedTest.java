@@ -103,27 +103,31 @@ class SctpInheritedTest extends SctpCases {
   }
 
   /** What came before is of an association that has no number here; the peer's address does. */
-  @Test
-  void aOneToManySocketIsBound() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"AF_INET6, ::1, '[::1]', false", "AF_INET, 127.0.0.1, 127.0.0.1, true"})
+  void aOneToManySocketIsBound(String family, String host, String told, boolean only4)
+      throws Exception {
     Program parent =
         parent(
             """
-            s = sctp(socket.SOCK_SEQPACKET, socket.AF_INET6)
-            s.bind(('::1', 0))
+            command.insert(1, '-Djava.net.preferIPv4Stack=%s')
+            s = sctp(socket.SOCK_SEQPACKET, socket.%s)
+            s.bind(('%s', 0))
             s.listen(5)
             where = s.getsockname()
             print(where[1])
-            early = sctp(socket.SOCK_SEQPACKET, socket.AF_INET6)
+            early = sctp(socket.SOCK_SEQPACKET, socket.%s)
             early.sendto(b'early', where)
             start('bind', uri(s), sockets=[s])
             print(early.recv(9).decode())
-            late = sctp(socket.SOCK_SEQPACKET, socket.AF_INET6)
+            late = sctp(socket.SOCK_SEQPACKET, socket.%s)
             late.sendto(b'late', where)
             print(late.recv(9).decode())
             finish()
-            """);
+            """
+                .formatted(only4, family, host, family, family));
     String port = parent.line();
-    assertSays(parent, "early", "late", "at [::1]:" + port);
+    assertSays(parent, "early", "late", "at " + told + ":" + port);
     assertSays(parent, "stream 0 old", "stream 0 numbered", "status 0");
   }
 

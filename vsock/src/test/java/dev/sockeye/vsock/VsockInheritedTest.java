@@ -65,8 +65,7 @@ class VsockInheritedTest {
 
   private static void assertTakenOver(String call) throws Exception {
     List<String> command =
-        new ArrayList<>(
-            List.of("python3", "-u", "-c", PARENT.replace("PASSED", "'" + call + "'")));
+        new ArrayList<>(List.of("python3", "-u", "-c", PARENT.replace("PASSED", "'" + call + "'")));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     String libc = System.getProperty("dev.sockeye.libc", "");
