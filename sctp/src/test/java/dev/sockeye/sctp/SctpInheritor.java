@@ -36,6 +36,9 @@ final class SctpInheritor {
     if (!libc.isEmpty()) {
       command.add("-Ddev.sockeye.libc=" + libc);
     }
+    if (Runtime.version().feature() >= 22) { // older ones do not call by java.lang.foreign
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(SctpInheritor.class.getName());
     return command;

@@ -72,6 +72,9 @@ class VsockInheritedTest {
     if (!libc.isEmpty()) {
       command.add("-Ddev.sockeye.libc=" + libc);
     }
+    if (Runtime.version().feature() >= 22) { // older ones do not call by java.lang.foreign
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(VsockInheritedTest.class.getName());
     Process parent = new ProcessBuilder(command).redirectErrorStream(true).start();
