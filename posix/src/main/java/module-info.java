@@ -23,10 +23,12 @@ module dev.sockeye.posix {
 
   exports dev.sockeye.posix to
       dev.sockeye.cli,
+      dev.sockeye.sctp,
       dev.sockeye.udp,
       dev.sockeye.unix,
       dev.sockeye.vsock;
   exports dev.sockeye.posix.libc to
+      dev.sockeye.sctp,
       dev.sockeye.udp,
       dev.sockeye.unix,
       dev.sockeye.vsock;

@@ -79,7 +79,10 @@ public record Abi(
 
   static final int F_SETFD = 2;
   static final int F_GETFL = 3;
-  static final int F_SETFL = 4;
+
+  /** {@code F_SETFL} of {@code fcntl(2)}. */
+  public static final int F_SETFL = 4;
+
   static final int FD_CLOEXEC = 1;
 
   // Linux, on the architectures that use its generic numbers.

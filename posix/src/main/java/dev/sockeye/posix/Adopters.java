@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 
 /** The transports that make endpoints and listeners of open sockets. */
 public final class Adopters {
@@ -55,11 +56,14 @@ public final class Adopters {
    * @return the specification; empty if no transport present takes it over
    */
   public static Optional<SocketSpec<?>> spec(SocketInfo info) {
+    return first(info::isExactly).or(() -> first(info::is));
+  }
+
+  private static Optional<SocketSpec<?>> first(Predicate<SocketSpec<?>> condition) {
     return Present.ALL.stream()
-        .flatMap(transport -> transport.schemes().values().stream())
-        .filter(info::isExactly)
-        .findFirst()
-        .map(spec -> spec);
+        .<SocketSpec<?>>flatMap(transport -> transport.schemes().values().stream())
+        .filter(condition)
+        .findFirst();
   }
 
   /** What is taken over, for messages. */

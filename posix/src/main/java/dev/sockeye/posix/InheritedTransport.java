@@ -117,7 +117,7 @@ public final class InheritedTransport implements Transport {
           if (socket.info().listens()) {
             throw refused(uri, socket, "a listener", LISTEN);
           } else if (!socket.isConnected()) {
-            boolean datagrams = isConnectionless(socket);
+            boolean datagrams = socket.info().isConnectionless();
             throw refused(uri, socket, "not connected", datagrams ? "bindMessages" : LISTEN);
           }
           return socket.endpoint(spec);
@@ -131,7 +131,7 @@ public final class InheritedTransport implements Transport {
         uri,
         spec,
         socket -> {
-          if (isConnectionless(socket)) {
+          if (socket.info().isConnectionless()) {
             throw refused(uri, socket, "without connections to accept", "bindMessages");
           } else if (!socket.info().listens()) {
             requireUnconnected(uri, socket, "connectStream or connectMessages");
@@ -147,7 +147,7 @@ public final class InheritedTransport implements Transport {
         uri,
         spec,
         socket -> {
-          if (!isConnectionless(socket)) {
+          if (!socket.info().isConnectionless()) {
             throw refused(
                 uri,
                 socket,
@@ -157,10 +157,6 @@ public final class InheritedTransport implements Transport {
           requireUnconnected(uri, socket, "connectMessages");
           return socket.endpoint(spec);
         });
-  }
-
-  private static boolean isConnectionless(OpenDescriptor socket) {
-    return socket.info().type().equals(SocketType.SOCK_DGRAM);
   }
 
   private static void requireUnconnected(EndpointUri uri, OpenDescriptor socket, String call)

@@ -37,6 +37,25 @@ public final class OpenDescriptor implements OpenSocket, Closeable {
   }
 
   /**
+   * Accepts a connection, {@code accept(2)}, of a listener that is non-blocking.
+   *
+   * @return the owner of it, closed on exec; {@code null} if nobody waits
+   * @throws IOException if the system refuses
+   */
+  public OpenDescriptor accept() throws IOException {
+    int accepted;
+    do {
+      accepted = DescriptorCalls.accept(fd);
+    } while (accepted == -Errno.EINTR.number() || accepted == -Errno.ECONNABORTED.number());
+    if (accepted == -Errno.EAGAIN.number()) {
+      return null;
+    } else if (accepted < 0) {
+      throw DescriptorCalls.failure("accept", accepted);
+    }
+    return new OpenDescriptor(accepted, SocketInfo.of(accepted));
+  }
+
+  /**
    * What it is.
    *
    * @return as the system tells

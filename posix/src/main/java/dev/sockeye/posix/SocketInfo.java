@@ -15,7 +15,8 @@ import java.util.Map;
  * @param domain its domain
  * @param type its type
  * @param protocol its protocol
- * @param listens whether it listens
+ * @param listens whether it listens for connections to accept; one of SCTP's that has all of its
+ *     associations itself does not
  */
 public record SocketInfo(
     int family, Domain domain, SocketType type, Protocol protocol, boolean listens) {
@@ -25,6 +26,9 @@ public record SocketInfo(
   static final int SO_PROTOCOL = 38; // of Linux, as is the next
   static final int SO_DOMAIN = 39;
   static final int SO_ACCEPTCONN = LINUX ? 30 : 2;
+
+  private static final int SOCK_SEQPACKET = 5;
+  private static final int IPPROTO_SCTP = 132;
 
   private static final Map<Integer, String> TYPES =
       Map.of(1, "SOCK_STREAM", 2, "SOCK_DGRAM", 3, "SOCK_RAW", 4, "SOCK_RDM", 5, "SOCK_SEQPACKET");
@@ -61,8 +65,8 @@ public record SocketInfo(
     int type = option(fd, Abi.CURRENT.soType());
     int family = LINUX ? option(fd, SO_DOMAIN) : OpenDescriptor.family(fd);
     int protocol = LINUX ? option(fd, SO_PROTOCOL) : usual(family, type);
-    return new SocketInfo(
-        family, domain(family), type(type), protocol(family, protocol), listens(fd));
+    boolean accepts = listens(fd) && !isOneToMany(type, protocol);
+    return new SocketInfo(family, domain(family), type(type), protocol(family, protocol), accepts);
   }
 
   private static int option(int fd, int name) throws IOException {
@@ -84,6 +88,16 @@ public record SocketInfo(
   private static int usual(int family, int type) {
     boolean inet = family == InetCodec.AF_INET || family == InetCodec.AF_INET6;
     return !inet ? 0 : type == Abi.SOCK_STREAM ? 6 : 17;
+  }
+
+  private static boolean isOneToMany(int type, int protocol) {
+    return type == SOCK_SEQPACKET && protocol == IPPROTO_SCTP;
+  }
+
+  /** Whether it takes messages of many peers: it is bound, and has nobody to accept. */
+  boolean isConnectionless() {
+    return type.equals(SocketType.SOCK_DGRAM)
+        || (type.equals(SocketType.SOCK_SEQPACKET) && protocol.equals(Protocol.IPPROTO_SCTP));
   }
 
   private static Domain domain(int family) {

@@ -10,6 +10,19 @@ final class Associations {
 
   private final Map<Integer, Association> standing = new ConcurrentHashMap<>();
 
+  private volatile int sole = SctpEvent.NO_ASSOCIATION;
+
+  /** Adds the only one of a socket, which the JDK does not know of. */
+  void addSole(Association association) {
+    add(association);
+    sole = association.associationID();
+  }
+
+  /** The number of what the JDK tells, which is {@code null} if it does not know it. */
+  int id(Association association) {
+    return association == null ? sole : association.associationID();
+  }
+
   void add(Association association) {
     standing.put(association.associationID(), association);
   }

@@ -40,6 +40,23 @@ final class LocalAddresses {
     this.remove = remove;
   }
 
+  /**
+   * Those of a socket that was open before, whose channel does not know the port that {@code bindx}
+   * wants: whoever opened it has chosen them.
+   */
+  static LocalAddresses adopted(All all, SocketAddress local) {
+    LocalAddresses addresses =
+        new LocalAddresses(all, LocalAddresses::refuse, LocalAddresses::refuse);
+    addresses.bound(local);
+    return addresses;
+  }
+
+  private static Object refuse(InetAddress address) {
+    throw new UnsupportedOperationException(
+        "the addresses of a socket that was open before cannot be changed: whoever opens it binds it"
+            + " to all, by sctp_bindx(3)");
+  }
+
   /** Notes what the socket was bound to, {@code null} for the wildcard address and any port. */
   void bound(SocketAddress local) {
     bound = local == null ? new InetSocketAddress(0) : (InetSocketAddress) local;

@@ -127,8 +127,8 @@ final class Notifications extends AbstractNotificationHandler<Void> {
     return keep(new SctpEvent.Shutdown(id(n.association())));
   }
 
-  private static int id(Association association) {
-    return association == null ? SctpEvent.NO_ASSOCIATION : association.associationID();
+  private int id(Association association) {
+    return associations.id(association);
   }
 
   private static InetSocketAddress address(SocketAddress address) {

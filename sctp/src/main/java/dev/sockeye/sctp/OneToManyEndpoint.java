@@ -33,11 +33,17 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
   private Association lastAssociation;
 
   OneToManyEndpoint(SocketSpec<MessageEndpoint> spec, SctpMultiChannel channel) {
-    super(
+    this(
         spec,
         channel,
         new LocalAddresses(
             channel::getAllLocalAddresses, channel::bindAddress, channel::unbindAddress));
+  }
+
+  /** Creates an endpoint with the addresses of a socket that may have been open before. */
+  OneToManyEndpoint(
+      SocketSpec<MessageEndpoint> spec, SctpMultiChannel channel, LocalAddresses addresses) {
+    super(spec, channel, addresses);
   }
 
   /** Takes associations from then on. */
@@ -161,9 +167,10 @@ final class OneToManyEndpoint extends SctpMessages<SctpMultiChannel> {
   MessageInfo destination(SocketAddress target, Integer number) throws IOException {
     requireOpen();
     Association association = number == null ? null : associationTable().find(number);
+    boolean named = number != null && number != SctpEvent.NO_ASSOCIATION; // older than the channel
     if (association != null) {
       return to(null, association);
-    } else if (number != null) {
+    } else if (named) {
       throw gone(number); // Its peer's address may be another's by now.
     } else if (target != null) {
       return to(inet(target), null);

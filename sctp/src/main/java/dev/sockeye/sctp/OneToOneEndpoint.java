@@ -50,11 +50,16 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> implements Shutdo
 
   /** Creates an endpoint over a channel that is neither bound nor connected. */
   OneToOneEndpoint(SocketSpec<MessageEndpoint> spec, SctpChannel channel) {
-    super(
+    this(
         spec,
         channel,
         new LocalAddresses(
             channel::getAllLocalAddresses, channel::bindAddress, channel::unbindAddress));
+  }
+
+  private OneToOneEndpoint(
+      SocketSpec<MessageEndpoint> spec, SctpChannel channel, LocalAddresses addresses) {
+    super(spec, channel, addresses);
   }
 
   /** Creates an endpoint over a channel that was accepted or branched off. */
@@ -62,6 +67,23 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> implements Shutdo
       throws IOException {
     OneToOneEndpoint endpoint = new OneToOneEndpoint(spec, channel);
     endpoint.becomeConnected();
+    return endpoint;
+  }
+
+  /**
+   * Creates an endpoint over a channel whose socket was connected before.
+   *
+   * @param local where that is bound
+   * @param association its association, {@code null} if that is gone
+   */
+  static OneToOneEndpoint adopted(SctpChannel channel, SocketAddress local, Association association)
+      throws IOException {
+    LocalAddresses addresses = LocalAddresses.adopted(channel::getAllLocalAddresses, local);
+    OneToOneEndpoint endpoint = new OneToOneEndpoint(Sctp.ONE_TO_ONE, channel, addresses);
+    endpoint.becomeConnected();
+    if (association != null) {
+      endpoint.associationTable().addSole(association);
+    }
     return endpoint;
   }
 

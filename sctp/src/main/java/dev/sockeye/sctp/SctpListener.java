@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Set;
 
 /** The passive side of one-to-one SCTP. */
-final class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
+class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
     implements SctpMultihomed {
 
   /** What the JDK's accept may fail with since the peer, not the listener, is gone. */
-  private static final Set<Errno> PEER_GONE =
+  static final Set<Errno> PEER_GONE =
       EnumSet.of(
           Errno.ECONNRESET,
           Errno.ECONNABORTED,
@@ -33,10 +33,18 @@ final class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
   private final LocalAddresses addresses;
 
   SctpListener(SocketSpec<MessageEndpoint> spec, SctpServerChannel channel) {
-    super(spec, "sctp", channel);
-    addresses =
+    this(
+        spec,
+        channel,
         new LocalAddresses(
-            channel::getAllLocalAddresses, channel::bindAddress, channel::unbindAddress);
+            channel::getAllLocalAddresses, channel::bindAddress, channel::unbindAddress));
+  }
+
+  /** Creates a listener with the addresses of a socket that may have been open before. */
+  SctpListener(
+      SocketSpec<MessageEndpoint> spec, SctpServerChannel channel, LocalAddresses addresses) {
+    super(spec, "sctp", channel);
+    this.addresses = addresses;
   }
 
   @Override

@@ -357,7 +357,7 @@ abstract class SctpMessages<C extends SelectableChannel> extends SctpSending<C> 
         .set(Sctp.STREAM_NUMBER, boxes.box(info.streamNumber()))
         .set(Sctp.PAYLOAD_PROTOCOL_ID, boxes.box(info.payloadProtocolID()))
         .set(Sctp.UNORDERED, info.isUnordered())
-        .set(Sctp.ASSOCIATION, boxes.box(Incoming.id(info)));
+        .set(Sctp.ASSOCIATION, boxes.box(associations.id(info.association())));
     return moved;
   }
 

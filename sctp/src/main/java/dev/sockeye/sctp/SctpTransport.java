@@ -9,12 +9,15 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
+import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.inet.HappyEyeballs;
 import dev.sockeye.inet.HostPort;
 import dev.sockeye.inet.InetAddresses;
 import dev.sockeye.inet.InetChannels;
 import dev.sockeye.spi.AbstractTransport;
+import dev.sockeye.spi.AdoptingTransport;
+import dev.sockeye.spi.OpenSocket;
 import dev.sockeye.spi.UriOptions;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The transport that {@link Sctp} describes. */
-public final class SctpTransport extends AbstractTransport {
+public final class SctpTransport extends AbstractTransport implements AdoptingTransport {
 
   /** Creates the transport. */
   public SctpTransport() {
@@ -62,6 +65,28 @@ public final class SctpTransport extends AbstractTransport {
       throw noConnections("sctp+seqpacket"); // one endpoint has all associations
     }
     return (Listener<E>) new SctpListener(Sctp.ONE_TO_ONE, SctpServerChannel.open());
+  }
+
+  @Override
+  public <E extends Endpoint> E adopt(SocketSpec<E> spec, OpenSocket socket) throws IOException {
+    MessageEndpoint endpoint =
+        isOneToOne(spec) ? AdoptedSockets.oneToOne(socket) : AdoptedSockets.oneToMany(socket);
+    return closedUnless(
+        endpoint,
+        () -> {
+          endpoint.setOption(SctpStandardSocketOptions.SCTP_NODELAY, true);
+          return spec.shape().cast(endpoint);
+        });
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // isOneToOne checks the specification, and so the shape
+  public <E extends Endpoint> Listener<E> adoptListener(SocketSpec<E> spec, OpenSocket socket)
+      throws IOException {
+    if (!isOneToOne(spec)) {
+      throw noConnections("sctp+seqpacket");
+    }
+    return (Listener<E>) AdoptedSockets.listener(socket);
   }
 
   private static boolean isOneToOne(SocketSpec<?> spec) {

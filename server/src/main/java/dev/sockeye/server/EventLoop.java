@@ -44,12 +44,11 @@ public final class EventLoop implements Executor, Closeable {
   private final Consumer<? super Failure> failures;
   private final Terms terms; // Of what a program registers by itself.
 
-  private final TaskQueue tasks = new TaskQueue();
+  private final TaskQueue tasks = new TaskQueue(task -> attempt("task", task::run));
   private volatile boolean stopping;
 
   // For the loop's thread alone.
   private final TimedPoll poll;
-  private final Consumer<Runnable> runTask = task -> attempt("task", task::run);
   private final Timers timers = new Timers();
   private final Set<Member> members = new HashSet<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -228,7 +227,7 @@ public final class EventLoop implements Executor, Closeable {
     }
     attempt("close", poller::close); // what still comes to be registered fails, and is closed
     abortMembers();
-    tasks.end(runTask);
+    tasks.end();
     abortMembers(); // that have joined by these tasks
   }
 
@@ -241,7 +240,7 @@ public final class EventLoop implements Executor, Closeable {
   private void turn() throws IOException {
     tasks.beginTurn();
     poll.beginTurn();
-    tasks.run(runTask);
+    tasks.run();
     goAgain();
     if (timers.remaining(now()) == 0) {
       poll.lookAtAll(members);

@@ -10,7 +10,12 @@ final class TaskQueue {
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
+  private final Consumer<Runnable> runner;
   private volatile boolean ended; // No task is run any more.
+
+  TaskQueue(Consumer<Runnable> runner) {
+    this.runner = runner;
+  }
 
   /** Gives a task; {@code false} if it is not going to be run. */
   boolean add(Runnable task) {
@@ -33,7 +38,7 @@ final class TaskQueue {
   }
 
   /** Those that are here now: a task that gives itself again lets the sockets have their turn. */
-  void run(Consumer<Runnable> runner) {
+  void run() {
     for (int left = tasks.size(); left > 0; left--) {
       Runnable task = tasks.poll();
       if (task != null) {
@@ -43,9 +48,9 @@ final class TaskQueue {
   }
 
   /** Runs what is left, after which nothing is taken any more. */
-  void end(Consumer<Runnable> runner) {
-    run(runner);
+  void end() {
+    run();
     ended = true;
-    run(runner); // given before they could see that
+    run(); // given before they could see that
   }
 }
