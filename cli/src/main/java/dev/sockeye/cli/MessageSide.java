@@ -1,8 +1,8 @@
 package dev.sockeye.cli;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
+import dev.sockeye.Shutdownable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,13 +1,13 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.Addresses;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
-import java.io.IOException;
 import dev.sockeye.UriAddress;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;

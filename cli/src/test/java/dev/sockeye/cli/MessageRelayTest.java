@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.sctp.Sctp;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
-import dev.sockeye.spi.Transport;
 import dev.sockeye.network.TransportNetwork;
+import dev.sockeye.spi.Transport;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The Java code that the pages show is that of this module, or of the tests of SCTP, of UNIX sockets
- * and of the network in memory, line by line, indentation aside: what a reader copies is what was
- * compiled and run.
+ * The Java code that the pages show is that of this module, or of the tests of SCTP, of UNIX
+ * sockets and of the network in memory, line by line, indentation aside: what a reader copies is
+ * what was compiled and run.
  */
 class ShownCodeTest {
 

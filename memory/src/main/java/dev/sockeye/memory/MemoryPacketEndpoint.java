@@ -1,8 +1,8 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
 import java.net.SocketAddress;

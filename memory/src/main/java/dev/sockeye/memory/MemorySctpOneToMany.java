@@ -270,5 +270,4 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
     Association known = remote == null ? null : peers.get((InetSocketAddress) remote);
     return known == null || known.transmission().hasRoom(1);
   }
-
 }

@@ -1,13 +1,13 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.Shutdownable;
 import com.sun.nio.sctp.SctpStandardSocketOptions;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.locked.ConnectCall;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.sctp.SctpEvent;
-import dev.sockeye.locked.ConnectCall;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -1,8 +1,8 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Endpoint;
-import dev.sockeye.Listener;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.Listener;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.locked.AcceptQueue;
 import java.io.IOException;

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.BrokenPipeException;
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Shutdownable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -21,9 +21,9 @@ public interface BlockingHandler {
    * has the time to read what was written, as after {@link Connection#close}; a call that another
    * thread begins from then on throws {@link java.nio.channels.ClosedChannelException}. The
    * server's read and write timeouts are set on the endpoint as {@link
-   * dev.sockeye.EndpointOptions#SO_RCVTIMEO} and {@link dev.sockeye.EndpointOptions#SO_SNDTIMEO}. While
-   * the server closes, a read that finds nothing gives the end of the stream, so that this can come
-   * to its own end.
+   * dev.sockeye.EndpointOptions#SO_RCVTIMEO} and {@link dev.sockeye.EndpointOptions#SO_SNDTIMEO}.
+   * While the server closes, a read that finds nothing gives the end of the stream, so that this
+   * can come to its own end.
    *
    * @param endpoint the connection, in blocking mode
    * @throws Exception whatever goes wrong: it ends this connection alone, by a reset where the

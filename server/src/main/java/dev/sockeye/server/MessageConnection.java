@@ -1,8 +1,8 @@
 package dev.sockeye.server;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Shutdownable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

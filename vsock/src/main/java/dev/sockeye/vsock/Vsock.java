@@ -5,9 +5,9 @@ import static dev.sockeye.SocketType.SOCK_SEQPACKET;
 import static dev.sockeye.SocketType.SOCK_STREAM;
 
 import dev.sockeye.Domain;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Semantics;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import java.net.SocketOption;

@@ -3,11 +3,11 @@ package dev.sockeye.bench.contest;
 import static dev.sockeye.bench.Names.SOCKEYE;
 
 import com.sun.management.ThreadMXBean;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.tcp.Tcp;

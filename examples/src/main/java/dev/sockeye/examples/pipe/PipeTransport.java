@@ -10,9 +10,9 @@ import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.locked.LockedListener;
 import dev.sockeye.locked.NameSpace;
+import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.InMemory;
 import dev.sockeye.spi.NamedAddress;
 import dev.sockeye.spi.Transport;
@@ -31,6 +31,7 @@ public final class PipeTransport extends AbstractTransport implements InMemory {
           Protocol.DEFAULT,
           StreamEndpoint.class,
           Semantics.CONNECTION);
+
   private final NameSpace names = new NameSpace("pipe", Name.class, n -> new Name("pipe_" + n));
 
   /** The address of a pipe. */

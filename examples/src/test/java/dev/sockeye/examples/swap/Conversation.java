@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.sockeye.Shutdownable;
 import dev.sockeye.BrokenPipeException;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Shutdownable;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import java.io.IOException;
