@@ -29,7 +29,8 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
   private final MessageQueue queue;
   private final Groups groups;
   private final DatagramLine line = new DatagramLine(this);
-  private final List<MemoryDatagramEndpoint> blockedSenders = new ArrayList<>();
+  // Who has to hear of room here: those connected to this, and others while they wait for it.
+  private final List<MemoryDatagramEndpoint> senders = new ArrayList<>();
   private SocketAddress remote; // null unless connected
   private MemoryDatagramEndpoint
       peer; // in the UNIX domain the one that was connected to, as unix(7)
@@ -53,8 +54,18 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     second.joined(first);
   }
 
+  private void meet(MemoryDatagramEndpoint next) {
+    if (peer != null) {
+      peer.senders.remove(this);
+    }
+    peer = next;
+    if (next != null) {
+      next.senders.add(this);
+    }
+  }
+
   private void joined(MemoryDatagramEndpoint other) {
-    peer = kind() == Kind.UNIX_DATAGRAM ? other : null;
+    meet(kind() == Kind.UNIX_DATAGRAM ? other : null);
     remote = other.local() == null ? kind().family().unnamed() : other.local();
     meetPeer();
   }
@@ -66,7 +77,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     try {
       requireOpen();
       kind().family().check(address, spec().domain());
-      peer = kind() == Kind.UNIX_DATAGRAM ? find("connect", address) : null;
+      meet(kind() == Kind.UNIX_DATAGRAM ? find("connect", address) : null);
       if (!isBound()) {
         bindTowards(address);
       }
@@ -99,7 +110,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     try {
       requireOpen();
       remote = null;
-      peer = null;
+      meet(null);
       unreachable = false;
       return this;
     } finally {
@@ -206,11 +217,11 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
 
   private void awaitRoom(MemoryDatagramEndpoint receiver, String operation, long deadline)
       throws IOException {
-    receiver.blockedSenders.add(this);
+    receiver.senders.add(this);
     try {
       output().await(operation, deadline);
     } finally {
-      receiver.blockedSenders.remove(this);
+      receiver.senders.remove(this);
     }
   }
 
@@ -280,8 +291,14 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
 
   private Packet remove() {
     Packet packet = queue.remove();
-    List.copyOf(blockedSenders).forEach(sender -> sender.output().changed());
+    tellSenders();
     return packet;
+  }
+
+  private void tellSenders() {
+    for (int i = 0; i < senders.size(); i++) {
+      senders.get(i).output().changed();
+    }
   }
 
   /** Waits for a message, and does something with it. */
@@ -344,7 +361,10 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
   @Override
   void leave() {
     queue.clear();
-    List.copyOf(blockedSenders).forEach(sender -> sender.output().changed());
+    tellSenders();
+    if (peer != null) {
+      peer.senders.remove(this);
+    }
   }
 
   @Override

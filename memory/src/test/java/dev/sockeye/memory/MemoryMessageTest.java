@@ -12,6 +12,7 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.Poller;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -105,7 +107,7 @@ class MemoryMessageTest extends MessagesInMemory {
   void fullReceiverMakesSendersWait(String scheme) throws Exception {
     try (EndpointPair<MessageEndpoint> pair = pair(scheme)) {
       MessageEndpoint sender = pair.first();
-      int sent = fill(sender);
+      int sent = fill(sender, 1024);
       sender.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(20));
       assertThrows(SocketTimeoutException.class, () -> sender.send(ByteBuffer.allocate(1024)));
       sender.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ZERO);
@@ -119,10 +121,25 @@ class MemoryMessageTest extends MessagesInMemory {
     }
   }
 
-  private static int fill(MessageEndpoint sender) throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"unix+dgram", "unix+seqpacket", "sctp"})
+  void aPollerTellsWhenAFullReceiverHasRoom(String scheme) throws Exception {
+    try (EndpointPair<MessageEndpoint> pair = pair(scheme);
+        Poller poller = Poller.open()) {
+      int sent = fill(pair.first(), 1);
+      poller.register(pair.first().configureBlocking(false), SelectionKey.OP_WRITE, null);
+      assertEquals(0, poller.poll(Duration.ZERO, ready -> {}));
+      for (int i = 0; i < sent; i++) {
+        assertEquals(1, pair.second().receive(room()));
+      }
+      assertEquals(1, poller.poll(Duration.ofSeconds(20), ready -> {}));
+    }
+  }
+
+  private static int fill(MessageEndpoint sender, int size) throws IOException {
     sender.configureBlocking(false);
     int sent = 0;
-    while (sender.send(ByteBuffer.allocate(1024)) != MessageEndpoint.WOULD_BLOCK) {
+    while (sender.send(ByteBuffer.allocate(size)) != MessageEndpoint.WOULD_BLOCK) {
       sent++;
     }
     sender.configureBlocking(true);

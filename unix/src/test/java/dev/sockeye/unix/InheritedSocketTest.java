@@ -225,7 +225,7 @@ class InheritedSocketTest {
         s.listen()
         n = uri(s)
         start('listenStream', n + '?mode=0600', 'listenStream', n + '?unlink_on_close=true',
-            'listenStream', n + '?allow-uid=' + str(os.getuid()), sockets=[s])
+            'listenStream', n + '?allow_uid=' + str(os.getuid()), sockets=[s])
         client = socket.socket(socket.AF_UNIX)
         client.connect(path)
         client.send(b'ping')
