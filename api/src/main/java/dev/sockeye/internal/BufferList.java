@@ -15,6 +15,9 @@ public final class BufferList {
   private int[] starts = new int[1];
   private int count;
 
+  /** Creates a list without buffers. */
+  public BufferList() {}
+
   /**
    * Takes one buffer.
    *
