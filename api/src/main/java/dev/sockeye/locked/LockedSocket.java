@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * @param <E> the shape of the endpoint, or of what a listener accepts
  */
+@SuppressWarnings("this-escape") // its parts keep it, and ask it nothing yet
 public abstract class LockedSocket<E extends Endpoint>
     implements Pollable, ReadinessSource, CloseNotice {
 

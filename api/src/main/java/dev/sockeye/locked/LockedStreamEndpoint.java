@@ -23,6 +23,7 @@ import java.util.Objects;
  * <p>The abstract methods are called with the lock held, and never wait themselves. {@code
  * PipeEndpoint} of the examples is such a stream: between two threads of a program, by name.
  */
+@SuppressWarnings("this-escape") // its parts keep it, and ask it nothing yet
 public abstract class LockedStreamEndpoint extends LockedSocket<StreamEndpoint>
     implements StreamEndpoint {
 

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A stream endpoint over a {@link SocketChannel}, of the Internet or the UNIX domain. Without a
  * timeout each call is the channel's, and so one system call.
  */
+@SuppressWarnings("this-escape") // its output keeps it, and asks it nothing yet
 public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel>
     implements StreamEndpoint {
 
