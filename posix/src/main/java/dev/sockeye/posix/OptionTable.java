@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -46,6 +47,16 @@ public final class OptionTable {
      */
     default void set(NativeSocket<?> socket, SocketOption<T> name, T value) throws IOException {
       throw new UnsupportedOperationException(name + " can only be read");
+    }
+
+    /**
+     * Whether this system has it. One that it lacks is none of the supported options, and reading
+     * it says why. Asked only once there is a socket.
+     *
+     * @return whether
+     */
+    default boolean isPresent() {
+      return true;
     }
   }
 
@@ -175,6 +186,7 @@ public final class OptionTable {
   }
 
   private final Map<SocketOption<?>, Row<?>> rows;
+  private volatile Set<SocketOption<?>> names; // null until somebody asks
 
   private OptionTable(Map<SocketOption<?>, Row<?>> rows) {
     this.rows = Collections.unmodifiableMap(rows);
@@ -226,7 +238,14 @@ public final class OptionTable {
   }
 
   Set<SocketOption<?>> names() {
-    return rows.keySet();
+    Set<SocketOption<?>> known = names;
+    if (known == null) {
+      known = new LinkedHashSet<>(rows.keySet());
+      known.removeIf(name -> !rows.get(name).isPresent());
+      known = Collections.unmodifiableSet(known);
+      names = known;
+    }
+    return known;
   }
 
   boolean has(SocketOption<?> name) {

@@ -68,7 +68,7 @@ final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.O
   @Override
   protected Set<SocketOption<?>> channelOptions() {
     Set<SocketOption<?>> options = new HashSet<>(super.channelOptions());
-    options.addAll(PeerOption.ALL.keySet());
+    options.addAll(PeerOption.present());
     options.addAll(PathSocket.OPTIONS);
     return options;
   }

@@ -1,6 +1,9 @@
 package dev.sockeye.unix;
 
+import dev.sockeye.EndpointPair;
 import dev.sockeye.Errno;
+import dev.sockeye.Network;
+import dev.sockeye.StreamEndpoint;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
 import dev.sockeye.posix.DescriptorCalls;
@@ -13,6 +16,7 @@ import java.lang.ref.Reference;
 import java.net.SocketOption;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,6 +71,42 @@ final class PeerOption<T> implements OptionTable.Row<T> {
   @SuppressWarnings("unchecked") // put in with its name
   static <T> PeerOption<T> of(SocketOption<T> name) {
     return (PeerOption<T>) ALL.get(name);
+  }
+
+  /** Those that this system has, found out by asking. */
+  static Set<SocketOption<?>> present() {
+    return Present.NAMES;
+  }
+
+  private static final class Present {
+
+    static final Set<SocketOption<?>> NAMES = names();
+
+    private static Set<SocketOption<?>> names() {
+      Set<SocketOption<?>> names = new LinkedHashSet<>(ALL.keySet());
+      if (Bindings.unavailable().isEmpty()) {
+        names.removeIf(Present::isMissing);
+      }
+      return names;
+    }
+
+    private static boolean isMissing(SocketOption<?> name) {
+      try (EndpointPair<StreamEndpoint> pair = Network.system().pair(Unix.STREAM)) {
+        if (pair.first().getOption(name) instanceof Descriptors process) {
+          process.close();
+        }
+        return false;
+      } catch (UnsupportedOperationException e) {
+        return true;
+      } catch (IOException e) {
+        return false; // that is told to who reads it
+      }
+    }
+  }
+
+  @Override
+  public boolean isPresent() {
+    return present().contains(name);
   }
 
   OptionTable addTo(OptionTable table) {
