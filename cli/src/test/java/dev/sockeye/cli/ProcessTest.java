@@ -159,7 +159,8 @@ class ProcessTest {
   @Test
   void echoOutOfDescriptorsTellsOnceAndGoesOn() throws Exception {
     List<String> limited =
-        new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n 48 && exec \"$@\"", "sh"));
+        new ArrayList<>( // the jars of the class path take more than 40
+            List.of("/bin/sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh"));
     limited.addAll(command("echo", "tcp://127.0.0.1:0").command());
     Process server = start(new ProcessBuilder(limited));
     BufferedReader errors = server.errorReader();
