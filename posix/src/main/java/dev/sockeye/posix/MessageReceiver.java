@@ -27,8 +27,7 @@ import java.util.Objects;
  */
 final class MessageReceiver {
 
-  private static final NativeChannel.Call RECV =
-      (fd, address, length, flags) -> Bindings.libc().recv(fd, address, length, flags);
+  private static final NativeChannel.Call RECV = Bindings.libc()::recv;
 
   private final NativeMessageEndpoint socket;
   private final Direction input;

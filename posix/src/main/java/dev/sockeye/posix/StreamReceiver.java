@@ -17,8 +17,7 @@ final class StreamReceiver {
   /** How much of a heap buffer is copied at a time. */
   private static final int CHUNK = StreamSender.CHUNK;
 
-  private static final NativeChannel.Call RECV =
-      (fd, address, length, flags) -> Bindings.libc().recv(fd, address, length, flags);
+  private static final NativeChannel.Call RECV = Bindings.libc()::recv;
   private static final NativeChannel.Call RECVMSG =
       (fd, header, length, flags) -> Bindings.libc().recvmsg(fd, header, flags);
 

@@ -16,8 +16,7 @@ final class StreamSender {
   /** How much of a heap buffer is copied at a time. */
   static final int CHUNK = 65_536;
 
-  private static final NativeChannel.Call SEND =
-      (fd, address, length, flags) -> Bindings.libc().send(fd, address, length, flags);
+  private static final NativeChannel.Call SEND = Bindings.libc()::send;
   private static final NativeChannel.Call SENDMSG =
       (fd, header, length, flags) -> Bindings.libc().sendmsg(fd, header, flags);
 
