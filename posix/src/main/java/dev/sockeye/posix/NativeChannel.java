@@ -153,9 +153,9 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
       boolean waitsInCall =
           plain && direction.wokenByShutdown && timeout == 0 && !CurrentThread.isVirtual();
       int first = waitsInCall ? flags : flags | dontWait();
+      long deadline = Deadline.after(timeout);
       long result = uninterrupted(direction, call, address, length, first);
       if (result == -EAGAIN && mayWait(direction, timeout)) {
-        long deadline = Deadline.after(timeout);
         direction.resetBackoff();
         do {
           await(direction, deadline);
