@@ -26,8 +26,7 @@ import java.util.Objects;
  */
 final class MessageReceiver {
 
-  private static final NativeChannel.Call RECV =
-      (fd, address, length, flags) -> Bindings.libc().recv(fd, address, length, flags);
+  private static final NativeChannel.Call RECV = Bindings.libc()::recv;
 
   private static final int CLOSE_ON_EXEC = Abi.isLinux() ? Abi.MSG_CMSG_CLOEXEC : 0;
 

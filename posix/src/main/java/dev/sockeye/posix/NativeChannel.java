@@ -145,38 +145,32 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
       long timeout,
       boolean plain)
       throws IOException {
-    long result = -EAGAIN;
     direction.wokenByShutdown = shutdownWakes && !shared; // written before it is entered, for close
-    if (descriptor.enter()) {
-      try {
-        if (plain && direction.wokenByShutdown && timeout == 0 && !CurrentThread.isVirtual()) {
-          result = uninterrupted(direction, call, address, length, flags);
-        }
-        if (result == -EAGAIN) { // not tried yet; or somebody else made the socket non-blocking
-          result = tryAndWait(direction, call, address, length, flags, timeout);
-        }
-      } finally {
-        direction.wokenByShutdown = false;
-        descriptor.leave();
-      }
+    if (!descriptor.enter()) {
+      return -EAGAIN;
     }
-    return result;
+    try {
+      boolean waitsInCall =
+          plain && direction.wokenByShutdown && timeout == 0 && !CurrentThread.isVirtual();
+      int first = waitsInCall ? flags : flags | dontWait();
+      long deadline = Deadline.after(timeout);
+      long result = uninterrupted(direction, call, address, length, first);
+      if (result == -EAGAIN && mayWait(direction, timeout)) {
+        direction.resetBackoff();
+        do {
+          await(direction, deadline);
+          result = uninterrupted(direction, call, address, length, flags | dontWait());
+        } while (result == -EAGAIN && mayWait(direction, timeout));
+      }
+      return result;
+    } finally {
+      direction.wokenByShutdown = false;
+      descriptor.leave();
+    }
   }
 
-  private long tryAndWait(
-      Direction direction, Call call, long address, long length, int flags, long timeout)
-      throws IOException {
-    long deadline = Deadline.after(timeout);
-    direction.resetBackoff();
-    long result;
-    while ((result = uninterrupted(direction, call, address, length, flags | dontWait())) == -EAGAIN
-        && blocking
-        && timeout != NO_WAIT
-        && !isShut(direction)
-        && isOpen()) {
-      await(direction, deadline);
-    }
-    return result;
+  private boolean mayWait(Direction direction, long timeout) {
+    return blocking && timeout != NO_WAIT && !isShut(direction) && isOpen();
   }
 
   private static int dontWait() {

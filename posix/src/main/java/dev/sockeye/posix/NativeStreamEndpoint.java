@@ -17,12 +17,10 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint> implemen
   /** How much of a heap buffer is copied at a time. */
   private static final int CHUNK = 65_536;
 
-  private static final Call RECV =
-      (fd, address, length, flags) -> Bindings.libc().recv(fd, address, length, flags);
+  private static final Call RECV = Bindings.libc()::recv;
   private static final Call RECVMSG =
       (fd, header, length, flags) -> Bindings.libc().recvmsg(fd, header, flags);
-  private static final Call SEND =
-      (fd, address, length, flags) -> Bindings.libc().send(fd, address, length, flags);
+  private static final Call SEND = Bindings.libc()::send;
 
   private ScatterVector vector; // of the first scattered read; guarded by input.lock
 

@@ -10,8 +10,7 @@ import dev.sockeye.Errno;
  */
 final class WholeSend implements NativeChannel.Call {
 
-  static final NativeChannel.Call SEND =
-      (fd, address, length, flags) -> Bindings.libc().send(fd, address, length, flags);
+  static final NativeChannel.Call SEND = Bindings.libc()::send;
 
   private static final long EAGAIN = -Errno.EAGAIN.number();
   private static final long CUT = -Errno.ECONNABORTED.number();
