@@ -11,7 +11,7 @@
  * @provides dev.sockeye.spi.Transport the schemes {@code fd} and {@code systemd}
  * @provides dev.sockeye.internal.DatagramBatching batches of UDP, on Linux
  */
-@SuppressWarnings({"module", "requires-automatic"}) // families are compiled after this
+@SuppressWarnings("requires-automatic")
 module dev.sockeye.posix {
   requires transitive dev.sockeye;
   requires static org.jnrproject.ffi;
@@ -21,17 +21,8 @@ module dev.sockeye.posix {
 
   uses dev.sockeye.spi.Transport;
 
-  exports dev.sockeye.posix to
-      dev.sockeye.cli,
-      dev.sockeye.sctp,
-      dev.sockeye.udp,
-      dev.sockeye.unix,
-      dev.sockeye.vsock;
-  exports dev.sockeye.posix.libc to
-      dev.sockeye.sctp,
-      dev.sockeye.udp,
-      dev.sockeye.unix,
-      dev.sockeye.vsock;
+  exports dev.sockeye.posix;
+  exports dev.sockeye.posix.libc;
 
   // jnr-ffi implements an interface of it.
   opens dev.sockeye.posix.libc;

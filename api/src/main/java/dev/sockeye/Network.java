@@ -1,6 +1,7 @@
 package dev.sockeye;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,18 @@ public interface Network {
    * @return the scheme; empty if no transport here has it
    */
   Optional<SchemeInfo> scheme(String name);
+
+  /**
+   * An address of this host that nobody else uses, so that a scheme can be tried: one to listen or
+   * to bind at, with a port of the system's choice where it has ports. A client goes to what the
+   * listener then has ({@link EndpointUri#withAddress}).
+   *
+   * @param scheme such as {@code tcp}, in any case
+   * @param free a path at which there is nothing, for schemes whose addresses are paths or names
+   * @return the URI; empty if no transport here has the scheme, or there is no such address without
+   *     a device or another machine
+   */
+  Optional<EndpointUri> loopback(String scheme, Path free);
 
   /**
    * What a URI names: what its scheme stands for, or, where that is a socket which is open already

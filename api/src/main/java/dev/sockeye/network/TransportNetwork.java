@@ -18,6 +18,7 @@ import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.Transport;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,13 @@ public final class TransportNetwork implements Network {
   public Optional<SchemeInfo> scheme(String name) {
     String key = key(name);
     return Optional.ofNullable(schemes.get(key)).map(offer -> info(key, offer));
+  }
+
+  @Override
+  public Optional<EndpointUri> loopback(String scheme, Path free) {
+    String key = key(scheme);
+    return Optional.ofNullable(schemes.get(key))
+        .flatMap(offer -> offer.transport().loopback(key, free));
   }
 
   @Override

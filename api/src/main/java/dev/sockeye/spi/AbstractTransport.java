@@ -11,6 +11,8 @@ import dev.sockeye.SocketType;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -105,6 +107,21 @@ public abstract class AbstractTransport implements Transport {
   protected final boolean has(SocketSpec<?> spec) {
     return schemes.containsValue(spec)
         || spec(spec.domain(), spec.type(), spec.protocol()).filter(spec::equals).isPresent();
+  }
+
+  /** By the domain: of the Internet, a path; none of another, unless a subclass knows better. */
+  @Override
+  public Optional<EndpointUri> loopback(String scheme, Path free) {
+    Domain domain = schemes.get(scheme).domain();
+    if (domain.equals(Domain.AF_UNIX)) {
+      EndpointUri uri = EndpointUri.valueOf(scheme + ":socket");
+      return Optional.of(uri.withAddress(UnixDomainSocketAddress.of(free)));
+    } else if (domain.equals(Domain.AF_INET6)) {
+      return Optional.of(EndpointUri.valueOf(scheme + "://[::1]:0"));
+    } else if (domain.equals(Domain.AF_INET) || domain.equals(Domain.AF_UNSPEC)) {
+      return Optional.of(EndpointUri.valueOf(scheme + "://127.0.0.1:0"));
+    }
+    return Optional.empty();
   }
 
   /** None, unless a subclass knows better. */

@@ -9,6 +9,7 @@ import dev.sockeye.Protocol;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,6 +71,16 @@ public interface Transport {
    * @return empty if it can; else why not and what to do about it, one sentence
    */
   Optional<String> unavailable(SocketSpec<?> spec);
+
+  /**
+   * An address of this host that nobody else uses, so that a scheme can be tried: one that a socket
+   * can be bound to, and another connect to what it then has.
+   *
+   * @param scheme one of {@link #schemes()}
+   * @param free a path at which there is nothing, for addresses that are paths or names
+   * @return the URI; empty if there is none without a device or another machine
+   */
+  Optional<EndpointUri> loopback(String scheme, Path free);
 
   /**
    * Opens an endpoint, {@code socket(2)}.

@@ -33,6 +33,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,11 @@ class TransportNetworkTest {
     }
 
     @Override
+    public Optional<EndpointUri> loopback(String scheme, Path free) {
+      return Optional.empty();
+    }
+
+    @Override
     public Optional<String> unavailable(SocketSpec<?> spec) {
       return spec.equals(ABSENT) ? Optional.of("load the module") : Optional.empty();
     }
@@ -185,6 +191,18 @@ class TransportNetworkTest {
       endpoint.bind(streams.resolve(spec, uri, true));
       return endpoint;
     }
+  }
+
+  @Test
+  void hasAnAddressToTryASchemeAt() {
+    Path free = Path.of("free");
+    assertEquals(Optional.of("tcp://127.0.0.1:0"), loopback("TCP", free));
+    assertEquals(Optional.empty(), loopback("seq", free));
+    assertEquals(Optional.empty(), loopback("unknown", free));
+  }
+
+  private Optional<String> loopback(String scheme, Path free) {
+    return network.loopback(scheme, free).map(EndpointUri::toString);
   }
 
   @Test

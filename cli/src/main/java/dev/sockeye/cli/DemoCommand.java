@@ -126,7 +126,7 @@ final class DemoCommand implements Callable<Integer> {
     surroundings.text().flush();
     List<Outcome> outcomes = new ArrayList<>();
     ClosedOnExit.use(
-        new TrialAddresses(),
+        new TrialAddresses(surroundings.network()),
         addresses -> {
           for (SchemeInfo scheme : surroundings.network().schemes()) {
             if (!isInherited(scheme)) {
@@ -152,6 +152,9 @@ final class DemoCommand implements Callable<Integer> {
     }
     Outcome[] outcome = new Outcome[1];
     try {
+      if (addresses.find(scheme).isEmpty()) {
+        return Outcome.notTried(scheme);
+      }
       ClosedOnExit.use(
           Progress.of(surroundings, scheme.scheme()),
           progress ->

@@ -10,7 +10,8 @@ final class Outcome {
   private enum Kind {
     VERIFIED,
     FAILED,
-    UNAVAILABLE
+    UNAVAILABLE,
+    NOT_TRIED
   }
 
   private final Kind kind;
@@ -38,12 +39,22 @@ final class Outcome {
     return new Outcome(Kind.UNAVAILABLE, scheme, NONE, NONE, NONE, "not on this host: " + why);
   }
 
+  /** Of addresses that name a device, or of which none leads back to this host. */
+  static Outcome notTried(SchemeInfo scheme) {
+    String why =
+        "not tried: no address of "
+            + scheme.spec().domain()
+            + " is known to try it at: use 'sockeye echo' and 'sockeye connect' with one";
+    return new Outcome(Kind.NOT_TRIED, scheme, NONE, NONE, NONE, why);
+  }
+
   boolean isVerified() {
     return kind == Kind.VERIFIED;
   }
 
+  /** Whether it was tried. */
   boolean isUsable() {
-    return kind != Kind.UNAVAILABLE;
+    return kind == Kind.VERIFIED || kind == Kind.FAILED;
   }
 
   /** Nothing to complain of: a host need not have everything. */

@@ -18,6 +18,7 @@ import dev.sockeye.spi.Transport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -140,6 +141,11 @@ public final class MemoryNetwork implements Network, Closeable {
   @Override
   public Optional<SchemeInfo> scheme(String name) {
     return network.scheme(name);
+  }
+
+  @Override
+  public Optional<EndpointUri> loopback(String scheme, Path free) {
+    return network.loopback(scheme, free);
   }
 
   @Override

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The sockets of one kind in one network. */
 final class MemoryTransport extends AbstractTransport {
@@ -81,6 +83,18 @@ final class MemoryTransport extends AbstractTransport {
     }
     return (Listener<E>)
         new MemoryListener<>(kernel, kind, (SocketSpec<MessageEndpoint>) spec, () -> packets(spec));
+  }
+
+  /** Of the scheme {@code memory} a name. */
+  @Override
+  public Optional<EndpointUri> loopback(String scheme, Path free) {
+    return kind == Kind.MEMORY
+        ? Optional.of(EndpointUri.valueOf(scheme + ":loopback").withAddress(named(free)))
+        : super.loopback(scheme, free);
+  }
+
+  private static SocketAddress named(Path free) {
+    return new MemoryAddress(free.getFileName().toString());
   }
 
   @Override

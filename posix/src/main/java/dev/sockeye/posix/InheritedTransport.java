@@ -15,6 +15,7 @@ import dev.sockeye.spi.Transport;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.net.SocketOption;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,12 @@ public final class InheritedTransport implements Transport {
   @Override
   public Optional<String> unavailable(SocketSpec<?> spec) {
     return Bindings.unavailable();
+  }
+
+  /** None: what is open already is where it is. */
+  @Override
+  public Optional<EndpointUri> loopback(String scheme, Path free) {
+    return Optional.empty();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
  * Batches of UDP by {@code sendmmsg(2)} and {@code recvmmsg(2)}, on Linux. Here and not in the
  * {@code udp} module, because this one has the C library.
  */
+@SuppressWarnings("exports") // a service of sockeye's own modules
 public final class UdpBatching implements DatagramBatching {
 
   /** Creates the service; the C library is loaded when a batch is opened. */

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,11 @@ final class OracleNetwork implements Network {
   @Override
   public Optional<SchemeInfo> scheme(String name) {
     return schemes().stream().filter(info -> info.scheme().equals(name)).findFirst();
+  }
+
+  @Override
+  public Optional<EndpointUri> loopback(String scheme, Path free) {
+    return scheme(scheme).map(info -> EndpointUri.valueOf(scheme + "://127.0.0.1:0"));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.sockeye.spi.OpenSocket;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.net.SocketOption;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,6 +65,11 @@ public final class UdpliteTransport implements AdoptingTransport {
   @Override
   public Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<EndpointUri> loopback(String scheme, Path free) {
+    return sockets().loopback(scheme, free);
   }
 
   @Override

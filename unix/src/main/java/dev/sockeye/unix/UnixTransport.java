@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The transport that {@link Unix} describes. */
-@SuppressWarnings("exports") // that it is a NativeTransport is seen by sockeye's own modules alone
+@SuppressWarnings("exports") // what a NativeTransport is matters to nobody who uses it
 public final class UnixTransport extends NativeTransport {
 
   /** Of streams, for a native socket to see to. */

@@ -1,6 +1,7 @@
 package dev.sockeye.vsock;
 
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointUri;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Family;
@@ -11,12 +12,14 @@ import dev.sockeye.posix.OptionTable.Form;
 import dev.sockeye.posix.Trait;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The transport that {@link Vsock} describes. */
-@SuppressWarnings("exports") // that it is a NativeTransport is seen by sockeye's own modules alone
+@SuppressWarnings("exports") // what a NativeTransport is matters to nobody who uses it
 public final class VsockTransport extends NativeTransport {
 
   private static final OptionTable OPTIONS =
@@ -68,6 +71,11 @@ public final class VsockTransport extends NativeTransport {
   @Override
   protected Kind<?> kind(SocketSpec<?> spec) {
     return spec.equals(Vsock.STREAM) ? STREAM : SEQPACKET;
+  }
+
+  @Override
+  public Optional<EndpointUri> loopback(String scheme, Path free) {
+    return Optional.of(EndpointUri.valueOf(scheme + "://" + VsockAddress.LOCAL + ":0"));
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.sockeye.examples.swap;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
-import dev.sockeye.SchemeInfo;
+import dev.sockeye.Semantics;
 import dev.sockeye.memory.MemoryNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,25 +17,27 @@ enum Place {
     return this == SYSTEM ? Network.system() : MemoryNetwork.create();
   }
 
-  /**
-   * Whether it is to have a row's scheme: the system has none of memory's own, nor memory UDP-Lite
-   * and vsock.
-   */
+  /** Whether it has a row's scheme. */
   boolean isOf(String row) {
-    boolean ofSystemAlone = row.startsWith("udplite") || row.startsWith("vsock");
-    return this == SYSTEM ? !row.equals("memory:") : !ofSystemAlone;
+    return network().scheme(scheme(row)).isPresent();
   }
 
-  /** Why a scheme cannot be tried here; empty if it can. */
-  Optional<String> unavailable(String scheme) {
-    Optional<String> why = network().scheme(scheme).flatMap(SchemeInfo::unavailable);
-    return scheme.startsWith("vsock") ? why.or(Place::noVsockLoopback) : why;
+  /** Why a row's scheme cannot be tried here, by what it says and by trying; empty if it can. */
+  Optional<String> unavailable(String row, Path folder) {
+    Network network = network();
+    return network
+        .scheme(scheme(row))
+        .orElseThrow()
+        .unavailable()
+        .or(() -> refusal(network, address(network, row, folder.resolve("probe"))));
   }
 
   /** A host may have vsock, and no way to itself. */
-  private static Optional<String> noVsockLoopback() {
+  private static Optional<String> refusal(Network network, EndpointUri where) {
     try {
-      Network.system().listenStream(EndpointUri.valueOf("vsock://1:0")).close();
+      Semantics semantics = network.spec(where).semantics();
+      (semantics.isAccepting() ? network.listenMessages(where) : network.bindMessages(where))
+          .close();
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(e.getMessage());
@@ -43,17 +45,13 @@ enum Place {
   }
 
   /** An address that nobody else uses. */
-  static EndpointUri address(String row, Path folder) {
-    String scheme = row.substring(0, row.indexOf(':'));
-    String address =
-        switch (scheme) {
-          case "tcp6", "udp6", "udplite6" -> "//[::1]:0";
-          case "unix", "unix+dgram", "unix+seqpacket" ->
-              row.endsWith("@") ? "@" + folder.getFileName() : folder.resolve("socket").toString();
-          case "vsock", "vsock+seqpacket" -> "//1:0";
-          case "memory" -> "name";
-          default -> "//127.0.0.1:0";
-        };
-    return EndpointUri.valueOf(scheme + ":" + address);
+  static EndpointUri address(Network network, String row, Path free) {
+    return row.endsWith("@")
+        ? EndpointUri.valueOf(row + free.toString().hashCode())
+        : network.loopback(scheme(row), free).orElseThrow();
+  }
+
+  private static String scheme(String row) {
+    return row.substring(0, row.indexOf(':'));
   }
 }

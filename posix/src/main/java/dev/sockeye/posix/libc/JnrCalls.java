@@ -8,8 +8,9 @@ import jnr.ffi.annotations.Variadic;
  * The C library as jnr-ffi binds it. Addresses are plain {@code long}s, which cost least; no call
  * has six of them and nothing else, which jnr-ffi 2.3.4 passes wrongly on x86-64.
  *
- * <p>Public, in a package that is opened but not exported, because jnr-ffi implements it.
+ * <p>Public, in a package that is opened, because jnr-ffi implements it.
  */
+@SuppressWarnings("exports") // public only for jnr-ffi
 public interface JnrCalls {
 
   int socket(int domain, int type, int protocol);
