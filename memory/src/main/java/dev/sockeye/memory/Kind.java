@@ -33,6 +33,13 @@ enum Kind {
       Protocol.IPPROTO_UDP,
       MessageEndpoint.class,
       Semantics.DATAGRAM),
+  UDPLITE(
+      "udplite",
+      Family.INET,
+      SocketType.SOCK_DGRAM,
+      new Protocol("IPPROTO_UDPLITE", 136),
+      MessageEndpoint.class,
+      Semantics.DATAGRAM),
   UNIX_STREAM(
       "unix",
       Family.UNIX,
@@ -76,7 +83,7 @@ enum Kind {
       StreamEndpoint.class,
       Semantics.CONNECTION);
 
-  /** The most that a UDP datagram over IPv4 has room for: 65,535 less 20 for IP and 8 for UDP. */
+  /** The most that a datagram of UDP or UDP-Lite over IPv4 has room for: 65,535 less 20 for IP and 8 for UDP. */
   private static final int MAX_DATAGRAM = 65_507;
 
   /** What Linux takes off the send buffer for a UNIX domain message's own needs. */
@@ -141,7 +148,7 @@ enum Kind {
 
   int maxMessageSize(int sendBuffer) {
     return switch (this) {
-      case UDP -> MAX_DATAGRAM;
+      case UDP, UDPLITE -> MAX_DATAGRAM;
       case UNIX_DATAGRAM, UNIX_SEQPACKET -> Math.max(0, sendBuffer - UNIX_OVERHEAD);
       default -> sendBuffer;
     };

@@ -184,7 +184,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
         awaitRoom(receiver, operation, deadline);
         receiver = receiver(operation, to);
       }
-      if (receiver != null) {
+      if (receiver != null && receiver.options().takes(options(), payload.length)) {
         line.deliver(receiver, payload, to, pass(header));
       }
       return true;
@@ -206,7 +206,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     }
   }
 
-  /** Only UDP throws away what finds no room. */
+  /** Only UDP and UDP-Lite throw away what finds no room. */
   private boolean mustWait(MemoryDatagramEndpoint receiver, int length) {
     return receiver != null && !kind().isLossy() && !receiver.hasRoom(length);
   }
@@ -225,14 +225,14 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     }
   }
 
-  /** Who gets it; {@code null} if UDP finds nobody, which it learns later. */
+  /** Who gets it; {@code null} if there is nobody, which UDP learns later. */
   private MemoryDatagramEndpoint receiver(String operation, SocketAddress to) throws IOException {
     if (peer != null) {
       if (!peer.isOpen()) {
         throw failure(operation, Errno.ECONNREFUSED);
       }
       return accepting(operation, peer);
-    } else if (kind() != Kind.UDP) {
+    } else if (!kind().isLossy()) {
       return accepting(operation, find(operation, to));
     }
     MemorySocket<?> found = kernel().table(kind()).find(to);
@@ -264,7 +264,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
 
   /** Takes a message that is sent here; without room for it, UDP does not. */
   void arrive(Packet packet, boolean overtaking) {
-    boolean strange = kind() == Kind.UDP && remote != null && !remote.equals(packet.from());
+    boolean strange = kind().isLossy() && remote != null && !remote.equals(packet.from());
     if (strange || !isOpen() || (kind().isLossy() && !hasRoom(packet.length()))) {
       return;
     } else if (overtaking) {

@@ -61,9 +61,9 @@ abstract class MemorySocket<E extends Endpoint> extends LockedSocket<E> {
 
   /** Whether both may be bound to one address, {@code SO_REUSEADDR} as UDP has it. */
   final boolean sharesPortWith(MemorySocket<?> other) {
-    return kind == Kind.UDP
+    return kind.isLossy()
         && (bothSet(other, StandardSocketOptions.SO_REUSEADDR)
-            || bothSet(other, StandardSocketOptions.SO_REUSEPORT));
+            || kind == Kind.UDP && bothSet(other, StandardSocketOptions.SO_REUSEPORT));
   }
 
   private boolean bothSet(MemorySocket<?> other, SocketOption<Boolean> name) {

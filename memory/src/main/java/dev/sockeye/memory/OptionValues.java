@@ -21,23 +21,42 @@ final class OptionValues extends StoredOptions {
   static final SocketOption<Boolean> SO_PASSCRED = EndpointOptions.of("SO_PASSCRED", Boolean.class);
   static final SocketOption<Boolean> SO_PASSRIGHTS =
       EndpointOptions.of("SO_PASSRIGHTS", Boolean.class);
+
+  // Those of UDP-Lite, in the sockeye-udp module: how many bytes a checksum covers, 0 for all.
+  static final SocketOption<Integer> SEND_CSCOV =
+      EndpointOptions.of("UDPLITE_SEND_CSCOV", Integer.class);
+  static final SocketOption<Integer> RECV_CSCOV =
+      EndpointOptions.of("UDPLITE_RECV_CSCOV", Integer.class);
+
   private static final Pattern OCTAL = Pattern.compile("(0?[0-7]{1,3})?");
   private static final Pattern USER_IDS = Pattern.compile("(\\d{1,10}(,\\d{1,10})*)?");
 
   private static final int MAX_OCTET = 255;
+  private static final int UDPLITE_HEADER = 8;
 
+  private final boolean hasCoverage;
   private volatile boolean passesCredentials; // asked without the lock too
 
   OptionValues(Kind kind, int bufferSize, boolean listener) {
     super(bufferSize, listener);
+    hasCoverage = kind == Kind.UDPLITE;
     if (kind.hasConnections()) {
       add(StandardSocketOptions.SO_LINGER, -1);
     }
     if (kind.family() == Family.UNIX) {
       UnixModule.DOMAIN.addOptions(this, listener);
+    } else if (kind == Kind.UDPLITE) {
+      udpliteOptions();
     } else if (kind.family() == Family.INET && !kind.isSctp()) {
       inetOptions(kind, listener);
     }
+  }
+
+  private void udpliteOptions() {
+    add(StandardSocketOptions.SO_REUSEADDR, false);
+    add(StandardSocketOptions.SO_BROADCAST, false);
+    add(SEND_CSCOV, 0);
+    add(RECV_CSCOV, 0);
   }
 
   private void inetOptions(Kind kind, boolean listener) {
@@ -66,14 +85,36 @@ final class OptionValues extends StoredOptions {
     } else if (name.equals(StandardSocketOptions.IP_TOS)
         || name.equals(StandardSocketOptions.IP_MULTICAST_TTL)) {
       requireAtMost(name, (Integer) value, MAX_OCTET);
+    } else if (name.equals(SEND_CSCOV) || name.equals(RECV_CSCOV)) {
+      requireCoverage((Integer) value);
     }
     return super.accepted(name, value);
+  }
+
+  private static void requireCoverage(int bytes) {
+    if (bytes != 0 && (bytes < UDPLITE_HEADER || bytes > 65_535)) {
+      throw new IllegalArgumentException(
+          "write 0 for all, or from 8, which the header takes, to 65535");
+    }
   }
 
   private static void requireText(Pattern form, Object value, String advice) {
     if (!form.matcher((String) value).matches()) {
       throw new IllegalArgumentException(advice);
     }
+  }
+
+  /**
+   * Whether a receiver with these options takes a datagram of so many bytes, sent with others: as
+   * the checksum of UDP-Lite covers enough of it (RFC 3828 section 3.3).
+   */
+  boolean takes(OptionValues sender, int length) {
+    if (!hasCoverage) {
+      return true;
+    }
+    int covered = sender.get(SEND_CSCOV);
+    boolean whole = covered == 0 || covered >= UDPLITE_HEADER + length;
+    return whole || covered >= get(RECV_CSCOV);
   }
 
   /** Not what is of the name, which no other socket has. */

@@ -10,11 +10,13 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Pollable;
+import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.sctp.Sctp;
 import dev.sockeye.tcp.Tcp;
 import dev.sockeye.udp.Udp;
+import dev.sockeye.udp.Udplite;
 import dev.sockeye.unix.Descriptors;
 import dev.sockeye.unix.Unix;
 import java.io.IOException;
@@ -47,7 +49,7 @@ class ConstantsTest {
 
   @TempDir Path folder;
 
-  /** A constant: a specification, an option, or an attribute. */
+  /** A constant: a specification, its protocol, an option, or an attribute. */
   private record Constant(Class<?> owner, String name, Object value) {
 
     static Stream<Constant> of(Class<?> owner) {
@@ -86,13 +88,13 @@ class ConstantsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Tcp.class, Udp.class, Unix.class, Sctp.class})
+  @ValueSource(classes = {Tcp.class, Udp.class, Udplite.class, Unix.class, Sctp.class})
   void allAreUnderstoodInMemory(Class<?> owner) {
     assertEquals(List.of(), misunderstood(MEMORY, owner));
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Tcp.class, Udp.class, Unix.class, Sctp.class})
+  @ValueSource(classes = {Tcp.class, Udp.class, Udplite.class, Unix.class, Sctp.class})
   void theSystemUnderstandsThemToo(Class<?> owner) {
     Network system = Network.system();
     assertEquals(List.of(), misunderstood(system, owner));
@@ -130,6 +132,8 @@ class ConstantsTest {
       return network != MEMORY; // it says why
     } else if (constant.value() instanceof SocketSpec<?> spec) {
       return opens(network, spec) || unavailable(network, spec).isPresent();
+    } else if (constant.value() instanceof Protocol protocol) {
+      return there.stream().anyMatch(spec -> spec.protocol().equals(protocol));
     } else if (constant.value() instanceof SocketOption<?> option) {
       return isOption(network, there, option) || (network != MEMORY && isLacking(option));
     }

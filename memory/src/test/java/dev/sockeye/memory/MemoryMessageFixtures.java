@@ -11,6 +11,7 @@ import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.MessageFixture;
 import dev.sockeye.udp.Membership;
 import dev.sockeye.udp.Udp;
+import dev.sockeye.udp.Udplite;
 import dev.sockeye.unix.Unix;
 import dev.sockeye.unix.UserIds;
 import java.net.InetSocketAddress;
@@ -32,6 +33,12 @@ final class MemoryMessageFixtures {
         .withoutSetting(Udp.IP_DROP_MEMBERSHIP.name(), "it needs a membership")
         .withoutSetting(Udp.IP_BLOCK_SOURCE.name(), "it needs a membership")
         .withoutSetting(Udp.IP_UNBLOCK_SOURCE.name(), "it needs a blocked source");
+  }
+
+  static MessageFixture udplite() {
+    return on("udplite", MemoryMessageFixtures::host, 65_507)
+        .withOption(Udplite.UDPLITE_SEND_CSCOV, 20)
+        .withOption(Udplite.UDPLITE_RECV_CSCOV, 8);
   }
 
   private static Membership membership() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SchemesInMemoryTest {
 
   /** Of the system alone: another's families, and sockets that are open. */
-  private static final Set<String> NOT_IN_MEMORY = Set.of("udplite", "inherited");
+  private static final Set<String> NOT_IN_MEMORY = Set.of("inherited");
 
   private final MemoryNetwork network = MemoryNetwork.create();
 
