@@ -8,6 +8,7 @@ module dev.sockeye.memory {
   requires static dev.sockeye.sctp;
   requires static dev.sockeye.udp;
   requires static dev.sockeye.unix;
+  requires static dev.sockeye.vsock;
   requires static jdk.net;
   requires static jdk.sctp;
 

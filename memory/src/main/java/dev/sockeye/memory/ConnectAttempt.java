@@ -58,6 +58,8 @@ class ConnectAttempt extends PendingConnect {
       end(client.kind().family() == Family.UNIX ? Errno.ENOENT : Errno.ECONNREFUSED);
     } else if (found.kind() != client.kind() && client.kind().family() == Family.UNIX) {
       end(Errno.EPROTOTYPE);
+    } else if (found.kind() != client.kind() && client.kind().family() == Family.VSOCK) {
+      end(Errno.ECONNREFUSED);
     } else if (found instanceof Acceptor acceptor) {
       acceptor.offer(this);
     } else {

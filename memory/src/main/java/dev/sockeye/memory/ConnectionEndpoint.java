@@ -248,8 +248,9 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     if (in == null) {
       return;
     }
-    boolean lingersNot = options().linger() == 0 && kind().family() != Family.UNIX;
-    if (lingersNot || in.hasUnread()) {
+    Family family = kind().family();
+    boolean lingersNot = family.lingers() && options().linger() == 0;
+    if (lingersNot || (family.hasResets() && in.hasUnread())) {
       abort();
       in.discard();
     } else {

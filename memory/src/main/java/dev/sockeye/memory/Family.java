@@ -13,6 +13,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 enum Family {
   INET,
   UNIX,
+  VSOCK,
   NAME;
 
   private static final SocketAddress UNNAMED_UNIX = UnixDomainSocketAddress.of("");
@@ -26,6 +27,7 @@ enum Family {
           case UNIX ->
               address instanceof UnixDomainSocketAddress
                   || UnixModule.DOMAIN.isAbstractName(address);
+          case VSOCK -> VsockSockets.isAddress(address);
           case NAME -> address instanceof MemoryAddress;
         };
     if (!right) {
@@ -43,6 +45,16 @@ enum Family {
 
   private static boolean isWildcard(InetAddress address) {
     return address instanceof Inet6Address && address.isAnyLocalAddress();
+  }
+
+  /** Whether a connection can be broken off, and its loss is told to the peer. */
+  boolean hasResets() {
+    return this != VSOCK;
+  }
+
+  /** Whether {@code SO_LINGER} of 0 breaks it off. */
+  boolean lingers() {
+    return this != UNIX && this != VSOCK;
   }
 
   /** What an endpoint is called that was connected without being bound. */

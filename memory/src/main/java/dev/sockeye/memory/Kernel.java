@@ -43,11 +43,16 @@ final class Kernel {
       bufferSizes.put(kind, bufferSize == 0 ? usualBufferSize(kind) : bufferSize);
       tables.computeIfAbsent(
           kind.addressSpace(),
-          name ->
-              kind.family() == Family.INET
-                  ? new PortTable(localAddress)
-                  : new NameTable(kind.family()));
+          name -> kind.isPresent() ? newTable(kind.family(), localAddress) : null);
     }
+  }
+
+  private static AddressTable newTable(Family family, InetAddress localAddress) {
+    return switch (family) {
+      case INET -> new PortTable(localAddress);
+      case VSOCK -> VsockSockets.table();
+      case UNIX, NAME -> new NameTable(family);
+    };
   }
 
   /** For messages what Linux has, net.core.wmem_default. */

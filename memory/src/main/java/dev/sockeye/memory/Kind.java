@@ -75,6 +75,20 @@ enum Kind {
       Protocol.IPPROTO_SCTP,
       MessageEndpoint.class,
       Semantics.ONE_TO_MANY),
+  VSOCK_STREAM(
+      "vsock",
+      Family.VSOCK,
+      SocketType.SOCK_STREAM,
+      Protocol.DEFAULT,
+      StreamEndpoint.class,
+      Semantics.CONNECTION),
+  VSOCK_SEQPACKET(
+      "vsock+seqpacket",
+      Family.VSOCK,
+      SocketType.SOCK_SEQPACKET,
+      Protocol.DEFAULT,
+      MessageEndpoint.class,
+      Semantics.CONNECTION),
   MEMORY(
       "memory",
       Family.NAME,
@@ -89,6 +103,7 @@ enum Kind {
   /** What Linux takes off the send buffer for a UNIX domain message's own needs. */
   private static final int UNIX_OVERHEAD = 32;
 
+  private static final Domain AF_VSOCK = new Domain("AF_VSOCK");
   private static final Domain AF_MEMORY = new Domain("AF_MEMORY");
 
   private final String scheme;
@@ -154,6 +169,11 @@ enum Kind {
     };
   }
 
+  /** Whether the module is there whose types its addresses are, where memory has none of its own. */
+  boolean isPresent() {
+    return family != Family.VSOCK || VsockModule.IS_PRESENT;
+  }
+
   /** Scheme to specification. */
   Map<String, SocketSpec<?>> specs() {
     Map<String, SocketSpec<?>> specs = new LinkedHashMap<>();
@@ -166,6 +186,7 @@ enum Kind {
         }
       }
       case UNIX -> specs.put(scheme, spec(AF_UNIX));
+      case VSOCK -> specs.put(scheme, spec(AF_VSOCK));
       case NAME -> specs.put(scheme, spec(AF_MEMORY));
     }
     return specs;

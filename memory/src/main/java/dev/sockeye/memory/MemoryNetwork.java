@@ -74,6 +74,10 @@ import java.util.ServiceLoader;
  * fail}. The system needs no SCTP for it. Without the module they have what all messages have in
  * common.
  *
+ * <p><b>vsock.</b> Where the module {@code dev.sockeye.vsock} is present, and only then, {@code vsock}
+ * and {@code vsock+seqpacket} are there. Every CID belongs to this network; the system needs neither
+ * a virtual machine nor {@code vsock_loopback}.
+ *
  * <p><b>Other transports</b> are here too where an {@link InMemory} brings them. Their sockets are
  * theirs: this network neither counts nor closes them.
  */
@@ -93,7 +97,11 @@ public final class MemoryNetwork implements Network, Closeable {
       switch (kind) {
         case SCTP_ONE_TO_ONE -> transports.addAll(SctpModule.transports(kernel)); // for both kinds
         case SCTP_ONE_TO_MANY -> {}
-        default -> transports.add(new MemoryTransport(kernel, kind));
+        default -> {
+          if (kind.isPresent()) {
+            transports.add(new MemoryTransport(kernel, kind));
+          }
+        }
       }
     }
     for (InMemory other : ServiceLoader.load(InMemory.class, InMemory.class.getClassLoader())) {

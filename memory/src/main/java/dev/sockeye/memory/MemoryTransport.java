@@ -85,12 +85,13 @@ final class MemoryTransport extends AbstractTransport {
         new MemoryListener<>(kernel, kind, (SocketSpec<MessageEndpoint>) spec, () -> packets(spec));
   }
 
-  /** Of the scheme {@code memory} a name. */
   @Override
   public Optional<EndpointUri> loopback(String scheme, Path free) {
-    return kind == Kind.MEMORY
-        ? Optional.of(EndpointUri.valueOf(scheme + ":loopback").withAddress(named(free)))
-        : super.loopback(scheme, free);
+    return switch (kind.family()) {
+      case INET, UNIX -> super.loopback(scheme, free);
+      case VSOCK -> Optional.of(EndpointUri.valueOf(scheme + "://1:0"));
+      case NAME -> Optional.of(EndpointUri.valueOf(scheme + ":loopback").withAddress(named(free)));
+    };
   }
 
   private static SocketAddress named(Path free) {
@@ -142,11 +143,11 @@ final class MemoryTransport extends AbstractTransport {
   }
 
   private void name(Endpoint... endpoints) throws IOException {
-    InetSocketAddress loopback =
-        new InetSocketAddress(InetNames.localhost(endpoints[0].spec().domain()), 0);
     for (Endpoint endpoint : endpoints) {
       if (kind.family() == Family.INET) {
-        endpoint.bind(loopback);
+        endpoint.bind(new InetSocketAddress(InetNames.localhost(endpoint.spec().domain()), 0));
+      } else if (kind.family() == Family.VSOCK) {
+        endpoint.bind(VsockSockets.loopback());
       } else if (kind.hasConnections()) {
         ((MemorySocket<?>) endpoint).takeLocal(kind.family().unnamed());
       }
@@ -173,6 +174,7 @@ final class MemoryTransport extends AbstractTransport {
     return switch (kind.family()) {
       case INET -> names.resolve(uri, HostPort.parseSingle(uri), spec.domain(), passive).get(0);
       case UNIX -> UnixModule.DOMAIN.resolve(spec, uri);
+      case VSOCK -> VsockSockets.resolve(uri, passive);
       case NAME -> new MemoryAddress(uri.decodedAddress());
     };
   }
@@ -182,7 +184,7 @@ final class MemoryTransport extends AbstractTransport {
     return switch (kind.family()) {
       case UNIX -> UnixModule.DOMAIN.optionTypes();
       case INET -> kind == Kind.UDP ? UdpModule.MULTICAST.optionTypes() : Map.of();
-      case NAME -> Map.of();
+      case VSOCK, NAME -> Map.of();
     };
   }
 }

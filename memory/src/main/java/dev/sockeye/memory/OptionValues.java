@@ -40,10 +40,12 @@ final class OptionValues extends StoredOptions {
   OptionValues(Kind kind, int bufferSize, boolean listener) {
     super(bufferSize, listener);
     hasCoverage = kind == Kind.UDPLITE;
-    if (kind.hasConnections()) {
+    if (kind.hasConnections() && kind.family() != Family.VSOCK) {
       add(StandardSocketOptions.SO_LINGER, -1);
     }
-    if (kind.family() == Family.UNIX) {
+    if (kind.family() == Family.VSOCK) {
+      VsockSockets.addOptions(this);
+    } else if (kind.family() == Family.UNIX) {
       UnixModule.DOMAIN.addOptions(this, listener);
     } else if (kind == Kind.UDPLITE) {
       udpliteOptions();

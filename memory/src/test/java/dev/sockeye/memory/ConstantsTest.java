@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sockeye.Attribute;
+import dev.sockeye.Domain;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
@@ -19,6 +20,7 @@ import dev.sockeye.udp.Udp;
 import dev.sockeye.udp.Udplite;
 import dev.sockeye.unix.Descriptors;
 import dev.sockeye.unix.Unix;
+import dev.sockeye.vsock.Vsock;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -49,7 +51,7 @@ class ConstantsTest {
 
   @TempDir Path folder;
 
-  /** A constant: a specification, its protocol, an option, or an attribute. */
+  /** A constant: a specification, its domain or protocol, an option, or an attribute. */
   private record Constant(Class<?> owner, String name, Object value) {
 
     static Stream<Constant> of(Class<?> owner) {
@@ -88,13 +90,13 @@ class ConstantsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Tcp.class, Udp.class, Udplite.class, Unix.class, Sctp.class})
+  @ValueSource(classes = {Tcp.class, Udp.class, Udplite.class, Unix.class, Sctp.class, Vsock.class})
   void allAreUnderstoodInMemory(Class<?> owner) {
     assertEquals(List.of(), misunderstood(MEMORY, owner));
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Tcp.class, Udp.class, Udplite.class, Unix.class, Sctp.class})
+  @ValueSource(classes = {Tcp.class, Udp.class, Udplite.class, Unix.class, Sctp.class, Vsock.class})
   void theSystemUnderstandsThemToo(Class<?> owner) {
     Network system = Network.system();
     assertEquals(List.of(), misunderstood(system, owner));
@@ -134,6 +136,8 @@ class ConstantsTest {
       return opens(network, spec) || unavailable(network, spec).isPresent();
     } else if (constant.value() instanceof Protocol protocol) {
       return there.stream().anyMatch(spec -> spec.protocol().equals(protocol));
+    } else if (constant.value() instanceof Domain domain) {
+      return there.stream().anyMatch(spec -> spec.domain().equals(domain));
     } else if (constant.value() instanceof SocketOption<?> option) {
       return isOption(network, there, option) || (network != MEMORY && isLacking(option));
     }

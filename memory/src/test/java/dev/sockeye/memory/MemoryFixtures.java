@@ -8,8 +8,11 @@ import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.StreamFixture;
 import dev.sockeye.unix.Unix;
 import dev.sockeye.unix.UserIds;
+import dev.sockeye.vsock.Vsock;
+import dev.sockeye.vsock.VsockAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How sockets in memory are made: each fixture has a network of its own. */
@@ -32,6 +35,16 @@ final class MemoryFixtures {
         .withoutSetting(Unix.SO_PEERSEC.name(), "the system gives it")
         .withoutSetting(Unix.SO_PEERPIDFD.name(), "it is the peer")
         .without(Capability.RESET, "SO_LINGER has no effect in the UNIX domain");
+  }
+
+  static StreamFixture vsock() {
+    return on("vsock", () -> new VsockAddress(3, VsockAddress.ANY_PORT))
+        .withOption(Vsock.BUFFER_SIZE, 131_072L)
+        .withOption(Vsock.BUFFER_MIN_SIZE, 256L)
+        .withOption(Vsock.BUFFER_MAX_SIZE, 524_288L)
+        .withOption(Vsock.CONNECT_TIMEOUT, Duration.ofSeconds(7))
+        .without(Capability.RESET, "vsock has no abortive close")
+        .without(Capability.LOSS_BREAKS, "vsock ends as if the peer had read all");
   }
 
   static StreamFixture memory() {

@@ -14,8 +14,11 @@ import dev.sockeye.udp.Udp;
 import dev.sockeye.udp.Udplite;
 import dev.sockeye.unix.Unix;
 import dev.sockeye.unix.UserIds;
+import dev.sockeye.vsock.Vsock;
+import dev.sockeye.vsock.VsockAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -63,6 +66,15 @@ final class MemoryMessageFixtures {
         .withoutSetting(Unix.SO_PEERSEC.name(), "the system gives it")
         .withoutSetting(Unix.SO_PEERPIDFD.name(), "it is the peer")
         .withOption(Unix.ALLOW_UID, UserIds.of(0, 1000));
+  }
+
+  static MessageFixture vsock() {
+    return on("vsock+seqpacket", () -> new VsockAddress(3, VsockAddress.ANY_PORT), SEND_BUFFER)
+        .withOption(Vsock.BUFFER_SIZE, 131_072L)
+        .withOption(Vsock.BUFFER_MIN_SIZE, 256L)
+        .withOption(Vsock.BUFFER_MAX_SIZE, 524_288L)
+        .withOption(Vsock.CONNECT_TIMEOUT, Duration.ofSeconds(7))
+        .without(Capability.LOSS_BREAKS, "vsock ends as if the peer had read all");
   }
 
   static MessageFixture sctp() {

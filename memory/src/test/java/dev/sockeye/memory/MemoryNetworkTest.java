@@ -63,11 +63,16 @@ class MemoryNetworkTest {
             "udp",
             "udp4",
             "udp6",
+            "udplite",
+            "udplite4",
+            "udplite6",
             "unix",
             "unix+dgram",
             "unix+seqpacket",
             "sctp",
             "sctp+seqpacket",
+            "vsock",
+            "vsock+seqpacket",
             "memory"),
         schemes);
   }

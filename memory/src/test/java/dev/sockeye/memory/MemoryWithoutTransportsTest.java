@@ -138,7 +138,7 @@ class MemoryWithoutTransportsTest {
             .orElseThrow()
             .descriptor();
     for (String optional :
-        List.of("dev.sockeye.sctp", "jdk.sctp", "dev.sockeye.udp", "dev.sockeye.unix")) {
+        List.of("dev.sockeye.sctp", "jdk.sctp", "dev.sockeye.udp", "dev.sockeye.unix", "dev.sockeye.vsock")) {
       assertTrue(
           descriptor.requires().stream()
               .anyMatch(

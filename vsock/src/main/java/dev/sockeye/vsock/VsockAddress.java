@@ -1,7 +1,10 @@
 package dev.sockeye.vsock;
 
+import dev.sockeye.EndpointUri;
 import dev.sockeye.UriAddress;
 import java.net.SocketAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The address of a vsock socket, {@code struct sockaddr_vm}: the number of a machine, its context
@@ -24,6 +27,8 @@ public final class VsockAddress extends SocketAddress implements UriAddress {
 
   private static final long serialVersionUID = 1L;
   private static final long MAX = 0xffff_ffffL;
+  private static final Pattern URI_FORM =
+      Pattern.compile("(?://)?(?<cid>\\d{0,10}):(?<port>\\d{1,10})");
 
   /** The number of the machine. */
   private final long cid;
@@ -41,6 +46,39 @@ public final class VsockAddress extends SocketAddress implements UriAddress {
   public VsockAddress(long cid, long port) {
     this.cid = requireUnsigned("CID", cid);
     this.port = requireUnsigned("port", port);
+  }
+
+  /**
+   * The address of a URI, {@code //CID:PORT}. Port 0 is {@link #ANY_PORT}, and no CID {@link #ANY},
+   * both only to listen.
+   *
+   * @param uri the URI
+   * @param passive whether to listen there and not to connect to it
+   * @return the address
+   * @throws IllegalArgumentException if it does not have that form
+   */
+  public static VsockAddress of(EndpointUri uri, boolean passive) {
+    Matcher address = URI_FORM.matcher(uri.address());
+    if (!address.matches()) {
+      throw bad(uri, "write " + uri.scheme() + "://CID:PORT, numbers both");
+    }
+    String cid = address.group("cid");
+    long port = Long.parseLong(address.group("port"));
+    if (!passive && cid.isEmpty()) {
+      throw bad(uri, "no CID to connect to (without one can only listen): 2 is the host, 1 here");
+    } else if (!passive && port == 0) {
+      throw bad(uri, "port 0 is for listening on a free port: write the peer's");
+    }
+    try {
+      return new VsockAddress(
+          cid.isEmpty() ? ANY : Long.parseLong(cid), port == 0 ? ANY_PORT : port);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(uri + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static IllegalArgumentException bad(EndpointUri uri, String why) {
+    return new IllegalArgumentException(uri + ": " + why);
   }
 
   private static long requireUnsigned(String what, long value) {

@@ -7,8 +7,6 @@ import dev.sockeye.posix.AddressCodec;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code struct sockaddr_vm}, {@code <linux/vm_sockets.h>}, and addresses of URIs. */
 final class VsockCodec implements AddressCodec {
@@ -19,9 +17,6 @@ final class VsockCodec implements AddressCodec {
   private static final int PORT = 4;
   private static final int CID = 8;
   private static final int FLAGS = 12;
-
-  private static final Pattern ADDRESS =
-      Pattern.compile("(?://)?(?<cid>\\d{0,10}):(?<port>\\d{1,10})");
 
   @Override
   public int size() {
@@ -61,27 +56,6 @@ final class VsockCodec implements AddressCodec {
 
   @Override
   public SocketAddress parse(SocketSpec<?> spec, EndpointUri uri, boolean passive) {
-    Matcher address = ADDRESS.matcher(uri.address());
-    if (!address.matches()) {
-      throw bad(uri, "write " + uri.scheme() + "://CID:PORT, numbers both");
-    }
-    String cid = address.group("cid");
-    long port = Long.parseLong(address.group("port"));
-    if (!passive && cid.isEmpty()) {
-      throw bad(uri, "no CID to connect to (without one can only listen): 2 is the host, 1 here");
-    } else if (!passive && port == 0) {
-      throw bad(uri, "port 0 is for listening on a free port: write the peer's");
-    }
-    try {
-      return new VsockAddress(
-          cid.isEmpty() ? VsockAddress.ANY : Long.parseLong(cid),
-          port == 0 ? VsockAddress.ANY_PORT : port);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(uri + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static IllegalArgumentException bad(EndpointUri uri, String why) {
-    return new IllegalArgumentException(uri + ": " + why);
+    return VsockAddress.of(uri, passive);
   }
 }
