@@ -17,12 +17,22 @@ public enum Capability {
   LOSS_BREAKS("word of what a peer's close lost"),
   /** Reads after a write that was told of a break are told of it too, and find no end. */
   LASTING_BREAKS("breaks that are told to reads after a write was told"),
+  /** Writes to a peer that has read all and closed fail as soon as it can answer them. */
+  PROMPT_BREAKS("prompt word to writers that the peer has closed"),
   /** A write to a peer that reads nothing waits, at the latest after some megabytes. */
   BACK_PRESSURE("back-pressure"),
   /** A blocking write hands over all its bytes, or fails if it is broken off. */
   WHOLE_WRITES("writes that hand over all bytes or fail"),
   /** A connect to a listener whose backlog is full waits, and is not refused. */
   BACKLOG_BLOCKS("a connect that waits while the backlog is full"),
+  /** A connect to a listener that accepts nobody yet succeeds. */
+  CONNECTS_UNACCEPTED("a connect that does not wait to be accepted"),
+  /** An endpoint has no address until it is bound, connected or sends. */
+  UNNAMED_AT_FIRST("endpoints that have no address at first"),
+  /** The peer of who connected is the listener's address, and not one of the connection's own. */
+  LISTENERS_ADDRESS("connections that have their listener's address"),
+  /** A connected endpoint without connections receives from its peer only. */
+  PEER_FILTER("peers that keep others' messages away"),
   /** A connecting endpoint may be bound before, and its peer sees that address. */
   BOUND_CLIENT("an endpoint that is bound before it connects"),
   /** Every connected endpoint has a local address, chosen by the system if need be. */
@@ -51,8 +61,26 @@ public enum Capability {
   CONNECTIONS("connections to accept"),
   /** Messages neither get lost nor overtake each other, and a full receiver makes senders wait. */
   RELIABLE("reliable messages"),
-  /** Messages of length zero. */
+  /** Messages whose text is of length zero. */
   EMPTY_MESSAGES("messages of length zero"),
+  /** An endpoint that was not bound has no address and receives nothing. */
+  UNBOUND("endpoints that are bound to nothing at first"),
+  /** {@code connect(2)} sets the peer. */
+  CONNECT("endpoints that connect to a peer"),
+  /** {@code disconnect} takes the peer away, and the endpoint receives from anybody again. */
+  DISCONNECT("endpoints that can do without their peer again"),
+  /** {@code Network.pair} gives two endpoints that are connected to each other. */
+  PAIRS("pairs by one call"),
+  /** Both ends of a pair are endpoints, and it is not the system that answers. */
+  TWO_ENDS("a peer that is an endpoint as well"),
+  /** A message reaches the endpoint that it is addressed to, and no other. */
+  ADDRESSEES("messages for one endpoint alone"),
+  /** An endpoint receives what it sends to its own address. */
+  OWN_MESSAGES("messages to itself"),
+  /** A message tells the address that its sender is bound to. */
+  SENDERS("messages that tell who sent them"),
+  /** A message that has arrived can be sent as it is. */
+  RETURNABLE("messages that arrive in the form in which they are sent"),
   /** A connected datagram endpoint is told when nobody is there. */
   UNREACHABLE("word of a peer that is not there");
 

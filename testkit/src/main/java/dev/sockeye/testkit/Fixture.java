@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * How one transport's sockets are made: the only thing that the contract has to be told. What is
@@ -34,6 +36,7 @@ public abstract class Fixture<E extends Endpoint> {
   private final String scheme;
   private final AddressSource addresses;
   private final Map<Capability, String> missing = new EnumMap<>(Capability.class);
+  private final Queue<E> connecting = new ConcurrentLinkedQueue<>();
   private final Map<String, Object> optionValues = new LinkedHashMap<>();
   private final Map<String, String> unsettableOptions = new LinkedHashMap<>();
 
@@ -229,7 +232,8 @@ public abstract class Fixture<E extends Endpoint> {
   }
 
   /**
-   * Opens an endpoint and connects it.
+   * Opens an endpoint and connects it. Without {@link Capability#CONNECTS_UNACCEPTED} the endpoint
+   * is only connecting, until it is {@linkplain #accept accepted}.
    *
    * @param address where to
    * @return the endpoint
@@ -238,12 +242,34 @@ public abstract class Fixture<E extends Endpoint> {
   public E connect(SocketAddress address) throws IOException {
     E endpoint = open();
     try {
-      endpoint.connect(address);
+      if (!missing.containsKey(Capability.CONNECTS_UNACCEPTED)) {
+        endpoint.connect(address);
+      } else if (!endpoint.configureBlocking(false).connect(address)) {
+        connecting.add(endpoint);
+      }
       return endpoint;
     } catch (IOException | RuntimeException e) {
       endpoint.close();
       throw e;
     }
+  }
+
+  /**
+   * Accepts a connection. Whoever has been {@linkplain #connect connecting} longest then is
+   * connected.
+   *
+   * @param listener where
+   * @return as {@link Listener#accept} returns
+   * @throws IOException as that throws
+   */
+  public E accept(Listener<E> listener) throws IOException {
+    E accepted = listener.accept();
+    Endpoint first = accepted == null ? null : connecting.poll();
+    if (first != null) {
+      first.configureBlocking(true);
+      first.finishConnect();
+    }
+    return accepted;
   }
 
   /**
@@ -256,7 +282,7 @@ public abstract class Fixture<E extends Endpoint> {
     try (Listener<E> listener = listen()) {
       E first = connect(listener.getLocalAddress());
       try {
-        return new EndpointPair<>(first, listener.accept());
+        return new EndpointPair<>(first, accept(listener));
       } catch (IOException | RuntimeException e) {
         first.close();
         throw e;

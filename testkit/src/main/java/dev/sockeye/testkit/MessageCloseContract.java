@@ -10,6 +10,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Pollable;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -97,28 +98,31 @@ public abstract class MessageCloseContract extends MessageCases {
     }
   }
 
-  private static List<Callable<?>> calls(MessageEndpoint endpoint) {
-    ByteBuffer out = ByteBuffer.allocate(1);
+  private List<Callable<?>> calls(MessageEndpoint endpoint) throws IOException {
+    SocketAddress target = transport().target(endpoint);
+    ByteBuffer out = ByteBuffer.wrap(message(endpoint, (byte) 0));
     Message message = Message.of(out);
-    Message[] batch = {message, Message.allocate(1)};
+    Message[] batch = {message, messageOf(endpoint, (byte) 0)};
     List<Callable<?>> calls = new ArrayList<>(receives(endpoint));
     calls.addAll(
         List.of(
-            () -> endpoint.send(out.clear()),
-            () -> endpoint.sendMessage(message.clear()),
-            () -> endpoint.sendMessages(cleared(batch), 0, 2),
+            () -> sendWhole(endpoint, out.clear()),
+            () -> endpoint.sendMessage(message.clear().peer(target)),
+            () -> endpoint.sendMessages(cleared(batch, target), 0, 2),
             endpoint::getLocalAddress,
             endpoint::getRemoteAddress,
-            endpoint::finishConnect,
             () -> endpoint.getOption(StandardSocketOptions.SO_RCVBUF),
             () -> endpoint.setOption(StandardSocketOptions.SO_RCVBUF, 65_536),
             () -> endpoint.configureBlocking(true)));
+    if (has(Capability.CONNECT)) {
+      calls.add(endpoint::finishConnect);
+    }
     return calls;
   }
 
-  private static Message[] cleared(Message[] messages) {
+  private static Message[] cleared(Message[] messages, SocketAddress target) {
     for (Message message : messages) {
-      message.clear();
+      message.clear().peer(target);
     }
     return messages;
   }
@@ -182,7 +186,8 @@ public abstract class MessageCloseContract extends MessageCases {
   @Test
   void aClosedEndpointRefusesEveryCall() throws Exception {
     MessageEndpoint endpoint = pair().first();
-    SocketAddress remote = endpoint.getRemoteAddress();
+    SocketAddress target = transport().target(endpoint);
+    SocketAddress remote = target == null ? endpoint.getRemoteAddress() : target;
     endpoint.close();
     ByteBuffer buffer = ByteBuffer.allocate(1);
     Message message = Message.of(buffer);

@@ -1,6 +1,5 @@
 package dev.sockeye.testkit;
 
-import static dev.sockeye.Errno.EMSGSIZE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,10 +12,8 @@ import dev.sockeye.Attribute;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,7 +29,7 @@ public abstract class MessageContract extends MessageCases {
   @Test
   void messagesOfAllSizesArriveOneByOneAndWhole() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
-    for (int size : new int[] {1, 2, 1024, largest()}) {
+    for (int size : new int[] {1, 2, Math.min(KILOBYTE, longest()), longest()}) {
       byte[] message = randomBytes(size, size);
       Background<Void> sender = sendInBackground(pair.first(), message);
       assertReceives(pair.second(), message);
@@ -43,10 +40,11 @@ public abstract class MessageContract extends MessageCases {
   @Test
   void severalMessagesInARowKeepTheirBoundaries() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
-    for (int size = 1; size <= 20; size++) {
+    int most = Math.min(20, longest());
+    for (int size = 1; size <= most; size++) {
       send(pair.first(), randomBytes(size, size));
     }
-    for (int size = 1; size <= 20; size++) {
+    for (int size = 1; size <= most; size++) {
       assertReceives(pair.second(), randomBytes(size, size));
     }
   }
@@ -60,15 +58,16 @@ public abstract class MessageContract extends MessageCases {
     send(pair.first());
     assertReceives(pair.second());
     assertReceives(pair.second(), (byte) 1);
-    assertEquals(0, pair.second().receive(ByteBuffer.allocate(5)));
+    assertEquals(arrived(0), pair.second().receive(ByteBuffer.allocate(arrived(0) + 5)));
     send(pair.first());
-    assertEquals(0, pair.second().receive(ByteBuffer.allocate(0)));
+    assertEquals(arrived(0), pair.second().receive(room(0)));
     assertConnected(pair.first(), pair.second());
   }
 
   @OnEachCallKind
   void aThousandMessagesGoToAndFro(CallKind kind) throws Exception {
     needs(kind);
+    needs(Capability.TWO_ENDS);
     EndpointPair<MessageEndpoint> pair = pair();
     kind.prepare(pair.first());
     kind.prepare(pair.second());
@@ -88,11 +87,12 @@ public abstract class MessageContract extends MessageCases {
     echo.result();
   }
 
-  private static Void echo(MessageEndpoint endpoint, int rounds) throws IOException {
+  private Void echo(MessageEndpoint endpoint, int rounds) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(100);
     for (int i = 0; i < rounds; i++) {
       endpoint.receive(buffer.clear());
-      endpoint.send(buffer.flip());
+      byte[] answer = message(endpoint, text(buffer));
+      sendWhole(endpoint, buffer.clear().put(answer).flip());
     }
     return null;
   }
@@ -100,15 +100,20 @@ public abstract class MessageContract extends MessageCases {
   @Test
   void aMessageIsSentFromPositionToLimitOfAnyKindOfBuffer() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
-    byte[] bytes = {0, 1, 2, 3, 4, 5, 6, 7};
+    byte[] first = message(pair.first(), (byte) 2, (byte) 3, (byte) 4);
+    byte[] last = message(pair.first(), (byte) 6, (byte) 7);
+    int end = 2 + first.length;
     for (boolean direct : new boolean[] {false, true}) {
-      ByteBuffer buffer = direct ? ByteBuffer.allocateDirect(8) : ByteBuffer.allocate(8);
-      buffer.put(bytes).position(2).limit(5);
-      assertEquals(3, pair.first().send(buffer));
-      assertEquals(5, buffer.position());
-      assertEquals(5, buffer.limit());
+      int capacity = end + 1 + last.length;
+      ByteBuffer buffer =
+          direct ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
+      buffer.put((byte) 0).put((byte) 1).put(first).put((byte) 5).put(last);
+      assertEquals(first.length, sendWhole(pair.first(), buffer.position(2).limit(end)));
+      assertEquals(end, buffer.position());
+      assertEquals(end, buffer.limit());
       assertReceives(pair.second(), (byte) 2, (byte) 3, (byte) 4);
-      assertEquals(2, pair.first().send(buffer.clear().position(6).asReadOnlyBuffer()));
+      buffer.clear().position(end + 1);
+      assertEquals(last.length, sendWhole(pair.first(), buffer.asReadOnlyBuffer()));
       assertReceives(pair.second(), (byte) 6, (byte) 7);
     }
   }
@@ -116,13 +121,18 @@ public abstract class MessageContract extends MessageCases {
   @Test
   void aMessageIsReceivedFromThePositionOnAndNoFurtherThanItIsLong() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
+    int length = arrived(3);
+    int capacity = 3 + length + 2;
     for (boolean direct : new boolean[] {false, true}) {
-      ByteBuffer buffer = direct ? ByteBuffer.allocateDirect(8) : ByteBuffer.allocate(8);
+      ByteBuffer buffer =
+          direct ? ByteBuffer.allocateDirect(capacity) : ByteBuffer.allocate(capacity);
       send(pair.first(), (byte) 1, (byte) 2, (byte) 3);
-      assertEquals(3, pair.second().receive(buffer.position(3).limit(7)));
-      assertEquals(6, buffer.position());
-      assertEquals(7, buffer.limit());
-      assertEquals(ByteBuffer.wrap(new byte[] {0, 0, 0, 1, 2, 3, 0, 0}), buffer.clear());
+      assertEquals(length, pair.second().receive(buffer.position(3).limit(capacity - 1)));
+      assertEquals(3 + length, buffer.position());
+      assertEquals(capacity - 1, buffer.limit());
+      assertArrayEquals(new byte[] {1, 2, 3}, text(buffer.position(3).slice().position(length)));
+      assertEquals(ByteBuffer.allocate(3), buffer.duplicate().flip());
+      assertEquals(ByteBuffer.allocate(2), buffer.clear().position(3 + length));
     }
   }
 
@@ -156,15 +166,14 @@ public abstract class MessageContract extends MessageCases {
   @Test
   void aMessageThatIsTooLargeIsRefusedAndNothingIsSent() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
-    ByteBuffer large = ByteBuffer.allocateDirect(largest() + 1);
-    IOException refused = assertThrows(IOException.class, () -> pair.first().send(large));
-    assertErrno(refused, EMSGSIZE);
-    assertFailureClass(refused, MessageTooLargeException.class);
+    ByteBuffer large = tooLarge(pair.first());
+    IOException refused = assertThrows(IOException.class, () -> sendWhole(pair.first(), large));
+    assertRefused(refused);
     assertEquals(0, large.position());
-    Message message = Message.of(large, ByteBuffer.allocate(10));
+    Message message = addressed(pair.first(), large, ByteBuffer.allocate(10));
     refused = assertThrows(IOException.class, () -> pair.first().sendMessage(message));
-    assertErrno(refused, EMSGSIZE);
-    assertEquals(largest() + 11, message.remaining());
+    assertErrno(refused, transport().form().tooLarge());
+    assertEquals(large.capacity() + 10, message.remaining());
     assertConnected(pair.first(), pair.second());
   }
 
@@ -173,11 +182,12 @@ public abstract class MessageContract extends MessageCases {
     EndpointPair<MessageEndpoint> pair = pair();
     send(pair.first(), (byte) 1, (byte) 2, (byte) 3);
     send(pair.first(), (byte) 4);
-    ByteBuffer small = ByteBuffer.allocate(2);
+    ByteBuffer small = ByteBuffer.allocate(start() + 2);
     MessageTruncatedException told =
         assertThrows(MessageTruncatedException.class, () -> pair.second().receive(small));
-    assertArrayEquals(new byte[] {1, 2}, small.array());
-    assertTrue(told.length() == 3 || told.length() == -1, "length " + told.length());
+    assertEquals(ByteBuffer.wrap(new byte[] {1, 2}), small.clear().position(start()));
+    long length = told.length();
+    assertTrue(length == arrived(3) || length == -1, "length " + length);
     assertReceives(pair.second(), (byte) 4);
   }
 
@@ -194,36 +204,44 @@ public abstract class MessageContract extends MessageCases {
   @Test
   void aMessageObjectIsMarkedWhenItIsCut() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
-    Message message = Message.of(ByteBuffer.allocate(1), ByteBuffer.allocateDirect(2));
+    int head = start() + 1;
+    ByteBuffer rest = ByteBuffer.allocateDirect(arrived(4) - head).limit(2);
+    Message message = Message.of(ByteBuffer.allocate(head), rest);
     send(pair.first(), (byte) 1, (byte) 2, (byte) 3, (byte) 4);
     send(pair.first(), (byte) 5, (byte) 6);
-    assertEquals(3, pair.second().receiveMessage(message));
+    assertEquals(head + 2, pair.second().receiveMessage(message));
     assertTrue(message.isTruncated());
     assertFalse(message.buffer(0).hasRemaining() || message.buffer(1).hasRemaining());
-    assertEquals(2, pair.second().receiveMessage(message.clear()));
+    assertEquals(arrived(2), pair.second().receiveMessage(message.clear()));
     assertFalse(message.isTruncated());
     assertTrue(message.isEndOfRecord());
-    assertEquals(5, message.buffer(0).get(0));
+    assertEquals(5, message.buffer(0).get(start()));
     assertEquals(6, message.buffer(1).get(0));
   }
 
   @Test
   void theBuffersOfAMessageAreGatheredAndScatteredInTheirOrder() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
+    byte[] bytes = message(pair.first(), (byte) 1, (byte) 2, (byte) 3, (byte) 4);
+    int two = transport().form().header() + 2;
+    int rest = bytes.length - two - 1;
     Message sent =
-        Message.of(
-            ByteBuffer.wrap(new byte[] {1, 2}),
+        addressed(
+            pair.first(),
+            ByteBuffer.wrap(bytes, 0, two),
             ByteBuffer.allocate(0),
-            ByteBuffer.wrap(new byte[] {0, 3, 0}, 1, 1),
-            ByteBuffer.allocateDirect(1).put(0, (byte) 4));
-    assertEquals(4, pair.first().sendMessage(sent));
+            ByteBuffer.wrap(new byte[] {0, bytes[two], 0}, 1, 1),
+            ByteBuffer.allocateDirect(rest).put(0, bytes, two + 1, rest));
+    assertEquals(bytes.length, pair.first().sendMessage(sent));
     assertEquals(0, sent.remaining());
-    Message received =
-        Message.of(ByteBuffer.allocate(3), ByteBuffer.allocate(0), ByteBuffer.allocate(5));
-    assertEquals(4, pair.second().receiveMessage(received));
-    assertArrayEquals(new byte[] {1, 2, 3}, received.buffer(0).array());
-    assertEquals(1, received.buffer(2).position());
-    assertEquals(4, received.buffer(2).get(0));
+    ByteBuffer head = ByteBuffer.allocate(start() + 3);
+    ByteBuffer tail = ByteBuffer.allocate(arrived(4) - start() - 3 + 4);
+    Message received = Message.of(head, ByteBuffer.allocate(0), tail);
+    assertEquals(arrived(4), pair.second().receiveMessage(received));
+    assertFalse(head.hasRemaining());
+    assertEquals(ByteBuffer.wrap(new byte[] {1, 2, 3}), head.position(start()));
+    assertEquals(4, tail.remaining());
+    assertEquals(4, tail.get(0));
     assertTrue(received.isEndOfRecord());
     assertFalse(received.isTruncated() || received.isNotification());
   }
@@ -231,42 +249,38 @@ public abstract class MessageContract extends MessageCases {
   @Test
   void aReceivedMessageTellsItsSenderAndNothingOfTheOneBefore() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
-    Message message = Message.allocate(10).received(null, Message.TRUNCATED).set(UNKNOWN, "stale");
+    int room = arrived(1) + 9;
+    Message message = Message.allocate(room).received(null, Message.TRUNCATED);
+    message.set(UNKNOWN, "stale");
     send(pair.first(), (byte) 1);
-    assertEquals(1, pair.second().receiveMessage(message));
-    assertEquals(nameOf(pair.first()), message.peer());
+    assertEquals(arrived(1), pair.second().receiveMessage(message));
+    assertSender(pair.first(), message.peer());
     assertNull(message.get(UNKNOWN));
     assertFalse(message.isTruncated());
     send(pair.first(), (byte) 2);
-    assertEquals(nameOf(pair.first()), pair.second().receiveFrom(ByteBuffer.allocate(9)));
-  }
-
-  /** What peers are told: {@code null} of an endpoint without a name, {@code unix(7)}. */
-  private SocketAddress nameOf(MessageEndpoint endpoint) throws IOException {
-    SocketAddress local = endpoint.getLocalAddress();
-    boolean unnamed = local == null || local.toString().isEmpty();
-    return unnamed ? null : transport().seenByPeer(local);
+    assertSender(pair.first(), pair.second().receiveFrom(ByteBuffer.allocate(arrived(1) + 8)));
   }
 
   @Test
   void aReceivedMessageCanBeSentBackAsItIs() throws Exception {
+    needs(Capability.RETURNABLE);
     EndpointPair<MessageEndpoint> pair = pair();
-    Message message = Message.allocate(10);
+    Message message = Message.allocate(arrived(2) + 8);
     send(pair.first(), (byte) 1, (byte) 2);
     pair.second().receiveMessage(message);
     message.payload().flip();
-    assertEquals(2, pair.second().sendMessage(message));
+    assertEquals(arrived(2), pair.second().sendMessage(message));
     assertReceives(pair.first(), (byte) 1, (byte) 2);
   }
 
   @Test
   void anAttributeThatTheTransportDoesNotCarryIsRefusedAndNothingIsSent() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
-    Message message = Message.of(ByteBuffer.allocate(4)).set(UNKNOWN, "value");
+    Message message = messageOf(pair.first(), new byte[4]).set(UNKNOWN, "value");
     UnsupportedOperationException refused =
         assertThrows(UnsupportedOperationException.class, () -> pair.first().sendMessage(message));
     assertTrue(refused.getMessage().contains("UNKNOWN"), refused::getMessage);
-    assertEquals(4, message.remaining());
+    assertEquals(length(4), message.remaining());
     assertConnected(pair.first(), pair.second());
   }
 
@@ -274,11 +288,11 @@ public abstract class MessageContract extends MessageCases {
   void attributesArriveAsTheyWereAttached() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
     for (Map.Entry<Attribute<?>, Object> entry : transport().attributes().entrySet()) {
-      Message message = Message.of(ByteBuffer.allocate(1));
+      Message message = messageOf(pair.first(), (byte) 0);
       attach(message, entry.getKey(), entry.getValue());
       pair.first().sendMessage(message);
-      Message received = Message.allocate(8);
-      assertEquals(1, pair.second().receiveMessage(received));
+      Message received = Message.allocate(arrived(1) + 7);
+      assertEquals(arrived(1), pair.second().receiveMessage(received));
       assertEquals(entry.getValue(), received.get(entry.getKey()), entry.getKey().name());
     }
     assertConnected(pair.first(), pair.second());
@@ -293,24 +307,23 @@ public abstract class MessageContract extends MessageCases {
     EndpointPair<MessageEndpoint> pair = pair();
     Message[] batch = new Message[12];
     for (int i = 0; i < batch.length; i++) {
-      batch[i] = Message.of(ByteBuffer.wrap(randomBytes(i + 1, i)));
+      batch[i] = messageOf(pair.first(), inBatch(i));
     }
     assertEquals(10, pair.first().sendMessages(batch, 1, 10));
     assertTrue(pair.first().flush(), "handed over");
-    assertEquals(1, batch[0].remaining());
-    assertEquals(12, batch[11].remaining());
+    assertEquals(length(inBatch(0).length), batch[0].remaining());
+    assertEquals(length(inBatch(11).length), batch[11].remaining());
     Message[] received = new Message[8];
     for (int i = 0; i < received.length; i++) {
-      received[i] = Message.allocate(100);
+      received[i] = Message.allocate(arrived(12) + 88);
     }
     int count = 0;
     while (count < 10) {
       int n = pair.second().receiveMessages(received, 2, 5);
       assertTrue(n >= 1 && n <= 5, "received " + n);
       for (int i = 2; i < 2 + n; i++, count++) {
-        byte[] expected = randomBytes(count + 2, count + 1);
-        assertEquals(ByteBuffer.wrap(expected), received[i].payload().flip());
-        assertEquals(nameOf(pair.first()), received[i].peer());
+        assertArrayEquals(inBatch(count + 1), text(received[i].payload()));
+        assertSender(pair.first(), received[i].peer());
         received[i].clear();
       }
     }
@@ -319,20 +332,24 @@ public abstract class MessageContract extends MessageCases {
     assertConnected(pair.first(), pair.second());
   }
 
+  private byte[] inBatch(int index) {
+    return randomBytes(Math.min(index + 1, longest()), index);
+  }
+
   @Test
   void aBatchEndsBeforeTheMessageThatFails() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
     Message[] batch = {
-      Message.of(ByteBuffer.wrap(new byte[] {1})),
-      Message.of(ByteBuffer.wrap(new byte[] {2})),
-      Message.of(ByteBuffer.allocateDirect(largest() + 1)),
-      Message.of(ByteBuffer.wrap(new byte[] {4})),
+      messageOf(pair.first(), (byte) 1),
+      messageOf(pair.first(), (byte) 2),
+      addressed(pair.first(), tooLarge(pair.first())),
+      messageOf(pair.first(), (byte) 4),
     };
     assertEquals(2, pair.first().sendMessages(batch, 0, 4));
-    assertEquals(largest() + 1, batch[2].remaining());
-    assertEquals(1, batch[3].remaining());
+    assertEquals(length(longest() + 1), batch[2].remaining());
+    assertEquals(length(1), batch[3].remaining());
     IOException met = assertThrows(IOException.class, () -> pair.first().sendMessages(batch, 2, 2));
-    assertErrno(met, EMSGSIZE);
+    assertErrno(met, transport().form().tooLarge());
     assertReceives(pair.second(), (byte) 1);
     assertReceives(pair.second(), (byte) 2);
     assertConnected(pair.first(), pair.second());
@@ -349,6 +366,8 @@ public abstract class MessageContract extends MessageCases {
 
   @Test
   void connectedEndpointsAgreeOnTheirAddresses() throws Exception {
+    needs(Capability.CONNECT);
+    needs(Capability.TWO_ENDS);
     EndpointPair<MessageEndpoint> pair = pair();
     assertTrue(pair.first().isConnected() && pair.second().isConnected());
     assertEquals(pair.first().getRemoteAddress(), pair.second().getLocalAddress());
@@ -359,6 +378,7 @@ public abstract class MessageContract extends MessageCases {
   @Test
   void theSystemGivesTwoConnectedEndpointsByOneCall() throws Exception {
     needs(Capability.SOCKETS);
+    needs(Capability.PAIRS);
     EndpointPair<MessageEndpoint> pair = closing(transport().network().pair(transport().spec()));
     assertConnected(pair.first(), pair.second());
     assertTrue(pair.first().isConnected() && pair.second().isConnected());
@@ -369,13 +389,5 @@ public abstract class MessageContract extends MessageCases {
     MessageEndpoint endpoint = pair().first();
     assertSame(endpoint, endpoint.configureBlocking(true));
     assertTrue(endpoint.isBlocking());
-  }
-
-  private Background<Void> sendInBackground(MessageEndpoint endpoint, byte[] message) {
-    return inBackground(
-        () -> {
-          send(endpoint, message);
-          return null;
-        });
   }
 }

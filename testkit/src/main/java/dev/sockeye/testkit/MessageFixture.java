@@ -13,15 +13,17 @@ import java.net.SocketOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** How a transport's message sockets are made. */
 public class MessageFixture extends Fixture<MessageEndpoint> {
 
   private final int largestMessage;
+  private final MessageForm form;
   private final Map<Attribute<?>, Object> attributes = new LinkedHashMap<>();
 
   /**
-   * Creates a fixture that has all capabilities.
+   * Creates a fixture that has all capabilities, and any bytes for messages.
    *
    * @param network opens the sockets
    * @param spec which sockets
@@ -35,8 +37,29 @@ public class MessageFixture extends Fixture<MessageEndpoint> {
       String scheme,
       AddressSource addresses,
       int largestMessage) {
+    this(network, spec, scheme, addresses, largestMessage, MessageForm.FREE);
+  }
+
+  /**
+   * Creates a fixture that has all capabilities, and messages of a form.
+   *
+   * @param network opens the sockets
+   * @param spec which sockets
+   * @param scheme the URI scheme that stands for them
+   * @param addresses free addresses to bind to
+   * @param largestMessage the length of the largest message that can be sent, in bytes
+   * @param form what messages must look like
+   */
+  public MessageFixture(
+      Network network,
+      SocketSpec<MessageEndpoint> spec,
+      String scheme,
+      AddressSource addresses,
+      int largestMessage,
+      MessageForm form) {
     super(network, spec, scheme, addresses);
     this.largestMessage = largestMessage;
+    this.form = Objects.requireNonNull(form, "form");
   }
 
   /**
@@ -46,6 +69,45 @@ public class MessageFixture extends Fixture<MessageEndpoint> {
    */
   public int largestMessage() {
     return largestMessage;
+  }
+
+  /**
+   * What messages must look like.
+   *
+   * @return the form
+   */
+  public MessageForm form() {
+    return form;
+  }
+
+  /**
+   * The length of the longest text that a message can carry.
+   *
+   * @return the length in bytes
+   */
+  public int largestText() {
+    return largestMessage - form.header();
+  }
+
+  /**
+   * Where an endpoint of a {@link #pair} has to send to. It has a peer unless the transport lacks
+   * {@link Capability#CONNECT}; a fixture that does overrides this.
+   *
+   * @param endpoint one of a pair
+   * @return the address; {@code null} to send to the peer without naming it
+   */
+  public SocketAddress target(MessageEndpoint endpoint) {
+    return null;
+  }
+
+  /**
+   * What a receiver is told of a sender that is not bound, and that the system does not bind
+   * either.
+   *
+   * @return nothing, {@code null}, unless overridden
+   */
+  public SocketAddress unboundSender() {
+    return null;
   }
 
   /**
@@ -133,13 +195,19 @@ public class MessageFixture extends Fixture<MessageEndpoint> {
     }
   }
 
-  /** Where there are no connections to accept, two that are bound and connected to each other. */
+  /**
+   * Where there are no connections to accept, two that are bound and connected to each other; or
+   * bound alone, if the transport lacks {@link Capability#CONNECT}.
+   */
   @Override
   public EndpointPair<MessageEndpoint> pair() throws IOException {
     if (!isConnectionless()) {
       return super.pair();
     }
     EndpointPair<MessageEndpoint> pair = new EndpointPair<>(bound(), bound());
+    if (missing().containsKey(Capability.CONNECT)) {
+      return pair;
+    }
     try {
       pair.first().connect(pair.second().getLocalAddress());
       pair.second().connect(pair.first().getLocalAddress());

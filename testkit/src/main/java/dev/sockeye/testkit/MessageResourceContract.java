@@ -22,8 +22,6 @@ public abstract class MessageResourceContract extends MessageCases {
 
   private static final int TIMES = 10_000;
 
-  private final ByteBuffer one = ByteBuffer.allocate(1);
-
   /** Creates the contract; JUnit does. */
   protected MessageResourceContract() {}
 
@@ -36,7 +34,7 @@ public abstract class MessageResourceContract extends MessageCases {
         TIMES,
         () -> {
           try (MessageEndpoint client = transport().connect(address);
-              MessageEndpoint accepted = listener.accept()) {
+              MessageEndpoint accepted = transport().accept(listener)) {
             assertArrives(client, accepted);
           }
         });
@@ -44,6 +42,7 @@ public abstract class MessageResourceContract extends MessageCases {
 
   @Test
   void connectedEndpointsLeaveNoDescriptorBehind() throws Exception {
+    needs(Capability.CONNECT);
     SocketAddress address = receiver();
     assertKeepsDescriptors(
         TIMES,
@@ -72,6 +71,7 @@ public abstract class MessageResourceContract extends MessageCases {
 
   @Test
   void pairsLeaveNoDescriptorBehind() throws Exception {
+    needs(Capability.PAIRS);
     assertKeepsDescriptors(
         TIMES,
         () -> {
@@ -127,22 +127,23 @@ public abstract class MessageResourceContract extends MessageCases {
     List<Background<Integer>> receivers = new ArrayList<>();
     for (MessageEndpoint endpoint : endpoints) {
       CallKind.TIMED.prepare(endpoint);
-      receivers.add(inBackground(kind, () -> endpoint.receive(ByteBuffer.allocate(1))));
+      receivers.add(inBackground(kind, () -> endpoint.receive(room(1))));
     }
     for (Background<Integer> receiver : receivers) {
       receiver.awaitBlocked();
     }
     Descriptors.awaitAtMost(before + receivers.size(), receivers.size() + " waiting threads");
     for (MessageEndpoint endpoint : endpoints) {
-      assertEquals(1, endpoint.send(one.clear()));
+      send(endpoint, (byte) 0);
     }
     for (Background<Integer> receiver : receivers) {
-      assertEquals(1, receiver.result());
+      assertEquals(arrived(1), receiver.result());
     }
   }
 
   @Test
   void failedConnectsLeaveNoDescriptorBehind() throws Exception {
+    needs(Capability.CONNECTS_UNACCEPTED);
     needs(Capability.CONNECTIONS);
     SocketAddress dead = transport().deadAddress();
     assertKeepsDescriptors(
@@ -164,7 +165,7 @@ public abstract class MessageResourceContract extends MessageCases {
   }
 
   private void assertArrives(MessageEndpoint from, MessageEndpoint to) throws IOException {
-    assertEquals(1, from.send(one.clear()));
-    assertEquals(1, to.receive(one.clear()));
+    send(from, (byte) 0);
+    assertEquals(arrived(1), to.receive(room(1)));
   }
 }

@@ -4,6 +4,7 @@ import static dev.sockeye.MessageEndpoint.WOULD_BLOCK;
 import static java.nio.channels.SelectionKey.OP_CONNECT;
 import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -51,7 +52,7 @@ public abstract class MessageSocketContract extends MessageCases {
   void aReceiveSaysThatNothingIsThereAndReadinessFollows() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
     Poller poller = poll(pair.second(), OP_READ);
-    ByteBuffer buffer = ByteBuffer.allocate(8);
+    ByteBuffer buffer = ByteBuffer.allocate(arrived(2) + 6);
     Message[] batch = {Message.of(buffer)};
     assertEquals(WOULD_BLOCK, pair.second().receive(buffer));
     assertEquals(WOULD_BLOCK, pair.second().receiveMessage(batch[0]));
@@ -60,7 +61,7 @@ public abstract class MessageSocketContract extends MessageCases {
     send(pair.first(), (byte) 1, (byte) 2);
     assertEquals(OP_READ, ready(poller, LONG));
     assertEquals(OP_READ, ready(poller, LONG), "level triggered: told again");
-    assertEquals(2, pair.second().receive(buffer));
+    assertEquals(arrived(2), pair.second().receive(buffer));
     assertEquals(WOULD_BLOCK, pair.second().receive(buffer));
     assertEquals(0, ready(poller, MOMENT));
   }
@@ -72,7 +73,8 @@ public abstract class MessageSocketContract extends MessageCases {
     Poller poller = poll(pair.second(), OP_READ);
     send(pair.first());
     assertEquals(OP_READ, ready(poller, LONG));
-    assertEquals(0, pair.second().receive(ByteBuffer.allocate(8)));
+    ByteBuffer buffer = ByteBuffer.allocate(arrived(0) + 8);
+    assertEquals(arrived(0), pair.second().receive(buffer));
     assertEquals(WOULD_BLOCK, pair.second().receive(ByteBuffer.allocate(8)));
   }
 
@@ -82,23 +84,24 @@ public abstract class MessageSocketContract extends MessageCases {
     EndpointPair<MessageEndpoint> pair = pair();
     Poller poller = poll(pair.first(), OP_WRITE);
     assertEquals(OP_WRITE, ready(poller, LONG));
-    int size = Math.min(KILOBYTE, largest());
-    ByteBuffer message = ByteBuffer.allocateDirect(size);
-    Message[] batch = {Message.of(message)};
+    int text = Math.min(KILOBYTE, longest());
+    ByteBuffer message = ByteBuffer.allocateDirect(length(text));
+    Message[] batch = {addressed(pair.first(), message)};
     int sent = 0;
     int n;
     do { // the system may yet make room, when it hands to the receiver what was sent
-      while (pair.first().send(message.clear().putInt(0, sent)) == size) {
+      while (sendWhole(pair.first(), numbered(pair.first(), message, text, sent)) >= 0) {
+        assertFalse(message.hasRemaining());
         sent++;
       }
       assertEquals(0, message.position(), "untouched when it would block");
       n = pair.first().sendMessages(batch, 0, 1);
       sent += Math.max(n, 0);
     } while (n != WOULD_BLOCK);
-    ByteBuffer received = ByteBuffer.allocate(size);
+    ByteBuffer received = room(text);
     for (int i = 0; i < sent; i++) {
-      assertEquals(size, pair.second().receive(received.clear()));
-      assertEquals(i, received.getInt(0));
+      assertEquals(arrived(text), pair.second().receive(received.clear()));
+      assertNumber(i, received);
     }
     assertEquals(OP_WRITE, ready(poller, LONG));
     send(pair.first(), (byte) 7);
@@ -111,22 +114,23 @@ public abstract class MessageSocketContract extends MessageCases {
     needs(Capability.NON_BLOCKING);
     EndpointPair<MessageEndpoint> pair = pair();
     pair.first().configureBlocking(false);
-    int size = Math.min(KILOBYTE, largest());
+    int text = Math.min(KILOBYTE, longest());
     Message[] batch = new Message[64];
     int sent = 0;
     for (int n = batch.length; n == batch.length; sent += Math.max(n, 0)) {
       for (int i = 0; i < batch.length; i++) {
-        batch[i] = Message.of(ByteBuffer.allocate(size).putInt(0, sent + i));
+        ByteBuffer message = ByteBuffer.allocate(length(text));
+        batch[i] = addressed(pair.first(), numbered(pair.first(), message, text, sent + i));
       }
       n = pair.first().sendMessages(batch, 0, batch.length);
       for (int i = 0; i < batch.length; i++) {
-        assertEquals(i < n ? 0 : size, batch[i].remaining());
+        assertEquals(i < n ? 0 : length(text), batch[i].remaining());
       }
     }
-    ByteBuffer received = ByteBuffer.allocate(size);
+    ByteBuffer received = room(text);
     for (int i = 0; i < sent; i++) {
       pair.second().receive(received.clear());
-      assertEquals(i, received.getInt(0));
+      assertNumber(i, received);
     }
     pair.second().configureBlocking(false);
     assertEquals(WOULD_BLOCK, pair.second().receive(received.clear()));
@@ -173,22 +177,24 @@ public abstract class MessageSocketContract extends MessageCases {
     EndpointPair<MessageEndpoint> pair = pair();
     Poller poller = poll(pair.second(), OP_READ);
     pair.first().configureBlocking(false);
-    Message received = Message.allocate(8);
+    Message received = Message.allocate(arrived(3) + 5);
+    ByteBuffer one = ByteBuffer.wrap(message(pair.first(), new byte[1]));
+    Message two = messageOf(pair.first(), new byte[2]);
+    Message[] three = {messageOf(pair.first(), new byte[3])};
     interrupted(
         () -> {
           assertEquals(WOULD_BLOCK, pair.second().receive(received.payload()));
           assertEquals(WOULD_BLOCK, pair.second().receiveMessage(received));
           assertEquals(WOULD_BLOCK, pair.second().receiveMessages(batchOf(received), 0, 1));
-          assertEquals(1, pair.first().send(ByteBuffer.wrap(new byte[1])));
-          assertEquals(2, pair.first().sendMessage(Message.of(ByteBuffer.wrap(new byte[2]))));
-          Message third = Message.of(ByteBuffer.wrap(new byte[3]));
-          assertEquals(1, pair.first().sendMessages(batchOf(third), 0, 1));
+          assertEquals(length(1), sendWhole(pair.first(), one));
+          assertEquals(length(2), pair.first().sendMessage(two));
+          assertEquals(1, pair.first().sendMessages(three, 0, 1));
         });
     for (int length = 1; length <= 3; length++) {
       assertEquals(OP_READ, ready(poller, LONG));
       received.payload().clear();
       interrupted(() -> assertEquals(1, pair.second().receiveMessages(batchOf(received), 0, 1)));
-      assertEquals(length, received.payload().position());
+      assertArrayEquals(new byte[length], text(received.payload()));
     }
     send(pair.first(), (byte) 1);
     assertEquals(OP_READ, ready(poller, LONG));

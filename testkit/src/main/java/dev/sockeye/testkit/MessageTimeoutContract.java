@@ -83,11 +83,12 @@ public abstract class MessageTimeoutContract extends MessageCases {
   void theBufferOfAReceiveThatTimedOutIsTouchedNoMore() throws Exception {
     EndpointPair<MessageEndpoint> pair = pair();
     pair.second().setOption(SO_RCVTIMEO, SHORT);
-    ByteBuffer given = ByteBuffer.allocateDirect(64);
+    byte[] text = randomBytes(Math.min(64, longest()), 1);
+    ByteBuffer given = ByteBuffer.allocateDirect(arrived(text.length));
     assertTimesOut(SHORT, () -> pair.second().receive(given));
-    send(pair.first(), randomBytes(64, 1));
-    assertReceives(pair.second(), randomBytes(64, 1));
-    assertEquals(ByteBuffer.allocate(64), given);
+    send(pair.first(), text);
+    assertReceives(pair.second(), text);
+    assertEquals(room(text.length), given);
   }
 
   @OnEachThreadKind
@@ -96,25 +97,26 @@ public abstract class MessageTimeoutContract extends MessageCases {
     needs(Capability.RELIABLE);
     EndpointPair<MessageEndpoint> pair = pair();
     pair.first().setOption(SO_SNDTIMEO, SHORT);
-    int size = Math.min(KILOBYTE, largest());
-    ByteBuffer buffer = ByteBuffer.allocateDirect(size);
-    Background<Integer> filling = inBackground(kind, () -> fill(pair.first(), buffer));
+    int text = Math.min(KILOBYTE, longest());
+    ByteBuffer buffer = ByteBuffer.allocateDirect(length(text));
+    Background<Integer> filling = inBackground(kind, () -> fill(pair.first(), buffer, text));
     int sent = filling.result();
     assertEquals(0, buffer.position(), "untouched");
-    ByteBuffer received = ByteBuffer.allocate(size);
+    ByteBuffer received = room(text);
     for (int i = 0; i < sent; i++) {
-      assertEquals(size, pair.second().receive(received.clear()));
-      assertEquals(i, received.getInt(0));
+      assertEquals(arrived(text), pair.second().receive(received.clear()));
+      assertNumber(i, received);
     }
     assertConnected(pair.first(), pair.second());
   }
 
   /** Sends numbered messages until one times out, and gives how many. */
-  private static int fill(MessageEndpoint endpoint, ByteBuffer buffer) throws IOException {
+  private int fill(MessageEndpoint endpoint, ByteBuffer buffer, int text) throws IOException {
     for (int sent = 0; ; sent++) {
+      numbered(endpoint, buffer, text, sent);
       long start = System.nanoTime();
       try {
-        endpoint.send(buffer.clear().putInt(0, sent));
+        sendWhole(endpoint, buffer);
       } catch (SocketTimeoutException e) {
         Bounds.assertInTime(SHORT, System.nanoTime() - start);
         return sent;

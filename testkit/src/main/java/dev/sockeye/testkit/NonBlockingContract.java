@@ -145,6 +145,7 @@ public abstract class NonBlockingContract extends StreamCases {
 
   @Test
   void aConnectIsFinishedWhenItIsReady() throws Exception {
+    needs(Capability.CONNECTS_UNACCEPTED);
     Listener<StreamEndpoint> listener = listen();
     StreamEndpoint client = open();
     client.configureBlocking(false);

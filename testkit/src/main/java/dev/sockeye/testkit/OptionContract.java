@@ -103,14 +103,14 @@ public abstract class OptionContract extends StreamCases {
     listener.setOption(SO_RCVTIMEO, Duration.ofSeconds(7));
     listener.setOption(SO_SNDTIMEO, Duration.ofSeconds(8));
     try (StreamEndpoint client = connect(listener.getLocalAddress());
-        StreamEndpoint accepted = listener.accept()) {
+        StreamEndpoint accepted = transport().accept(listener)) {
       assertEquals(Duration.ofSeconds(7), accepted.getOption(SO_RCVTIMEO));
       assertEquals(Duration.ofSeconds(8), accepted.getOption(SO_SNDTIMEO));
       assertEquals(Duration.ZERO, client.getOption(SO_RCVTIMEO));
     }
     listener.setOption(SO_RCVTIMEO, Duration.ZERO);
     try (StreamEndpoint client = connect(listener.getLocalAddress());
-        StreamEndpoint accepted = listener.accept()) {
+        StreamEndpoint accepted = transport().accept(listener)) {
       assertEquals(Duration.ZERO, accepted.getOption(SO_RCVTIMEO));
       assertTrue(client.isConnected());
     }

@@ -32,8 +32,20 @@ final class OptionValues {
     values.put("TCP_KEEPCOUNT", 3);
     values.put("BACKLOG", 17);
     values.put("IP_MULTICAST_TTL", 3);
+    values.put("SO_PRIORITY", 6); // what this IP_TOS makes of it, whichever is set first
+    values.put("SO_MARK", 7);
+    values.put("SO_BINDTODEVICE", "lo");
+    values.put("TCP_CONGESTION", "reno");
+    if (!System.getProperty("user.name").equals("root")) {
+      unsettable.put("SO_MARK", "it takes CAP_NET_ADMIN");
+      unsettable.put("SO_BINDTODEVICE", "to set it back takes CAP_NET_RAW");
+    }
     unsettable.put("SO_INCOMING_NAPI_ID", "the system sets it");
     unsettable.put("IP_MULTICAST_IF", "it has no value to begin with");
+    values.put("TCP_FASTOPEN", 5);
+    unsettable.put("TCP_FASTOPEN_CONNECT", "it can be set before connecting alone");
+    unsettable.put("IPV6_V6ONLY", "it can be set before binding alone");
+    unsettable.put("TCP_INFO", "it can only be read");
     unsettable.put("SO_PEERCRED", "the peer has them");
     unsettable.put("TCP_QUICKACK", "the system changes it as it sees fit, tcp(7)");
     values.putAll(fixture.optionValues());

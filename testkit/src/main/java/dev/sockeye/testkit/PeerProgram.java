@@ -1,6 +1,5 @@
 package dev.sockeye.testkit;
 
-import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import dev.sockeye.Listener;
@@ -8,9 +7,11 @@ import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.spi.SocketFailure;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,15 +51,15 @@ public final class PeerProgram {
     try (Listener<StreamEndpoint> listener = network.listenStream(uri);
         StreamEndpoint client =
             network.connectStream(uri.withAddress(listener.getLocalAddress()))) {
-      List<Endpoint> hoard = hoard(network, listener);
+      List<Closeable> hoard = hoard(network, listener);
       long cpu = cpuNanos();
       for (int i = 0; i < 3; i++) {
         tellFailure(listener);
       }
       System.out.println("open " + listener.isOpen());
       System.out.println("spins " + (cpuNanos() - cpu > 2_000_000_000L));
-      for (Endpoint endpoint : hoard) {
-        endpoint.close();
+      for (Closeable kept : hoard) {
+        kept.close();
       }
       try (StreamEndpoint accepted = listener.accept()) {
         Streams.writeFully(client, ByteBuffer.allocate(1));
@@ -68,29 +69,46 @@ public final class PeerProgram {
   }
 
   /** Loads the classes that cannot be loaded once there are no descriptors to open them with. */
-  private static void warmUp() {
+  private static void warmUp() throws IOException {
     IOException cause = new IOException(Errno.EMFILE.text());
     IOException failure =
         SocketFailure.describe("accept", "any", UnixDomainSocketAddress.of("x"), null, cause);
+    SocketChannel.open().close();
     System.out.println("warm " + Errno.of(failure).orElseThrow());
     System.out.println("cpu " + (cpuNanos() >= 0));
   }
 
-  /** Opens sockets until there are no descriptors, and those that the JVM gives back meanwhile. */
-  private static List<Endpoint> hoard(Network network, Listener<StreamEndpoint> listener) {
-    List<Endpoint> hoard = new ArrayList<>();
+  /** What opens something that takes a descriptor. */
+  @FunctionalInterface
+  private interface Opener {
+    Closeable open() throws IOException;
+  }
+
+  /**
+   * Opens sockets until there are no descriptors, and those that the JVM gives back meanwhile. A
+   * socket that takes several for a moment leaves some: channels, of one each, take those.
+   */
+  private static List<Closeable> hoard(Network network, Listener<StreamEndpoint> listener) {
+    List<Closeable> hoard = new ArrayList<>();
+    IOException failure = hoard(hoard, () -> network.socket(listener.spec()));
+    hoard(hoard, SocketChannel::open);
+    System.out.println("hoarded " + Errno.of(failure).orElseThrow());
+    return hoard;
+  }
+
+  /** Gives why no more can be opened. */
+  private static IOException hoard(List<Closeable> hoard, Opener opener) {
     IOException failure = null;
     for (int failures = 0; failures < 100; ) {
       try {
-        hoard.add(network.socket(listener.spec()));
+        hoard.add(opener.open());
         failures = 0;
       } catch (IOException e) {
         failure = e;
         failures++;
       }
     }
-    System.out.println("hoarded " + Errno.of(failure).orElseThrow());
-    return hoard;
+    return failure;
   }
 
   private static void tellFailure(Listener<StreamEndpoint> listener) {

@@ -35,7 +35,7 @@ public abstract class ResourceContract extends StreamCases {
         10_000,
         () -> {
           try (StreamEndpoint client = transport().connect(address);
-              StreamEndpoint accepted = listener.accept()) {
+              StreamEndpoint accepted = transport().accept(listener)) {
             client.write(one.clear());
             assertEquals(1, accepted.read(one.clear()));
           }
@@ -52,7 +52,7 @@ public abstract class ResourceContract extends StreamCases {
         200,
         () -> {
           try (StreamEndpoint client = transport().connect(address);
-              StreamEndpoint accepted = listener.accept()) {
+              StreamEndpoint accepted = transport().accept(listener)) {
             client.setOption(SO_RCVTIMEO, Duration.ofNanos(1000));
             assertThrows(SocketTimeoutException.class, () -> client.read(ByteBuffer.allocate(1)));
             client.setOption(SO_RCVTIMEO, Duration.ZERO);
@@ -124,6 +124,7 @@ public abstract class ResourceContract extends StreamCases {
   @Test
   @TimeLimit(seconds = 60)
   void failedConnectsLeaveNoDescriptorBehind() throws Exception {
+    needs(Capability.CONNECTS_UNACCEPTED);
     SocketAddress dead = transport().deadAddress();
     assertKeepsDescriptors(
         10_000, () -> assertThrows(IOException.class, () -> transport().connect(dead)));
@@ -192,6 +193,7 @@ public abstract class ResourceContract extends StreamCases {
   @Test
   @TimeLimit(seconds = 180)
   void anAcceptOutOfDescriptorsFailsAndTheListenerGoesOnWhenThereAreSome() throws Exception {
+    needs(Capability.CONNECTS_UNACCEPTED);
     needs(Capability.PROCESS_PEER);
     needs(Capability.FILE_DESCRIPTORS);
     String uri = transport().uri(transport().freeAddress()).toString();

@@ -38,7 +38,7 @@ abstract class StreamCases extends Contract<StreamEndpoint, StreamFixture> {
   }
 
   final StreamEndpoint accept(Listener<StreamEndpoint> listener) throws IOException {
-    return closing(listener.accept());
+    return closing(transport().accept(listener));
   }
 
   final EndpointPair<StreamEndpoint> pair() throws IOException {

@@ -83,7 +83,7 @@ public abstract class StreamContract extends StreamCases {
     assertEquals(otherOut.result(), oneIn.result(), "checksum from second to first");
   }
 
-  private static long sendMany(StreamEndpoint to, long seed) throws IOException {
+  private long sendMany(StreamEndpoint to, long seed) throws IOException {
     byte[] bytes = randomBytes(MIB, seed);
     ByteBuffer buffer = ByteBuffer.allocateDirect(MIB).put(bytes);
     CRC32 sum = new CRC32();
@@ -91,7 +91,9 @@ public abstract class StreamContract extends StreamCases {
       sum.update(bytes);
       Streams.writeFully(to, buffer.rewind());
     }
-    to.shutdownOutput();
+    if (has(Capability.HALF_CLOSE)) {
+      to.shutdownOutput();
+    }
     return sum.getValue();
   }
 
@@ -293,7 +295,9 @@ public abstract class StreamContract extends StreamCases {
     assertTrue(endpoint.isOpen());
     assertTrue(endpoint.isBlocking());
     assertFalse(endpoint.isConnected());
-    assertNull(endpoint.getLocalAddress());
+    if (has(Capability.UNNAMED_AT_FIRST)) {
+      assertNull(endpoint.getLocalAddress());
+    }
     assertNull(endpoint.getRemoteAddress());
     assertEquals(transport().spec(), endpoint.spec());
   }
@@ -322,7 +326,9 @@ public abstract class StreamContract extends StreamCases {
     StreamEndpoint endpoint = pair().first();
     assertSame(endpoint, endpoint.configureBlocking(true));
     assertSame(endpoint, endpoint.shutdownOutput());
-    assertSame(endpoint, endpoint.shutdownInput());
+    if (has(Capability.HALF_CLOSE)) {
+      assertSame(endpoint, endpoint.shutdownInput());
+    }
   }
 
   static byte[] bytes(int... values) {

@@ -131,6 +131,7 @@ public abstract class StreamPeerContract extends StreamCases {
   @OnEachCallKind
   void afterThePeerClosesWritesEndInABrokenPipeOrAReset(CallKind kind) throws Exception {
     needs(kind);
+    needs(Capability.PROMPT_BREAKS);
     EndpointPair<StreamEndpoint> pair = pair();
     kind.prepare(pair.second());
     pair.first().close();

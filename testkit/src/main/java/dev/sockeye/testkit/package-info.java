@@ -36,6 +36,10 @@
  * either {@link dev.sockeye.testkit.MessageConnectionContract} or {@link
  * dev.sockeye.testkit.DatagramContract}.
  *
+ * <p>Where not any bytes are a message, or what arrives looks different from what was sent, the
+ * fixture is given a {@link dev.sockeye.testkit.MessageForm}, which makes messages of the
+ * contract's texts and gets the texts back.
+ *
  * <p>A case that a transport cannot run is skipped only because its fixture lacks a {@link
  * dev.sockeye.testkit.Capability}, and the reason that the fixture gives is printed. No case can
  * hang: past its {@link dev.sockeye.testkit.TimeLimit} the {@link dev.sockeye.testkit.Watchdog}

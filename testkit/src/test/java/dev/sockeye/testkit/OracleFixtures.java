@@ -18,14 +18,24 @@ final class OracleFixtures {
 
   /** Over UDP, whose largest message is what is left of 65,535 bytes after both headers. */
   static MessageFixture datagrams() {
+    return overUdp(MessageForm.FREE)
+        .without(Capability.EMPTY_MESSAGES, "a connected DatagramChannel sends none");
+  }
+
+  /** The same, of a form that makes even an empty text a message of some length. */
+  static MessageFixture padded() {
+    return overUdp(new PaddedForm());
+  }
+
+  private static MessageFixture overUdp(MessageForm form) {
     return new MessageFixture(
             new OracleNetwork(),
             OracleNetwork.DATAGRAM,
             "udp",
             OracleNetwork::loopback,
-            65_535 - 20 - 8)
+            65_535 - 20 - 8,
+            form)
         .without(Capability.TIMEOUTS, "JDK channels have no timeouts")
-        .without(Capability.ERROR_TEXTS, "the JDK's messages are those of strerror")
-        .without(Capability.EMPTY_MESSAGES, "a connected DatagramChannel sends none");
+        .without(Capability.ERROR_TEXTS, "the JDK's messages are those of strerror");
   }
 }

@@ -1,0 +1,8 @@
+package dev.sockeye.testkit;
+
+class OraclePaddedMessageCloseContractTest extends MessageCloseContract {
+  @Override
+  protected MessageFixture fixture() {
+    return OracleFixtures.padded();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.sockeye.testkit;
+
+class OraclePaddedMessageSocketContractTest extends MessageSocketContract {
+  @Override
+  protected MessageFixture fixture() {
+    return OracleFixtures.padded();
+  }
+}
