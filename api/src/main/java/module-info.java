@@ -7,6 +7,8 @@
  *
  * @uses dev.sockeye.Network what {@link dev.sockeye.Network#system()} gives
  * @provides dev.sockeye.Network all transports that are present
+ * @uses dev.sockeye.internal.ChannelOptions further options of the JDK's channels, if some module
+ *     has them
  * @uses dev.sockeye.spi.Transport the transports that {@link dev.sockeye.Network#system()} offers
  */
 @SuppressWarnings("module") // the modules that have a package to themselves are compiled after this
@@ -21,6 +23,7 @@ module dev.sockeye {
       dev.sockeye.cli,
       dev.sockeye.memory,
       dev.sockeye.posix,
+      dev.sockeye.raw,
       dev.sockeye.sctp,
       dev.sockeye.tcp,
       dev.sockeye.udp;
@@ -38,6 +41,7 @@ module dev.sockeye {
       dev.sockeye.unix;
 
   uses dev.sockeye.Network;
+  uses dev.sockeye.internal.ChannelOptions;
   uses dev.sockeye.spi.Transport;
 
   provides dev.sockeye.Network with

@@ -10,6 +10,7 @@
  * @uses dev.sockeye.spi.Transport the transports that take open sockets over
  * @provides dev.sockeye.spi.Transport the schemes {@code fd} and {@code systemd}
  * @provides dev.sockeye.internal.DatagramBatching batches of UDP, on Linux
+ * @provides dev.sockeye.internal.ChannelOptions options of TCP and UDP, on Linux
  */
 @SuppressWarnings("requires-automatic")
 module dev.sockeye.posix {
@@ -31,4 +32,6 @@ module dev.sockeye.posix {
       dev.sockeye.posix.InheritedTransport;
   provides dev.sockeye.internal.DatagramBatching with
       dev.sockeye.posix.UdpBatching;
+  provides dev.sockeye.internal.ChannelOptions with
+      dev.sockeye.posix.InetChannelOptions;
 }

@@ -32,10 +32,14 @@ public enum Errno {
   EPERM(1, 1, "Operation not permitted"),
   /** No such file or directory. */
   ENOENT(2, 2, "No such file or directory"),
+  /** No such process. */
+  ESRCH(3, 3, "No such process"),
   /** Interrupted system call. */
   EINTR(4, 4, "Interrupted system call"),
   /** Input/output error. */
   EIO(5, 5, "Input/output error"),
+  /** No such device or address. */
+  ENXIO(6, 6, "No such device or address", "Device not configured"),
   /** Bad file descriptor. */
   EBADF(9, 9, "Bad file descriptor"),
   /** Resource temporarily unavailable. */
@@ -46,6 +50,8 @@ public enum Errno {
   EACCES(13, 13, "Permission denied"),
   /** Bad address. */
   EFAULT(14, 14, "Bad address"),
+  /** Device or resource busy. */
+  EBUSY(16, 16, "Device or resource busy", "Resource busy"),
   /** File exists. */
   EEXIST(17, 17, "File exists"),
   /** No such device. */
@@ -70,6 +76,10 @@ public enum Errno {
   ENAMETOOLONG(36, 63, "File name too long"),
   /** Too many levels of symbolic links. */
   ELOOP(40, 62, "Too many levels of symbolic links"),
+  /** No data available. */
+  ENODATA(61, 96, "No data available", "No message available on STREAM"),
+  /** Timer expired. */
+  ETIME(62, 101, "Timer expired", "STREAM ioctl timeout"),
   /** Protocol error. */
   EPROTO(71, 100, "Protocol error"),
   /** Socket operation on non-socket. */
@@ -88,6 +98,8 @@ public enum Errno {
   ESOCKTNOSUPPORT(94, 44, "Socket type not supported"),
   /** Operation not supported. */
   EOPNOTSUPP(95, 102, "Operation not supported"),
+  /** Protocol family not supported. */
+  EPFNOSUPPORT(96, 46, "Protocol family not supported"),
   /** Address family not supported by protocol. */
   EAFNOSUPPORT(
       97,

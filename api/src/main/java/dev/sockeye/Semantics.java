@@ -26,13 +26,14 @@ public enum Semantics {
 
   /**
    * Messages from and to anybody, none of which is lost: {@code SOCK_DGRAM} of the UNIX domain
-   * ({@code unix(7)}), {@code SOCK_RDM}.
+   * ({@code unix(7)}).
    */
   RELIABLE_DATAGRAM(false, false, true),
 
   /**
    * Messages from and to anybody, which may be lost, repeated or overtake each other: UDP, {@code
-   * SOCK_RAW}, packets of a device, netlink ({@code netlink(7)}), CAN.
+   * SOCK_RAW}, packets of a device, netlink ({@code netlink(7)}), CAN, TIPC, whose receivers drop
+   * what they have no room for.
    */
   DATAGRAM(false, false, false);
 

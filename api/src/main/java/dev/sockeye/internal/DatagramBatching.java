@@ -31,7 +31,9 @@ public interface DatagramBatching {
     /**
      * Sends datagrams, as many as the system takes now.
      *
-     * @param messages the messages, without attributes; those sent are consumed
+     * @param messages the messages, with no other attributes than {@link
+     *     dev.sockeye.InetOptions#LOCAL_ADDRESS}, which they leave from, and {@link
+     *     dev.sockeye.InetOptions#TIMESTAMP}; those sent are consumed
      * @param offset the first
      * @param length how many, at least 1
      * @return how many were sent, from the first on; 0 if none could be now
@@ -43,7 +45,7 @@ public interface DatagramBatching {
      * Receives datagrams, as many as are there.
      *
      * @param messages take the datagrams, as {@link dev.sockeye.MessageEndpoint#receiveMessage} has
-     *     it
+     *     it, with the attributes that the socket's options ask for
      * @param offset the first
      * @param length how many at most, at least 1
      * @return how many were received; 0 if none are there now

@@ -10,7 +10,8 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * The word with the fewest edits from what was typed, if a third of its letters are right.
+   * The word with the fewest edits from what was typed, if a third of its letters are right; of
+   * several the one whose length is nearest.
    *
    * @param typed what was typed
    * @param words those that there are
@@ -18,7 +19,9 @@ public final class Nearest {
    */
   public static Optional<String> to(String typed, Collection<String> words) {
     return words.stream()
-        .min(Comparator.comparingInt(word -> edits(typed, word)))
+        .min(
+            Comparator.<String>comparingInt(word -> edits(typed, word))
+                .thenComparingInt(word -> Math.abs(word.length() - typed.length())))
         .filter(
             word -> edits(typed, word) <= Math.max(1, Math.max(typed.length(), word.length()) / 3));
   }

@@ -16,6 +16,10 @@ record Offer(Transport transport, SocketSpec<?> spec) {
     return spec.shape() == Endpoint.class;
   }
 
+  boolean needsAddress() {
+    return !isUndecided() && !transport.isAddressOptional(spec);
+  }
+
   Offer of(EndpointUri uri) throws IOException {
     return isUndecided() ? new Offer(transport, transport.spec(uri)) : this;
   }

@@ -247,7 +247,7 @@ public final class TransportNetwork implements Network {
                   ? "no scheme: write SCHEME://HOST:PORT, such as tcp://" + uri.withoutOptions()
                   : unknownScheme(uri.scheme())));
     }
-    if (uri.address().isEmpty() && !offer.isUndecided()) {
+    if (uri.address().isEmpty() && offer.needsAddress()) {
       throw new IllegalArgumentException(
           uri
               + ": no address after the scheme: write SCHEME:ADDRESS, such as tcp://host:port or"

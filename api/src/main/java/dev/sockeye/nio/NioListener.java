@@ -3,7 +3,9 @@ package dev.sockeye.nio;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.Listener;
+import dev.sockeye.RawOption;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.internal.FurtherOptions;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -138,7 +140,7 @@ public abstract class NioListener<E extends Endpoint, C extends SelectableChanne
   public <T> T getOption(SocketOption<T> name) throws IOException {
     if (name.equals(EndpointOptions.BACKLOG)) {
       return name.type().cast(backlog);
-    } else if (super.supportedOptions().contains(name)) {
+    } else if (isOwn(name)) {
       return super.getOption(name);
     }
     T value = inherited.get(name);
@@ -154,7 +156,7 @@ public abstract class NioListener<E extends Endpoint, C extends SelectableChanne
 
   @Override
   public <T> Listener<E> setOption(SocketOption<T> name, T value) throws IOException {
-    boolean own = super.supportedOptions().contains(name);
+    boolean own = isOwn(name);
     if (name.equals(EndpointOptions.BACKLOG)) {
       backlog = checkBacklog((Integer) value);
       return this;
@@ -167,13 +169,30 @@ public abstract class NioListener<E extends Endpoint, C extends SelectableChanne
     return this;
   }
 
+  private boolean isOwn(SocketOption<?> name) {
+    return name instanceof RawOption || super.supportedOptions().contains(name);
+  }
+
   private <T> void remember(SocketOption<T> name, T value, boolean own) throws IOException {
     try (E endpoint = openEndpoint()) {
-      if (!own || endpoint.supportedOptions().contains(name)) {
+      if (isInherited(name) && (!own || endpoint.supportedOptions().contains(name))) {
         endpoint.setOption(name, value); // refuses what accepted endpoints would refuse
-        inherited.put(name, value);
+        if (FurtherOptions.isSetOnAccepted(name)) {
+          inherited.put(name, value);
+        }
       }
     }
+  }
+
+  /**
+   * Tells whether accepted endpoints are given an option of the listener's. Those are, unless a
+   * subclass knows better, that endpoints support before they are connected.
+   *
+   * @param name the option
+   * @return whether
+   */
+  protected boolean isInherited(SocketOption<?> name) {
+    return true;
   }
 
   private static int checkBacklog(int backlog) {

@@ -5,6 +5,7 @@ import dev.sockeye.EndpointOptions;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.internal.FurtherOptions;
 import dev.sockeye.spi.CloseNotice;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
@@ -42,6 +43,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   private final BlockingMode mode;
 
   private final SocketTimeouts timeouts;
+  private final FurtherOptions further;
   private volatile Runnable closeCallback = () -> {};
 
   /**
@@ -59,6 +61,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     output = new ReadinessWait(channel, SharedSelector.OUTPUT);
     mode = new BlockingMode(channel, input, output);
     timeouts = new SocketTimeouts(channel, mode);
+    further = new FurtherOptions(spec, channel);
   }
 
   // The channel's own options, by whatever interface it has for them.
@@ -185,6 +188,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   @Override
   public Set<SocketOption<?>> supportedOptions() {
     Set<SocketOption<?>> options = new HashSet<>(channelOptions());
+    options.addAll(further.names());
     options.add(EndpointOptions.SO_RCVTIMEO);
     options.add(EndpointOptions.SO_SNDTIMEO);
     return Set.copyOf(options);
@@ -197,7 +201,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
       return timeouts.get(name);
     }
     try {
-      return getChannelOption(name);
+      return further.has(name) ? further.get(name) : getChannelOption(name);
     } catch (IOException e) {
       throw failure("getsockopt " + name.name(), e);
     }
@@ -218,7 +222,11 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
       return;
     }
     try {
-      setChannelOption(name, value);
+      if (further.has(name)) {
+        further.set(name, value);
+      } else {
+        setChannelOption(name, value);
+      }
     } catch (IOException e) {
       throw failure("setsockopt " + name.name(), e);
     }

@@ -112,8 +112,11 @@ public abstract class AbstractTransport implements Transport {
   /** By the domain: of the Internet, a path; none of another, unless a subclass knows better. */
   @Override
   public Optional<EndpointUri> loopback(String scheme, Path free) {
-    Domain domain = schemes.get(scheme).domain();
-    if (domain.equals(Domain.AF_UNIX)) {
+    SocketSpec<?> spec = schemes.get(scheme);
+    Domain domain = spec.domain();
+    if (spec.shape() == Endpoint.class) {
+      return Optional.empty(); // the URI says what it is
+    } else if (domain.equals(Domain.AF_UNIX)) {
       EndpointUri uri = EndpointUri.valueOf(scheme + ":socket");
       return Optional.of(uri.withAddress(UnixDomainSocketAddress.of(free)));
     } else if (domain.equals(Domain.AF_INET6)) {

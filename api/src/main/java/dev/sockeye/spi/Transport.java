@@ -51,9 +51,10 @@ public interface Transport {
   Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol);
 
   /**
-   * The socket that a URI asks for: what its scheme stands for. Where the scheme names a socket
-   * that is open already, whatever it may be, {@link #schemes()} has a specification of the shape
-   * {@link Endpoint}, and this one looks at the socket.
+   * The socket that a URI asks for: what its scheme stands for. Where the scheme does not say it
+   * all, {@link #schemes()} has a specification of the shape {@link Endpoint}, and this one looks:
+   * at the socket, if the scheme names one that is open already, or at the address, if that says
+   * which protocol of a family is meant.
    *
    * @param uri a URI of one of {@link #schemes()}
    * @return what the socket is
@@ -62,6 +63,16 @@ public interface Transport {
    */
   default SocketSpec<?> spec(EndpointUri uri) throws IOException {
     return schemes().get(uri.scheme());
+  }
+
+  /**
+   * Tells whether a URI may leave the address out, as where that means all interfaces.
+   *
+   * @param spec one of this transport's
+   * @return whether; {@code false} unless a transport knows better
+   */
+  default boolean isAddressOptional(SocketSpec<?> spec) {
+    return false;
   }
 
   /**

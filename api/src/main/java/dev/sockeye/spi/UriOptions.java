@@ -4,6 +4,7 @@ import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import dev.sockeye.Pollable;
+import dev.sockeye.internal.FurtherOptions;
 import dev.sockeye.internal.Nearest;
 import java.io.IOException;
 import java.net.NetworkInterface;
@@ -212,6 +213,10 @@ public final class UriOptions {
       String name,
       Map<String, SocketOption<?>> own,
       Map<String, SocketOption<?>> elsewhere) {
+    Optional<String> missing = FurtherOptions.missing(name);
+    if (missing.isPresent()) {
+      return new IllegalArgumentException(uri + ": option " + missing.get());
+    }
     Set<String> known = new TreeSet<>(own.keySet());
     known.addAll(elsewhere.keySet());
     known.add(EndpointOptions.MAX_MESSAGE_SIZE.name()); // the network's, and so every scheme's

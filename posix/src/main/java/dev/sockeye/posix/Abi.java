@@ -57,8 +57,14 @@ public record Abi(
   /** Datagrams. */
   public static final int SOCK_DGRAM = 2;
 
+  /** Packets of a protocol below. */
+  public static final int SOCK_RAW = 3;
+
   /** Messages over a connection. */
   public static final int SOCK_SEQPACKET = 5;
+
+  /** {@code SOCK_RDM}. */
+  public static final int SOCK_RDM = 4;
 
   static final int SHUT_RD = 0;
   static final int SHUT_WR = 1;

@@ -47,6 +47,19 @@ public interface AddressCodec {
   SocketAddress read(ByteBuffer from, int at, int length);
 
   /**
+   * Reads the name of a socket, {@code getsockname(2)} or {@code getpeername(2)}, where what a
+   * socket without one is said to have is the address of somebody else.
+   *
+   * @param from where it is, in the system's byte order
+   * @param at the offset
+   * @param length the length that the system gave
+   * @return the address; {@code null} if the socket has none
+   */
+  default SocketAddress readName(ByteBuffer from, int at, int length) {
+    return read(from, at, length);
+  }
+
+  /**
    * What a socket that has no address is said to have where there must be one, as of a peer.
    *
    * @return the address of nobody; {@code null} in a family where every socket has one

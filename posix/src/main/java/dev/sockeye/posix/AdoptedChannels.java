@@ -69,7 +69,8 @@ final class AdoptedChannels {
     return remote;
   }
 
-  private static int numberOf(NetworkChannel channel) throws IOException {
+  /** The number of a channel's descriptor. */
+  static int numberOf(NetworkChannel channel) throws IOException {
     int number = ChannelDescriptor.number(channel);
     if (number < 0) {
       throw new UnsupportedOperationException(channel + ": its descriptor was not found");
@@ -78,7 +79,7 @@ final class AdoptedChannels {
   }
 
   /** Closed on exec, as the JDK's own are closed by its way to start processes. */
-  private static void put(int fd, int number) throws IOException {
+  static void put(int fd, int number) throws IOException {
     int result = Bindings.libc().dup2(fd, number);
     if (result < 0) {
       throw DescriptorCalls.failure("dup2", result);

@@ -41,7 +41,13 @@ public final class Adopters {
   /** The transport of a specification. */
   static AdoptingTransport of(SocketSpec<?> spec) {
     return Present.ALL.stream()
-        .filter(transport -> transport.schemes().containsValue(spec))
+        .filter(
+            transport ->
+                transport.schemes().containsValue(spec)
+                    || transport
+                        .spec(spec.domain(), spec.type(), spec.protocol())
+                        .filter(spec::equals)
+                        .isPresent())
         .findFirst()
         .orElseThrow(
             () ->
@@ -56,7 +62,15 @@ public final class Adopters {
    * @return the specification; empty if no transport present takes it over
    */
   public static Optional<SocketSpec<?>> spec(SocketInfo info) {
-    return first(info::isExactly).or(() -> first(info::is));
+    return first(info::isExactly).or(() -> first(info::is)).or(() -> beyond(info));
+  }
+
+  /** One that no scheme stands for. */
+  private static Optional<SocketSpec<?>> beyond(SocketInfo info) {
+    return Present.ALL.stream()
+        .<SocketSpec<?>>flatMap(
+            transport -> transport.spec(info.domain(), info.type(), info.protocol()).stream())
+        .findFirst();
   }
 
   private static Optional<SocketSpec<?>> first(Predicate<SocketSpec<?>> condition) {

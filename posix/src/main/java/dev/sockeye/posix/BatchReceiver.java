@@ -132,7 +132,9 @@ final class BatchReceiver {
       MessageHeader entry = vector.take();
       try {
         single.requireControl(entry);
-        single.fill(message, entry, vector.scatter(i, message));
+        boolean cutBefore = MessageReceiver.cutFrom(entry, vector.length(i)) != 0;
+        boolean truncated = vector.scatter(i, message) || cutBefore;
+        single.fill(message, entry, truncated, vector.length(i) == 0);
         count++;
       } catch (IOException e) {
         failure = joined(failure, e);

@@ -92,6 +92,28 @@ public final class Bindings {
   }
 
   /**
+   * Tells whether there may be a C library, without loading it, which takes a while: {@link
+   * #unavailable} has the last word.
+   */
+  static boolean mayBeThere() {
+    return Abi.CURRENT != null && Presence.BINDING;
+  }
+
+  /** Whether what calls it is there. Nothing of jnr-ffi is initialised. */
+  private static final class Presence {
+    static final boolean BINDING = hasForeign() || hasJnr();
+
+    private static boolean hasJnr() {
+      try {
+        Class.forName("jnr.ffi.LibraryLoader", false, Bindings.class.getClassLoader());
+        return true;
+      } catch (ClassNotFoundException | LinkageError e) {
+        return false;
+      }
+    }
+  }
+
+  /**
    * The C library.
    *
    * @return it; {@code null} if it is {@linkplain #unavailable() not available}

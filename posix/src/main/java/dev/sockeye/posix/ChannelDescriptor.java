@@ -175,7 +175,15 @@ public final class ChannelDescriptor {
         && SocketInfo.listens(fd) == listens
         && isNamed(fd, local, Bindings.libc()::getsockname)
         && (!(channel instanceof SocketChannel)
-            || isNamed(fd, remote, Bindings.libc()::getpeername));
+            || isNamed(fd, remote, Bindings.libc()::getpeername)
+            || isOver(fd));
+  }
+
+  /** Whether the system has forgotten the peer, as it does once both sides are done. */
+  private static boolean isOver(int fd) {
+    NAME.putInt(NAME_SIZE, NAME_SIZE);
+    int result = Bindings.libc().getpeername(fd, NAME.address, NAME.address + NAME_SIZE);
+    return result == -Errno.ENOTCONN.number();
   }
 
   /** {@code getsockname(2)} or {@code getpeername(2)}. */
@@ -184,7 +192,11 @@ public final class ChannelDescriptor {
     int make(int fd, long address, long length);
   }
 
-  /** Of an Internet address the port is compared; a client of the UNIX domain may have none. */
+  /**
+   * Of an Internet address the port is compared; one that the system does not tell, as of a peer
+   * before it has answered or after it has broken off, is anybody's. A client of the UNIX domain
+   * may have none.
+   */
   private boolean isNamed(int fd, SocketAddress expected, NameCall call) {
     int lengthAt = NAME_SIZE;
     NAME.putInt(lengthAt, lengthAt);
@@ -192,7 +204,7 @@ public final class ChannelDescriptor {
     if (expected == null) {
       return !known || InetCodec.port(NAME.bytes, 0) <= 0;
     } else if (expected instanceof InetSocketAddress inet) {
-      return known && InetCodec.port(NAME.bytes, 0) == inet.getPort();
+      return !known || InetCodec.port(NAME.bytes, 0) == inet.getPort();
     }
     SocketAddress found = known ? addresses.read(NAME.bytes, 0, NAME.getInt(lengthAt)) : null;
     return expected.equals(found == null ? addresses.unnamed() : found);

@@ -33,6 +33,16 @@ public interface ControlCodec {
   }
 
   /**
+   * Whether descriptors may come along, which are then asked for as ones that {@code execve(2)}
+   * closes. Where none can, some families refuse to be asked so.
+   *
+   * @return whether
+   */
+  default boolean bringsDescriptors() {
+    return false;
+  }
+
+  /**
    * Checks a message's attributes, and keeps what they stand for from being closed until {@link
    * #sent}.
    *
@@ -88,6 +98,39 @@ public interface ControlCodec {
    * @param into the message
    */
   default void read(int level, int type, ByteBuffer from, int at, int length, Message into) {}
+
+  /**
+   * Gives a received message what its flags tell.
+   *
+   * @param flags {@code msg_flags}, as the system has them
+   * @param into the message
+   */
+  default void flags(int flags, Message into) {}
+
+  /**
+   * The length that a message had before the system cut it in a way that {@code MSG_TRUNC} does not
+   * tell, as control data does.
+   *
+   * @param level the level of the control data
+   * @param type its type
+   * @param from where the data is, in the system's byte order
+   * @param at the offset
+   * @param length how many bytes
+   * @return the message's length; 0 if this control data does not tell
+   */
+  default long realLength(int level, int type, ByteBuffer from, int at, int length) {
+    return 0;
+  }
+
+  /**
+   * What a notice says to who does not take attributes.
+   *
+   * @param notice the message, with all that came along
+   * @return what is thrown; {@code null} if it is not for them
+   */
+  default IOException failure(Message notice) {
+    return null;
+  }
 
   /**
    * Closes what came along with a message that nobody gets.

@@ -1,9 +1,12 @@
 package dev.sockeye.posix;
 
+import dev.sockeye.InetOptions;
 import dev.sockeye.Message;
 import dev.sockeye.internal.Buffers;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Objects;
 
 /**
  * Datagrams of UDP. When sending, messages that are alike may make one entry, as its segments
@@ -14,7 +17,8 @@ final class DatagramVector extends MessageVector {
   private static final int LARGEST = 65_535;
 
   private static final int NAME = 32; // room for a name of 28 bytes, aligned
-  private static final int CONTROL = 24; // cmsghdr of 16 bytes, 16 bits, padding
+  private static final int SEGMENT = 24; // cmsghdr of 16 bytes, 16 bits, padding
+  private static final int CONTROL = Math.max(PacketInfo.RECEIVED, PacketInfo.SENT + SEGMENT);
 
   private static final int SOL_UDP = 17;
   private static final int UDP_SEGMENT = 103;
@@ -30,6 +34,8 @@ final class DatagramVector extends MessageVector {
   private int entries;
   private final int[] counts = new int[MOST_MESSAGES];
   private SocketAddress peer;
+  private InetAddress source;
+  private int sourceSize; // of its control data
   private int segment;
   private int lastSize;
 
@@ -37,6 +43,8 @@ final class DatagramVector extends MessageVector {
   private InetSocketAddress name;
   private int nameAt;
   private int nameLength;
+
+  private final PacketInfo info = new PacketInfo();
 
   DatagramVector() {
     super(NAME, CONTROL, NAME);
@@ -63,7 +71,7 @@ final class DatagramVector extends MessageVector {
         break;
       }
       gather(message, at, size);
-      if (i > 0 && segments && isSegment(size, at, message.peer())) {
+      if (i > 0 && segments && isSegment(size, at, message)) {
         extend(size);
       } else {
         begin(message, at, size, addresses);
@@ -78,6 +86,8 @@ final class DatagramVector extends MessageVector {
     address(entries, message, addresses);
     counts[entries] = 1;
     peer = message.peer();
+    source = message.get(InetOptions.LOCAL_ADDRESS);
+    sourceSize = PacketInfo.write(message, addresses.isV6(), bytes, control(entries));
     segment = size;
     lastSize = size;
     control(entries, 0);
@@ -85,14 +95,16 @@ final class DatagramVector extends MessageVector {
   }
 
   /** All segments but the last have the same length. */
-  private boolean isSegment(int size, int at, SocketAddress target) {
+  private boolean isSegment(int size, int at, Message message) {
+    SocketAddress target = message.peer();
     int before = at - payload(entries - 1);
     return size > 0
         && size <= segment
         && lastSize == segment
         && segment <= LARGEST_SEGMENT
         && before + size <= MOST_SEGMENT_BYTES
-        && (target == null ? peer == null : target.equals(peer));
+        && Objects.equals(message.get(InetOptions.LOCAL_ADDRESS), source)
+        && Objects.equals(target, peer);
   }
 
   private void extend(int size) {
@@ -103,11 +115,13 @@ final class DatagramVector extends MessageVector {
     control(last, segment);
   }
 
-  /** Control data that says how long a segment is; none if 0. */
+  /** Control data: where from, if the message says so, and how long a segment is, unless 0. */
   private void control(int index, int segmentLength) {
-    int at = control(index);
-    bytes.putLong(header(index) + Abi.MSG_CONTROL, segmentLength == 0 ? 0 : headers.address + at);
-    bytes.putLong(header(index) + Abi.MSG_CONTROLLEN, segmentLength == 0 ? 0 : CONTROL);
+    int length = sourceSize + (segmentLength == 0 ? 0 : SEGMENT);
+    long address = length == 0 ? 0 : headers.address + control(index);
+    bytes.putLong(header(index) + Abi.MSG_CONTROL, address);
+    bytes.putLong(header(index) + Abi.MSG_CONTROLLEN, length);
+    int at = control(index) + sourceSize;
     bytes.putLong(at, 16 + 2).putInt(at + 8, SOL_UDP).putInt(at + 12, UDP_SEGMENT);
     bytes.putShort(at + 16, (short) segmentLength);
   }
@@ -147,6 +161,8 @@ final class DatagramVector extends MessageVector {
     for (int i = 0; i < count; i++) {
       bytes.putLong(header(i), headers.address + name(i));
       bytes.putInt(header(i) + Abi.MSG_NAMELEN, InetCodec.SIZE);
+      bytes.putLong(header(i) + Abi.MSG_CONTROL, headers.address + control(i));
+      bytes.putLong(header(i) + Abi.MSG_CONTROLLEN, CONTROL);
     }
     return count;
   }
@@ -155,6 +171,7 @@ final class DatagramVector extends MessageVector {
   void unload(int index, Message message) {
     boolean cut = scatter(index, message);
     message.received(sender(index), Buffers.flags(cut));
+    info.read(bytes, control(index), bytes.getLong(header(index) + Abi.MSG_CONTROLLEN), message);
   }
 
   /** The same object while it stays the same, so that a peer's datagrams cost one. */

@@ -22,17 +22,32 @@ public final class DescriptorCalls {
    * @throws IOException if the system refuses
    */
   public static int open(Kind<?> kind, boolean nonBlocking) throws IOException {
-    int flags = Abi.isLinux() ? Abi.SOCK_CLOEXEC | (nonBlocking ? Abi.SOCK_NONBLOCK : 0) : 0;
-    int fd = Bindings.libc().socket(kind.family().number(), kind.type() | flags, kind.protocol());
+    int flags = Abi.isLinux() && nonBlocking ? Abi.SOCK_NONBLOCK : 0;
+    Family family = kind.family();
+    int fd =
+        open(
+            kind.scheme(),
+            family.number(),
+            kind.type() | flags,
+            kind.protocol(),
+            family.addresses());
+    return prepared(fd, nonBlocking);
+  }
+
+  /** As {@code socket(2)} opens it, but closed on exec where a flag says so. */
+  static int open(String scheme, int family, int type, int protocol, AddressCodec addresses)
+      throws IOException {
+    int flags = Abi.isLinux() ? Abi.SOCK_CLOEXEC : 0;
+    int fd = Bindings.libc().socket(family, type | flags, protocol);
     if (fd < 0) {
-      throw failure("socket " + kind.scheme(), fd);
+      throw failure("socket " + scheme, fd);
     }
-    int result = kind.family().addresses().prepare(fd);
+    int result = addresses.prepare(fd);
     if (result < 0) {
       Bindings.libc().close(fd);
-      throw failure("setsockopt " + kind.scheme(), result);
+      throw failure("setsockopt " + scheme, result);
     }
-    return prepared(fd, nonBlocking);
+    return fd;
   }
 
   static int[] pair(Kind<?> kind) throws IOException {
@@ -173,5 +188,10 @@ public final class DescriptorCalls {
                 new SocketErrnoException(
                     operation + ": " + known.text() + " (" + known + ")", known))
         .orElseGet(() -> new SocketException(operation + ": errno " + -result));
+  }
+
+  /** Why a call failed, for the socket to say what it did and where. */
+  static SocketException refusal(int result) {
+    return new SocketException(Errno.ofNumber(-result).map(Errno::text).orElse("errno " + -result));
   }
 }

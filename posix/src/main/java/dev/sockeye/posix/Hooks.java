@@ -1,6 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.Endpoint;
+import dev.sockeye.Errno;
 import java.io.IOException;
 import java.net.SocketAddress;
 
@@ -23,6 +24,16 @@ public interface Hooks {
      * @throws IOException if the system refuses
      */
     void bind() throws IOException;
+  }
+
+  /**
+   * Completes the address that a socket is to be bound to, by what was set on the socket before.
+   *
+   * @param local the address, {@code null} for one of the system's choice; checked
+   * @return the address to bind to
+   */
+  default SocketAddress completed(SocketAddress local) {
+    return local;
   }
 
   /**
@@ -68,6 +79,16 @@ public interface Hooks {
   default void connecting(NativeEndpoint<? extends Endpoint> endpoint) throws IOException {}
 
   /**
+   * After how long a connect is given up that waits, where the system bounds only one that waits in
+   * {@code connect(2)}.
+   *
+   * @return nanoseconds, 0 for never
+   */
+  default long connectTimeout() {
+    return 0;
+  }
+
+  /**
    * Told once a connection stands.
    *
    * @param endpoint the endpoint
@@ -96,6 +117,16 @@ public interface Hooks {
   }
 
   /**
+   * Whether {@linkplain ControlCodec#realLength control data} tells of messages that were cut where
+   * {@code MSG_TRUNC} does not, as by a filter: it is then received with every message.
+   *
+   * @return whether, for the next call
+   */
+  default boolean lengthInControl() {
+    return false;
+  }
+
+  /**
    * Asks whether a receiver has a message before it that it has not read, for a socket with {@link
    * Trait#UNREAD_TAKES_SEND_BUFFER}.
    *
@@ -105,6 +136,29 @@ public interface Hooks {
    */
   default boolean hasUnread(SocketAddress receiver) throws IOException {
     return false;
+  }
+
+  /**
+   * Tells what is wrong with a message that the system refused by an error that does not say.
+   *
+   * @param errno the error's number
+   * @param length the message's length
+   * @return what, to stand beside the error's name; {@code null} if nothing is known
+   */
+  default String refusal(int errno, int length) {
+    return null;
+  }
+
+  /**
+   * Says more of a call that failed, such as what to do about it.
+   *
+   * @param operation the call
+   * @param errno what the system told
+   * @param described what is said of it so far
+   * @return what to throw, which names the same error
+   */
+  default IOException failed(String operation, Errno errno, IOException described) {
+    return described;
   }
 
   /** Told as the socket is closed, before its descriptor is. */

@@ -57,6 +57,10 @@ public final class InetCodec implements AddressCodec {
     return Abi.CURRENT.family(memory, at) == AF_INET6 ? OF_INET6 : OF_INET;
   }
 
+  boolean isV6() {
+    return family == AF_INET6;
+  }
+
   @Override
   public int size() {
     return SIZE;
@@ -100,7 +104,14 @@ public final class InetCodec implements AddressCodec {
     return length < SIZE4 || port(from, at) <= 0 ? null : read(from, at);
   }
 
-  static InetSocketAddress read(ByteBuffer memory, int at) {
+  /**
+   * Reads an address of either family, whatever its port.
+   *
+   * @param memory where it is, in the system's byte order
+   * @param at the offset
+   * @return the address
+   */
+  public static InetSocketAddress read(ByteBuffer memory, int at) {
     boolean v6 = Abi.CURRENT.family(memory, at) == AF_INET6;
     byte[] bytes = new byte[v6 ? 16 : 4];
     memory.get(at + (v6 ? ADDRESS6 : ADDRESS4), bytes);

@@ -161,6 +161,11 @@ final class JnrLibC implements LibC {
   }
 
   @Override
+  public int ioctl(int fd, long request, long argument) {
+    return result(calls.ioctl(fd, request, argument));
+  }
+
+  @Override
   public int fchmod(int fd, int mode) {
     return result(calls.fchmod(fd, mode));
   }

@@ -134,7 +134,9 @@ final class MessageHeader {
     ControlCodec codec = kind.control();
     bytes.putInt(at + Abi.MSG_NAMELEN, named ? kind.family().addresses().size() : 0);
     bytes.putLong(at + Abi.MSG_NAME, named ? memory.address + name : 0);
-    controlLength(attributes ? codec.size() : marked ? codec.markSize() : 0);
+    int room = attributes ? codec.size() : marked ? codec.markSize() : 0;
+    bytes.putLong(at + Abi.MSG_CONTROL, room == 0 ? 0 : memory.address + control);
+    controlLength(room);
     bytes.putInt(at + ABI.msgFlagsAt(), 0);
   }
 
@@ -155,13 +157,18 @@ final class MessageHeader {
     return bytes.getInt(at + Abi.MSG_NAMELEN) > 0;
   }
 
+  /** {@code msg_flags}. */
+  int flags() {
+    return bytes.getInt(at + ABI.msgFlagsAt());
+  }
+
   boolean isTruncated() {
-    return (bytes.getInt(at + ABI.msgFlagsAt()) & ABI.msgTrunc()) != 0;
+    return (flags() & ABI.msgTrunc()) != 0;
   }
 
   /** Whether attributes were lost, such as for want of descriptors. */
   boolean isControlTruncated() {
-    return (bytes.getInt(at + ABI.msgFlagsAt()) & ABI.msgCtrunc()) != 0;
+    return (flags() & ABI.msgCtrunc()) != 0;
   }
 
   /** The sender's address; {@code null} if it has none. The same object while it stays the same. */
@@ -176,6 +183,22 @@ final class MessageHeader {
   /** Gives a message the attributes that came along. */
   void readControl(Message into) {
     walk(into);
+    kind.control().flags(flags(), into);
+  }
+
+  /** The length of the message as control data tells it; 0 if none does. */
+  long realLength() {
+    ControlCodec codec = kind.control();
+    int end = controlLength();
+    int header = ABI.cmsgHeader();
+    long real = 0;
+    for (int i = 0; i + header <= end && lengthAt(i) >= header; i += ABI.cmsgAlign(lengthAt(i))) {
+      int data = control + i + header;
+      int level = bytes.getInt(data - 8);
+      int type = bytes.getInt(data - 4);
+      real = Math.max(real, codec.realLength(level, type, bytes, data, lengthAt(i) - header));
+    }
+    return real;
   }
 
   /** Closes what came along. */

@@ -7,6 +7,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.internal.Buffers;
+import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,9 +37,12 @@ final class MessageReceiver {
   // Guarded by input.lock.
   private final Receipt receipt;
   private final MessageHeader header; // its own
+  private final boolean notices; // whether what has no bytes is none of the peer's messages
   private final boolean simple; // whether recv(2) tells enough of what has no mark
   private final NativeChannel.Call named = this::receiveFrom;
   private int room; // what the last receive had
+  private boolean told; // whether control data of the last receive tells of a cut
+  private long cutFrom; // what the last message was cut from before it came here; 0 if it was not
   private boolean hasName; // only ever set
 
   private volatile Hooks.Mark mark = Hooks.Mark.NONE; // set when the connection is made
@@ -50,7 +54,8 @@ final class MessageReceiver {
     receipt = new Receipt(kind);
     header = receipt.header;
     realLength = kind.has(Trait.REAL_LENGTH) ? Abi.CURRENT.msgTrunc() : 0;
-    simple = realLength != 0;
+    notices = kind.has(Trait.EMPTY_IS_NOTICE);
+    simple = realLength != 0 && !notices;
   }
 
   /** By what empty messages are told from the end from now on. */
@@ -140,7 +145,7 @@ final class MessageReceiver {
       Buffers.scatter(dst.flip(), message);
     }
     requireControl(receipt.take());
-    fill(message, header, n > offered || header.isTruncated());
+    fill(message, header, n > offered || header.isTruncated() || cutFrom != 0, n == 0);
     return (int) Math.min(n, offered);
   }
 
@@ -166,8 +171,10 @@ final class MessageReceiver {
     return Objects.equals(peer, socket.addresses().unnamed()) ? null : peer;
   }
 
-  void fill(Message message, MessageHeader header, boolean truncated) {
-    message.received(sender(header), Buffers.flags(truncated));
+  void fill(Message message, MessageHeader header, boolean truncated, boolean empty) {
+    boolean notice = notices && empty;
+    int flags = Buffers.flags(truncated) | (notice ? Message.NOTIFICATION : 0);
+    message.received(sender(header), flags);
     header.readControl(message);
   }
 
@@ -181,7 +188,7 @@ final class MessageReceiver {
     socket.ensureOpen();
     Buffers.requireWritable(dst);
     if (socket.knownRemote() == null && !hasName) {
-      hasName = socket.isConnectionless() && socket.localName() != null;
+      hasName = socket.isConnectionless() && (socket.isBound() || socket.localName() != null);
       if (!hasName) {
         throw new NotYetConnectedException();
       }
@@ -190,13 +197,21 @@ final class MessageReceiver {
 
   /** A cut message is told by an exception. */
   private int whole(long length) throws MessageTruncatedException {
-    if (length <= room && (realLength != 0 || !header.isTruncated())) {
+    if (cutFrom != 0) {
+      throw cutBefore(length);
+    } else if (length <= room && (realLength != 0 || !header.isTruncated())) {
       return (int) length;
     }
     String known = realLength == 0 ? "" : " of " + length + " bytes";
     throw new MessageTruncatedException(
         sentence("the message" + known + " was cut to " + room + ": give a larger buffer"),
         realLength == 0 ? -1 : length);
+  }
+
+  private MessageTruncatedException cutBefore(long length) {
+    String reason = "the message of " + cutFrom + " bytes was cut to " + length + " by a filter";
+    return new MessageTruncatedException(
+        sentence(reason + ": receive it as a Message, or let the filter pass more"), cutFrom);
   }
 
   private String sentence(String reason) {
@@ -219,7 +234,7 @@ final class MessageReceiver {
     room = dst.remaining();
     int asked = Math.max(1, room); // asked for none, some systems give none and leave the message
     long at = room == 0 ? input.staging.of(1).address : input.staging.addressFor(dst, room);
-    long n = receiveBytes(at, asked, address, attributes, flags | realLength, timeout);
+    long n = receivePast(at, asked, address, attributes, flags | realLength, timeout);
     if (NativeSocket.is(n, Errno.EAGAIN)) {
       return socket.isInputOver() ? END_OF_INPUT : WOULD_BLOCK;
     } else if (n < 0) {
@@ -227,20 +242,59 @@ final class MessageReceiver {
     } else if (n == 0 && isEnd(header)) {
       return socket.end("recv");
     }
+    cutFrom = told ? cutFrom(header, n) : 0;
     input.staging.take(dst, (int) Math.min(n, room));
     return n;
+  }
+
+  /** What a message that came with so many bytes had before the system cut it; 0 if it did not. */
+  static long cutFrom(MessageHeader of, long length) {
+    long real = of.realLength();
+    return real > length ? real : 0;
+  }
+
+  /** Past notices, unless attributes are asked for. */
+  private long receivePast(
+      long at, int length, boolean address, boolean attributes, int flags, long timeout)
+      throws IOException {
+    long n = receiveBytes(at, length, address, attributes, flags, timeout);
+    if (n != 0 || attributes || !notices) {
+      return n;
+    }
+    long deadline = Deadline.after(timeout);
+    while (n == 0 && !socket.isInputOver()) {
+      takeNotice(at, flags);
+      long left = deadline == Deadline.NEVER ? timeout : Math.max(1, Deadline.remaining(deadline));
+      n = receiveBytes(at, length, address, false, flags, left);
+    }
+    return n;
+  }
+
+  /** One that was only peeked at is still there. */
+  private void takeNotice(long at, int flags) throws IOException {
+    if ((flags & Abi.MSG_PEEK) != 0) {
+      receiveBytes(at, 1, true, false, flags & ~Abi.MSG_PEEK, NativeChannel.NO_WAIT);
+    }
+    Message notice = Message.allocate(0);
+    fill(notice, receipt.take(), false, true);
+    IOException failure = socket.kind().control().failure(notice);
+    if (failure != null) {
+      throw socket.failure("recv", notice.peer(), failure);
+    }
   }
 
   private long receiveBytes(
       long at, int length, boolean address, boolean attributes, int flags, long timeout)
       throws IOException {
     try {
-      NativeChannel.Call call = address || attributes ? null : callForBytes();
+      told = socket.hooks().lengthInControl();
+      boolean control = attributes || told;
+      NativeChannel.Call call = address || control ? null : callForBytes();
       if (call != null) {
         return socket.perform(input, call, at, length, flags, timeout, true);
       }
       boolean named = address || mark == Hooks.Mark.NAME;
-      header.payload(at, length).toReceive(named, mark == Hooks.Mark.CONTROL, attributes);
+      header.payload(at, length).toReceive(named, mark == Hooks.Mark.CONTROL, control || notices);
       return socket.perform(input, receipt.call, header.address(), length, flags, timeout, true);
     } catch (SocketTimeoutException e) {
       throw socket.failure("recv", socket.knownRemote(), e);

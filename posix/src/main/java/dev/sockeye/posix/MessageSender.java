@@ -282,7 +282,17 @@ final class MessageSender {
       // Linux forgets a peer that it found gone.
       throw socket.failure("send", to, Errno.ECONNREFUSED.number());
     }
-    throw socket.failure(target == null ? "send" : "sendto", to, (int) -result);
+    throw refused(target == null ? "send" : "sendto", to, (int) -result, length);
+  }
+
+  private IOException refused(String operation, SocketAddress to, int errno, int length) {
+    String why = socket.hooks().refusal(errno, length);
+    if (why == null) {
+      return socket.failure(operation, to, errno);
+    }
+    String reason = why + Errno.ofNumber(errno).map(known -> " (" + known + ")").orElse("");
+    return new SocketException(
+        SocketFailure.sentence(operation, socket.transport(), null, to, reason));
   }
 
   private boolean isTooLarge(long result) {
@@ -302,17 +312,20 @@ final class MessageSender {
   }
 
   private MessageTooLargeException tooLarge(long length, SocketAddress to) {
-    String reason = "a message of " + length + " bytes: " + limit();
+    String reason = "a message of " + length + " bytes: " + limit(length);
     return new MessageTooLargeException(
         SocketFailure.sentence("send", socket.transport(), null, to, reason) + " (EMSGSIZE)");
   }
 
-  private String limit() {
+  private String limit(long length) {
     if (socket.kind().has(Trait.PEER_LIMITS_MESSAGES)) {
       return "it is more than the peer's buffer holds";
+    } else if (socket.kind().has(Trait.INTERFACE_LIMITS_MESSAGES)) {
+      return "it is more than the interface takes, by its MTU";
     }
     try {
-      return "SO_SNDBUF allows " + (socket.sendBuffer() - 32);
+      int most = socket.sendBuffer() - 32;
+      return length <= most ? "the protocol allows less" : "SO_SNDBUF allows " + most;
     } catch (IOException e) {
       return "it is more than SO_SNDBUF allows";
     }

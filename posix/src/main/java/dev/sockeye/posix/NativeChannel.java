@@ -281,6 +281,10 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     shared = true;
   }
 
+  final boolean isShared() {
+    return shared;
+  }
+
   /**
    * Duplicates the descriptor, {@code dup(2)}.
    *

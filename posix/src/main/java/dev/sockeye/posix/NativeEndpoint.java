@@ -69,12 +69,23 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
 
   @Override
   final long outcome(Direction direction, long result) {
-    if (direction == output && kind().has(Trait.FULL_QUEUE_IS_ENOBUFS)) {
-      queueFull = result == -Errno.ENOBUFS.number();
+    if (direction == output && pending == null && queueIsNotPolled()) {
+      queueFull = result == -queueIsFull();
       queue.tried();
       return queueFull ? -Errno.EAGAIN.number() : result;
     }
     return result;
+  }
+
+  /** Whether the system takes a socket for writable though a send finds no room. */
+  private boolean queueIsNotPolled() {
+    return kind().has(Trait.FULL_QUEUE_IS_ENOBUFS) || kind().has(Trait.POLL_DISREGARDS_RECEIVER);
+  }
+
+  /** How such a send fails. */
+  private int queueIsFull() {
+    Errno errno = kind().has(Trait.FULL_QUEUE_IS_ENOBUFS) ? Errno.ENOBUFS : Errno.EAGAIN;
+    return errno.number();
   }
 
   @Override
@@ -166,7 +177,12 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
     unconnectedName = remote == null ? localName() : unconnectedName;
     Memory address = Memory.allocate(addresses().size());
     int length = addresses().write(peer, address.bytes, 0);
-    control("connect", peer, fd -> Bindings.libc().connect(fd, address.address, length));
+    control(
+        "connect",
+        peer,
+        kind().has(Trait.CONNECTS_BY_BINDING)
+            ? fd -> Bindings.libc().bind(fd, address.address, length)
+            : fd -> Bindings.libc().connect(fd, address.address, length));
     remote = peer;
     return true;
   }
@@ -176,7 +192,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
     Memory address = Memory.allocate(addresses().size());
     int length = addresses().write(peer, address.bytes, 0);
     try {
-      long result = perform(output, connector, address.address, length, 0, sendTimeout(), false);
+      long result = perform(output, connector, address.address, length, 0, connectTimeout(), false);
       if (is(result, Errno.EAGAIN)) {
         return false;
       } else if (result < 0) {
@@ -200,6 +216,14 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
     }
   }
 
+  private long connectTimeout() {
+    long ofFamily = hooks().connectTimeout();
+    long ofCaller = sendTimeout();
+    return ofFamily == 0 || ofCaller == 0
+        ? Math.max(ofFamily, ofCaller)
+        : Math.min(ofFamily, ofCaller);
+  }
+
   private int refused(int errno) {
     return errno == Errno.ECONNRESET.number() && kind().has(Trait.REFUSED_BY_RESET)
         ? Errno.ECONNREFUSED.number()
@@ -211,7 +235,9 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
     ensureOpen();
     output.lock.lock();
     try {
-      if (remote != null) {
+      if (kind().has(Trait.CONNECTS_BY_BINDING)) {
+        remote = null;
+      } else if (remote != null) {
         Memory address = Memory.allocate(Abi.SOCKADDR);
         Abi.CURRENT.putFamily(address.bytes, 0, Abi.AF_UNSPEC, Abi.SOCKADDR);
         int errno = tryControl(fd -> Bindings.libc().connect(fd, address.address, Abi.SOCKADDR));
@@ -289,6 +315,10 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
   final void shutInput() throws IOException {
     ensureOpen();
     remoteOrThrow();
+    if (kind().has(Trait.NO_HALF_CLOSE)) {
+      throw new UnsupportedOperationException(
+          transport() + " has no half close: shutdownOutput ends both directions");
+    }
     inputShut = true;
     shut(Abi.SHUT_RD);
   }
@@ -297,8 +327,25 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
     ensureOpen();
     remoteOrThrow();
     outputShut = true;
-    shut(Abi.SHUT_WR);
+    boolean both = kind().has(Trait.NO_HALF_CLOSE);
+    inputShut |= both;
+    shut(both ? Abi.SHUT_RDWR : Abi.SHUT_WR);
     output.signal(); // a writer that waits tries again, and fails
+  }
+
+  /** Where not all was read here the close alone is left to break the connection. */
+  @Override
+  protected void implCloseChannel() throws IOException {
+    if (remote != null && !isConnectionless() && kind().has(Trait.CLOSE_RESETS) && !isShared()) {
+      tryControl(NativeEndpoint::shutUnlessUnread);
+    }
+    super.implCloseChannel();
+  }
+
+  private static int shutUnlessUnread(int fd) {
+    return new Pollfd().poll(fd, Abi.POLLIN, 0) == 0
+        ? Bindings.libc().shutdown(fd, Abi.SHUT_RDWR)
+        : 0;
   }
 
   private void shut(int how) throws IOException {
@@ -314,7 +361,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
   public final SocketAddress getLocalAddress() throws IOException {
     ensureOpen();
     SocketAddress name = localName();
-    return name == null && remote != null ? addresses().unnamed() : name;
+    return name == null && (remote != null || isBound()) ? addresses().unnamed() : name;
   }
 
   @Override

@@ -131,6 +131,9 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
     if (!isConnectionless()) {
       throw new UnsupportedOperationException(
           transport() + " is connection-oriented: close it instead");
+    } else if (isConnected() && kind().has(Trait.PEER_STAYS)) {
+      throw new UnsupportedOperationException(
+          transport() + " would receive nothing after that: connect elsewhere, or open another");
     }
     dissolve();
     return this;

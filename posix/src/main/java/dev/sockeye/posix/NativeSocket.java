@@ -40,6 +40,7 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
   private volatile long sendTimeout;
 
   private volatile boolean bound; // only ever set
+  private volatile SocketAddress nameOfOther; // null unless a bind was refused
   private volatile Runnable closeCallback = () -> {};
 
   NativeSocket(Kind<E> kind, int fd, boolean shutdownWakes) {
@@ -139,13 +140,15 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
       }
       addresses().check("bind", local);
       try {
-        hooks.bind(this, local, () -> bindOnce(local), this::prepare);
+        hooks.bind(this, local, () -> bindOnce(hooks.completed(local)), this::prepare);
       } catch (IOException e) {
+        nameOfOther = kind.has(Trait.REFUSED_BIND_NAMES) ? localNameOrNull() : null;
         throw isOpen()
             ? SocketFailure.describe("bind", transport(), local, null, e)
             : closedMeanwhile(); // which may have undone it
       }
       bound = true;
+      nameOfOther = null;
     }
     hooks.bound(this);
   }
@@ -192,8 +195,11 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
 
   /** {@code getsockname(2)}; {@code null} if the socket has no name. */
   final SocketAddress localName() throws IOException {
-    return name(
-        "getsockname", (fd, address, length) -> Bindings.libc().getsockname(fd, address, length));
+    SocketAddress name =
+        name(
+            "getsockname",
+            (fd, address, length) -> Bindings.libc().getsockname(fd, address, length));
+    return name != null && name.equals(nameOfOther) ? null : name;
   }
 
   /** {@code getpeername(2)}; {@code null} if the peer has no name. */
@@ -211,8 +217,13 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
     int size = addresses().size();
     int lengthAt = (size + 3) & -4;
     Memory address = Memory.allocate(lengthAt + 4).putInt(lengthAt, size);
-    control(operation, null, fd -> call.make(fd, address.address, address.address + lengthAt));
-    return addresses().read(address.bytes, 0, address.getInt(lengthAt));
+    int errno = tryControl(fd -> call.make(fd, address.address, address.address + lengthAt));
+    if (errno == Errno.EOPNOTSUPP.number()) {
+      return null; // These sockets have no names at all.
+    } else if (errno != 0) {
+      throw failure(operation, null, errno);
+    }
+    return addresses().readName(address.bytes, 0, address.getInt(lengthAt));
   }
 
   private SocketAddress localNameOrNull() {
@@ -232,7 +243,11 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
     return Errno.ofNumber(errno)
         .map(
             known ->
-                SocketFailure.describe(operation, transport(), localNameOrNull(), remote, known))
+                hooks.failed(
+                    operation,
+                    known,
+                    SocketFailure.describe(
+                        operation, transport(), localNameOrNull(), remote, known)))
         .orElseGet(
             () ->
                 new SocketException(
@@ -329,13 +344,14 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
     sendTimeout = nanos;
   }
 
-  /** {@code getsockopt(2)} of a value of that size. */
-  final void getOption(int level, int number, Memory value) throws IOException {
+  /** {@code getsockopt(2)} of a value of at most that size; gives its own. */
+  final int getOption(int level, int number, Memory value) throws IOException {
     Memory length = Memory.allocate(4).putInt(0, value.size());
     control(
         "getsockopt",
         null,
         fd -> Bindings.libc().getsockopt(fd, level, number, value.address, length.address));
+    return length.getInt(0);
   }
 
   /** {@code setsockopt(2)}. */

@@ -174,7 +174,8 @@ public final class NativeSockets {
     try {
       socket.adoptPeer(socket.peerName());
     } catch (SocketErrnoException e) {
-      if (e.errno() != Errno.ENOTCONN || !socket.isConnectionless()) {
+      boolean none = e.errno() == Errno.ENOTCONN || e.errno() == Errno.EOPNOTSUPP;
+      if (!none || !socket.isConnectionless()) {
         throw e;
       }
     }

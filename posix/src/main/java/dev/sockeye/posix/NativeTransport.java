@@ -52,7 +52,19 @@ public abstract class NativeTransport extends AbstractTransport implements Adopt
 
   @Override
   public Optional<String> unavailable(SocketSpec<?> spec) {
-    return Bindings.unavailable().or(() -> NativeSockets.unavailable(kind(spec)));
+    return Bindings.unavailable()
+        .or(() -> NativeSockets.unavailable(kind(spec)).map(why -> why + advice(spec, why)));
+  }
+
+  /**
+   * What to do about a socket that the system does not open.
+   *
+   * @param spec what it is
+   * @param why what is said of it so far, which ends with the error's name, such as {@code (EPERM)}
+   * @return more to be said, such as how to get a privilege; empty if nothing is known
+   */
+  protected String advice(SocketSpec<?> spec, String why) {
+    return "";
   }
 
   private void requireOurs(SocketSpec<?> spec) {

@@ -134,7 +134,9 @@ public final class OpenDescriptor implements OpenSocket, Closeable {
       name("getpeername", Bindings.libc()::getpeername);
       return true;
     } catch (SocketErrnoException e) {
-      if (e.errno() == Errno.ENOTCONN || e.errno() == Errno.EINVAL) {
+      if (e.errno() == Errno.ENOTCONN
+          || e.errno() == Errno.EINVAL
+          || e.errno() == Errno.EOPNOTSUPP) { // of sockets that have no peer
         return false;
       }
       throw e;

@@ -1,6 +1,8 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.RawOption;
+import dev.sockeye.posix.libc.LibC;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketOption;
@@ -13,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 
 /** The options of a kind of socket, and how each is read and set. Immutable. */
@@ -158,7 +161,7 @@ public final class OptionTable {
         };
 
     /**
-     * How much memory it takes.
+     * How much memory it takes, at most.
      *
      * @return bytes, 4 unless this is overridden
      */
@@ -167,9 +170,19 @@ public final class OptionTable {
     }
 
     /**
+     * How much memory one value takes, where that differs between them.
+     *
+     * @param value the value
+     * @return bytes, as many as any unless this is overridden
+     */
+    default int size(T value) {
+      return size();
+    }
+
+    /**
      * Reads a value.
      *
-     * @param from where it is, at 0, in the system's byte order
+     * @param from where it is, from 0 to the limit, in the system's byte order
      * @return the value
      */
     T read(ByteBuffer from);
@@ -229,12 +242,40 @@ public final class OptionTable {
    * @return the table
    */
   public <T> OptionTable with(SocketOption<T> name, int level, int number, Form<T> form) {
-    return with(name, new OfSystem<>(abi -> level, abi -> number, form));
+    return with(name, level, number, form, () -> true);
+  }
+
+  /**
+   * The same with an option that not every system has.
+   *
+   * @param <T> its type
+   * @param name its name
+   * @param level its level
+   * @param number its number
+   * @param form how a value lies in memory
+   * @param present whether this system has it; asked once there is a socket
+   * @return the table
+   */
+  public <T> OptionTable with(
+      SocketOption<T> name, int level, int number, Form<T> form, BooleanSupplier present) {
+    return with(name, new SystemOption<>(abi -> level, abi -> number, form, present));
+  }
+
+  /**
+   * The same with the options of another table.
+   *
+   * @param more the other
+   * @return the table
+   */
+  public OptionTable with(OptionTable more) {
+    Map<SocketOption<?>, Row<?>> all = new LinkedHashMap<>(rows);
+    all.putAll(more.rows);
+    return new OptionTable(all);
   }
 
   /** Of level {@code SOL_SOCKET}, whose numbers systems disagree about. */
   private <T> OptionTable with(SocketOption<T> name, ToIntFunction<Abi> number, Form<T> form) {
-    return with(name, new OfSystem<>(Abi::solSocket, number, form));
+    return with(name, new SystemOption<>(Abi::solSocket, number, form, () -> true));
   }
 
   Set<SocketOption<?>> names() {
@@ -255,7 +296,11 @@ public final class OptionTable {
   @SuppressWarnings("unchecked") // put in with its name
   private <T> Row<T> row(SocketOption<T> name) {
     Row<?> row = rows.get(Objects.requireNonNull(name, "name"));
-    if (row == null) {
+    if (row == null && name instanceof RawOption raw) {
+      row =
+          new SystemOption<>(
+              abi -> raw.level(), abi -> raw.number(), new RawForm(raw.bytes()), () -> true);
+    } else if (row == null) {
       throw new UnsupportedOperationException("'" + name + "' not supported");
     }
     return (Row<T>) row;
@@ -270,23 +315,30 @@ public final class OptionTable {
     row.set(socket, name, value == null ? null : name.type().cast(value));
   }
 
-  private record OfSystem<T>(ToIntFunction<Abi> level, ToIntFunction<Abi> number, Form<T> form)
-      implements Row<T> {
+  /** Reads an option of a descriptor of somebody else's socket. */
+  <T> T get(int fd, SocketOption<T> name) throws IOException {
+    return systemOption(name)
+        .get(
+            (level, number, into) -> {
+              Memory length = Memory.allocate(4).putInt(0, into.size());
+              LibC libc = Bindings.libc();
+              int result = libc.getsockopt(fd, level, number, into.address, length.address);
+              return result < 0 ? result : length.getInt(0);
+            });
+  }
 
-    @Override
-    public T get(NativeSocket<?> socket) throws IOException {
-      Memory memory = Memory.allocate(form.size());
-      socket.getOption(level.applyAsInt(Abi.CURRENT), number.applyAsInt(Abi.CURRENT), memory);
-      return form.read(memory.bytes);
-    }
+  /** Sets an option of a descriptor of somebody else's socket. */
+  <T> void set(int fd, SocketOption<T> name, T value) throws IOException {
+    systemOption(name)
+        .set(
+            name,
+            value,
+            (level, number, from) ->
+                Bindings.libc().setsockopt(fd, level, number, from.address, from.size()));
+  }
 
-    @Override
-    public void set(NativeSocket<?> socket, SocketOption<T> name, T value) throws IOException {
-      Memory memory = Memory.allocate(form.size());
-      form.write(name, Objects.requireNonNull(value, name.name()), memory.bytes);
-      int at = number.applyAsInt(Abi.CURRENT);
-      socket.setOption("setsockopt " + name, level.applyAsInt(Abi.CURRENT), at, memory);
-    }
+  private <T> SystemOption<T> systemOption(SocketOption<T> name) {
+    return (SystemOption<T>) row(name);
   }
 
   /** Kept here: the system's own would bound no call that waits in {@code poll(2)}. */

@@ -6,18 +6,23 @@ package dev.sockeye.posix;
  */
 final class Receipt {
 
-  private static final int CLOSE_ON_EXEC = Abi.isLinux() ? Abi.MSG_CMSG_CLOEXEC : 0;
-
   final MessageHeader header;
   final NativeChannel.Call call = this::receive;
+  private final int closeOnExec;
   private boolean untaken; // the header may have descriptors that nobody has seen to
 
   Receipt(Kind<?> kind) {
     header = new MessageHeader(kind);
+    closeOnExec = closeOnExec(kind);
+  }
+
+  /** The flag of calls that may receive descriptors. */
+  static int closeOnExec(Kind<?> kind) {
+    return Abi.isLinux() && kind.control().bringsDescriptors() ? Abi.MSG_CMSG_CLOEXEC : 0;
   }
 
   private long receive(int fd, long address, long length, int flags) {
-    long n = Bindings.libc().recvmsg(fd, address, flags | CLOSE_ON_EXEC);
+    long n = Bindings.libc().recvmsg(fd, address, flags | closeOnExec);
     untaken = n >= 0;
     return n;
   }

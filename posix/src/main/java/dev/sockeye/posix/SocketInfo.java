@@ -29,6 +29,7 @@ public record SocketInfo(
 
   private static final int SOCK_SEQPACKET = 5;
   private static final int IPPROTO_SCTP = 132;
+  private static final int AF_PACKET = 17;
 
   private static final Map<Integer, String> TYPES =
       Map.of(1, "SOCK_STREAM", 2, "SOCK_DGRAM", 3, "SOCK_RAW", 4, "SOCK_RDM", 5, "SOCK_SEQPACKET");
@@ -97,6 +98,8 @@ public record SocketInfo(
   /** Whether it takes messages of many peers: it is bound, and has nobody to accept. */
   boolean isConnectionless() {
     return type.equals(SocketType.SOCK_DGRAM)
+        || type.equals(SocketType.SOCK_RAW)
+        || type.equals(SocketType.SOCK_RDM)
         || (type.equals(SocketType.SOCK_SEQPACKET) && protocol.equals(Protocol.IPPROTO_SCTP));
   }
 
@@ -143,7 +146,14 @@ public record SocketInfo(
   public boolean is(SocketSpec<?> spec) {
     boolean ofDomain =
         spec.domain().equals(domain) || (spec.domain().equals(Domain.AF_UNSPEC) && isInet());
-    return ofDomain && spec.type().equals(type) && spec.protocol().number() == protocol.number();
+    return ofDomain
+        && spec.type().equals(type)
+        && (spec.protocol().number() == protocol.number() || !tellsProtocol());
+  }
+
+  /** A packet socket has its protocol in its address, and Linux says 0 here. */
+  private boolean tellsProtocol() {
+    return !LINUX || family != AF_PACKET;
   }
 
   /** Whether it is the one that a specification says, and no other. */

@@ -11,8 +11,6 @@ final class SocketVector extends MessageVector {
   /** What a message to be sent may have; longer ones are not worth their copy. */
   static final int LARGEST_SENT = 65_536;
 
-  private static final int CLOSE_ON_EXEC = Abi.MSG_CMSG_CLOEXEC;
-
   /** {@code sendmmsg(2)}, which gives how many were sent. */
   static final NativeChannel.Call SEND =
       (fd, headers, count, flags) -> Bindings.libc().sendmmsg(fd, headers, (int) count, flags);
@@ -21,6 +19,7 @@ final class SocketVector extends MessageVector {
   final NativeChannel.Call receive = this::receive;
 
   private final MessageHeader[] entries = new MessageHeader[MOST_MESSAGES];
+  private final int extra; // flags of each receive
 
   // Of what was received: the first entry that nobody has taken, and how many there are.
   private int next;
@@ -28,6 +27,8 @@ final class SocketVector extends MessageVector {
 
   private SocketVector(Kind<?> kind, int controlSize) {
     super(MessageHeader.nameSize(kind), controlSize, 0);
+    int real = kind.has(Trait.REFUSES_FLAGS) ? 0 : Abi.CURRENT.msgTrunc();
+    extra = Receipt.closeOnExec(kind) | real;
     LastSender sender = new LastSender(kind.family().addresses());
     for (int i = 0; i < MOST_MESSAGES; i++) {
       entries[i] =
@@ -82,7 +83,7 @@ final class SocketVector extends MessageVector {
   /** Whatever its caller is told, of what was received nothing is forgotten. */
   private long receive(int fd, long address, long count, int flags) {
     // With MSG_TRUNC a length is that of the message, also where less of it was kept.
-    int all = flags | Abi.CURRENT.msgTrunc() | CLOSE_ON_EXEC;
+    int all = flags | extra;
     int n = Bindings.libc().recvmmsg(fd, address, (int) count, all, 0);
     received = Math.max(0, n);
     return n;

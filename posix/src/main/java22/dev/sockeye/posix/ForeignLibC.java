@@ -73,6 +73,7 @@ final class ForeignLibC implements LibC {
   private static final Function EVENTFD = function("eventfd", INT, INT, INT);
   private static final Function MEMFD_CREATE = function("memfd_create", INT, LONG, INT);
   private static final Function FCNTL = variadic("fcntl", INT, INT, INT, INT);
+  private static final Function IOCTL = variadic("ioctl", INT, INT, LONG, LONG);
   private static final Function FCHMOD = function("fchmod", INT, INT, INT);
   private static final Function FLOCK = function("flock", INT, INT, INT);
   private static final Function OPEN = variadic("open", INT, LONG, INT, INT);
@@ -225,6 +226,11 @@ final class ForeignLibC implements LibC {
   @Override
   public int fcntl(int fd, int command, int argument) {
     return callInt(FCNTL, fd, command, argument, 0, 0, 0);
+  }
+
+  @Override
+  public int ioctl(int fd, long request, long argument) {
+    return callInt(IOCTL, fd, request, argument, 0, 0, 0);
   }
 
   @Override

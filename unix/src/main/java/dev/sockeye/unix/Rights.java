@@ -37,6 +37,11 @@ final class Rights implements ControlCodec {
   }
 
   @Override
+  public boolean bringsDescriptors() {
+    return true;
+  }
+
+  @Override
   public boolean prepare(Message message, String transport) throws IOException {
     for (int i = 0; i < message.attributeCount(); i++) {
       if (message.attribute(i) != Unix.RIGHTS && message.attribute(i) != Unix.CREDENTIALS) {

@@ -72,6 +72,9 @@ public interface JnrCalls {
   @Variadic(fixedCount = 2)
   int fcntl(int fd, int command, int argument);
 
+  @Variadic(fixedCount = 2)
+  int ioctl(int fd, long request, long argument);
+
   int fchmod(int fd, int mode);
 
   int flock(int fd, int operation);

@@ -72,6 +72,8 @@ public interface LibC {
 
   int fcntl(int fd, int command, int argument);
 
+  int ioctl(int fd, long request, long argument);
+
   int fchmod(int fd, int mode);
 
   int flock(int fd, int operation);

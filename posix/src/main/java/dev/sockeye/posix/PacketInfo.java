@@ -1,0 +1,123 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.InetOptions;
+import dev.sockeye.Message;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/**
+ * The control data of a datagram of UDP on Linux, {@code ip(7)} and {@code ipv6(7)}: {@code struct
+ * in_pktinfo} or {@code in6_pktinfo}, and {@code struct timespec}. For one thread at a time.
+ */
+final class PacketInfo {
+
+  /** Room for all that can come along with a datagram. */
+  static final int RECEIVED = 40 + 32 + 32;
+
+  /** Room for the address that one is sent from. */
+  static final int SENT = 40;
+
+  private static final int HEADER = 16; // struct cmsghdr: length, level at 8, type at 12
+  private static final int LEVEL = 8;
+  private static final int TYPE = 12;
+
+  private static final int SOL_SOCKET = 1;
+  private static final int TIMESTAMPNS = 35;
+  private static final int IPPROTO_IP = 0;
+  private static final int PKTINFO = 8;
+  private static final int SPEC_DST = 4; // behind the number of the interface
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int PKTINFO6 = 50;
+
+  private static final int V4 = 4;
+  private static final int V6 = 16;
+  private static final int MAPPED = 10; // where ::ffff: ends in 4 of the 16 bytes
+
+  // The address that was read last: the same object while it stays the same.
+  private InetAddress last;
+  private int lastSize;
+  private long lastHigh;
+  private long lastLow;
+
+  /** Gives a received message what came along with it. */
+  void read(ByteBuffer from, int at, long length, Message into) {
+    long end = at + length;
+    int next = at;
+    while (next + HEADER <= end && from.getLong(next) >= HEADER) {
+      int size = (int) from.getLong(next);
+      read(from.getInt(next + LEVEL), from.getInt(next + TYPE), from, next + HEADER, into);
+      next += (size + 7) & ~7;
+    }
+  }
+
+  private void read(int level, int type, ByteBuffer from, int at, Message into) {
+    if (level == IPPROTO_IP && type == PKTINFO) {
+      into.set(InetOptions.LOCAL_ADDRESS, address(from, at + SPEC_DST, V4));
+    } else if (level == IPPROTO_IPV6 && type == PKTINFO6) {
+      InetAddress address = address(from, at, V6);
+      if (!address.isMulticastAddress()) {
+        into.set(InetOptions.LOCAL_ADDRESS, address);
+      }
+    } else if (level == SOL_SOCKET && type == TIMESTAMPNS) {
+      long seconds = from.getLong(at);
+      into.set(InetOptions.TIMESTAMP, Instant.ofEpochSecond(seconds, from.getLong(at + 8)));
+    }
+  }
+
+  private InetAddress address(ByteBuffer from, int at, int size) {
+    long high = size == V6 ? from.getLong(at) : 0;
+    long low = size == V6 ? from.getLong(at + 8) : from.getInt(at);
+    if (last == null || size != lastSize || high != lastHigh || low != lastLow) {
+      last = read(from, at, size);
+      lastSize = size;
+      lastHigh = high;
+      lastLow = low;
+    }
+    return last;
+  }
+
+  private static InetAddress read(ByteBuffer from, int at, int size) {
+    byte[] bytes = new byte[size];
+    from.get(at, bytes);
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("it has as many bytes as it should", e);
+    }
+  }
+
+  /**
+   * Writes the address that a datagram leaves from.
+   *
+   * @return how many bytes of control data that is, 0 if the message does not say
+   */
+  static int write(Message message, boolean v6, ByteBuffer into, int at) {
+    InetAddress source = message.get(InetOptions.LOCAL_ADDRESS);
+    if (source == null) {
+      return 0;
+    }
+    byte[] bytes = source.getAddress();
+    if (!v6 && bytes.length == V4) {
+      header(into, at, IPPROTO_IP, PKTINFO, 12);
+      into.putInt(at + HEADER, 0).putLong(at + HEADER + SPEC_DST, 0);
+      into.put(at + HEADER + SPEC_DST, bytes);
+      return 32;
+    } else if (!v6) {
+      throw new IllegalArgumentException(
+          "an IPv4 socket cannot send from " + source.getHostAddress());
+    }
+    header(into, at, IPPROTO_IPV6, PKTINFO6, 20);
+    into.putLong(at + HEADER, 0).putLong(at + HEADER + 8, 0).putInt(at + HEADER + V6, 0);
+    if (bytes.length == V4) {
+      into.putShort(at + HEADER + MAPPED, (short) -1);
+    }
+    into.put(at + HEADER + V6 - bytes.length, bytes);
+    return SENT;
+  }
+
+  private static void header(ByteBuffer into, int at, int level, int type, int size) {
+    into.putLong(at, HEADER + size).putInt(at + LEVEL, level).putInt(at + TYPE, type);
+  }
+}
