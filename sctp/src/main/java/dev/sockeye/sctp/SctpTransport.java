@@ -15,6 +15,7 @@ import dev.sockeye.inet.HappyEyeballs;
 import dev.sockeye.inet.HostPort;
 import dev.sockeye.inet.InetAddresses;
 import dev.sockeye.inet.InetChannels;
+import dev.sockeye.inet.LocalAddress;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.AdoptingTransport;
 import dev.sockeye.spi.OpenSocket;
@@ -208,8 +209,10 @@ public final class SctpTransport extends AbstractTransport implements AdoptingTr
   @Override
   public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     HostPort peer = HostPort.parse(uri).requirePeer(uri);
+    LocalAddress local = LocalAddress.of(uri, Domain.AF_UNSPEC);
     List<InetSocketAddress> addresses = InetAddresses.resolve(uri, peer, Domain.AF_UNSPEC);
-    return new HappyEyeballs<>(name(), uri, () -> openWith(spec, uri)).connect(addresses);
+    return new HappyEyeballs<>(name(), uri, () -> local.bind(openWith(spec, local.uri())))
+        .connect(local.reachable(addresses));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.sockeye.udp;
 
+import dev.sockeye.Attribute;
 import dev.sockeye.Errno;
+import dev.sockeye.InetOptions;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
@@ -34,6 +36,7 @@ class DatagramEndpoint extends DatagramReceiver {
   private final DatagramBuffer gathered = new DatagramBuffer(); // guarded by sendLock
   private final BatchCall singly = BatchCall.sending(this);
   private final BatchCall together = this::sendSome;
+  private final Message[] single = new Message[1]; // guarded by sendLock
   private final Memberships memberships;
 
   private volatile SocketAddress remote; // set holding sendLock
@@ -141,17 +144,75 @@ class DatagramEndpoint extends DatagramReceiver {
 
   @Override
   public int sendMessage(Message message) throws IOException {
-    refuseAttributes(message);
+    if (message.attributeCount() > 0) {
+      refuseOtherAttributes(message);
+      if (message.get(InetOptions.LOCAL_ADDRESS) != null) {
+        return sendFrom(message);
+      }
+    }
     return message.bufferCount() == 1
         ? send(message.payload(), message.peer())
         : sendGathered(message);
   }
 
-  private static void refuseAttributes(Message message) {
-    if (message.attributeCount() > 0) {
-      throw new UnsupportedOperationException(
-          "udp carries no attribute, such as " + message.attribute(0) + ": nothing was sent");
+  private static void refuseOtherAttributes(Message message) {
+    for (int i = 0; i < message.attributeCount(); i++) {
+      Attribute<?> attribute = message.attribute(i);
+      if (!isKnown(attribute)) {
+        throw new UnsupportedOperationException(
+            "udp carries no attribute, such as " + attribute + ": nothing was sent");
+      }
     }
+  }
+
+  /** By the native call for several, since the channel's own knows one local address alone. */
+  private int sendFrom(Message message) throws IOException {
+    sendLock.lock();
+    try {
+      int size = (int) message.remaining(); // more than an int is refused
+      single[0] = message;
+      return timedSendFrom(requireNative()) ? size : WOULD_BLOCK;
+    } finally {
+      single[0] = null;
+      sendLock.unlock();
+    }
+  }
+
+  private boolean timedSendFrom(DatagramBatching.Batch batch) throws IOException {
+    long deadline = sendDeadline();
+    enterTimed(deadline);
+    try {
+      int sent = batch.send(single, 0, 1); // says itself what failed
+      while (sent == 0 && isBlocking()) {
+        awaitRoom(deadline);
+        sent = batch.send(single, 0, 1);
+      }
+      return sent > 0;
+    } finally {
+      exitTimed();
+    }
+  }
+
+  private void awaitRoom(long deadline) throws IOException {
+    try {
+      awaitWritable(SelectionKey.OP_WRITE, deadline);
+    } catch (IOException e) {
+      SocketAddress peer = single[0].peer();
+      throw failure("sendmsg", knownLocal(), peer == null ? remote : peer, e);
+    }
+  }
+
+  private DatagramBatching.Batch requireNative() throws IOException {
+    if (getLocalAddress() == null) {
+      bind(null);
+    }
+    DatagramBatching.Batch batch = batch();
+    if (batch == null) {
+      throw new UnsupportedOperationException(
+          "to send from an address of several takes native calls, on Linux: add"
+              + " dev.sockeye:sockeye-posix. Nothing was sent");
+    }
+    return batch;
   }
 
   private int sendGathered(Message message) throws IOException {
@@ -266,9 +327,21 @@ class DatagramEndpoint extends DatagramReceiver {
     for (int i = offset; i < offset + length && inOrder; i++) {
       SocketAddress target = messages[i].peer();
       boolean known = peer == null ? target != null : target == null || target.equals(peer);
-      inOrder = known && messages[i].attributeCount() == 0;
+      inOrder = known && hasKnownAttributes(messages[i]);
     }
     return inOrder;
+  }
+
+  private static boolean hasKnownAttributes(Message message) {
+    boolean known = true;
+    for (int i = 0; i < message.attributeCount(); i++) {
+      known &= isKnown(message.attribute(i));
+    }
+    return known;
+  }
+
+  private static boolean isKnown(Attribute<?> attribute) {
+    return attribute == InetOptions.LOCAL_ADDRESS || attribute == InetOptions.TIMESTAMP;
   }
 
   // Multicast.

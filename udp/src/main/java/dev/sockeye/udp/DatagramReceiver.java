@@ -1,5 +1,6 @@
 package dev.sockeye.udp;
 
+import dev.sockeye.InetOptions;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
@@ -12,6 +13,7 @@ import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.IllegalBlockingModeException;
@@ -34,7 +36,10 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
   private SocketAddress sender;
   private IOException deferred; // what a batch ended with; the next receive throws it
 
+  private final Message[] single = new Message[1]; // guarded by receiveLock
+
   private volatile boolean bound; // only ever set
+  private volatile boolean tellsMore; // whether messages have attributes, by options
 
   DatagramReceiver(SocketSpec<MessageEndpoint> spec, DatagramChannel channel) {
     super(spec, "udp", channel);
@@ -113,6 +118,9 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
 
   @Override
   public final int receiveMessage(Message message) throws IOException {
+    if (tellsMore) {
+      return receiveWithAttributes(message);
+    }
     receiveLock.lock();
     try {
       Buffers.requireWritable(message);
@@ -121,6 +129,20 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
       int start = into.position();
       return take(into) ? deliver(message, into.position() - start, fits) : WOULD_BLOCK;
     } finally {
+      receiveLock.unlock();
+    }
+  }
+
+  /** By the native call for several, since the channel's own has no attributes. */
+  private int receiveWithAttributes(Message message) throws IOException {
+    receiveLock.lock();
+    try {
+      long room = message.remaining();
+      single[0] = message;
+      int received = receiveMessages(single, 0, 1);
+      return received == WOULD_BLOCK ? WOULD_BLOCK : (int) (room - message.remaining());
+    } finally {
+      single[0] = null;
       receiveLock.unlock();
     }
   }
@@ -204,7 +226,7 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
    * Timed also without a timeout: what else is there can be told by a non-blocking channel only.
    */
   private int timedReceiveMessages(Message[] messages, int offset, int length) throws IOException {
-    DatagramBatching.Batch batch = length > 1 ? batch() : null;
+    DatagramBatching.Batch batch = length > 1 || tellsMore ? batch() : null;
     long deadline = receiveDeadline();
     enterTimed(deadline);
     try {
@@ -252,6 +274,14 @@ abstract class DatagramReceiver extends NioEndpoint<MessageEndpoint, DatagramCha
     }
     deliver(message, into.position() - start, fits);
     return true;
+  }
+
+  @Override
+  protected <T> void applyOption(SocketOption<T> name, T value) throws IOException {
+    super.applyOption(name, value);
+    if (name.equals(InetOptions.IP_PKTINFO) || name.equals(InetOptions.SO_TIMESTAMPNS)) {
+      tellsMore = getOption(InetOptions.IP_PKTINFO) || getOption(InetOptions.SO_TIMESTAMPNS);
+    }
   }
 
   private void requireBound() throws IOException {

@@ -21,6 +21,10 @@ import java.net.SocketOption;
  * IP_MULTICAST_IF} of {@link java.net.StandardSocketOptions} say how far, whether to oneself and by
  * which interface. On macOS and Windows a socket that joins IPv4 groups should be {@link
  * #DATAGRAM4}.
+ *
+ * <p>Where there is {@code sockeye-posix} there are those of {@link dev.sockeye.InetOptions} too: a
+ * server that is bound to all addresses answers from the one that was asked with {@code
+ * udp://:5000?IP_PKTINFO=true}.
  */
 public final class Udp {
 

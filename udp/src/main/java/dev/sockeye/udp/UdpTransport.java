@@ -99,7 +99,7 @@ public final class UdpTransport extends AbstractTransport implements AdoptingTra
 
   @Override
   public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-    return DatagramPeers.connect(name(), spec, uri, () -> openWith(spec, uri));
+    return DatagramPeers.connect(name(), spec, uri, own -> openWith(spec, own));
   }
 
   /** Binding to a multicast group joins it: {@link #bindAndJoin}. */

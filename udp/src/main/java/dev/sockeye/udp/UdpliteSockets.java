@@ -12,6 +12,7 @@ import dev.sockeye.inet.InetChannels;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Family;
 import dev.sockeye.posix.InetCodec;
+import dev.sockeye.posix.InetOptionTables;
 import dev.sockeye.posix.Kind;
 import dev.sockeye.posix.NativeSockets;
 import dev.sockeye.posix.NativeTransport;
@@ -54,6 +55,7 @@ final class UdpliteSockets extends NativeTransport {
 
   private static final OptionTable OPTIONS =
       OptionTable.common()
+          .with(InetOptionTables.COMMON)
           .with(SO_REUSEADDR, SOL_SOCKET, REUSEADDR, Form.BOOL)
           .with(SO_BROADCAST, SOL_SOCKET, BROADCAST, Form.BOOL)
           .with(Udplite.UDPLITE_SEND_CSCOV, LEVEL, SEND_CSCOV, COVERAGE)
@@ -108,6 +110,6 @@ final class UdpliteSockets extends NativeTransport {
 
   @Override
   public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-    return DatagramPeers.connect(name(), spec, uri, () -> openWith(spec, uri));
+    return DatagramPeers.connect(name(), spec, uri, own -> openWith(spec, own));
   }
 }
