@@ -47,15 +47,18 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
       ConnectionEndpoint<E, L> first, ConnectionEndpoint<E, L> second, ActiveFaults faults) {
     L there = first.laneTo(second, faults);
     L back = second.laneTo(first, faults);
-    first.joined(back, there, second.local());
-    second.joined(there, back, first.local());
+    first.joined(back, there, second);
+    second.joined(there, back, first);
   }
 
-  private void joined(L newIn, L newOut, SocketAddress peer) {
+  private void joined(L newIn, L newOut, ConnectionEndpoint<E, L> peer) {
     in = newIn;
     out = newOut;
-    remote = peer;
+    remote = peer.local();
     meetPeer();
+    if (kind() == Kind.MPTCP) {
+      TcpModule.connected(options(), peer.kind());
+    }
   }
 
   @Override

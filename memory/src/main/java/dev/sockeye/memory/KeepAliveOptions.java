@@ -11,9 +11,9 @@ final class KeepAliveOptions {
 
   private KeepAliveOptions() {}
 
-  static void addTo(OptionValues options) {
+  static void addTo(OptionValues options, boolean quickAck) {
     try {
-      Extended.addTo(options);
+      Extended.addTo(options, quickAck);
     } catch (NoClassDefFoundError e) {
       return; // A run-time image without jdk.net: its TCP sockets lack the options as well.
     }
@@ -22,11 +22,13 @@ final class KeepAliveOptions {
   /** Loaded only when called. */
   private static final class Extended {
 
-    static void addTo(OptionValues options) {
+    static void addTo(OptionValues options, boolean quickAck) {
       options.add(ExtendedSocketOptions.TCP_KEEPIDLE, LINUX_IDLE);
       options.add(ExtendedSocketOptions.TCP_KEEPINTERVAL, LINUX_INTERVAL);
       options.add(ExtendedSocketOptions.TCP_KEEPCOUNT, LINUX_COUNT);
-      options.add(ExtendedSocketOptions.TCP_QUICKACK, true);
+      if (quickAck) {
+        options.add(ExtendedSocketOptions.TCP_QUICKACK, true);
+      }
     }
   }
 }

@@ -26,6 +26,13 @@ enum Kind {
       Protocol.IPPROTO_TCP,
       StreamEndpoint.class,
       Semantics.CONNECTION),
+  MPTCP(
+      "mptcp",
+      Family.INET,
+      SocketType.SOCK_STREAM,
+      new Protocol("IPPROTO_MPTCP", 262),
+      StreamEndpoint.class,
+      Semantics.CONNECTION),
   UDP(
       "udp",
       Family.INET,
@@ -97,7 +104,10 @@ enum Kind {
       StreamEndpoint.class,
       Semantics.CONNECTION);
 
-  /** The most that a datagram of UDP or UDP-Lite over IPv4 has room for: 65,535 less 20 for IP and 8 for UDP. */
+  /**
+   * The most that a datagram of UDP or UDP-Lite over IPv4 has room for: 65,535 less 20 for IP and 8
+   * for UDP.
+   */
   private static final int MAX_DATAGRAM = 65_507;
 
   /** What Linux takes off the send buffer for a UNIX domain message's own needs. */
@@ -155,8 +165,13 @@ enum Kind {
     return !semantics.isReliable();
   }
 
-  /** The name of the addresses' table: UNIX paths are one name space for all types. */
+  /** The name of the addresses' table: UNIX paths are one name space, MPTCP's ports are TCP's. */
   String addressSpace() {
+    return this == MPTCP ? TCP.scheme : transport();
+  }
+
+  /** The name of the transport. */
+  String transport() {
     int plus = scheme.indexOf('+');
     return plus < 0 ? scheme : scheme.substring(0, plus);
   }
@@ -169,7 +184,9 @@ enum Kind {
     };
   }
 
-  /** Whether the module is there whose types its addresses are, where memory has none of its own. */
+  /**
+   * Whether the module is there whose types its addresses are, where memory has none of its own.
+   */
   boolean isPresent() {
     return family != Family.VSOCK || VsockModule.IS_PRESENT;
   }

@@ -53,7 +53,7 @@ final class MemoryListener<E extends Endpoint, L extends Lane> extends PassiveSo
     }
   }
 
-  @SuppressWarnings("unchecked") // an attempt comes only to a listener of its own kind
+  @SuppressWarnings("unchecked") // an attempt comes only to a listener of its own shape
   private void establish(ConnectAttempt attempt) {
     ConnectionEndpoint<E, L> accepted;
     try {

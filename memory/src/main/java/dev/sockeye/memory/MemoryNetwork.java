@@ -50,15 +50,15 @@ import java.util.ServiceLoader;
  * file.
  *
  * <p><b>Limits.</b> Options are stored and read back; of these only the timeouts, the buffer sizes,
- * {@code SO_LINGER}, the backlog, {@code ALLOW_UID}, those of multicast, UDP-Lite's
- * coverage, and, over UDP, {@code SO_REUSEADDR} and {@code SO_REUSEPORT} have an effect.
+ * {@code SO_LINGER}, the backlog, {@code ALLOW_UID}, those of multicast, UDP-Lite's coverage, and,
+ * over UDP, {@code SO_REUSEADDR} and {@code SO_REUSEPORT} have an effect.
  *
  * <p><b>UDP.</b> Where the module {@code dev.sockeye.udp} is present, endpoints join groups. All of
  * the network is one host, with one network between its interfaces: what is sent to a group reaches
  * its members whatever the TTL and the interface, and nobody if {@code IP_MULTICAST_LOOP} is off.
  *
- * <p><b>UDP-Lite.</b> Nothing is damaged here, and a checksum covers what it covers all the same: who
- * asks for more than a datagram has does not get it.
+ * <p><b>UDP-Lite.</b> Nothing is damaged here, and a checksum covers what it covers all the same:
+ * who asks for more than a datagram has does not get it.
  *
  * <p><b>UNIX domain.</b> Where the module {@code dev.sockeye.unix} is present, its abstract names
  * and its options work: every peer is this process, and its user's numbers are those that the
@@ -74,9 +74,9 @@ import java.util.ServiceLoader;
  * fail}. The system needs no SCTP for it. Without the module they have what all messages have in
  * common.
  *
- * <p><b>vsock.</b> Where the module {@code dev.sockeye.vsock} is present, and only then, {@code vsock}
- * and {@code vsock+seqpacket} are there. Every CID belongs to this network; the system needs neither
- * a virtual machine nor {@code vsock_loopback}.
+ * <p><b>vsock.</b> Where the module {@code dev.sockeye.vsock} is present, and only then, {@code
+ * vsock} and {@code vsock+seqpacket} are there. Every CID belongs to this network; the system needs
+ * neither a virtual machine nor {@code vsock_loopback}.
  *
  * <p><b>Other transports</b> are here too where an {@link InMemory} brings them. Their sockets are
  * theirs: this network neither counts nor closes them.

@@ -9,6 +9,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.inet.HostPort;
 import dev.sockeye.inet.InetAddresses;
+import dev.sockeye.inet.LocalAddress;
 import dev.sockeye.sctp.Sctp;
 import dev.sockeye.sctp.SctpTransport;
 import dev.sockeye.spi.AbstractTransport;
@@ -112,11 +113,12 @@ final class MemorySctpTransport extends AbstractTransport {
   /** Tries the peer's addresses in turn. */
   @Override
   public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-    List<InetSocketAddress> addresses = resolveAll(uri, false);
+    LocalAddress local = LocalAddress.of(uri, (own, host) -> resolveAll(own, true).get(0));
+    List<InetSocketAddress> addresses = local.reachable(resolveAll(uri, false));
     IOException failure = null;
     for (int i = 0; i < addresses.size(); i++) {
       try {
-        return connect(spec, uri, addresses.get(i), i < addresses.size() - 1);
+        return connect(spec, local, addresses.get(i), i < addresses.size() - 1);
       } catch (ClosedChannelException e) {
         throw e; // interrupted
       } catch (IOException e) {
@@ -131,11 +133,12 @@ final class MemorySctpTransport extends AbstractTransport {
   }
 
   private <E extends Endpoint> E connect(
-      SocketSpec<E> spec, EndpointUri uri, InetSocketAddress address, boolean othersLeft)
+      SocketSpec<E> spec, LocalAddress local, InetSocketAddress address, boolean othersLeft)
       throws IOException {
     E endpoint = socket(spec);
     try {
-      applyOptions(spec, uri, endpoint);
+      applyOptions(spec, local.uri(), endpoint);
+      local.bind(endpoint);
       Duration timeout = endpoint.getOption(EndpointOptions.SO_SNDTIMEO);
       if (othersLeft && timeout.isZero()) {
         endpoint.setOption(EndpointOptions.SO_SNDTIMEO, PATIENCE);

@@ -24,7 +24,11 @@ abstract class MemorySocket<E extends Endpoint> extends LockedSocket<E> {
 
   MemorySocket(Kernel kernel, Kind kind, SocketSpec<E> spec, boolean listener)
       throws ClosedChannelException {
-    this(kernel, kind, spec, new OptionValues(kind, kernel.bufferSize(kind), listener));
+    this(
+        kernel,
+        kind,
+        spec,
+        new OptionValues(kind, spec.domain(), kernel.bufferSize(kind), listener));
   }
 
   private MemorySocket(Kernel kernel, Kind kind, SocketSpec<E> spec, OptionValues options)
@@ -63,7 +67,7 @@ abstract class MemorySocket<E extends Endpoint> extends LockedSocket<E> {
   final boolean sharesPortWith(MemorySocket<?> other) {
     return kind.isLossy()
         && (bothSet(other, StandardSocketOptions.SO_REUSEADDR)
-            || kind == Kind.UDP && bothSet(other, StandardSocketOptions.SO_REUSEPORT));
+            || (kind == Kind.UDP && bothSet(other, StandardSocketOptions.SO_REUSEPORT)));
   }
 
   private boolean bothSet(MemorySocket<?> other, SocketOption<Boolean> name) {

@@ -8,6 +8,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.inet.HostPort;
+import dev.sockeye.inet.LocalAddress;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +28,7 @@ final class MemoryTransport extends AbstractTransport {
   private final InetNames names;
 
   MemoryTransport(Kernel kernel, Kind kind) {
-    super(kind.addressSpace(), kind.specs());
+    super(kind.transport(), kind.specs());
     this.kernel = kernel;
     this.kind = kind;
     names = new InetNames(kernel, kind);
@@ -96,6 +98,31 @@ final class MemoryTransport extends AbstractTransport {
 
   private static SocketAddress named(Path free) {
     return new MemoryAddress(free.getFileName().toString());
+  }
+
+  @Override
+  public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    return kind.family() == Family.INET && uri.options().containsKey(LocalAddress.OPTION)
+        ? connectFrom(LocalAddress.of(uri, (own, host) -> inet(spec, own, true)), spec, uri)
+        : super.connect(spec, uri);
+  }
+
+  private <E extends Endpoint> E connectFrom(
+      LocalAddress local, SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    InetSocketAddress peer = local.reachable(List.of(inet(spec, uri, false))).get(0);
+    E endpoint = local.bind(openWith(spec, local.uri()));
+    try {
+      endpoint.connect(peer);
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, endpoint);
+      throw e;
+    }
+  }
+
+  private InetSocketAddress inet(SocketSpec<?> spec, EndpointUri uri, boolean passive)
+      throws IOException {
+    return names.resolve(uri, HostPort.parseSingle(uri), spec.domain(), passive).get(0);
   }
 
   @Override
@@ -172,7 +199,7 @@ final class MemoryTransport extends AbstractTransport {
   protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
       throws IOException {
     return switch (kind.family()) {
-      case INET -> names.resolve(uri, HostPort.parseSingle(uri), spec.domain(), passive).get(0);
+      case INET -> inet(spec, uri, passive);
       case UNIX -> UnixModule.DOMAIN.resolve(spec, uri);
       case VSOCK -> VsockSockets.resolve(uri, passive);
       case NAME -> new MemoryAddress(uri.decodedAddress());

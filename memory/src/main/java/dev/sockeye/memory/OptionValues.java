@@ -1,9 +1,12 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Domain;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.InetOptions;
 import dev.sockeye.locked.StoredOptions;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
@@ -37,7 +40,7 @@ final class OptionValues extends StoredOptions {
   private final boolean hasCoverage;
   private volatile boolean passesCredentials; // asked without the lock too
 
-  OptionValues(Kind kind, int bufferSize, boolean listener) {
+  OptionValues(Kind kind, Domain domain, int bufferSize, boolean listener) {
     super(bufferSize, listener);
     hasCoverage = kind == Kind.UDPLITE;
     if (kind.hasConnections() && kind.family() != Family.VSOCK) {
@@ -50,7 +53,16 @@ final class OptionValues extends StoredOptions {
     } else if (kind == Kind.UDPLITE) {
       udpliteOptions();
     } else if (kind.family() == Family.INET && !kind.isSctp()) {
-      inetOptions(kind, listener);
+      inetOptions(kind, domain, listener);
+    }
+  }
+
+  private void tcpOptions(boolean listener) {
+    add(InetOptions.TCP_USER_TIMEOUT, Duration.ZERO);
+    add(InetOptions.TCP_CONGESTION, "cubic");
+    add(InetOptions.TCP_FASTOPEN_CONNECT, false);
+    if (listener) {
+      add(InetOptions.TCP_FASTOPEN, 0);
     }
   }
 
@@ -61,12 +73,19 @@ final class OptionValues extends StoredOptions {
     add(RECV_CSCOV, 0);
   }
 
-  private void inetOptions(Kind kind, boolean listener) {
+  private void inetOptions(Kind kind, Domain domain, boolean listener) {
     add(StandardSocketOptions.SO_REUSEADDR, listener);
     add(StandardSocketOptions.SO_REUSEPORT, false);
-    add(StandardSocketOptions.IP_TOS, 0);
+    if (kind != Kind.MPTCP || domain.equals(Domain.AF_INET)) {
+      add(StandardSocketOptions.IP_TOS, 0);
+    }
+    add(InetOptions.SO_PRIORITY, 0);
+    add(InetOptions.SO_MARK, 0);
+    add(InetOptions.SO_BINDTODEVICE, "");
     if (kind == Kind.UDP) {
       add(StandardSocketOptions.SO_BROADCAST, false);
+      add(InetOptions.IP_PKTINFO, false);
+      add(InetOptions.SO_TIMESTAMPNS, false);
       add(StandardSocketOptions.IP_MULTICAST_IF, null);
       add(StandardSocketOptions.IP_MULTICAST_TTL, 1);
       add(StandardSocketOptions.IP_MULTICAST_LOOP, true);
@@ -74,7 +93,12 @@ final class OptionValues extends StoredOptions {
     } else {
       add(StandardSocketOptions.SO_KEEPALIVE, false);
       add(StandardSocketOptions.TCP_NODELAY, true);
-      KeepAliveOptions.addTo(this);
+      KeepAliveOptions.addTo(this, kind == Kind.TCP);
+      if (kind == Kind.MPTCP) {
+        TcpModule.addOptions(this);
+      } else {
+        tcpOptions(listener);
+      }
     }
   }
 

@@ -21,8 +21,7 @@ final class VsockTable implements AddressTable {
   public SocketAddress bind(MemorySocket<?> socket, SocketAddress wanted) {
     long cid = wanted == null ? VsockAddress.ANY : ((VsockAddress) wanted).cid();
     long port = wanted == null ? VsockAddress.ANY_PORT : ((VsockAddress) wanted).port();
-    VsockAddress address =
-        new VsockAddress(cid, port == VsockAddress.ANY_PORT ? freePort() : port);
+    VsockAddress address = new VsockAddress(cid, port == VsockAddress.ANY_PORT ? freePort() : port);
     return isTaken(address) ? null : put(socket, address);
   }
 

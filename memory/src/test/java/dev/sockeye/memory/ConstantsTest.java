@@ -15,6 +15,7 @@ import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.sctp.Sctp;
+import dev.sockeye.tcp.Mptcp;
 import dev.sockeye.tcp.Tcp;
 import dev.sockeye.udp.Udp;
 import dev.sockeye.udp.Udplite;
@@ -90,13 +91,31 @@ class ConstantsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Tcp.class, Udp.class, Udplite.class, Unix.class, Sctp.class, Vsock.class})
+  @ValueSource(
+      classes = {
+        Tcp.class,
+        Mptcp.class,
+        Udp.class,
+        Udplite.class,
+        Unix.class,
+        Sctp.class,
+        Vsock.class
+      })
   void allAreUnderstoodInMemory(Class<?> owner) {
     assertEquals(List.of(), misunderstood(MEMORY, owner));
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Tcp.class, Udp.class, Udplite.class, Unix.class, Sctp.class, Vsock.class})
+  @ValueSource(
+      classes = {
+        Tcp.class,
+        Mptcp.class,
+        Udp.class,
+        Udplite.class,
+        Unix.class,
+        Sctp.class,
+        Vsock.class
+      })
   void theSystemUnderstandsThemToo(Class<?> owner) {
     Network system = Network.system();
     assertEquals(List.of(), misunderstood(system, owner));

@@ -3,6 +3,7 @@ package dev.sockeye.memory;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.tcp.Mptcp;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.StreamFixture;
@@ -21,7 +22,15 @@ final class MemoryFixtures {
   private MemoryFixtures() {}
 
   static StreamFixture tcp() {
-    return on("tcp", () -> InetSocketAddress.createUnresolved("host.example", 0))
+    return inet("tcp");
+  }
+
+  static StreamFixture mptcp() {
+    return inet("mptcp").withoutSetting(Mptcp.MPTCP_INFO.name(), "the system tells it");
+  }
+
+  private static StreamFixture inet(String scheme) {
+    return on(scheme, () -> InetSocketAddress.createUnresolved("host.example", 0))
         .without(Capability.RESOLVED_ADDRESSES, "every name is this network's: none is looked up");
   }
 

@@ -60,8 +60,7 @@ class MemoryUdpliteTest {
   void aCoverageThatTheHeaderDoesNotHaveIsRefused() throws IOException {
     try (MessageEndpoint endpoint = network.socket(Udplite.DATAGRAM4)) {
       assertThrows(
-          IllegalArgumentException.class,
-          () -> endpoint.setOption(Udplite.UDPLITE_SEND_CSCOV, 7));
+          IllegalArgumentException.class, () -> endpoint.setOption(Udplite.UDPLITE_SEND_CSCOV, 7));
       assertEquals(0, endpoint.getOption(Udplite.UDPLITE_SEND_CSCOV));
     }
   }

@@ -15,6 +15,7 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.sctp.SctpEndpoint;
+import dev.sockeye.tcp.Mptcp;
 import dev.sockeye.udp.Udp;
 import dev.sockeye.unix.Unix;
 import java.io.IOException;
@@ -111,7 +112,7 @@ class MemoryWithoutTransportsTest {
     try (URLClassLoader loader =
         new URLClassLoader(withoutTransports, ClassLoader.getPlatformClassLoader())) {
       assertFalse(
-          Stream.of(SctpEndpoint.class, Unix.class, Udp.class)
+          Stream.of(SctpEndpoint.class, Unix.class, Udp.class, Mptcp.class)
               .anyMatch(type -> canLoad(loader, type)));
       Callable<?> exchange =
           (Callable<?>)
@@ -138,7 +139,13 @@ class MemoryWithoutTransportsTest {
             .orElseThrow()
             .descriptor();
     for (String optional :
-        List.of("dev.sockeye.sctp", "jdk.sctp", "dev.sockeye.udp", "dev.sockeye.unix", "dev.sockeye.vsock")) {
+        List.of(
+            "dev.sockeye.sctp",
+            "jdk.sctp",
+            "dev.sockeye.tcp",
+            "dev.sockeye.udp",
+            "dev.sockeye.unix",
+            "dev.sockeye.vsock")) {
       assertTrue(
           descriptor.requires().stream()
               .anyMatch(

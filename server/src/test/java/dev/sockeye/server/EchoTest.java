@@ -38,11 +38,13 @@ class EchoTest {
   @ParameterizedTest
   @CsvSource({
     "MEMORY, tcp://127.0.0.1:0",
+    "MEMORY, mptcp://127.0.0.1:0",
     "MEMORY, unix:/run/a.sock",
     "MEMORY, unix+seqpacket:/run/a.sock",
     "MEMORY, sctp://127.0.0.1:0",
     "MEMORY, memory:a",
     "SYSTEM, tcp://127.0.0.1:0",
+    "SYSTEM, mptcp://127.0.0.1:0",
     "SYSTEM, unix:FOLDER/a.sock",
     "SYSTEM, unix:@sockeye-server-events",
     "SYSTEM, unix+seqpacket:FOLDER/a.sock",

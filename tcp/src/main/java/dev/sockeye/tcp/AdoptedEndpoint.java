@@ -13,11 +13,12 @@ final class AdoptedEndpoint extends TcpEndpoint {
   private final SocketAddress remote;
 
   AdoptedEndpoint(
+      StreamTransport protocol,
       SocketSpec<StreamEndpoint> spec,
       SocketChannel channel,
       SocketAddress local,
       SocketAddress remote) {
-    super(spec, channel);
+    super(protocol, spec, channel);
     this.local = local;
     this.remote = remote;
   }

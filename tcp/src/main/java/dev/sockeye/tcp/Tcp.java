@@ -10,7 +10,10 @@ import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 
-/** The sockets of TCP, {@code tcp(7)}. */
+/**
+ * The sockets of TCP, {@code tcp(7)}. Their options are the JDK's, and where there is {@code
+ * sockeye-posix} those of {@link dev.sockeye.InetOptions}.
+ */
 public final class Tcp {
 
   /** IPv4 and IPv6 alike: one socket that takes addresses of both. Scheme {@code tcp}. */

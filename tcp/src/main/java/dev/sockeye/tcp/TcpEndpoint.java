@@ -7,21 +7,43 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * An endpoint of TCP, which does not connect to itself: where nobody listens on a port that is one
- * of the system's ephemeral ones, the system may choose the same for this side, and TCP's
- * simultaneous open (RFC 9293, 3.5) then makes a connection of the one socket. Go's {@code net}
- * refuses it too.
+ * An endpoint of TCP, or of a protocol that is as TCP to its users, which does not connect to
+ * itself: where nobody listens on a port that is one of the system's ephemeral ones, the system may
+ * choose the same for this side, and TCP's simultaneous open (RFC 9293, 3.5) then makes a
+ * connection of the one socket. Go's {@code net} refuses it too.
  */
 class TcpEndpoint extends NioStreamEndpoint {
 
+  private final StreamTransport protocol;
   private volatile boolean portChosen; // by the user, who then means it
 
-  TcpEndpoint(SocketSpec<StreamEndpoint> spec, SocketChannel channel) {
-    super(spec, "tcp", channel);
+  TcpEndpoint(StreamTransport protocol, SocketSpec<StreamEndpoint> spec, SocketChannel channel) {
+    super(spec, protocol.name(), channel);
+    this.protocol = protocol;
+  }
+
+  @Override
+  protected Set<SocketOption<?>> channelOptions() {
+    Set<SocketOption<?>> options = new HashSet<>(protocol.options(spec(), channel()));
+    options.addAll(protocol.furtherOptions());
+    return options;
+  }
+
+  @Override
+  protected <T> T getChannelOption(SocketOption<T> name) throws IOException {
+    return protocol.getOption(spec(), channel(), name);
+  }
+
+  @Override
+  protected <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
+    protocol.setOption(spec(), channel(), name, value);
   }
 
   @Override

@@ -5,21 +5,35 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.nio.NioStreamListener;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Set;
 
-/** The passive side of TCP. */
+/** The passive side of TCP, or of a protocol that is as TCP to its users. */
 final class TcpListener extends NioStreamListener {
 
+  private final StreamTransport protocol;
   private final SocketAddress adopted; // where it was bound before; null if it was not
 
-  TcpListener(SocketSpec<StreamEndpoint> spec, ServerSocketChannel channel) {
-    this(spec, channel, null);
+  TcpListener(
+      StreamTransport protocol,
+      SocketSpec<StreamEndpoint> spec,
+      ServerSocketChannel channel,
+      SocketAddress adopted) {
+    super(spec, protocol.name(), channel);
+    this.protocol = protocol;
+    this.adopted = adopted;
   }
 
-  TcpListener(SocketSpec<StreamEndpoint> spec, ServerSocketChannel channel, SocketAddress adopted) {
-    super(spec, "tcp", channel);
-    this.adopted = adopted;
+  @Override
+  protected Set<SocketOption<?>> channelOptions() {
+    return protocol.options(spec(), channel());
+  }
+
+  @Override
+  protected boolean isInherited(SocketOption<?> name) {
+    return protocol.isOfConnections(name);
   }
 
   @Override
@@ -30,11 +44,11 @@ final class TcpListener extends NioStreamListener {
 
   @Override
   protected StreamEndpoint wrap(SocketChannel accepted) throws IOException {
-    return TcpTransport.endpoint(spec(), accepted);
+    return protocol.endpoint(spec(), accepted);
   }
 
   @Override
   protected StreamEndpoint openEndpoint() throws IOException {
-    return new TcpTransport().socket(spec());
+    return protocol.socket(spec());
   }
 }

@@ -51,7 +51,17 @@ class SelfConnectTest {
     assertEquals(Optional.of(Errno.ECONNREFUSED), Errno.of(refused));
     assertTrue(refused.getMessage().contains("itself"), refused::getMessage);
     assertFalse(endpoint.isOpen());
-    new TcpTransport().listener(endpoint.spec()).bind(own, 1).close(); // the port is free
+    new TcpTransport().listener(Tcp.STREAM).bind(own, 1).close(); // the port is free
+  }
+
+  @Test
+  void mptcpIsRefusedToo() throws Exception {
+    MptcpPeersTest.assumeMptcp();
+    endpoint.close();
+    SocketSpec<StreamEndpoint> spec = Mptcp.STREAM4;
+    endpoint = new MptcpTransport().socket(spec).bind(InetChannels.loopback(spec));
+    own = endpoint.getLocalAddress();
+    assertRefused(assertThrows(ConnectException.class, () -> endpoint.connect(own)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sockeye.tcp;
 import dev.sockeye.Network;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.StreamFixture;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,6 +26,28 @@ final class TcpFixtures {
   /** Both families by one socket, at the address that the host prefers for its own name. */
   static StreamFixture localhost() {
     return on(Tcp.STREAM, "tcp", "localhost");
+  }
+
+  static StreamFixture mptcp4() {
+    return mptcp(Mptcp.STREAM4, "mptcp4", "127.0.0.1");
+  }
+
+  static StreamFixture mptcp6() {
+    return mptcp(Mptcp.STREAM6, "mptcp6", "::1");
+  }
+
+  /** Both families by one socket. */
+  static StreamFixture mptcpLocalhost() {
+    return mptcp(Mptcp.STREAM, "mptcp", "localhost");
+  }
+
+  private static StreamFixture mptcp(SocketSpec<StreamEndpoint> spec, String scheme, String host) {
+    return on(spec, scheme, host)
+        .without(
+            Capability.PROMPT_BREAKS,
+            "Linux keeps what is closed for a minute, in case the peer comes back by another path")
+        .withoutSetting("SO_BINDTODEVICE", "Linux lets it be set until there is a connection")
+        .withoutSetting("MPTCP_INFO", "the system tells it");
   }
 
   private static StreamFixture on(SocketSpec<StreamEndpoint> spec, String scheme, String host) {

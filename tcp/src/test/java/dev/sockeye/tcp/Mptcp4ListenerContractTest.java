@@ -1,0 +1,11 @@
+package dev.sockeye.tcp;
+
+import dev.sockeye.testkit.ListenerContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class Mptcp4ListenerContractTest extends ListenerContract {
+  @Override
+  protected StreamFixture fixture() {
+    return TcpFixtures.mptcp4();
+  }
+}
