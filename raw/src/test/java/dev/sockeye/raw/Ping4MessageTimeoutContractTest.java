@@ -1,0 +1,11 @@
+package dev.sockeye.raw;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageTimeoutContract;
+
+class Ping4MessageTimeoutContractTest extends MessageTimeoutContract {
+  @Override
+  protected MessageFixture fixture() {
+    return RawFixtures.ping4();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.raw;
+
+import dev.sockeye.testkit.MessageContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class Ping6MessageContractTest extends MessageContract {
+  @Override
+  protected MessageFixture fixture() {
+    return RawFixtures.ping6();
+  }
+}

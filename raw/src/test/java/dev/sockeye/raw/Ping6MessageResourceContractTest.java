@@ -1,0 +1,11 @@
+package dev.sockeye.raw;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageResourceContract;
+
+class Ping6MessageResourceContractTest extends MessageResourceContract {
+  @Override
+  protected MessageFixture fixture() {
+    return RawFixtures.ping6();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.raw;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageSocketContract;
+
+class RawV4MessageSocketContractTest extends MessageSocketContract {
+  @Override
+  protected MessageFixture fixture() {
+    return RawFixtures.v4();
+  }
+}
