@@ -1,0 +1,11 @@
+package dev.sockeye.packet;
+
+import dev.sockeye.testkit.DatagramContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class PacketDgramDatagramContractTest extends DatagramContract {
+  @Override
+  protected MessageFixture fixture() {
+    return PacketFixtures.dgram();
+  }
+}

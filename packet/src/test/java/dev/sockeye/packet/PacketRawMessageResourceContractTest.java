@@ -1,0 +1,11 @@
+package dev.sockeye.packet;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageResourceContract;
+
+class PacketRawMessageResourceContractTest extends MessageResourceContract {
+  @Override
+  protected MessageFixture fixture() {
+    return PacketFixtures.raw();
+  }
+}

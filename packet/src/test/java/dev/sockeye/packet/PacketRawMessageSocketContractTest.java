@@ -1,0 +1,11 @@
+package dev.sockeye.packet;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageSocketContract;
+
+class PacketRawMessageSocketContractTest extends MessageSocketContract {
+  @Override
+  protected MessageFixture fixture() {
+    return PacketFixtures.raw();
+  }
+}
