@@ -1,0 +1,11 @@
+package dev.sockeye.tipc;
+
+import dev.sockeye.testkit.MessageContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class TipcDgramMessageContractTest extends MessageContract {
+  @Override
+  protected MessageFixture fixture() {
+    return TipcFixtures.dgram();
+  }
+}
