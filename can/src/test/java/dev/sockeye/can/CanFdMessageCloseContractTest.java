@@ -1,0 +1,11 @@
+package dev.sockeye.can;
+
+import dev.sockeye.testkit.MessageCloseContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class CanFdMessageCloseContractTest extends MessageCloseContract {
+  @Override
+  protected MessageFixture fixture() {
+    return CanFixtures.fd();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sockeye.can;
+
+import dev.sockeye.SocketSpec;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** Virtual CAN interfaces, where the kernel has them: in the kernel lab. */
+final class Lab {
+
+  private static final Path MODPROBE = Path.of("/run/modprobe"); // the lab's own
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static Optional<String> unavailable;
+
+  private Lab() {}
+
+  /** Why there is no CAN here. */
+  static synchronized Optional<String> unavailable(SocketSpec<?> spec) {
+    if (unavailable == null) {
+      unavailable = prepare();
+    }
+    return new CanTransport().unavailable(spec).or(() -> unavailable);
+  }
+
+  static void require(SocketSpec<?> spec) {
+    unavailable(spec)
+        .ifPresent(
+            why -> {
+              System.out.println("Skipped: " + why);
+              Assumptions.abort(why);
+            });
+  }
+
+  private static Optional<String> prepare() {
+    try {
+      if (Files.isExecutable(MODPROBE)) {
+        run(MODPROBE.toString(), "-a", "can", "can-raw", "can-bcm", "can-j1939", "vcan");
+      }
+      delete(create());
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("no virtual CAN interface can be made: " + e.getMessage());
+    }
+  }
+
+  /** A new interface, up, which takes frames of flexible data rate. */
+  static String create() throws IOException {
+    String name = "vc" + ProcessHandle.current().pid() + "x" + COUNT.incrementAndGet();
+    run("ip", "link", "add", name, "type", "vcan");
+    run("ip", "link", "set", name, "mtu", "72", "up");
+    return name;
+  }
+
+  /** A new interface that is there until the tests end. */
+  static String lasting() throws IOException {
+    String name = create();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAtEnd(name)));
+    return name;
+  }
+
+  private static void deleteAtEnd(String name) {
+    try {
+      delete(name);
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+    }
+  }
+
+  static void delete(String name) throws IOException {
+    run("ip", "link", "del", name);
+  }
+
+  /** Runs a program to its end. */
+  static String run(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(String.join(" ", command) + ": " + said.strip());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+    return said;
+  }
+
+  /** Starts a program of others, for 20 s at most; skips the test if it is not there. */
+  static Process start(String... command) throws IOException {
+    if (!isInstalled(command[0])) {
+      System.out.println("Skipped: no " + command[0]);
+      Assumptions.abort("no " + command[0] + " on the PATH");
+    }
+    List<String> limited = new ArrayList<>(List.of("timeout", "-k", "1", "20"));
+    limited.addAll(List.of(command));
+    return new ProcessBuilder(limited).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  /** Starts {@code can.py}, which is put into a folder. */
+  static Process python(Path folder, String... arguments) throws IOException {
+    Path script = folder.resolve("can.py");
+    try (InputStream text = Lab.class.getResourceAsStream("can.py")) {
+      Files.write(script, text.readAllBytes());
+    }
+    List<String> command = new ArrayList<>(List.of("python3", "-u", script.toString()));
+    command.addAll(List.of(arguments));
+    return start(command.toArray(String[]::new));
+  }
+}
