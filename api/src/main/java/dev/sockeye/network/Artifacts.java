@@ -10,7 +10,13 @@ import java.util.Map;
 final class Artifacts {
 
   private static final Map<String, String> OTHERWISE_NAMED =
-      Map.of("udplite", "udp", "fd", "posix", "systemd", "posix");
+      Map.ofEntries(
+          Map.entry("mptcp", "tcp"),
+          Map.entry("udplite", "udp"),
+          Map.entry("ping", "raw"),
+          Map.entry("route", "netlink"),
+          Map.entry("fd", "posix"),
+          Map.entry("systemd", "posix"));
 
   private Artifacts() {}
 

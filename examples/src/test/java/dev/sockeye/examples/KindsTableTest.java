@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.SocketType;
 import dev.sockeye.spi.AdoptingTransport;
 import dev.sockeye.spi.Transport;
 import java.io.IOException;
@@ -47,13 +48,19 @@ class KindsTableTest {
 
   private static List<String> cells(Transport transport, SocketSpec<?> spec) {
     String module = transport.getClass().getPackageName().replaceFirst(".*\\.", "");
-    boolean any = spec.shape() == Endpoint.class;
+    boolean any = spec.type().name().equals("any");
     return List.of(
         any ? "any" : "`" + spec.toString().replaceAll("[(),]", "") + "`",
-        any ? "as the socket's" : spec.keepsBoundaries() ? "messages" : "stream",
+        any ? "as the socket's" : hasMessages(spec) ? "messages" : "stream",
         any ? "as the socket's" : "`" + spec.semantics() + "`",
         transport instanceof AdoptingTransport || any ? "yes" : "no",
         "`sockeye-" + module + "`");
+  }
+
+  /** Of one whose protocol is the URI's the type tells it. */
+  private static boolean hasMessages(SocketSpec<?> spec) {
+    return spec.keepsBoundaries()
+        || (spec.shape() == Endpoint.class && !spec.type().equals(SocketType.SOCK_STREAM));
   }
 
   /** One below the other, so that a failure shows which differ. */

@@ -2,7 +2,10 @@ package dev.sockeye.unix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sockeye.Network;
+import dev.sockeye.SchemeInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +89,37 @@ class InheritedSocketTest {
         """;
     try (Peer parent = parent(script)) {
       parent.assertSays("ping");
+      parent.assertSays("status 0");
+    }
+  }
+
+  @Test
+  void mptcpIsListenedOnOrConnectedTo() throws Exception {
+    SchemeInfo mptcp = Network.system().scheme("mptcp4").orElseThrow();
+    mptcp.unavailable().ifPresent(why -> assumeTrue(false, why));
+    String script =
+        """
+        def mptcp():
+          return socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)
+        s, client, other = mptcp(), mptcp(), mptcp()
+        s.bind(('127.0.0.1', 0))
+        s.listen()
+        client.connect(where := s.getsockname())
+        accepted, _ = s.accept()
+        print(where[1])
+        start('connectStream', uri(accepted), 'listenStream', uri(s), sockets=[accepted, s])
+        client.send(b'ping')
+        print(client.recv(9).decode())
+        other.connect(where)
+        print(other.send(b'pong'), other.recv(9))
+        finish()
+        """;
+    try (Peer parent = parent(script)) {
+      String port = parent.line();
+      parent.assertSays("ping");
+      parent.assertSays("4 b'pong'");
+      parent.assertSays("jdk 127.0.0.1:" + port);
+      parent.assertSays("jdk 127.0.0.1:" + port);
       parent.assertSays("status 0");
     }
   }
