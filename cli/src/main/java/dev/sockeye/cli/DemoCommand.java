@@ -1,6 +1,5 @@
 package dev.sockeye.cli;
 
-import dev.sockeye.Endpoint;
 import dev.sockeye.SchemeInfo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -143,7 +142,7 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Whether it names a socket that is open already, and so nothing that could be tried. */
   private static boolean isInherited(SchemeInfo scheme) {
-    return scheme.spec().shape() == Endpoint.class;
+    return scheme.transport().equals("inherited");
   }
 
   private Outcome outcome(SchemeInfo scheme, TrialAddresses addresses, Payload payload) {
