@@ -6,6 +6,7 @@ import static dev.sockeye.SocketType.SOCK_RAW;
 import dev.sockeye.Attribute;
 import dev.sockeye.Domain;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.InetOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
 import dev.sockeye.Semantics;
@@ -103,8 +104,7 @@ public final class Can {
       EndpointOptions.of("SO_J1939_SEND_PRIO", Integer.class);
 
   /** Whether messages come with {@link #TIMESTAMP}: {@code SO_TIMESTAMPNS}. */
-  public static final SocketOption<Boolean> SO_TIMESTAMPNS =
-      EndpointOptions.of("SO_TIMESTAMPNS", Boolean.class);
+  public static final SocketOption<Boolean> SO_TIMESTAMPNS = InetOptions.SO_TIMESTAMPNS;
 
   /** Whether messages come with {@link #DROPPED}: {@code SO_RXQ_OVFL}. */
   public static final SocketOption<Boolean> SO_RXQ_OVFL =

@@ -8,6 +8,7 @@ import static dev.sockeye.SocketType.SOCK_RAW;
 import dev.sockeye.Attribute;
 import dev.sockeye.Domain;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.InetOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
 import dev.sockeye.Semantics;
@@ -141,8 +142,7 @@ public final class Packet {
   public static final SocketOption<BpfFilter> SO_ATTACH_FILTER = BpfFilter.SO_ATTACH_FILTER;
 
   /** Whether frames come with {@link #TIMESTAMP}, {@code SO_TIMESTAMPNS}. */
-  public static final SocketOption<Boolean> SO_TIMESTAMPNS =
-      EndpointOptions.of("SO_TIMESTAMPNS", Boolean.class);
+  public static final SocketOption<Boolean> SO_TIMESTAMPNS = InetOptions.SO_TIMESTAMPNS;
 
   /** What the system knows of a frame, {@code struct tpacket_auxdata}; only received. */
   public static final Attribute<PacketAuxdata> AUXDATA =

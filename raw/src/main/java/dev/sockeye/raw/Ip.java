@@ -2,6 +2,7 @@ package dev.sockeye.raw;
 
 import dev.sockeye.Attribute;
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.InetOptions;
 import java.net.SocketOption;
 import java.time.Instant;
 import java.util.BitSet;
@@ -26,8 +27,7 @@ public final class Ip {
       EndpointOptions.of("IP_RECVTOS", Boolean.class);
 
   /** Whether received messages tell {@link #PACKET_INFO}. */
-  public static final SocketOption<Boolean> IP_PKTINFO =
-      EndpointOptions.of("IP_PKTINFO", Boolean.class);
+  public static final SocketOption<Boolean> IP_PKTINFO = InetOptions.IP_PKTINFO;
 
   /** Whether what is sent begins with an IP header of the caller's; of raw IPv4 sockets. */
   public static final SocketOption<Boolean> IP_HDRINCL =
@@ -76,22 +76,19 @@ public final class Ip {
       EndpointOptions.of("ICMP6_FILTER", BitSet.class);
 
   /** Whether received messages tell {@link #TIMESTAMP}. */
-  public static final SocketOption<Boolean> SO_TIMESTAMPNS =
-      EndpointOptions.of("SO_TIMESTAMPNS", Boolean.class);
+  public static final SocketOption<Boolean> SO_TIMESTAMPNS = InetOptions.SO_TIMESTAMPNS;
 
   /**
    * The interface that packets come from and go to, by name; empty for all. Once set, changing it
    * wants {@code CAP_NET_RAW}. ENODEV if there is none of that name.
    */
-  public static final SocketOption<String> SO_BINDTODEVICE =
-      EndpointOptions.of("SO_BINDTODEVICE", String.class);
+  public static final SocketOption<String> SO_BINDTODEVICE = InetOptions.SO_BINDTODEVICE;
 
   /** A mark for routing and filtering; wants {@code CAP_NET_ADMIN} or {@code CAP_NET_RAW}. */
-  public static final SocketOption<Integer> SO_MARK = EndpointOptions.of("SO_MARK", Integer.class);
+  public static final SocketOption<Integer> SO_MARK = InetOptions.SO_MARK;
 
   /** The priority in the device's queues; above 6 it wants {@code CAP_NET_ADMIN}. */
-  public static final SocketOption<Integer> SO_PRIORITY =
-      EndpointOptions.of("SO_PRIORITY", Integer.class);
+  public static final SocketOption<Integer> SO_PRIORITY = InetOptions.SO_PRIORITY;
 
   /**
    * The time to live or hop limit, {@code IP_TTL} or {@code IPV6_HOPLIMIT}: of a received message
