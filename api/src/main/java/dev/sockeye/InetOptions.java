@@ -92,17 +92,18 @@ public final class InetOptions {
 
   /**
    * Whether {@link MessageEndpoint#receiveMessage} and {@link MessageEndpoint#receiveMessages} of
-   * UDP tell the address of this host that a datagram was sent to, as the attribute {@link
-   * #LOCAL_ADDRESS}; {@code ip(7)}, of IPv6 {@code IPV6_RECVPKTINFO}. A message that goes back then
-   * leaves from that address, also where the socket is bound to all. Off unless set.
+   * UDP and UDP-Lite tell the address of this host that a datagram was sent to, as the attribute
+   * {@link #LOCAL_ADDRESS}; {@code ip(7)}, of IPv6 {@code IPV6_RECVPKTINFO}. A message that goes
+   * back then leaves from that address, also where the socket is bound to all. Off unless set, but
+   * on for what {@code serveMessages} of {@code sockeye-server} binds to all addresses.
    */
   public static final SocketOption<Boolean> IP_PKTINFO =
       EndpointOptions.of("IP_PKTINFO", Boolean.class);
 
   /**
    * Whether {@link MessageEndpoint#receiveMessage} and {@link MessageEndpoint#receiveMessages} of
-   * UDP tell when the system received a datagram, as the attribute {@link #TIMESTAMP}; {@code
-   * socket(7)}. Off unless set.
+   * UDP and UDP-Lite tell when the system received a datagram, as the attribute {@link
+   * #TIMESTAMP}; {@code socket(7)}. Off unless set.
    */
   public static final SocketOption<Boolean> SO_TIMESTAMPNS =
       EndpointOptions.of("SO_TIMESTAMPNS", Boolean.class);
@@ -110,7 +111,8 @@ public final class InetOptions {
   /**
    * The address of this host that a datagram was sent to, or is to be sent from; needs {@link
    * #IP_PKTINFO} to be received, and {@code sockeye-posix} to be sent. Of a datagram to a group of
-   * IPv6 there is none; of one to a group or all of IPv4 it is the one of the interface.
+   * IPv6 there is none; of one to a group or all of IPv4 it is the one of the interface. A
+   * link-local one has its interface for a scope.
    */
   public static final Attribute<InetAddress> LOCAL_ADDRESS =
       Attribute.of("IP_PKTINFO", InetAddress.class);

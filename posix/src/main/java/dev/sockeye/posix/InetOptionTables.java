@@ -2,6 +2,7 @@ package dev.sockeye.posix;
 
 import dev.sockeye.InetOptions;
 import dev.sockeye.posix.OptionTable.Form;
+import java.io.IOException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,26 @@ public final class InetOptionTables {
   /** Those of UDP over IPv6, too, which may carry IPv4. */
   public static final OptionTable UDP6 = udp(IPPROTO_IPV6, RECVPKTINFO);
 
+  /** Those of native sockets of UDP over IPv6, too. */
+  public static final OptionTable NATIVE_UDP6 =
+      ofLinux(UDP6.with(InetOptions.IP_PKTINFO, new OfBothFamilies()));
+
   private InetOptionTables() {}
+
+  /** Tells more of what came by IPv4, too. */
+  private record OfBothFamilies() implements OptionTable.Row<Boolean> {
+    @Override
+    public Boolean get(NativeSocket<?> socket) throws IOException {
+      return UDP6.get(socket, InetOptions.IP_PKTINFO);
+    }
+
+    @Override
+    public void set(NativeSocket<?> socket, SocketOption<Boolean> name, Boolean value)
+        throws IOException {
+      UDP6.set(socket, name, value);
+      UDP4.set(socket, name, value);
+    }
+  }
 
   private static OptionTable udp(int level, int pktinfo) {
     return ofLinux(

@@ -2,6 +2,7 @@ package dev.sockeye.posix;
 
 import dev.sockeye.InetOptions;
 import dev.sockeye.Message;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,7 @@ import java.time.Instant;
 
 /**
  * The control data of a datagram of UDP on Linux, {@code ip(7)} and {@code ipv6(7)}: {@code struct
- * in_pktinfo} or {@code in6_pktinfo}, and {@code struct timespec}. For one thread at a time.
+ * in_pktinfo} or {@code in6_pktinfo}, and {@code struct timespec}. For any thread.
  */
 final class PacketInfo {
 
@@ -18,6 +19,9 @@ final class PacketInfo {
 
   /** Room for the address that one is sent from. */
   static final int SENT = 40;
+
+  /** Of which IPv4 takes so much. */
+  static final int SENT4 = 32;
 
   private static final int HEADER = 16; // struct cmsghdr: length, level at 8, type at 12
   private static final int LEVEL = 8;
@@ -35,11 +39,14 @@ final class PacketInfo {
   private static final int V6 = 16;
   private static final int MAPPED = 10; // where ::ffff: ends in 4 of the 16 bytes
 
-  // The address that was read last: the same object while it stays the same.
-  private InetAddress last;
-  private int lastSize;
-  private long lastHigh;
-  private long lastLow;
+  /** An address, and the bytes that it was made of. */
+  private record Known(int size, long high, long low, int scope, InetAddress address) {
+    boolean is(int ofSize, long ofHigh, long ofLow, int ofScope) {
+      return size == ofSize && high == ofHigh && low == ofLow && scope == ofScope;
+    }
+  }
+
+  private volatile Known last = new Known(0, 0, 0, 0, null); // while it stays the same, one object
 
   /** Gives a received message what came along with it. */
   void read(ByteBuffer from, int at, long length, Message into) {
@@ -52,7 +59,8 @@ final class PacketInfo {
     }
   }
 
-  private void read(int level, int type, ByteBuffer from, int at, Message into) {
+  /** Gives it what one header tells. */
+  void read(int level, int type, ByteBuffer from, int at, Message into) {
     if (level == IPPROTO_IP && type == PKTINFO) {
       into.set(InetOptions.LOCAL_ADDRESS, address(from, at + SPEC_DST, V4));
     } else if (level == IPPROTO_IPV6 && type == PKTINFO6) {
@@ -69,20 +77,27 @@ final class PacketInfo {
   private InetAddress address(ByteBuffer from, int at, int size) {
     long high = size == V6 ? from.getLong(at) : 0;
     long low = size == V6 ? from.getLong(at + 8) : from.getInt(at);
-    if (last == null || size != lastSize || high != lastHigh || low != lastLow) {
-      last = read(from, at, size);
-      lastSize = size;
-      lastHigh = high;
-      lastLow = low;
+    int scope = size == V6 && isLinkLocal(from, at) ? from.getInt(at + V6) : 0;
+    Known known = last;
+    if (!known.is(size, high, low, scope)) {
+      known = new Known(size, high, low, scope, make(from, at, size, scope));
+      last = known;
     }
-    return last;
+    return known.address();
   }
 
-  private static InetAddress read(ByteBuffer from, int at, int size) {
+  /** One of fe80::/10, which is an address of one interface alone. */
+  private static boolean isLinkLocal(ByteBuffer from, int at) {
+    return from.get(at) == (byte) 0xfe && (from.get(at + 1) & 0xc0) == 0x80;
+  }
+
+  private static InetAddress make(ByteBuffer from, int at, int size, int scope) {
     byte[] bytes = new byte[size];
     from.get(at, bytes);
     try {
-      return InetAddress.getByAddress(bytes);
+      return scope == 0
+          ? InetAddress.getByAddress(bytes)
+          : Inet6Address.getByAddress(null, bytes, scope);
     } catch (UnknownHostException e) {
       throw new AssertionError("it has as many bytes as it should", e);
     }
@@ -98,23 +113,30 @@ final class PacketInfo {
     if (source == null) {
       return 0;
     }
+    requireFamily(source, v6);
     byte[] bytes = source.getAddress();
-    if (!v6 && bytes.length == V4) {
+    if (!v6) {
       header(into, at, IPPROTO_IP, PKTINFO, 12);
       into.putInt(at + HEADER, 0).putLong(at + HEADER + SPEC_DST, 0);
       into.put(at + HEADER + SPEC_DST, bytes);
-      return 32;
-    } else if (!v6) {
-      throw new IllegalArgumentException(
-          "an IPv4 socket cannot send from " + source.getHostAddress());
+      return SENT4;
     }
     header(into, at, IPPROTO_IPV6, PKTINFO6, 20);
-    into.putLong(at + HEADER, 0).putLong(at + HEADER + 8, 0).putInt(at + HEADER + V6, 0);
+    into.putLong(at + HEADER, 0).putLong(at + HEADER + 8, 0);
+    into.putInt(at + HEADER + V6, source instanceof Inet6Address six ? six.getScopeId() : 0);
     if (bytes.length == V4) {
       into.putShort(at + HEADER + MAPPED, (short) -1);
     }
     into.put(at + HEADER + V6 - bytes.length, bytes);
     return SENT;
+  }
+
+  /** An address of IPv4 is one of IPv6 too, but not the other way round. */
+  static void requireFamily(InetAddress source, boolean v6) {
+    if (!v6 && source instanceof Inet6Address) {
+      throw new IllegalArgumentException(
+          "an IPv4 socket cannot send from " + source.getHostAddress());
+    }
   }
 
   private static void header(ByteBuffer into, int at, int level, int type, int size) {

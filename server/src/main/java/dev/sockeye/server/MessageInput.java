@@ -82,7 +82,8 @@ final class MessageInput {
   }
 
   private void serveAll(MessageBatch batch, int count) throws Exception {
-    output.gatherInto(count > 1 ? batch : null);
+    boolean gathers = count > 1 || batch.requests()[0].attributeCount() > 0; // no reply of its own
+    output.gatherInto(gathers ? batch : null);
     try {
       for (int i = 0; i < count && !connection.isClosed(); i++) {
         batch.requests()[i].payload().flip();

@@ -317,7 +317,7 @@ public final class Server implements Closeable {
     try {
       listener = network.listenMessages(uri);
     } catch (UnsupportedOperationException e) {
-      bind(network.bindMessages(uri), handlers);
+      bind(uri, network.bindMessages(uri), handlers);
       return;
     }
     accept(
@@ -342,8 +342,11 @@ public final class Server implements Closeable {
   }
 
   private void bind(
-      MessageEndpoint endpoint, Function<? super MessageSocket, ? extends MessageHandler> handlers)
+      EndpointUri uri,
+      MessageEndpoint endpoint,
+      Function<? super MessageSocket, ? extends MessageHandler> handlers)
       throws IOException {
+    AskedAddress.tellBy(endpoint, uri);
     EventLoop loop = nextLoop();
     addresses.add(endpoint.getLocalAddress());
     slots.bound();

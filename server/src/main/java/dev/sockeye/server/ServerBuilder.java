@@ -70,7 +70,9 @@ public final class ServerBuilder {
 
   /**
    * Serves the messages that come to a URI on the event loops: over connections, where the scheme
-   * has them (streams are framed), else from everybody to one socket.
+   * has them (streams are framed), else from everybody to one socket. If that one is bound to all
+   * addresses, replies leave from the one that was asked, where the system can tell: {@link
+   * dev.sockeye.InetOptions#IP_PKTINFO}.
    *
    * @param uri where to listen or to bind; of any scheme
    * @param handler answers them

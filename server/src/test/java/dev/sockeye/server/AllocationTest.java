@@ -85,6 +85,8 @@ class AllocationTest {
     "unix:FOLDER/s, EVENTS",
     "tcp://127.0.0.1:0, REPLIES",
     "udp://127.0.0.1:0, REPLIES",
+    "udp4://:0, REPLIES",
+    "udp://:0, REPLIES",
     "unix+dgram:FOLDER/s, REPLIES",
     "unix+seqpacket:FOLDER/s, REPLIES",
     "tcp://127.0.0.1:0, MESSAGES",

@@ -22,9 +22,9 @@ import java.net.SocketOption;
  * which interface. On macOS and Windows a socket that joins IPv4 groups should be {@link
  * #DATAGRAM4}.
  *
- * <p>Where there is {@code sockeye-posix} there are those of {@link dev.sockeye.InetOptions} too: a
- * server that is bound to all addresses answers from the one that was asked with {@code
- * udp://:5000?IP_PKTINFO=true}.
+ * <p>Where there is {@code sockeye-posix} there are those of {@link dev.sockeye.InetOptions} too:
+ * an endpoint that is bound to all addresses answers from the one that was asked with {@code
+ * udp://:5000?IP_PKTINFO=true}, and {@code sockeye-server} asks for that itself.
  */
 public final class Udp {
 

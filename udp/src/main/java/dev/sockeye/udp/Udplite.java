@@ -18,7 +18,8 @@ import java.net.SocketOption;
  * video rather have it. Its ports are not UDP's.
  *
  * <p>They are native sockets: add {@code sockeye-posix} beside {@code sockeye-udp}. Linux has them.
- * Multicast groups are not joined here.
+ * They have the options of {@link dev.sockeye.InetOptions} as UDP does. Multicast groups are not
+ * joined here.
  */
 public final class Udplite {
 

@@ -1,5 +1,7 @@
 package dev.sockeye.udp;
 
+import static dev.sockeye.posix.InetOptionTables.NATIVE_UDP6;
+import static dev.sockeye.posix.InetOptionTables.UDP4;
 import static java.net.StandardSocketOptions.SO_BROADCAST;
 import static java.net.StandardSocketOptions.SO_REUSEADDR;
 
@@ -12,7 +14,7 @@ import dev.sockeye.inet.InetChannels;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Family;
 import dev.sockeye.posix.InetCodec;
-import dev.sockeye.posix.InetOptionTables;
+import dev.sockeye.posix.InetControl;
 import dev.sockeye.posix.Kind;
 import dev.sockeye.posix.NativeSockets;
 import dev.sockeye.posix.NativeTransport;
@@ -55,7 +57,6 @@ final class UdpliteSockets extends NativeTransport {
 
   private static final OptionTable OPTIONS =
       OptionTable.common()
-          .with(InetOptionTables.COMMON)
           .with(SO_REUSEADDR, SOL_SOCKET, REUSEADDR, Form.BOOL)
           .with(SO_BROADCAST, SOL_SOCKET, BROADCAST, Form.BOOL)
           .with(Udplite.UDPLITE_SEND_CSCOV, LEVEL, SEND_CSCOV, COVERAGE)
@@ -74,6 +75,7 @@ final class UdpliteSockets extends NativeTransport {
   }
 
   private static Kind<?> kind(Family family, String scheme, SocketSpec<MessageEndpoint> spec) {
+    boolean v6 = family == INET6;
     return Kind.of(
             family,
             scheme,
@@ -83,7 +85,8 @@ final class UdpliteSockets extends NativeTransport {
             Trait.SHUTDOWN_WAKES,
             Trait.REAL_LENGTH,
             Trait.REFUSED_BY_ICMP)
-        .withOptions(OPTIONS, OptionTable.NONE);
+        .withOptions(OPTIONS.with(v6 ? NATIVE_UDP6 : UDP4), OptionTable.NONE)
+        .withControl(v6 ? InetControl.OF_INET6 : InetControl.OF_INET);
   }
 
   @Override

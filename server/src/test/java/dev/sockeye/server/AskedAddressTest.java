@@ -1,0 +1,197 @@
+package dev.sockeye.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.InetOptions;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A server that is bound to all addresses answers from the one that was asked. Its peers are
+ * python3's sockets, which are told where each answer came from.
+ */
+@Timeout(120)
+class AskedAddressTest {
+
+  /** Asks each address, maybe from another, so many times at once, and prints who answered. */
+  private static final String PEER =
+      String.join(
+          "\n",
+          "import socket, sys",
+          "protocol, port, together = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])",
+          "for words in sys.argv[4:]:",
+          "    host, *sender = words.split(' from ')",
+          "    found = socket.getaddrinfo(host, port, 0, socket.SOCK_DGRAM)[0]",
+          "    s = socket.socket(found[0], socket.SOCK_DGRAM, protocol)",
+          "    s.settimeout(20)",
+          "    if sender: s.bind((sender[0], 0))",
+          "    for i in range(together):",
+          "        s.sendto(b'x', found[4])",
+          "    print(*{s.recvfrom(9)[1][0] for i in range(together)})");
+
+  private static final int IPPROTO_UDP = 17;
+  private static final int IPPROTO_UDPLITE = 136;
+
+  private static Server serve(String uri) throws IOException {
+    EndpointUri where = EndpointUri.valueOf(uri);
+    Network.system()
+        .scheme(where.scheme())
+        .flatMap(scheme -> scheme.unavailable())
+        .ifPresent(why -> skip(why));
+    return Server.builder()
+        .serveMessages(where, request -> request.reply(request.payload()))
+        .start();
+  }
+
+  private static void skip(String why) {
+    System.out.println("Skipped: " + why);
+    abort(why);
+  }
+
+  private static int port(Server server) {
+    return ((InetSocketAddress) server.addresses().get(0)).getPort();
+  }
+
+  private static void needsNativeCalls() throws IOException {
+    try (MessageEndpoint probe = Network.system().bindMessages(EndpointUri.valueOf("udp4://:0"))) {
+      if (!probe.supportedOptions().contains(InetOptions.IP_PKTINFO)) {
+        skip("no native calls here, or not Linux");
+      }
+    }
+  }
+
+  private static String ask(int protocol, int port, int together, String... hosts)
+      throws Exception {
+    List<String> command = new ArrayList<>(List.of("python3", "-c", PEER));
+    for (int number : List.of(protocol, port, together)) {
+      command.add(Integer.toString(number));
+    }
+    command.addAll(List.of(hosts));
+    return output(command);
+  }
+
+  private static String output(List<String> command) throws Exception {
+    Process process;
+    try {
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      skip(e.getMessage());
+      return "";
+    }
+    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.waitFor() == 0 ? told.strip() : "failed: " + told;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "udp4://:0, 17, 1",
+    "udp://:0, 17, 1",
+    "udp6://:0, 17, 1",
+    "udp://:0, 17, 12",
+    "udp4://:0, 17, 12",
+    "udplite4://:0, 136, 1",
+    "udplite://:0, 136, 1",
+    "udplite6://:0, 136, 12"
+  })
+  void repliesLeaveFromThere(String uri, int protocol, int together) throws Exception {
+    needsNativeCalls();
+    try (Server server = serve(uri)) {
+      assertEquals(
+          "127.0.0.2\n127.0.0.1",
+          ask(protocol, port(server), together, "127.0.0.2", "127.0.0.1"));
+    }
+  }
+
+  /** Unless the URI says otherwise, as one may where each datagram's cost counts. */
+  @Test
+  void aUriMayTurnItOff() throws Exception {
+    needsNativeCalls();
+    try (Server server = serve("udp4://:0?IP_PKTINFO=false")) {
+      assertEquals("127.0.0.1", ask(IPPROTO_UDP, port(server), 1, "127.0.0.2"));
+    }
+  }
+
+  /** In a network that has more than one address of IPv6, and one of an interface's own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "udp6", "udplite", "udplite6"})
+  void inIpv6Too(String scheme) throws Exception {
+    needsNativeCalls();
+    String setUp =
+        "ip link set lo up && ip addr add 2001:db8::7/128 dev lo"
+            + " && ip link add v0 type veth peer name v1 && ip link set v0 up && ip link set v1 up"
+            + " && ip addr add fe80::7/64 dev v0 nodad && ip addr add fe80::8/64 dev v0 nodad"
+            + " && ip addr add 10.9.9.9/32 dev v0";
+    assumeMade(setUp);
+    String told = java(setUp, Program.class, scheme);
+    assertEquals("2001:db8::7\n::1\n10.9.9.9\nfe80::7\nfe80::8\nfe80::8", told);
+  }
+
+  private static void assumeMade(String setUp) throws Exception {
+    String told = inNamespace(setUp, List.of("echo", "up"));
+    assumeTrue(told.equals("up"), "this host makes no such network namespaces: " + told);
+  }
+
+  private static String java(String setUp, Class<?> program, String argument) throws Exception {
+    return inNamespace(
+        setUp,
+        List.of(
+            System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED", // Java 24 and later warn without
+            "-Ddev.sockeye.libc=" + System.getProperty("dev.sockeye.libc", ""),
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName(),
+            argument));
+  }
+
+  private static String inNamespace(String setUp, List<String> command) throws Exception {
+    List<String> words =
+        new ArrayList<>(List.of("unshare", "-r", "-n", "sh", "-c", setUp + "\nexec \"$0\" \"$@\""));
+    words.addAll(command);
+    return output(words);
+  }
+
+  /** Serves all addresses, and has python3 ask some. */
+  public static final class Program {
+
+    private Program() {}
+
+    /**
+     * Runs the program.
+     *
+     * @param scheme the scheme
+     * @throws Exception if a step fails
+     */
+    public static void main(String[] scheme) throws Exception {
+      int protocol = scheme[0].startsWith("udplite") ? IPPROTO_UDPLITE : IPPROTO_UDP;
+      try (Server server = serve(scheme[0] + "://:0")) {
+        System.out.println(
+            ask(
+                protocol,
+                port(server),
+                3,
+                "2001:db8::7",
+                "::1",
+                "10.9.9.9",
+                "fe80::7%v0",
+                "fe80::8%v0",
+                "fe80::8%v0 from 2001:db8::7"));
+      }
+    }
+  }
+}
