@@ -11,6 +11,11 @@ import java.net.SocketOption;
  * endpoint.setOption(tos, new byte[] {0x10, 0, 0, 0});
  * }</pre>
  *
+ * <p>In a URI {@code SETSOCKOPT=LEVEL:NUMBER:VALUE} sets one, or several with commas between them,
+ * as {@code setsockopt} of {@code socat(1)} does: {@code tcp://host:80?SETSOCKOPT=0:1:i16}. The
+ * value is {@code i} and an {@code int}, or {@code x} and its bytes in hexadecimal; a number may
+ * begin with {@code 0x}.
+ *
  * <p>Native sockets have them, and those of TCP and UDP where there is {@code sockeye-posix}, on
  * Linux. None is in {@link Pollable#supportedOptions}, and what is set on a listener is not set on
  * what it accepts, unless the system does so. The system says which there are: {@code ENOPROTOOPT}.

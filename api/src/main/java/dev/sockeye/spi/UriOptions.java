@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 /**
  * Sets the options that a URI gives on a socket. Names are the options' own, in any case; the type
  * of an option says what its value may be. Whatever does not fit is an {@link
- * IllegalArgumentException} that says what would.
+ * IllegalArgumentException} that says what would. An option that has no name is set by its numbers,
+ * {@code SETSOCKOPT=6:18:i5000}.
  */
 public final class UriOptions {
 
@@ -115,12 +116,26 @@ public final class UriOptions {
     allTypes.putAll(types);
     for (Map.Entry<String, String> entry : uri.options().entrySet()) {
       SocketOption<?> option = own.get(entry.getKey());
-      if (option != null) {
+      if (entry.getKey().equals(RawSetting.NAME)) {
+        setByNumber(uri, socket, entry.getValue());
+      } else if (option != null) {
         setAll(uri, socket, option, entry.getValue(), allTypes);
       } else if (other.containsKey(entry.getKey())) {
         value(uri, other.get(entry.getKey()), entry.getValue(), allTypes);
       } else {
         throw unknown(uri, entry.getKey(), own, other);
+      }
+    }
+  }
+
+  private static void setByNumber(EndpointUri uri, Pollable socket, String text)
+      throws IOException {
+    for (String single : RawSetting.TYPE.values(text)) {
+      RawSetting setting = value(uri, RawSetting.NAME, single, RawSetting.TYPE);
+      try {
+        setting.setOn(socket);
+      } catch (UnsupportedOperationException e) {
+        throw bad(uri, RawSetting.NAME, single, "no such can be set: " + e.getMessage(), e);
       }
     }
   }
@@ -178,12 +193,12 @@ public final class UriOptions {
       socket.setOption(option, (T) value);
     } catch (IllegalArgumentException e) {
       String advice = option.type() == Integer.class ? ": write a number in its range" : "";
-      throw bad(uri, option, text, e.getMessage() + advice, e);
+      throw bad(uri, option.name(), text, e.getMessage() + advice, e);
     } catch (UnsupportedOperationException e) {
-      throw bad(uri, option, text, "the option cannot be set", e);
+      throw bad(uri, option.name(), text, "the option cannot be set", e);
     } catch (IOException e) {
       if (Errno.of(e).filter(Errno.EINVAL::equals).isPresent()) {
-        throw bad(uri, option, text, "out of the range that the system accepts", e);
+        throw bad(uri, option.name(), text, "out of the range that the system accepts", e);
       }
       throw e;
     }
@@ -192,20 +207,24 @@ public final class UriOptions {
   private static Object value(
       EndpointUri uri, SocketOption<?> option, String text, Map<Class<?>, OptionType<?>> types)
       throws IOException {
-    OptionType<?> type = type(uri, option, types);
+    return value(uri, option.name(), text, type(uri, option, types));
+  }
+
+  private static <T> T value(EndpointUri uri, String name, String text, OptionType<T> type)
+      throws IOException {
     try {
       return type.parser().parse(text);
     } catch (IllegalArgumentException e) {
       boolean saysMore = e.getMessage() != null && !e.getMessage().equals(text);
       String why = saysMore ? e.getMessage() + ": " : "";
-      throw bad(uri, option, text, why + "write " + type.accepts(), e);
+      throw bad(uri, name, text, why + "write " + type.accepts(), e);
     }
   }
 
   private static IllegalArgumentException bad(
-      EndpointUri uri, SocketOption<?> option, String text, String advice, Exception cause) {
+      EndpointUri uri, String name, String text, String advice, Exception cause) {
     return new IllegalArgumentException(
-        uri + ": " + option.name() + " cannot be '" + text + "': " + advice, cause);
+        uri + ": " + name + " cannot be '" + text + "': " + advice, cause);
   }
 
   private static IllegalArgumentException unknown(
@@ -219,6 +238,7 @@ public final class UriOptions {
     }
     Set<String> known = new TreeSet<>(own.keySet());
     known.addAll(elsewhere.keySet());
+    known.add(RawSetting.NAME);
     known.add(EndpointOptions.MAX_MESSAGE_SIZE.name()); // the network's, and so every scheme's
     String suggestion = Nearest.to(name, known).map(n -> ": did you mean " + n + "?").orElse("");
     return new IllegalArgumentException(

@@ -23,6 +23,7 @@ final class AskedAddress {
     boolean open = !uri.options().containsKey(InetOptions.IP_PKTINFO.name());
     if (open
         && endpoint.getLocalAddress() instanceof InetSocketAddress local
+        && !local.isUnresolved()
         && local.getAddress().isAnyLocalAddress()
         && endpoint.supportedOptions().contains(InetOptions.IP_PKTINFO)) {
       ask(endpoint);
