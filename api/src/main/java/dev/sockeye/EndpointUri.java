@@ -207,9 +207,9 @@ public final class EndpointUri {
     return with(uriForm(address), options);
   }
 
-  private static String uriForm(SocketAddress address) {
+  private String uriForm(SocketAddress address) {
     if (address instanceof UriAddress other) {
-      return other.uriForm();
+      return other.uriForm(this);
     }
     throw new IllegalArgumentException(
         address + " has no form in a URI: its " + address.getClass() + " is no UriAddress");

@@ -1,5 +1,6 @@
 package dev.sockeye.netlink;
 
+import dev.sockeye.EndpointUri;
 import dev.sockeye.UriAddress;
 import java.net.SocketAddress;
 
@@ -93,6 +94,14 @@ public final class NetlinkAddress extends SocketAddress implements UriAddress {
   @Override
   public String uriForm() {
     return "/" + pid;
+  }
+
+  /** With the family of that URI: such as {@code usersock/4711}. */
+  @Override
+  public String uriForm(EndpointUri uri) {
+    String family = uri.address();
+    int slash = family.indexOf('/');
+    return (slash < 0 ? family : family.substring(0, slash)) + uriForm();
   }
 
   /** The number, and the groups if there are any: {@code 4711}, {@code 0#0x11}. */

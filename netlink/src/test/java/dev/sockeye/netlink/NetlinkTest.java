@@ -134,6 +134,22 @@ class NetlinkTest {
     assertThrows(IllegalArgumentException.class, () -> new NetlinkAddress(0, -1));
   }
 
+  /** As the command and servers tell where they are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"route:", "route:?groups=link", "netlink:usersock", "netlink:2"})
+  void theAddressOfABoundSocketStandsInItsUri(String text) throws IOException {
+    EndpointUri uri = EndpointUri.valueOf(text);
+    EndpointUri where;
+    try (MessageEndpoint endpoint = network.bindMessages(uri)) {
+      where = uri.withAddress(endpoint.getLocalAddress());
+      assertEquals(endpoint.spec(), network.spec(where));
+      assertEquals(where, where.withAddress(endpoint.getLocalAddress()));
+    }
+    try (MessageEndpoint again = network.bindMessages(where)) {
+      assertEquals(where, uri.withAddress(again.getLocalAddress()));
+    }
+  }
+
   @Test
   void anAddressInUseIsRefused() throws IOException {
     try (MessageEndpoint one = network.socket(Netlink.ROUTE).bind(null);
