@@ -87,7 +87,7 @@ final class DatagramVector extends MessageVector {
     counts[entries] = 1;
     peer = message.peer();
     source = message.get(InetOptions.LOCAL_ADDRESS);
-    sourceSize = PacketInfo.write(message, addresses.isV6(), bytes, control(entries));
+    sourceSize = info.write(message, addresses.isV6(), bytes, control(entries));
     segment = size;
     lastSize = size;
     control(entries, 0);

@@ -52,7 +52,7 @@ public final class InetControl implements ControlCodec {
 
   @Override
   public void write(Message message, ByteBuffer into, int at) {
-    PacketInfo.write(message, v6, into, at);
+    info.write(message, v6, into, at);
   }
 
   @Override

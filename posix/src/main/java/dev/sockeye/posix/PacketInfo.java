@@ -6,6 +6,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Instant;
 
 /**
@@ -46,7 +47,9 @@ final class PacketInfo {
     }
   }
 
-  private volatile Known last = new Known(0, 0, 0, 0, null); // while it stays the same, one object
+  // While an address stays the same it is one object, and nothing is made of it anew.
+  private volatile Known last = new Known(0, 0, 0, 0, null); // that was read
+  private volatile Known written = last;
 
   /** Gives a received message what came along with it. */
   void read(ByteBuffer from, int at, long length, Message into) {
@@ -63,7 +66,7 @@ final class PacketInfo {
   void read(int level, int type, ByteBuffer from, int at, Message into) {
     if (level == IPPROTO_IP && type == PKTINFO) {
       into.set(InetOptions.LOCAL_ADDRESS, address(from, at + SPEC_DST, V4));
-    } else if (level == IPPROTO_IPV6 && type == PKTINFO6) {
+    } else if (level == IPPROTO_IPV6 && type == PKTINFO6 && !isMapped(from, at)) {
       InetAddress address = address(from, at, V6);
       if (!address.isMulticastAddress()) {
         into.set(InetOptions.LOCAL_ADDRESS, address);
@@ -84,6 +87,13 @@ final class PacketInfo {
       last = known;
     }
     return known.address();
+  }
+
+  /** One of IPv4, of which the control data of IPv4 tells more. */
+  private static boolean isMapped(ByteBuffer from, int at) {
+    return from.getLong(at) == 0
+        && from.getShort(at + 8) == 0
+        && from.getShort(at + MAPPED) == (short) -1;
   }
 
   /** One of fe80::/10, which is an address of one interface alone. */
@@ -108,27 +118,44 @@ final class PacketInfo {
    *
    * @return how many bytes of control data that is, 0 if the message does not say
    */
-  static int write(Message message, boolean v6, ByteBuffer into, int at) {
+  int write(Message message, boolean v6, ByteBuffer into, int at) {
     InetAddress source = message.get(InetOptions.LOCAL_ADDRESS);
     if (source == null) {
       return 0;
     }
     requireFamily(source, v6);
-    byte[] bytes = source.getAddress();
+    Known known = known(source);
     if (!v6) {
       header(into, at, IPPROTO_IP, PKTINFO, 12);
       into.putInt(at + HEADER, 0).putLong(at + HEADER + SPEC_DST, 0);
-      into.put(at + HEADER + SPEC_DST, bytes);
+      into.putInt(at + HEADER + SPEC_DST, (int) known.low());
       return SENT4;
     }
     header(into, at, IPPROTO_IPV6, PKTINFO6, 20);
-    into.putLong(at + HEADER, 0).putLong(at + HEADER + 8, 0);
-    into.putInt(at + HEADER + V6, source instanceof Inet6Address six ? six.getScopeId() : 0);
-    if (bytes.length == V4) {
-      into.putShort(at + HEADER + MAPPED, (short) -1);
+    into.putLong(at + HEADER, known.high()).putLong(at + HEADER + 8, known.low());
+    into.putInt(at + HEADER + V6, known.scope());
+    if (known.size() == V4) {
+      into.putLong(at + HEADER + 8, 0).putShort(at + HEADER + MAPPED, (short) -1);
+      into.putInt(at + HEADER + V6 - V4, (int) known.low());
     }
-    into.put(at + HEADER + V6 - bytes.length, bytes);
     return SENT;
+  }
+
+  private Known known(InetAddress source) {
+    Known known = written;
+    if (known.address() != source) {
+      known = bytesOf(source);
+      written = known;
+    }
+    return known;
+  }
+
+  private static Known bytesOf(InetAddress source) {
+    ByteBuffer bytes = ByteBuffer.wrap(source.getAddress()).order(ByteOrder.nativeOrder());
+    if (source instanceof Inet6Address six) {
+      return new Known(V6, bytes.getLong(0), bytes.getLong(8), six.getScopeId(), source);
+    }
+    return new Known(V4, 0, bytes.getInt(0), 0, source);
   }
 
   /** An address of IPv4 is one of IPv6 too, but not the other way round. */
