@@ -11,10 +11,11 @@ import java.util.Set;
  * socket(7)}, {@code tcp(7)}. In a URI {@code
  * tcp://host:80?TCP_USER_TIMEOUT=5s&SO_BINDTODEVICE=eth0}.
  *
- * <p>TCP and UDP have them on Linux, where there is {@code sockeye-posix}; without it they are none
- * of {@link Pollable#supportedOptions}, and setting one says what to add. {@code TCP_QUICKACK} and
- * {@code TCP_KEEPIDLE} and its kin are in {@code jdk.net.ExtendedSocketOptions}. Any other is to be
- * had as a {@link RawOption}.
+ * <p>TCP and UDP have them on Linux, where there is {@code sockeye-posix}, and SCTP has {@code
+ * SO_PRIORITY}, {@code SO_MARK} and {@code SO_BINDTODEVICE}; without it they are none of {@link
+ * Pollable#supportedOptions}, and setting one says what to add. {@code TCP_QUICKACK} and {@code
+ * TCP_KEEPIDLE} and its kin are in {@code jdk.net.ExtendedSocketOptions}. Any other is to be had as
+ * a {@link RawOption}.
  *
  * <p>What is set on a listener holds for what it accepts.
  */

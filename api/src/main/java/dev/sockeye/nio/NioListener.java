@@ -177,11 +177,22 @@ public abstract class NioListener<E extends Endpoint, C extends SelectableChanne
     try (E endpoint = openEndpoint()) {
       if (isInherited(name) && (!own || endpoint.supportedOptions().contains(name))) {
         endpoint.setOption(name, value); // refuses what accepted endpoints would refuse
-        if (FurtherOptions.isSetOnAccepted(name)) {
+        if (isSetOnAccepted(name)) {
           inherited.put(name, value);
         }
       }
     }
+  }
+
+  /**
+   * Tells whether what is set on the listener has to be set on each endpoint that it accepts. What
+   * the system passes on has not, as the options of {@link dev.sockeye.InetOptions} mostly.
+   *
+   * @param name one of the options that accepted endpoints are given
+   * @return whether
+   */
+  protected boolean isSetOnAccepted(SocketOption<?> name) {
+    return FurtherOptions.isSetOnAccepted(name);
   }
 
   /**

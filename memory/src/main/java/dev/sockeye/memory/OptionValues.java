@@ -55,6 +55,11 @@ final class OptionValues extends StoredOptions {
     } else if (kind.family() == Family.INET && !kind.isSctp()) {
       inetOptions(kind, domain, listener);
     }
+    if (kind.family() == Family.INET) {
+      add(InetOptions.SO_PRIORITY, 0);
+      add(InetOptions.SO_MARK, 0);
+      add(InetOptions.SO_BINDTODEVICE, "");
+    }
   }
 
   private void tcpOptions(boolean listener) {
@@ -69,6 +74,8 @@ final class OptionValues extends StoredOptions {
   private void udpliteOptions() {
     add(StandardSocketOptions.SO_REUSEADDR, false);
     add(StandardSocketOptions.SO_BROADCAST, false);
+    add(InetOptions.IP_PKTINFO, false);
+    add(InetOptions.SO_TIMESTAMPNS, false);
     add(SEND_CSCOV, 0);
     add(RECV_CSCOV, 0);
   }
@@ -79,9 +86,6 @@ final class OptionValues extends StoredOptions {
     if (kind != Kind.MPTCP || domain.equals(Domain.AF_INET)) {
       add(StandardSocketOptions.IP_TOS, 0);
     }
-    add(InetOptions.SO_PRIORITY, 0);
-    add(InetOptions.SO_MARK, 0);
-    add(InetOptions.SO_BINDTODEVICE, "");
     if (kind == Kind.UDP) {
       add(StandardSocketOptions.SO_BROADCAST, false);
       add(InetOptions.IP_PKTINFO, false);

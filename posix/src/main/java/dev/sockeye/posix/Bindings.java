@@ -94,8 +94,10 @@ public final class Bindings {
   /**
    * Tells whether there may be a C library, without loading it, which takes a while: {@link
    * #unavailable} has the last word.
+   *
+   * @return whether there may be
    */
-  static boolean mayBeThere() {
+  public static boolean mayBeThere() {
     return Abi.CURRENT != null && Presence.BINDING;
   }
 

@@ -278,7 +278,12 @@ public final class OptionTable {
     return with(name, new SystemOption<>(Abi::solSocket, number, form, () -> true));
   }
 
-  Set<SocketOption<?>> names() {
+  /**
+   * Their names.
+   *
+   * @return those that this system has
+   */
+  public Set<SocketOption<?>> names() {
     Set<SocketOption<?>> known = names;
     if (known == null) {
       known = new LinkedHashSet<>(rows.keySet());
@@ -315,8 +320,17 @@ public final class OptionTable {
     row.set(socket, name, value == null ? null : name.type().cast(value));
   }
 
-  /** Reads an option of a descriptor of somebody else's socket. */
-  <T> T get(int fd, SocketOption<T> name) throws IOException {
+  /**
+   * Reads an option of somebody else's socket, {@code getsockopt(2)}.
+   *
+   * @param <T> its type
+   * @param fd the socket's descriptor
+   * @param name one of {@link #names} that is of the system's, or a {@link RawOption}
+   * @return its value
+   * @throws UnsupportedOperationException if it is neither
+   * @throws IOException if the system refuses
+   */
+  public <T> T get(int fd, SocketOption<T> name) throws IOException {
     return systemOption(name)
         .get(
             (level, number, into) -> {
@@ -327,8 +341,18 @@ public final class OptionTable {
             });
   }
 
-  /** Sets an option of a descriptor of somebody else's socket. */
-  <T> void set(int fd, SocketOption<T> name, T value) throws IOException {
+  /**
+   * Sets an option of somebody else's socket, {@code setsockopt(2)}.
+   *
+   * @param <T> its type
+   * @param fd the socket's descriptor
+   * @param name one of {@link #names} that is of the system's, or a {@link RawOption}
+   * @param value the value
+   * @throws UnsupportedOperationException if it is neither
+   * @throws IllegalArgumentException if it is no value that the option can have
+   * @throws IOException if the system refuses
+   */
+  public <T> void set(int fd, SocketOption<T> name, T value) throws IOException {
     systemOption(name)
         .set(
             name,

@@ -5,6 +5,7 @@ import com.sun.nio.sctp.SctpStandardSocketOptions.InitMaxStreams;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
 import dev.sockeye.posix.DescriptorCalls;
+import dev.sockeye.posix.InetCodec;
 import dev.sockeye.posix.Memory;
 import dev.sockeye.posix.SocketInfo;
 import java.io.File;
@@ -15,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * The descriptor of a fresh channel of the JDK, which the JDK keeps to itself. It is the one that
+ * The descriptor of a channel of the JDK, which the JDK keeps to itself. It is the one that
  * shows numbers of streams, {@code SCTP_INITMSG}, that only this channel was given.
  */
 final class SctpDescriptor {
@@ -41,7 +42,7 @@ final class SctpDescriptor {
   /** Sets {@code SCTP_INIT_MAXSTREAMS} of the channel. */
   @FunctionalInterface
   interface Mark {
-    Object set(InitMaxStreams streams) throws IOException;
+    void set(InitMaxStreams streams) throws IOException;
   }
 
   /**
@@ -50,10 +51,24 @@ final class SctpDescriptor {
    * @param open a descriptor of the caller's
    */
   static SctpDescriptor of(int open, Mark mark) throws IOException {
+    int free = DescriptorCalls.duplicate(open);
+    Bindings.libc().close(free);
+    return find(free, mark);
+  }
+
+  /** Finds it and duplicates it, for the caller to close: so it cannot become another's. */
+  static int duplicate(Mark mark) throws IOException {
+    int free = Bindings.libc().socket(InetCodec.AF_INET, Abi.SOCK_DGRAM, 0);
+    check("socket", free);
+    Bindings.libc().close(free);
+    return DescriptorCalls.duplicate(find(free, mark).number);
+  }
+
+  private static SctpDescriptor find(int free, Mark mark) throws IOException {
     InitMaxStreams streams = InitMaxStreams.create(random(), random());
     mark.set(streams);
     return new SctpDescriptor(
-        candidates(open)
+        candidates(free)
             .filter(fd -> isMarked(fd, streams))
             .findFirst()
             .orElseThrow(
@@ -65,9 +80,7 @@ final class SctpDescriptor {
   }
 
   /** The newest first: below the lowest that is free, all are in use. */
-  private static IntStream candidates(int open) throws IOException {
-    int free = DescriptorCalls.duplicate(open);
-    Bindings.libc().close(free);
+  private static IntStream candidates(int free) {
     IntStream newest = IntStream.rangeClosed(1, free).map(i -> free - i);
     return IntStream.concat(newest, IntStream.of(free).flatMap(SctpDescriptor::from));
   }

@@ -2,6 +2,7 @@ package dev.sockeye.sctp;
 
 import com.sun.nio.sctp.SctpChannel;
 import com.sun.nio.sctp.SctpServerChannel;
+import com.sun.nio.sctp.SctpSocketOption;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -31,6 +33,7 @@ class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
           Errno.ETIMEDOUT);
 
   private final LocalAddresses addresses;
+  private final DescriptorOptions.OfChannel ofChannel = new OfChannel();
 
   SctpListener(SocketSpec<MessageEndpoint> spec, SctpServerChannel channel) {
     this(
@@ -121,19 +124,45 @@ class SctpListener extends NioListener<MessageEndpoint, SctpServerChannel>
     }
   }
 
+  /** The options of the channel, for what finds its descriptor by one. */
+  private final class OfChannel implements DescriptorOptions.OfChannel {
+    @Override
+    public <T> T get(SctpSocketOption<T> name) throws IOException {
+      return channel().getOption(name);
+    }
+
+    @Override
+    public <T> void set(SctpSocketOption<T> name, T value) throws IOException {
+      channel().setOption(name, value);
+    }
+  }
+
   @Override
   protected Set<SocketOption<?>> channelOptions() {
-    return SctpOptions.LISTENER;
+    Set<SocketOption<?>> options = new HashSet<>(SctpOptions.LISTENER);
+    options.addAll(DescriptorOptions.names());
+    return options;
+  }
+
+  @Override
+  protected boolean isSetOnAccepted(SocketOption<?> name) {
+    return DescriptorOptions.isSetOnAccepted(name);
   }
 
   @Override
   protected <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
-    channel().setOption(SctpOptions.named(SctpOptions.LISTENER, name), value);
+    if (DescriptorOptions.has(name)) {
+      DescriptorOptions.set(ofChannel, name, value);
+    } else {
+      channel().setOption(SctpOptions.named(SctpOptions.LISTENER, name), value);
+    }
   }
 
   @Override
   protected <T> T getChannelOption(SocketOption<T> name) throws IOException {
-    return channel().getOption(SctpOptions.named(SctpOptions.LISTENER, name));
+    return DescriptorOptions.has(name)
+        ? DescriptorOptions.get(ofChannel, name)
+        : channel().getOption(SctpOptions.named(SctpOptions.LISTENER, name));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sockeye.sctp;
 import com.sun.nio.sctp.SctpSocketOption;
 import com.sun.nio.sctp.SctpStandardSocketOptions;
 import com.sun.nio.sctp.SctpStandardSocketOptions.InitMaxStreams;
+import dev.sockeye.internal.FurtherOptions;
 import dev.sockeye.spi.UriOptions;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -64,7 +65,8 @@ final class SctpOptions {
   @SuppressWarnings("unchecked") // TWINS are of the same type
   static <T> SctpSocketOption<T> named(Set<SocketOption<?>> supported, SocketOption<T> name) {
     if (!supported.contains(name)) {
-      throw new UnsupportedOperationException("sctp has no option " + name.name());
+      throw new UnsupportedOperationException(
+          FurtherOptions.missing(name.name()).orElse("sctp has no option " + name.name()));
     }
     return (SctpSocketOption<T>) TWINS.getOrDefault(name, asSctp(name));
   }

@@ -30,6 +30,7 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
     implements SctpEndpoint {
 
   private final LocalAddresses addresses;
+  private final DescriptorOptions.OfChannel ofChannel = new OfChannel();
   private volatile InetSocketAddress remote;
   private volatile int maxMessageSize = EndpointOptions.DEFAULT_MAX_MESSAGE_SIZE;
 
@@ -155,6 +156,19 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
 
   // Options.
 
+  /** The options of the channel, for what finds its descriptor by one. */
+  private final class OfChannel implements DescriptorOptions.OfChannel {
+    @Override
+    public <T> T get(SctpSocketOption<T> name) throws IOException {
+      return getSctpOption(name);
+    }
+
+    @Override
+    public <T> void set(SctpSocketOption<T> name, T value) throws IOException {
+      setSctpOption(name, value);
+    }
+  }
+
   final int maxMessageSize() {
     return maxMessageSize;
   }
@@ -175,6 +189,7 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
   protected final Set<SocketOption<?>> channelOptions() {
     Set<SocketOption<?>> options = new HashSet<>(sctpOptions());
     options.add(Sctp.SCTP_MAX_MESSAGE_SIZE);
+    options.addAll(DescriptorOptions.names());
     return options;
   }
 
@@ -182,6 +197,8 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
   protected final <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
     if (name.equals(Sctp.SCTP_MAX_MESSAGE_SIZE)) {
       maxMessageSize = positive(name, (Integer) value);
+    } else if (DescriptorOptions.has(name)) {
+      DescriptorOptions.set(ofChannel, name, value);
     } else {
       SctpSocketOption<T> option = SctpOptions.named(sctpOptions(), name);
       SctpOptions.check(option, value);
@@ -202,7 +219,9 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
     if (name.equals(Sctp.SCTP_MAX_MESSAGE_SIZE)) {
       return name.type().cast(positive(name, maxMessageSize));
     }
-    return getSctpOption(SctpOptions.named(sctpOptions(), name));
+    return DescriptorOptions.has(name)
+        ? DescriptorOptions.get(ofChannel, name)
+        : getSctpOption(SctpOptions.named(sctpOptions(), name));
   }
 
   /** An address as the JDK takes it. */
