@@ -64,8 +64,9 @@ public final class InetOptions {
       EndpointOptions.of("TCP_FASTOPEN_CONNECT", Boolean.class);
 
   /**
-   * Whether a socket of {@code AF_INET6}, such as {@code tcp6}, takes no IPv4, {@code ipv6(7)}: so
-   * that another may have the port there. To be set before it is bound. Off unless set.
+   * Whether a socket of {@code AF_INET6}, such as {@code tcp6} and {@code tcp}, takes no IPv4,
+   * {@code ipv6(7)}: so that another may have the port there. To be set before it is bound. Off
+   * unless set.
    */
   public static final SocketOption<Boolean> IPV6_V6ONLY =
       EndpointOptions.of("IPV6_V6ONLY", Boolean.class);

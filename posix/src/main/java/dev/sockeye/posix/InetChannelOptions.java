@@ -52,7 +52,7 @@ public final class InetChannelOptions implements ChannelOptions {
     } else if (spec.protocol().equals(Protocol.IPPROTO_UDP)) {
       table = overV6 ? InetOptionTables.UDP6 : InetOptionTables.UDP4;
     }
-    return spec.domain().equals(Domain.AF_INET6) ? InetOptionTables.ofInet6(table) : table;
+    return spec.domain().equals(Domain.AF_INET) ? table : InetOptionTables.ofInet6(table);
   }
 
   private static boolean isV6(int fd) {

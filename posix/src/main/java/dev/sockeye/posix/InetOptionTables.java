@@ -113,7 +113,7 @@ public final class InetOptionTables {
 
   /** Those of native sockets of UDP over IPv6, too. */
   public static final OptionTable NATIVE_UDP6 =
-      ofLinux(UDP6.with(InetOptions.IP_PKTINFO, new OfBothFamilies()));
+      ofInet6(UDP6.with(InetOptions.IP_PKTINFO, new OfBothFamilies()));
 
   private InetOptionTables() {}
 
@@ -139,7 +139,7 @@ public final class InetOptionTables {
             .with(InetOptions.SO_TIMESTAMPNS, SOL_SOCKET, TIMESTAMPNS, Form.BOOL));
   }
 
-  /** With what sockets that take IPv6 alone have. */
+  /** With what sockets of {@code AF_INET6} have, which may take IPv4 too. */
   static OptionTable ofInet6(OptionTable table) {
     return ofLinux(table.with(InetOptions.IPV6_V6ONLY, IPPROTO_IPV6, V6ONLY, Form.BOOL));
   }

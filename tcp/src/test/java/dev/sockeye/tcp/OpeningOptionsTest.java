@@ -3,11 +3,9 @@ package dev.sockeye.tcp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
-import dev.sockeye.Errno;
 import dev.sockeye.InetOptions;
 import dev.sockeye.Listener;
 import dev.sockeye.Network;
@@ -16,7 +14,6 @@ import dev.sockeye.Streams;
 import dev.sockeye.TcpInfo;
 import java.io.File;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,27 +46,6 @@ class OpeningOptionsTest {
 
   private static int port(Listener<?> listener) throws IOException {
     return ((InetSocketAddress) listener.getLocalAddress()).getPort();
-  }
-
-  @Test
-  void aListenerOfIpv6AloneLeavesThePortOfIpv4ToAnother() throws IOException {
-    assumeTrue(network.scheme("tcp6").orElseThrow().unavailable().isEmpty(), "no IPv6 here");
-    try (Listener<StreamEndpoint> ofBoth = listen("tcp6://:0")) {
-      assertFalse(ofBoth.getOption(InetOptions.IPV6_V6ONLY));
-      int taken = port(ofBoth);
-      assertThrows(BindException.class, () -> listen("tcp4://:" + taken));
-      IOException late =
-          assertThrows(IOException.class, () -> ofBoth.setOption(InetOptions.IPV6_V6ONLY, true));
-      assertEquals(Errno.EINVAL, Errno.of(late).orElse(null), late::getMessage);
-    }
-    try (Listener<StreamEndpoint> ofV6 = listen("tcp6://:0?IPV6_V6ONLY=true");
-        Listener<StreamEndpoint> ofV4 = listen("tcp4://:" + port(ofV6));
-        StreamEndpoint client =
-            network.connectStream(EndpointUri.valueOf("tcp4://127.0.0.1:" + port(ofV4)));
-        StreamEndpoint accepted = ofV4.accept()) {
-      assertTrue(ofV6.getOption(InetOptions.IPV6_V6ONLY));
-      assertTrue(client.isConnected() && accepted.isConnected());
-    }
   }
 
   @Test
