@@ -3,6 +3,7 @@ module dev.sockeye.testkit {
   requires transitive dev.sockeye;
   requires transitive org.junit.jupiter.api;
   requires transitive org.junit.jupiter.params;
+  requires jdk.management;
 
   exports dev.sockeye.testkit;
 

@@ -1,15 +1,12 @@
 package dev.sockeye.posix;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import com.sun.management.ThreadMXBean;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.testkit.local.Allocation;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -19,9 +16,6 @@ import org.junit.jupiter.api.Timeout;
 /** A call that has to wait, in each of the ways to do so, takes no memory once it is warm. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AllocationTest {
-
-  private static final long PATIENCE = Duration.ofSeconds(50).toNanos();
-  private static final int ROUNDS = 5000;
 
   private final ByteBuffer sent = ByteBuffer.allocateDirect(64);
   private final ByteBuffer received = ByteBuffer.allocateDirect(64);
@@ -45,7 +39,7 @@ class AllocationTest {
   void aReadThatNoShutdownWakes() throws Exception {
     try (EndpointPair<StreamEndpoint> pair = Internet.NETWORK.pair(Internet.POLLED_STREAM)) {
       echo(() -> echo(pair.second()));
-      assertAllocatesNothing(
+      Allocation.assertNone(
           () -> {
             pair.first().write(sent.clear());
             pair.first().read(received.clear());
@@ -58,7 +52,7 @@ class AllocationTest {
     try (EndpointPair<MessageEndpoint> pair = Internet.NETWORK.pair(spec)) {
       pair.first().setOption(EndpointOptions.SO_RCVTIMEO, timeout);
       echo(() -> echo(pair.second()));
-      assertAllocatesNothing(
+      Allocation.assertNone(
           () -> {
             pair.first().send(sent.clear());
             pair.first().receive(received.clear());
@@ -81,7 +75,7 @@ class AllocationTest {
   }
 
   /** In a thread that ends with the pair. */
-  private static void echo(Round loop) {
+  private static void echo(Allocation.Round loop) {
     Thread thread =
         new Thread(
             () -> {
@@ -96,25 +90,5 @@ class AllocationTest {
             "echo");
     thread.setDaemon(true);
     thread.start();
-  }
-
-  @FunctionalInterface
-  private interface Round {
-    void run() throws IOException;
-  }
-
-  private static void assertAllocatesNothing(Round round) throws IOException {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long self = Thread.currentThread().getId();
-    long least = Long.MAX_VALUE;
-    long end = System.nanoTime() + PATIENCE;
-    while (least > 0 && System.nanoTime() < end) { // until it is compiled
-      long before = threads.getThreadAllocatedBytes(self);
-      for (int i = 0; i < ROUNDS; i++) {
-        round.run();
-      }
-      least = Math.min(least, (threads.getThreadAllocatedBytes(self) - before) / ROUNDS);
-    }
-    assertEquals(0, least, "bytes a round");
   }
 }

@@ -2,13 +2,12 @@ package dev.sockeye.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.InetOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import java.io.File;
+import dev.sockeye.testkit.local.Namespace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -135,35 +134,9 @@ class AskedAddressTest {
             + " && ip link add v0 type veth peer name v1 && ip link set v0 up && ip link set v1 up"
             + " && ip addr add fe80::7/64 dev v0 nodad && ip addr add fe80::8/64 dev v0 nodad"
             + " && ip addr add 10.9.9.9/32 dev v0";
-    assumeMade(setUp);
-    String told = java(setUp, Program.class, scheme);
+    Namespace.assumeMade(setUp);
+    String told = Namespace.java(setUp, Program.class, List.of(scheme));
     assertEquals("2001:db8::7\n::1\n10.9.9.9\nfe80::7\nfe80::8\nfe80::8", told);
-  }
-
-  private static void assumeMade(String setUp) throws Exception {
-    String told = inNamespace(setUp, List.of("echo", "up"));
-    assumeTrue(told.equals("up"), "this host makes no such network namespaces: " + told);
-  }
-
-  private static String java(String setUp, Class<?> program, String argument) throws Exception {
-    return inNamespace(
-        setUp,
-        List.of(
-            System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED", // Java 24 and later warn without
-            "-Ddev.sockeye.libc=" + System.getProperty("dev.sockeye.libc", ""),
-            "-cp",
-            System.getProperty("java.class.path"),
-            program.getName(),
-            argument));
-  }
-
-  private static String inNamespace(String setUp, List<String> command) throws Exception {
-    List<String> words =
-        new ArrayList<>(List.of("unshare", "-r", "-n", "sh", "-c", setUp + "\nexec \"$0\" \"$@\""));
-    words.addAll(command);
-    return output(words);
   }
 
   /** Serves all addresses, and has python3 ask some. */

@@ -10,6 +10,7 @@ import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.testkit.local.Namespace;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,2 @@
+/** What the tests of Sockeye's own modules share beside the contract; not exported. */
+package dev.sockeye.testkit.local;
