@@ -1,0 +1,90 @@
+package dev.sockeye.server;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Network;
+import dev.sockeye.SchemeInfo;
+import dev.sockeye.Semantics;
+import dev.sockeye.SocketSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** The schemes that a server can be tried at, whatever transports there are. */
+final class Sites {
+
+  /** After a scheme: at an abstract name. */
+  private static final String ABSTRACT = "@";
+
+  /** Any; below it are names that others of the system may have. */
+  private static final int TIPC_TYPE = 18_000;
+
+  private Sites() {}
+
+  /** All, in memory and on the system, whose sockets are of such a kind. */
+  static Stream<Arguments> where(Predicate<SocketSpec<?>> kind) {
+    return Arrays.stream(Where.values()).flatMap(where -> where(where, kind));
+  }
+
+  private static Stream<Arguments> where(Where where, Predicate<SocketSpec<?>> kind) {
+    Network network = where.network();
+    return network.schemes().stream()
+        .filter(scheme -> kind.test(scheme.spec()))
+        .map(SchemeInfo::scheme)
+        .flatMap(scheme -> hasNames(scheme) ? Stream.of(scheme, scheme + ABSTRACT) : Stream.of(scheme))
+        .filter(scheme -> address(network, scheme, Path.of("any")).isPresent())
+        .map(scheme -> Arguments.of(where, scheme));
+  }
+
+  private static boolean hasNames(String scheme) {
+    return scheme.startsWith("unix");
+  }
+
+  private static Optional<EndpointUri> address(Network network, String scheme, Path free) {
+    if (scheme.endsWith(ABSTRACT)) {
+      String bare = scheme.substring(0, scheme.length() - ABSTRACT.length());
+      return Optional.of(EndpointUri.valueOf(bare + ":@" + free.hashCode()));
+    }
+    return network.loopback(scheme, free).or(() -> service(scheme, free));
+  }
+
+  /** TIPC has services and no machines. */
+  private static Optional<EndpointUri> service(String scheme, Path free) {
+    return scheme.startsWith("tipc")
+        ? Optional.of(
+            EndpointUri.valueOf(
+                scheme + ":" + TIPC_TYPE + ":" + Integer.toUnsignedString(free.hashCode())))
+        : Optional.empty();
+  }
+
+  /** An address that is free; the test is skipped where this machine has none. */
+  static EndpointUri open(Network network, String scheme, Path folder) {
+    EndpointUri uri = address(network, scheme, folder.resolve("a.sock")).orElseThrow();
+    network
+        .scheme(uri.scheme())
+        .flatMap(SchemeInfo::unavailable)
+        .or(() -> refusal(network, uri))
+        .ifPresent(Sites::skip);
+    return uri;
+  }
+
+  /** A host may have vsock, and no way to itself. */
+  private static Optional<String> refusal(Network network, EndpointUri uri) {
+    try {
+      Semantics semantics = network.spec(uri).semantics();
+      (semantics.isAccepting() ? network.listenMessages(uri) : network.bindMessages(uri)).close();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private static void skip(String why) {
+    System.out.println("Skipped: " + why);
+    Assumptions.abort(why);
+  }
+}
