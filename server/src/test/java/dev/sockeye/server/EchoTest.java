@@ -81,6 +81,25 @@ class EchoTest {
     }
   }
 
+  /** What it has not taken is kept, though the answers go out in pieces of any size. */
+  @ParameterizedTest
+  @MethodSource("streams")
+  void aClientThatReadsOnceItHasWritten(Where where, String scheme) throws Exception {
+    Network network = where.network();
+    EndpointUri uri = Sites.open(network, scheme, folder);
+    byte[] sent = new byte[700_000];
+    new Random(2).nextBytes(sent);
+    try (Server server =
+            Server.builder(network).serveEvents(uri, any -> (c, in) -> c.write(in)).start();
+        StreamEndpoint client = network.connectStream(Clients.where(uri, server))) {
+      Streams.writeFully(client, ByteBuffer.wrap(sent));
+      Eventually.holds(
+          () -> "all is read of " + server.counters(),
+          () -> server.counters().bytesRead() == sent.length);
+      assertArrayEquals(sent, Streams.inputStream(client).readNBytes(sent.length));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("messages")
   void messageHandlersAnswer(Where where, String scheme) throws Exception {
