@@ -61,7 +61,7 @@ class EchoTest {
 
   /** A megabyte and more both ways at once, and then the end both ways (SCTP has no half close). */
   private static void echoStream(Network network, EndpointUri uri) throws Exception {
-    byte[] sent = new byte[1_500_000];
+    byte[] sent = new byte[Sites.much(uri.scheme(), 1_500_000)];
     new Random(1).nextBytes(sent);
     try (StreamEndpoint client = network.connectStream(uri)) {
       Thread writer =
@@ -87,7 +87,7 @@ class EchoTest {
   void aClientThatReadsOnceItHasWritten(Where where, String scheme) throws Exception {
     Network network = where.network();
     EndpointUri uri = Sites.open(network, scheme, folder);
-    byte[] sent = new byte[700_000];
+    byte[] sent = new byte[Sites.much(scheme, 700_000)];
     new Random(2).nextBytes(sent);
     try (Server server =
             Server.builder(network).serveEvents(uri, any -> (c, in) -> c.write(in)).start();
