@@ -26,15 +26,13 @@ final class BusRelay implements MessageHandler {
   @Override
   public void opened(MessageSocket bus) throws IOException {
     SocketAddress here = bus.endpoint().getLocalAddress();
-    relay.open(
-        bus.loop(), relay::openMessages, opened -> join(bus, here, opened), bus::abort);
+    relay.open(bus.loop(), relay::openMessages, opened -> join(bus, here, opened), bus::abort);
   }
 
   private void join(MessageSocket bus, SocketAddress here, MessageEndpoint opened) {
     other =
         bus.loop()
-            .register(
-                opened, frame -> Passing.on(frame.message(), frame.endpoint(), bus, here));
+            .register(opened, frame -> Passing.on(frame.message(), frame.endpoint(), bus, here));
     if (ended) {
       other.close();
     }

@@ -60,7 +60,14 @@ final class RelayTarget {
     MessageForm goes = MessageForm.of(network.spec(uri));
     if (comes != goes) {
       throw new IllegalArgumentException(
-          from + " carries " + comes + " and " + uri + " " + goes + ": a relay makes no other of one");
+          from
+              + " carries "
+              + comes
+              + " and "
+              + uri
+              + " "
+              + goes
+              + ": a relay makes no other of one");
     } else if (!comes.isPassedOn()) {
       throw new IllegalArgumentException(
           uri

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.can.Can;
 import dev.sockeye.can.CanFrame;
 import dev.sockeye.testkit.VirtualCan;
 import java.io.IOException;
@@ -133,10 +134,11 @@ class CanRelayTest {
   @Test
   void framesOfFlexibleDataRateToo() throws Exception {
     String fd = "?CAN_RAW_FD_FRAMES=true";
-    try (MessageEndpoint left = network.connectMessages(EndpointUri.valueOf(named("can:ONE" + fd)));
+    try (MessageEndpoint left =
+            network.connectMessages(EndpointUri.valueOf(named("can:ONE" + fd)));
         MessageEndpoint right = on("can:TWO")) {
       relay("can:ONE" + fd, "can:TWO" + fd);
-      right.setOption(dev.sockeye.can.Can.CAN_RAW_FD_FRAMES, true);
+      right.setOption(Can.CAN_RAW_FD_FRAMES, true);
       awaitGateway(left, right);
       CanFrame.putFd(bytes.clear(), 0x55, CanFrame.BRS, ByteBuffer.allocate(20));
       left.send(bytes.flip());

@@ -9,11 +9,11 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
-import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.server.Server;
+import dev.sockeye.testkit.Places;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -60,7 +59,7 @@ class RelayPairsTest {
     List<SchemeInfo> all =
         NETWORK.schemes().stream()
             .filter(scheme -> kind.test(scheme.spec()) && !isOfOneFamily(scheme.scheme()))
-            .filter(scheme -> address(scheme.scheme(), Path.of("any")).isPresent())
+            .filter(scheme -> Places.find(NETWORK, scheme.scheme(), Path.of("any")).isPresent())
             .toList();
     return all.stream()
         .flatMap(
@@ -74,39 +73,9 @@ class RelayPairsTest {
     return scheme.endsWith("4") || scheme.endsWith("6");
   }
 
-  private static Optional<EndpointUri> address(String scheme, Path free) {
-    return NETWORK
-        .loopback(scheme, free)
-        .or(() -> Optional.of(scheme).filter(s -> s.startsWith("tipc")).map(s -> tipc(s, free)));
-  }
-
-  private static EndpointUri tipc(String scheme, Path free) {
-    return EndpointUri.valueOf(scheme + ":18001:" + Integer.toUnsignedString(free.hashCode()));
-  }
-
   private EndpointUri open(String scheme, String name) {
-    EndpointUri uri = address(scheme, folder.resolve(name)).orElseThrow();
-    NETWORK
-        .scheme(scheme)
-        .flatMap(SchemeInfo::unavailable)
-        .or(() -> refusal(uri))
-        .ifPresent(
-            why -> {
-              System.out.println("Skipped: " + why);
-              Assumptions.abort(why);
-            });
-    return uri;
-  }
-
-  /** A host may have vsock, and no way to itself. */
-  private static Optional<String> refusal(EndpointUri uri) {
-    try {
-      Semantics semantics = NETWORK.spec(uri).semantics();
-      (semantics.isAccepting() ? NETWORK.listenMessages(uri) : NETWORK.bindMessages(uri)).close();
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(e.getMessage());
-    }
+    return Places.require(
+        NETWORK, Places.find(NETWORK, scheme, folder.resolve(name)).orElseThrow());
   }
 
   /** Starts a relay to a server, and gives where it listens. */

@@ -29,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Messages that have a form of their own, and often no peer: frames, packets, what a kernel says. */
+/**
+ * Messages that have a form of their own, and often no peer: frames, packets, what a kernel says.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class FormedMessagesTest {
 
@@ -127,8 +129,7 @@ class FormedMessagesTest {
     uri("can+j1939:any");
     try (VirtualCan bus = VirtualCan.create()) {
       EndpointUri where = EndpointUri.valueOf("can+j1939:" + bus.name() + ":0x20");
-      EndpointUri to =
-          EndpointUri.valueOf("can+j1939:" + bus.name() + ":0x20,0x12300?LOCAL=0x30");
+      EndpointUri to = EndpointUri.valueOf("can+j1939:" + bus.name() + ":0x20,0x12300?LOCAL=0x30");
       try (Server server = serve(where, request -> request.reply(request.payload()));
           MessageEndpoint client = network.connectMessages(to)) {
         for (int i = 0; i < 3; i++) {
@@ -197,8 +198,7 @@ class FormedMessagesTest {
         client.sendTo(buffer.flip(), loopback);
         client.receive(buffer.clear());
         EthernetHeader header = new EthernetHeader().of(buffer.flip());
-        assertEquals(
-            "req " + i, US_ASCII.decode(buffer.position(header.payload())).toString());
+        assertEquals("req " + i, US_ASCII.decode(buffer.position(header.payload())).toString());
       }
       assertEquals(20, server.counters().requests());
     }
@@ -224,8 +224,7 @@ class FormedMessagesTest {
       for (int i = 0; i < 20; i++) {
         client.sendTo(ascii("req " + i), server.addresses().get(0));
         client.receive(buffer.clear());
-        assertEquals(
-            "req " + i, US_ASCII.decode(buffer.flip().position(IP_HEADER)).toString());
+        assertEquals("req " + i, US_ASCII.decode(buffer.flip().position(IP_HEADER)).toString());
       }
       assertEquals(20, server.counters().requests());
     }

@@ -3,15 +3,13 @@ package dev.sockeye.server;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
-import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
-import java.io.IOException;
+import dev.sockeye.testkit.Places;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** The schemes that a server can be tried at, whatever transports there are. */
@@ -19,9 +17,6 @@ final class Sites {
 
   /** After a scheme: at an abstract name. */
   private static final String ABSTRACT = "@";
-
-  /** Any; below it are names that others of the system may have. */
-  private static final int TIPC_TYPE = 18_000;
 
   private Sites() {}
 
@@ -49,38 +44,13 @@ final class Sites {
       String bare = scheme.substring(0, scheme.length() - ABSTRACT.length());
       return Optional.of(EndpointUri.valueOf(bare + ":@" + free.hashCode()));
     }
-    return network.loopback(scheme, free).or(() -> service(scheme, free));
-  }
-
-  /** TIPC has services and no machines. */
-  private static Optional<EndpointUri> service(String scheme, Path free) {
-    return scheme.startsWith("tipc")
-        ? Optional.of(
-            EndpointUri.valueOf(
-                scheme + ":" + TIPC_TYPE + ":" + Integer.toUnsignedString(free.hashCode())))
-        : Optional.empty();
+    return Places.find(network, scheme, free);
   }
 
   /** An address that is free; the test is skipped where this machine has none. */
   static EndpointUri open(Network network, String scheme, Path folder) {
     EndpointUri uri = address(network, scheme, folder.resolve("a.sock")).orElseThrow();
-    network
-        .scheme(uri.scheme())
-        .flatMap(SchemeInfo::unavailable)
-        .or(() -> refusal(network, uri))
-        .ifPresent(Sites::skip);
-    return uri;
-  }
-
-  /** A host may have vsock, and no way to itself. */
-  private static Optional<String> refusal(Network network, EndpointUri uri) {
-    try {
-      Semantics semantics = network.spec(uri).semantics();
-      (semantics.isAccepting() ? network.listenMessages(uri) : network.bindMessages(uri)).close();
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(e.getMessage());
-    }
+    return Places.require(network, uri);
   }
 
   /**
@@ -89,10 +59,5 @@ final class Sites {
    */
   static int much(String scheme, int usual) {
     return scheme.equals("vsock+seqpacket") ? 200_000 : usual;
-  }
-
-  private static void skip(String why) {
-    System.out.println("Skipped: " + why);
-    Assumptions.abort(why);
   }
 }

@@ -22,8 +22,7 @@ public final class Paths {
    */
   public static void main(String[] args) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.parseLong(args[1]));
-    try (StreamEndpoint endpoint =
-        Network.system().connectStream(EndpointUri.valueOf(args[0]))) {
+    try (StreamEndpoint endpoint = Network.system().connectStream(EndpointUri.valueOf(args[0]))) {
       for (int paths = 0; System.nanoTime() < end; TimeUnit.MILLISECONDS.sleep(50)) {
         Streams.writeFully(endpoint, ByteBuffer.allocate(1000));
         Streams.readFully(endpoint, ByteBuffer.allocate(1000));
@@ -34,7 +33,8 @@ public final class Paths {
         }
       }
       MptcpInfo all = endpoint.getOption(Mptcp.MPTCP_INFO);
-      System.out.println(all.bytesAcked() + " bytes arrived, " + all.bytesRetrans() + " sent twice");
+      System.out.println(
+          all.bytesAcked() + " bytes arrived, " + all.bytesRetrans() + " sent twice");
     }
   }
 }
