@@ -11,8 +11,6 @@ import java.io.IOException;
 class MessageRelay extends RelayEnd<MessageSocket> implements MessageHandler {
 
   private final Relay relay;
-  private MessageRelay other;
-  private Silence silence; // Once the other one has ended, of datagrams, which know no end.
 
   MessageRelay(Relay relay) {
     this.relay = relay;
@@ -35,17 +33,13 @@ class MessageRelay extends RelayEnd<MessageSocket> implements MessageHandler {
 
     private void join(MessageSocket client, MessageEndpoint server) {
       MessageRelay other = new MessageRelay(relay);
-      super.other = other;
-      other.other = this;
       join(client, other, () -> client.loop().register(server, other));
     }
   }
 
   @Override
   public void handle(Request request) throws IOException {
-    if (silence != null) {
-      silence.isBroken();
-    }
+    isHeard();
     if (!isTargetDeaf()) {
       passOn(request);
     }
@@ -71,14 +65,6 @@ class MessageRelay extends RelayEnd<MessageSocket> implements MessageHandler {
   @Override
   public void sendFailed(MessageSocket to, IOException cause) {
     takesNoMore();
-  }
-
-  @Override
-  public void ended(MessageSocket from) {
-    super.ended(from);
-    if (hasDatagrams(target())) {
-      other.silence = new Silence(from.loop(), Relay.AFTER_END, from::close);
-    }
   }
 
   private static boolean hasDatagrams(MessageSocket socket) {

@@ -1,7 +1,6 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.Protocol;
 import dev.sockeye.Shutdownable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,15 +24,10 @@ final class MessageSide implements Side {
     endpoint.send(src);
   }
 
-  /**
-   * Datagrams know no end, even where {@code shutdown(2)} succeeds, as on those of UNIX. SCTP knows
-   * no half of one: after a shutdown neither side may send what the other still waits for (RFC 9260
-   * section 9.2). So there nothing is done.
-   */
+  /** Nothing is done where there is no half of an end. */
   @Override
   public boolean endOutput() throws IOException {
-    if (!endpoint.spec().semantics().isConnectionOriented()
-        || endpoint.spec().protocol().equals(Protocol.IPPROTO_SCTP)) {
+    if (!Schemes.hasHalfClose(endpoint.spec())) {
       return false;
     }
     try {

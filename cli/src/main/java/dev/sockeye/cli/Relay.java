@@ -48,8 +48,11 @@ record Relay(
     return new StreamRelay.Accepted(this);
   }
 
-  /** The handler of a connection of messages, or of the socket that receives from everybody. */
+  /** The handler of a connection, of a bus, or of the socket that receives from everybody. */
   MessageHandler messages(MessageSocket from) {
+    if (MessageForm.of(from.endpoint().spec()).isOfBus()) {
+      return new BusRelay(this);
+    }
     return from.endpoint().isConnected()
         ? new MessageRelay.Accepted(this)
         : new DatagramRelay(this, from);

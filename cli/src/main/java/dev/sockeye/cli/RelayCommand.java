@@ -24,10 +24,12 @@ import picocli.CommandLine.Parameters;
       "Pass each connection to one URI on to another (socat).",
       "",
       "Any stream to any stream, both ways at once; an end is passed on as a half close, and a"
-          + " failure closes both connections. Between two schemes of messages (udp, sctp,"
+          + " failure closes both connections. Where that would end the answer too (tipc, sctp), an"
+          + " end waits for a second of silence. Between two schemes of messages (udp, sctp,"
           + " unix+seqpacket, ...) each message of up to 1 MiB is passed on as one, with SCTP's"
           + " stream number and payload protocol id; each sender of datagrams has a socket of its"
-          + " own to the other side, until it was silent for two minutes. Standard error tells"
+          + " own to the other side, until it was silent for two minutes. Between two interfaces of"
+          + " CAN it is a gateway, both ways from the beginning. Standard error tells"
           + " 'listening on URI' with the real port, and what goes wrong with a connection: the"
           + " others go on."
     },
@@ -36,6 +38,7 @@ import picocli.CommandLine.Parameters;
       "  sockeye relay tcp://:8080 tcp://127.0.0.1:5000",
       "  sockeye relay tcp6://[::1]:5432 tcp4://db.example:5432",
       "  sockeye relay udp://:5353 udp://127.0.0.1:53",
+      "  sockeye relay 'can:can0?CAN_RAW_FILTER=100:700' can:can1",
       "  sockeye relay --messages unix+seqpacket:/run/app.sock tcp://127.0.0.1:5000"
     },
     exitCodeListHeading = ExitStatus.HEADING,
@@ -75,6 +78,9 @@ final class RelayCommand implements Callable<Integer> {
     String scheme = Schemes.scheme(surroundings.network(), from);
     boolean asMessages = messages || (hasMessages(from) && hasMessages(to));
     target.check(asMessages);
+    if (asMessages) {
+      target.checkForm(from);
+    }
     ClosedOnExit.use(server(asMessages).start(), started -> serve(started, scheme, target));
     return ExitStatus.OK;
   }

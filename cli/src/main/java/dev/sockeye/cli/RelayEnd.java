@@ -1,5 +1,6 @@
 package dev.sockeye.cli;
 
+import dev.sockeye.SocketSpec;
 import dev.sockeye.server.LoopSocket;
 import java.util.function.Supplier;
 
@@ -15,6 +16,7 @@ abstract class RelayEnd<S extends LoopSocket> {
   private RelayEnd<S> peer;
   private boolean ended; // It sends no more.
   private boolean deaf; // It takes no more: what is sent to it is dropped.
+  private Silence silence; // Once the other one has ended, which cannot be told to this one.
 
   /** What was accepted waits until there is something to pass on to. */
   static void await(LoopSocket accepted) {
@@ -36,6 +38,13 @@ abstract class RelayEnd<S extends LoopSocket> {
     other.socket = opening.get();
     other.socket.hold();
     accepted.resume();
+  }
+
+  /** It has sent something. */
+  final void isHeard() {
+    if (silence != null) {
+      silence.isBroken();
+    }
   }
 
   private boolean isJoined() {
@@ -69,8 +78,21 @@ abstract class RelayEnd<S extends LoopSocket> {
 
   public void ended(S from) {
     ended = true;
-    peer.socket.shutdownOutput();
+    if (isEndTold(from.endpoint().spec(), target().endpoint().spec())) {
+      target().shutdownOutput();
+    } else if (!peer.ended) {
+      peer.silence = new Silence(from.loop(), Relay.AFTER_END, from::close);
+    }
     endIfOver();
+  }
+
+  /**
+   * Whether the other side is told of the end at once: where that would end its own output too, it
+   * first has time for its answer, unless nobody waits for one.
+   */
+  private static boolean isEndTold(SocketSpec<?> from, SocketSpec<?> to) {
+    return Schemes.hasHalfClose(to)
+        || (to.semantics().isConnectionOriented() && !Schemes.hasHalfClose(from));
   }
 
   /** What it has sent already, such as an early answer, is passed on nevertheless. */

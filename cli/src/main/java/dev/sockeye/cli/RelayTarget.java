@@ -3,9 +3,11 @@ package dev.sockeye.cli;
 import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
+import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.UriAddress;
 import dev.sockeye.inet.HostPort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +23,9 @@ final class RelayTarget {
   private static final Set<Domain> INTERNET =
       Set.of(Domain.AF_UNSPEC, Domain.AF_INET, Domain.AF_INET6);
 
+  /** Of a bus: all interfaces. */
+  private static final String ALL = "any";
+
   private final Network network;
   private final EndpointUri uri;
 
@@ -32,11 +37,66 @@ final class RelayTarget {
   /** Refuses a socket that is open already. */
   void checkIsToBeOpened() {
     SchemeInfo scheme = scheme(uri.scheme());
-    if (scheme != null && scheme.spec().shape() == Endpoint.class) {
+    if (scheme != null && namesOpenSocket(scheme)) {
       throw new IllegalArgumentException(
           uri
               + ": each client needs a connection of its own, and this is one socket, open already:"
               + " it can be where to listen");
+    }
+  }
+
+  private static boolean namesOpenSocket(SchemeInfo scheme) {
+    return scheme.spec().shape() == Endpoint.class
+        && MessageForm.of(scheme.spec()) == MessageForm.BYTES;
+  }
+
+  /**
+   * Refuses messages that would not be understood there, and a bus that would hear itself.
+   *
+   * @param from where they come from
+   */
+  void checkForm(EndpointUri from) throws IOException {
+    MessageForm comes = MessageForm.of(network.spec(from));
+    MessageForm goes = MessageForm.of(network.spec(uri));
+    if (comes != goes) {
+      throw new IllegalArgumentException(
+          from
+              + " carries "
+              + comes
+              + " and "
+              + uri
+              + " "
+              + goes
+              + ": a relay makes no other of one");
+    } else if (!comes.isPassedOn()) {
+      throw new IllegalArgumentException(
+          uri
+              + " carries "
+              + comes
+              + ", which a relay does not pass on: it does frames of CAN, and what can be any"
+              + " bytes");
+    } else if (comes.isOfBus()) {
+      checkBuses(from);
+    }
+  }
+
+  /** Opens both, so that an interface which is not there is told before a frame comes. */
+  private void checkBuses(EndpointUri from) throws IOException {
+    SocketAddress there = bus(uri);
+    if (!namesOpenSocket(scheme(from.scheme())) && bus(from).equals(there)) {
+      throw new IllegalArgumentException(
+          uri + ": the relay itself listens there: write another interface");
+    }
+  }
+
+  private SocketAddress bus(EndpointUri bus) throws IOException {
+    try (MessageEndpoint endpoint = network.connectMessages(bus)) {
+      SocketAddress local = endpoint.getLocalAddress();
+      if (local instanceof UriAddress address && address.uriForm().equals(ALL)) {
+        throw new IllegalArgumentException(
+            bus + ": these are all interfaces, and what is sent goes to one: write which");
+      }
+      return local;
     }
   }
 

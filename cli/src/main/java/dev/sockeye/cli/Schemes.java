@@ -1,9 +1,11 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.Addresses;
+import dev.sockeye.Domain;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
+import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.UriAddress;
@@ -22,7 +24,20 @@ final class Schemes {
   /** The longest message that is made of standard input, as with {@code nc -u}. */
   static final int MESSAGE_CHUNK = 16 * 1024;
 
+  private static final Domain AF_TIPC = new Domain("AF_TIPC");
+
   private Schemes() {}
+
+  /**
+   * Whether an end can be told to a peer that still answers. Datagrams know no end, even where
+   * {@code shutdown(2)} succeeds, as on those of UNIX. SCTP and TIPC know no half of one: after a
+   * shutdown neither side may send what the other still waits for (RFC 9260 section 9.2).
+   */
+  static boolean hasHalfClose(SocketSpec<?> spec) {
+    return spec.semantics().isConnectionOriented()
+        && !spec.protocol().equals(Protocol.IPPROTO_SCTP)
+        && !spec.domain().equals(AF_TIPC);
+  }
 
   /** Connects in the socket's own shape. */
   static Side connect(Network network, EndpointUri uri) throws IOException {

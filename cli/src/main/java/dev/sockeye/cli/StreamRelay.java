@@ -31,6 +31,7 @@ class StreamRelay extends RelayEnd<Connection> implements EventHandler {
 
   @Override
   public void received(Connection from, ByteBuffer in) {
+    isHeard();
     if (!isTargetDeaf()) {
       passOn(in);
     }

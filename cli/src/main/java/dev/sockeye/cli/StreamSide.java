@@ -29,6 +29,9 @@ final class StreamSide implements Side {
 
   @Override
   public boolean endOutput() throws IOException {
+    if (!Schemes.hasHalfClose(endpoint.spec())) {
+      return false;
+    }
     try {
       endpoint.shutdownOutput();
     } catch (IOException e) {

@@ -64,6 +64,10 @@ class BadInputTest {
           relay tcp://:0 tpc://x:1                      | did you mean tcp?
           relay tcp://:0 tcp://:80                      | no host to connect to
           relay tcp://127.0.0.1:0 tcp://host            | no port
+          relay udp://127.0.0.1:0 netlink:route         | any bytes and netlink:route messages of netlink
+          relay netlink:route netlink:route             | messages of netlink, which a relay does not
+          relay packet:lo packet:lo                     | frames of a link, which a relay does not pass
+          relay raw4://127.0.0.1:253 udp://127.0.0.1:9  | carries packets of IP and udp://127.0.0.1:9 any
           connect tcp://127.0.0.1:1?TCP_KEEPIDLE=0      | TCP_KEEPIDLE cannot be '0': out of the range
           listen --keep=maybe tcp://:0                  | a flag cannot be 'maybe'
           completion fish                               | no completion for 'fish': write bash or zsh

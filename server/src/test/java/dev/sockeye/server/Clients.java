@@ -11,9 +11,11 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
+import dev.sockeye.UriAddress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
@@ -22,10 +24,14 @@ final class Clients {
 
   private Clients() {}
 
+  /** Where a server of one service is, with the number that the system chose for a 0. */
   static EndpointUri where(EndpointUri listened, Server server) {
-    return server.addresses().get(0) instanceof InetSocketAddress inet
-        ? EndpointUri.valueOf(listened.scheme() + "://" + Addresses.hostPort(inet))
-        : listened;
+    SocketAddress local = server.addresses().get(0);
+    if (local instanceof InetSocketAddress inet) {
+      return EndpointUri.valueOf(listened.scheme() + "://" + Addresses.hostPort(inet));
+    }
+    boolean chosen = local instanceof UriAddress && listened.address().endsWith(":0");
+    return chosen ? listened.withAddress(local) : listened;
   }
 
   static StreamEndpoint stream(Network network, EndpointUri listened, Server server)

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
+import dev.sockeye.memory.MemoryNetwork;
 import java.nio.file.Path;
 
 /** Where the sockets of a test are: in memory, or the system's. */
 enum Where {
   MEMORY,
   SYSTEM;
+
+  Network network() {
+    return this == MEMORY ? MemoryNetwork.create() : Network.system();
+  }
 
   /**
    * An address on a network, with {@code FOLDER} replaced; the test is skipped where its transport
