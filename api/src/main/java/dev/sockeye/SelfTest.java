@@ -26,9 +26,9 @@ public interface SelfTest extends Closeable {
   String where();
 
   /**
-   * Sends one message, which is another each time, and waits until the right one has come back:
-   * the same at another socket, or the system's answer. Messages of others are passed over. Blocks
-   * for as long as nothing comes; {@link #close} ends it.
+   * Sends one message, which is another each time, and waits until the right one has come back: the
+   * same at another socket, or the system's answer. Messages of others are passed over. Blocks for
+   * as long as nothing comes; {@link #close} ends it.
    *
    * @throws java.nio.channels.AsynchronousCloseException if this is closed meanwhile
    * @throws IOException if the system refuses, or the answer is wrong

@@ -107,8 +107,7 @@ final class CanExchange {
 
     @Override
     public void put(ByteBuffer data, ByteBuffer into) {
-      BcmMessage.put(
-          into, BcmMessage.TX_SEND, 0, 0, Duration.ZERO, Duration.ZERO, ID, 1);
+      BcmMessage.put(into, BcmMessage.TX_SEND, 0, 0, Duration.ZERO, Duration.ZERO, ID, 1);
       frame.put(data, into);
     }
 

@@ -33,7 +33,10 @@ final class VirtualBus {
       return Optional.empty();
     }
     try (Stream<Path> all = Files.list(interfaces)) {
-      return all.filter(VirtualBus::isUp).map(one -> one.getFileName().toString()).sorted().findFirst();
+      return all.filter(VirtualBus::isUp)
+          .map(one -> one.getFileName().toString())
+          .sorted()
+          .findFirst();
     }
   }
 

@@ -196,8 +196,7 @@ final class DemoCommand implements Callable<Integer> {
   private Outcome withProgress(SchemeInfo scheme, Tried trial) throws IOException {
     Outcome[] outcome = new Outcome[1];
     ClosedOnExit.use(
-        Progress.of(surroundings, scheme.scheme()),
-        progress -> outcome[0] = trial.run(progress));
+        Progress.of(surroundings, scheme.scheme()), progress -> outcome[0] = trial.run(progress));
     return outcome[0];
   }
 

@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Linux kernel that has what those of hosts lack, as an ordinary process: {@code tools/kernel-lab} of the source
- * tree. The launcher says where the tree is; a sockeye from elsewhere has no lab.
+ * A Linux kernel that has what those of hosts lack, as an ordinary process: {@code
+ * tools/kernel-lab} of the source tree. The launcher says where the tree is; a sockeye from
+ * elsewhere has no lab.
  */
 final class KernelLab {
 

@@ -20,8 +20,7 @@ final class OwnTrial {
   Outcome run() throws IOException {
     try (Watchdog watchdog = Watchdog.of(progress, test)) {
       try {
-        return Outcome.verified(
-            scheme, test.where(), RoundTrips.median(test::exchange, progress));
+        return Outcome.verified(scheme, test.where(), RoundTrips.median(test::exchange, progress));
       } catch (IOException e) {
         throw watchdog.hasBitten() ? watchdog.complaint(e) : e;
       }

@@ -127,8 +127,7 @@ class DemoTest {
 
   private static Network ofItsOwn(SelfTest test) throws IOException {
     Network network = mock(Network.class);
-    when(network.schemes())
-        .thenReturn(List.of(scheme("ping", Domain.AF_INET, Optional.empty())));
+    when(network.schemes()).thenReturn(List.of(scheme("ping", Domain.AF_INET, Optional.empty())));
     when(network.selfTest("ping")).thenReturn(Optional.of(test));
     return network;
   }

@@ -24,8 +24,7 @@ class TipcLoopbackTest {
     EndpointUri uri = loopback(scheme);
     assertEquals(scheme, uri.scheme());
     TipcAddress.Service service =
-        (TipcAddress.Service)
-            new TipcCodec().parse(transport.schemes().get(scheme), uri, true);
+        (TipcAddress.Service) new TipcCodec().parse(transport.schemes().get(scheme), uri, true);
     assertEquals(TipcScope.NODE, service.scope());
     assertTrue(service.type() >= 64, uri::toString);
     assertNotEquals(uri, loopback(scheme));

@@ -50,7 +50,9 @@ final class SwapTable {
     return rows;
   }
 
-  /** The schemes, with their colons, of which the text below the table says why they have no row. */
+  /**
+   * The schemes, with their colons, of which the text below the table says why they have no row.
+   */
   List<String> without() {
     return page.lines()
         .dropWhile(line -> !line.startsWith(WITHOUT))

@@ -64,9 +64,7 @@ class SwapTableTest {
 
   @Test
   void hasEveryScheme() throws IOException {
-    assertEquals(
-        present(this::hasLoopback),
-        names(SwapTable.ofReadme().rows().keySet()));
+    assertEquals(present(this::hasLoopback), names(SwapTable.ofReadme().rows().keySet()));
   }
 
   /** But of what is open already, and of the example of a transport. */
