@@ -61,6 +61,21 @@ public interface Network {
   Optional<EndpointUri> loopback(String scheme, Path free);
 
   /**
+   * Opens what tries a scheme that has no {@link #loopback}, since its messages must have a form or
+   * the system answers them.
+   *
+   * @param scheme such as {@code ping}, in any case
+   * @return open sockets, to be closed; empty if no transport here has the scheme, or an echo at
+   *     its loopback address tries it
+   * @throws UnsupportedOperationException if this host cannot run it, or has not what it takes,
+   *     such as an interface; the message says what to do about it
+   * @throws IOException if the system refuses
+   */
+  default Optional<SelfTest> selfTest(String scheme) throws IOException {
+    return Optional.empty();
+  }
+
+  /**
    * What a URI names: what its scheme stands for, or, where that is a socket which is open already
    * ({@code fd:3}), what that socket is. It stays as it is.
    *

@@ -10,6 +10,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SelfTest;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -87,6 +88,17 @@ public final class TransportNetwork implements Network {
     String key = key(scheme);
     return Optional.ofNullable(schemes.get(key))
         .flatMap(offer -> offer.transport().loopback(key, free));
+  }
+
+  @Override
+  public Optional<SelfTest> selfTest(String scheme) throws IOException {
+    String key = key(scheme);
+    Offer offer = schemes.get(key);
+    if (offer == null) {
+      return Optional.empty();
+    }
+    requireAvailable(offer);
+    return offer.transport().selfTest(key);
   }
 
   @Override

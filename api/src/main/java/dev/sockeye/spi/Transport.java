@@ -6,6 +6,7 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Protocol;
+import dev.sockeye.SelfTest;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import java.io.IOException;
@@ -89,9 +90,24 @@ public interface Transport {
    *
    * @param scheme one of {@link #schemes()}
    * @param free a path at which there is nothing, for addresses that are paths or names
-   * @return the URI; empty if there is none without a device or another machine
+   * @return the URI; empty if there is none without a device or another machine, or if an echo
+   *     cannot be had there, which is what {@link #selfTest} is for
    */
   Optional<EndpointUri> loopback(String scheme, Path free);
+
+  /**
+   * Opens what tries a scheme without a {@link #loopback} address: where messages must have a form,
+   * or the system answers them.
+   *
+   * @param scheme one of {@link #schemes()}
+   * @return open sockets; empty, unless a transport knows better
+   * @throws UnsupportedOperationException if this host has not what it takes, such as an interface;
+   *     the message says what to do about it
+   * @throws IOException if the system refuses
+   */
+  default Optional<SelfTest> selfTest(String scheme) throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * Opens an endpoint, {@code socket(2)}.

@@ -16,6 +16,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SelfTest;
 import dev.sockeye.Semantics;
 import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketSpec;
@@ -120,6 +121,20 @@ class TransportNetworkTest {
   /** Reliable and other messages, which travel as frames. */
   private static final class Messages implements Transport {
 
+    private static final SelfTest TEST =
+        new SelfTest() {
+          @Override
+          public String where() {
+            return "here";
+          }
+
+          @Override
+          public void exchange() {}
+
+          @Override
+          public void close() {}
+        };
+
     private final Streams streams = new Streams();
 
     @Override
@@ -145,6 +160,11 @@ class TransportNetworkTest {
     @Override
     public Optional<EndpointUri> loopback(String scheme, Path free) {
       return Optional.empty();
+    }
+
+    @Override
+    public Optional<SelfTest> selfTest(String scheme) {
+      return Optional.of(TEST);
     }
 
     @Override
@@ -199,6 +219,16 @@ class TransportNetworkTest {
     assertEquals(Optional.of("tcp://127.0.0.1:0"), loopback("TCP", free));
     assertEquals(Optional.empty(), loopback("seq", free));
     assertEquals(Optional.empty(), loopback("unknown", free));
+  }
+
+  @Test
+  void opensWhatTriesASchemeInItsOwnWay() throws IOException {
+    assertSame(Messages.TEST, network.selfTest("SEQ").orElseThrow());
+    assertEquals(Optional.empty(), network.selfTest("tcp"));
+    assertEquals(Optional.empty(), network.selfTest("unknown"));
+    Exception e =
+        assertThrows(UnsupportedOperationException.class, () -> network.selfTest("absent"));
+    assertTrue(e.getMessage().contains("load the module"), e.getMessage());
   }
 
   private Optional<String> loopback(String scheme, Path free) {

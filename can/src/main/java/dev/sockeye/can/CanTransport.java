@@ -3,6 +3,7 @@ package dev.sockeye.can;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.SelfTest;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Family;
@@ -113,6 +114,12 @@ public final class CanTransport extends NativeTransport {
   protected SocketAddress meetingPlace(SocketSpec<?> spec) {
     throw new UnsupportedOperationException(
         "sockets of CAN meet at an interface: connect two to the same, such as can:vcan0");
+  }
+
+  /** On a virtual interface: what is sent on another reaches machines. */
+  @Override
+  public Optional<SelfTest> selfTest(String scheme) throws IOException {
+    return Optional.of(CanExchange.open(this, schemes().get(scheme)));
   }
 
   /** The broadcast manager's sockets are connected to what they receive from. */

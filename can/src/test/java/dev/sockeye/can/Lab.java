@@ -55,9 +55,14 @@ final class Lab {
   /** A new interface, up, which takes frames of flexible data rate. */
   static String create() throws IOException {
     String name = "vc" + ProcessHandle.current().pid() + "x" + COUNT.incrementAndGet();
+    create(name);
+    return name;
+  }
+
+  /** One of this name. */
+  static void create(String name) throws IOException {
     run("ip", "link", "add", name, "type", "vcan");
     run("ip", "link", "set", name, "mtu", "72", "up");
-    return name;
   }
 
   /** A new interface that is there until the tests end. */

@@ -1,6 +1,7 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SelfTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,9 +25,14 @@ import picocli.CommandLine.Option;
           + " there and back. Datagrams are sent one at a time, each after the echo of the one"
           + " before.",
       "",
-      "Where the kernel has no SCTP, --kernel-lab runs all of it on one that has: user-mode-linux,"
-          + " a Linux that is an ordinary process, which tools/kernel-lab of the source tree boots"
-          + " in some seconds. Times are much longer there, and say nothing of this host."
+      "Where messages must have a form, or the system answers them (raw, ping, packet, netlink,"
+          + " CAN), they are of that form, each has to come back, and there is a round trip alone."
+          + " CAN is tried on a virtual interface that is up: ip link add vcan0 type vcan.",
+      "",
+      "Where the kernel has no SCTP, TIPC, CAN or way by vsock to itself, --kernel-lab runs all of"
+          + " it on one that has: user-mode-linux, a Linux that is an ordinary process, which"
+          + " tools/kernel-lab of the source tree boots in some seconds. Times are much longer"
+          + " there, and say nothing of this host."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -52,8 +58,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--kernel-lab",
       description =
-          "Run in a Linux kernel that has SCTP, as a process (on Linux, with the Debian packages"
-              + " user-mode-linux, kmod, iproute2 and libsctp1).")
+          "Run in a Linux kernel that has SCTP, TIPC, CAN and vsock, as a process (on Linux, with"
+              + " the Debian packages user-mode-linux, kmod, iproute2 and libsctp1).")
   private boolean kernelLab;
 
   /** What is sent: the one or the other. */
@@ -107,7 +113,9 @@ final class DemoCommand implements Callable<Integer> {
       throw new IOException(
           "there is no kernel lab here: it is part of the source tree, whose ./sockeye runs it");
     }
-    surroundings.text().println("booting a Linux kernel that has SCTP, to run this demo in it ...");
+    surroundings
+        .text()
+        .println("booting a Linux kernel that has SCTP, TIPC, CAN and vsock, for this demo ...");
     surroundings.text().flush();
     List<String> arguments = new ArrayList<>(List.of("demo"));
     arguments.addAll(data.arguments());
@@ -149,17 +157,13 @@ final class DemoCommand implements Callable<Integer> {
     if (scheme.unavailable().isPresent()) {
       return Outcome.unavailable(scheme, scheme.unavailable().get());
     }
-    Outcome[] outcome = new Outcome[1];
     try {
-      if (addresses.find(scheme).isEmpty()) {
-        return Outcome.notTried(scheme);
-      }
-      ClosedOnExit.use(
-          Progress.of(surroundings, scheme.scheme()),
-          progress ->
-              outcome[0] =
-                  new Trial(surroundings.network(), scheme, addresses, payload, progress).run());
-      return outcome[0];
+      return addresses.find(scheme).isPresent()
+          ? withProgress(
+              scheme,
+              progress ->
+                  new Trial(surroundings.network(), scheme, addresses, payload, progress).run())
+          : inItsOwnWay(scheme);
     } catch (IOException | RuntimeException e) {
       if (addresses.isMissing(scheme, e)) {
         return Outcome.unavailable(scheme, Complaints.sentence(e));
@@ -167,6 +171,33 @@ final class DemoCommand implements Callable<Integer> {
       complaints.trace(e);
       return Outcome.failed(scheme, Complaints.sentence(e));
     }
+  }
+
+  private Outcome inItsOwnWay(SchemeInfo scheme) throws IOException {
+    Optional<SelfTest> found;
+    try {
+      found = surroundings.network().selfTest(scheme.scheme());
+    } catch (UnsupportedOperationException e) {
+      return Outcome.notTried(scheme, Complaints.sentence(e));
+    }
+    if (found.isEmpty()) {
+      return Outcome.notTried(scheme);
+    }
+    try (SelfTest test = found.get()) {
+      return withProgress(scheme, progress -> new OwnTrial(scheme, test, progress).run());
+    }
+  }
+
+  /** What a trial does, as it tells how far it is. */
+  private interface Tried {
+    Outcome run(Progress progress) throws IOException;
+  }
+
+  private Outcome withProgress(SchemeInfo scheme, Tried trial) throws IOException {
+    Outcome[] outcome = new Outcome[1];
+    ClosedOnExit.use(
+        Progress.of(surroundings, scheme.scheme()), progress -> outcome[0] = trial.run(progress));
+    return outcome[0];
   }
 
   private void print(List<Outcome> outcomes) {
@@ -177,7 +208,8 @@ final class DemoCommand implements Callable<Integer> {
     long verified = outcomes.stream().filter(Outcome::isVerified).count();
     surroundings.text().println();
     surroundings.text().println(verified + " of " + usable + " usable schemes verified");
-    KernelLab.hint(surroundings.network().schemes()).ifPresent(surroundings.text()::println);
+    KernelLab.hint(outcomes.stream().filter(outcome -> !outcome.isUsable()).map(Outcome::scheme))
+        .ifPresent(surroundings.text()::println);
     surroundings.text().flush();
   }
 }

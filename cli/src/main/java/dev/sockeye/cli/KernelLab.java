@@ -1,6 +1,5 @@
 package dev.sockeye.cli;
 
-import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -14,10 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A Linux kernel that has SCTP, as an ordinary process: {@code tools/kernel-lab} of the source
- * tree. The launcher says where the tree is; a sockeye from elsewhere has no lab.
+ * A Linux kernel that has what those of hosts lack, as an ordinary process: {@code
+ * tools/kernel-lab} of the source tree. The launcher says where the tree is; a sockeye from
+ * elsewhere has no lab.
  */
 final class KernelLab {
 
@@ -26,6 +28,9 @@ final class KernelLab {
 
   /** The lab's exit status if its time was over. */
   static final int TIME_OVER = 124;
+
+  /** What it has and a host may lack, by the names of domains and protocols. */
+  private static final List<String> FAMILIES = List.of("SCTP", "TIPC", "CAN", "VSOCK");
 
   private static final String SECONDS = "900";
 
@@ -54,17 +59,26 @@ final class KernelLab {
         .filter(found -> Files.isExecutable(found.lab));
   }
 
-  /** What to tell where SCTP is missing, if the lab would show it. */
-  static Optional<String> hint(List<SchemeInfo> schemes) {
-    boolean missing =
-        schemes.stream()
-            .anyMatch(
-                scheme ->
-                    scheme.spec().protocol().equals(Protocol.IPPROTO_SCTP)
-                        && scheme.unavailable().isPresent());
-    return missing && here().isPresent()
-        ? Optional.of("To see SCTP work all the same: sockeye demo --kernel-lab")
+  /** What to tell of schemes that do not work here, if the lab would show some of them. */
+  static Optional<String> hint(Stream<SchemeInfo> missing) {
+    String families =
+        missing
+            .flatMap(scheme -> family(scheme).stream())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return !families.isEmpty() && here().isPresent()
+        ? Optional.of("To see " + families + " work all the same: sockeye demo --kernel-lab")
         : Optional.empty();
+  }
+
+  /** Which of the lab's families it is of. */
+  private static Optional<String> family(SchemeInfo scheme) {
+    return FAMILIES.stream()
+        .filter(
+            family ->
+                scheme.spec().domain().name().equals("AF_" + family)
+                    || scheme.spec().protocol().name().equals("IPPROTO_" + family))
+        .findFirst();
   }
 
   /**

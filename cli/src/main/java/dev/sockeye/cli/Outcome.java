@@ -15,10 +15,12 @@ final class Outcome {
   }
 
   private final Kind kind;
+  private final SchemeInfo scheme;
   private final String[] cells;
 
   private Outcome(Kind kind, SchemeInfo scheme, String... cells) {
     this.kind = kind;
+    this.scheme = scheme;
     this.cells = new String[cells.length + 2];
     this.cells[0] = scheme.scheme();
     this.cells[1] = scheme.spec().toString();
@@ -31,6 +33,11 @@ final class Outcome {
         Kind.VERIFIED, scheme, address, Units.micros(roundTripNanos), throughput, "verified");
   }
 
+  /** In its own way, which transfers no more than messages of its form. */
+  static Outcome verified(SchemeInfo scheme, String address, long roundTripNanos) {
+    return verified(scheme, address, roundTripNanos, NONE);
+  }
+
   static Outcome failed(SchemeInfo scheme, String why) {
     return new Outcome(Kind.FAILED, scheme, NONE, NONE, NONE, "FAILED: " + why);
   }
@@ -39,13 +46,22 @@ final class Outcome {
     return new Outcome(Kind.UNAVAILABLE, scheme, NONE, NONE, NONE, "not on this host: " + why);
   }
 
-  /** Of addresses that name a device, or of which none leads back to this host. */
+  /** Where what it takes is not there, such as a device. */
+  static Outcome notTried(SchemeInfo scheme, String why) {
+    return new Outcome(Kind.NOT_TRIED, scheme, NONE, NONE, NONE, "not tried: " + why);
+  }
+
+  /** Of a transport that says neither of an address nor of a way of its own. */
   static Outcome notTried(SchemeInfo scheme) {
-    String why =
-        "not tried: no address of "
+    return notTried(
+        scheme,
+        "no address of "
             + scheme.spec().domain()
-            + " is known to try it at: use 'sockeye echo' and 'sockeye connect' with one";
-    return new Outcome(Kind.NOT_TRIED, scheme, NONE, NONE, NONE, why);
+            + " is known to try it at: use 'sockeye echo' and 'sockeye connect' with one");
+  }
+
+  SchemeInfo scheme() {
+    return scheme;
   }
 
   boolean isVerified() {

@@ -45,7 +45,7 @@ final class ProbeCommand implements Callable<Integer> {
     table.print(surroundings.text());
     surroundings.text().println();
     surroundings.text().println("native calls: " + Bindings.description());
-    KernelLab.hint(schemes)
+    KernelLab.hint(schemes.stream().filter(scheme -> scheme.unavailable().isPresent()))
         .ifPresent(
             hint -> {
               surroundings.text().println();

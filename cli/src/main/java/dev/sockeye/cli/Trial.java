@@ -9,7 +9,6 @@ import dev.sockeye.server.ServerBuilder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -18,8 +17,6 @@ import java.util.function.Consumer;
 final class Trial {
 
   private static final int ROUND_TRIP_BYTES = 64;
-  private static final int WARM_UP = 2000;
-  private static final int ROUND_TRIPS = 500;
   private static final long MOST_TIMED = 64 << 20;
 
   private final Network network;
@@ -129,15 +126,7 @@ final class Trial {
   private long medianRoundTrip(Side side) throws IOException {
     ByteBuffer there = ByteBuffer.allocateDirect(ROUND_TRIP_BYTES);
     ByteBuffer back = ByteBuffer.allocateDirect(ROUND_TRIP_BYTES);
-    long[] nanos = new long[ROUND_TRIPS];
-    for (int i = -WARM_UP; i < ROUND_TRIPS; i++) {
-      long start = System.nanoTime();
-      roundTrip(side, there.clear(), back.clear());
-      nanos[Math.max(i, 0)] = System.nanoTime() - start;
-      progress.alive();
-    }
-    Arrays.sort(nanos);
-    return nanos[ROUND_TRIPS / 2];
+    return RoundTrips.median(() -> roundTrip(side, there.clear(), back.clear()), progress);
   }
 
   private static void roundTrip(Side side, ByteBuffer there, ByteBuffer back) throws IOException {

@@ -5,23 +5,23 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Closes a side when nothing has moved for some time, such as after a lost datagram. */
+/** Closes something when nothing has moved for some time, such as after a lost datagram. */
 final class Watchdog implements Closeable {
 
   private static final long PATIENCE_SECONDS = 10;
 
   private final Progress progress;
-  private final Side side;
+  private final Closeable watched;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean bitten;
 
-  private Watchdog(Progress progress, Side side) {
+  private Watchdog(Progress progress, Closeable watched) {
     this.progress = progress;
-    this.side = side;
+    this.watched = watched;
   }
 
-  static Watchdog of(Progress progress, Side side) {
-    Watchdog watchdog = new Watchdog(progress, side);
+  static Watchdog of(Progress progress, Closeable watched) {
+    Watchdog watchdog = new Watchdog(progress, watched);
     Threads.start("watchdog", watchdog::watch);
     return watchdog;
   }
@@ -45,7 +45,7 @@ final class Watchdog implements Closeable {
         }
       } while (progress.steps() != seen);
       bitten = true;
-      side.close();
+      watched.close();
     } catch (InterruptedException | IOException e) {
       return; // The trial goes on without a watch.
     }

@@ -138,8 +138,29 @@ class DemoKernelLabTest {
     for (String command : List.of("probe", "demo")) {
       Shell shell = shell();
       shell.run(command);
-      assertTrue(shell.text().endsWith("sockeye demo --kernel-lab\n"), shell.text());
+      assertTrue(
+          shell.text().endsWith("To see SCTP work all the same: sockeye demo --kernel-lab\n"),
+          shell.text());
     }
+  }
+
+  /** A host may have vsock and no way to itself. */
+  @Test
+  void demoPointsToItForWhatCouldNotBeTriedToo() throws Exception {
+    lab("exit 0");
+    SocketSpec<MessageEndpoint> spec =
+        new SocketSpec<>(
+            new Domain("AF_CAN"),
+            SocketType.SOCK_RAW,
+            Protocol.DEFAULT,
+            MessageEndpoint.class,
+            Semantics.DATAGRAM);
+    Network network = mock(Network.class);
+    when(network.schemes())
+        .thenReturn(List.of(new SchemeInfo("can", "can", spec, Optional.empty())));
+    Shell shell = new Shell(network);
+    shell.run("demo");
+    assertTrue(shell.text().endsWith("To see CAN work all the same: sockeye demo --kernel-lab\n"));
   }
 
   @Test

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.sockeye.Domain;
@@ -14,6 +17,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SelfTest;
 import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
@@ -84,6 +88,48 @@ class DemoTest {
     Shell shell = new Shell(network);
     assertEquals(ExitStatus.FAILED, shell.run("demo"));
     assertTrue(shell.text().contains("not tried: no address of AF_TIPC is known"), shell.text());
+  }
+
+  @Test
+  void triesASchemeInItsOwnWay() throws IOException {
+    SelfTest test = mock(SelfTest.class);
+    when(test.where()).thenReturn("127.0.0.9");
+    Shell shell = new Shell(ofItsOwn(test));
+    assertEquals(ExitStatus.OK, shell.run("demo"), shell::text);
+    assertTrue(
+        shell.text().matches("(?s).*ping .* 127\\.0\\.0\\.9 +[0-9.]+ us +- +verified.*"),
+        shell.text());
+    assertTrue(shell.text().contains("1 of 1 usable schemes verified"), shell.text());
+    verify(test, atLeast(100)).exchange();
+    verify(test).close();
+  }
+
+  @Test
+  void whatTriesItselfMayFail() throws IOException {
+    SelfTest test = mock(SelfTest.class);
+    doThrow(new IOException("nobody answers")).when(test).exchange();
+    Shell shell = new Shell(ofItsOwn(test));
+    assertEquals(ExitStatus.FAILED, shell.run("demo"));
+    assertTrue(shell.text().contains("FAILED: nobody answers"), shell.text());
+    verify(test).close();
+  }
+
+  @Test
+  void whatItTakesMayNotBeThere() throws IOException {
+    Network network = ofItsOwn(mock(SelfTest.class));
+    when(network.selfTest("ping"))
+        .thenThrow(new UnsupportedOperationException("no interface: add one"));
+    Shell shell = new Shell(network);
+    assertEquals(ExitStatus.FAILED, shell.run("demo")); // for there is nothing else
+    assertTrue(shell.text().contains("not tried: no interface: add one"), shell.text());
+    assertTrue(shell.text().contains("0 of 0 usable schemes verified"), shell.text());
+  }
+
+  private static Network ofItsOwn(SelfTest test) throws IOException {
+    Network network = mock(Network.class);
+    when(network.schemes()).thenReturn(List.of(scheme("ping", Domain.AF_INET, Optional.empty())));
+    when(network.selfTest("ping")).thenReturn(Optional.of(test));
+    return network;
   }
 
   @Test

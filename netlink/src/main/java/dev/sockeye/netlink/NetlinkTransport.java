@@ -5,6 +5,7 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
+import dev.sockeye.SelfTest;
 import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
@@ -15,6 +16,7 @@ import dev.sockeye.posix.NativeTransport;
 import dev.sockeye.posix.OptionTable;
 import dev.sockeye.posix.Trait;
 import dev.sockeye.spi.UriOptions.OptionType;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -86,6 +88,19 @@ public final class NetlinkTransport extends NativeTransport {
   @Override
   public SocketSpec<?> spec(EndpointUri uri) {
     return Netlink.spec(NetlinkCodec.family(uri));
+  }
+
+  /** The kernel answers. */
+  @Override
+  public Optional<SelfTest> selfTest(String scheme) throws IOException {
+    EndpointUri uri = EndpointUri.valueOf(scheme.equals("route") ? "route:" : "netlink:route");
+    MessageEndpoint endpoint = connect(Netlink.ROUTE, uri);
+    try {
+      return Optional.of(new LinkListing(new Rtnetlink(endpoint)));
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, endpoint);
+      throw e;
+    }
   }
 
   @Override

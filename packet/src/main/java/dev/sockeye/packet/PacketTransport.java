@@ -3,18 +3,22 @@ package dev.sockeye.packet;
 import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
+import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
+import dev.sockeye.SelfTest;
 import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Family;
 import dev.sockeye.posix.Kind;
+import dev.sockeye.posix.MessageExchange;
 import dev.sockeye.posix.NativeTransport;
 import dev.sockeye.posix.OptionTable;
 import dev.sockeye.posix.Trait;
 import dev.sockeye.spi.UriOptions.OptionType;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +93,19 @@ public final class PacketTransport extends NativeTransport {
     }
     return domain.equals(Packet.AF_PACKET)
         && (type.equals(SocketType.SOCK_RAW) || type.equals(SocketType.SOCK_DGRAM));
+  }
+
+  /** Frames over the loopback interface, which come back to who has sent them. */
+  @Override
+  public Optional<SelfTest> selfTest(String scheme) throws IOException {
+    boolean whole = schemes().get(scheme).equals(Packet.RAW);
+    String protocol = "?PROTOCOL=" + FrameExchange.ETHERTYPE;
+    EndpointUri uri = EndpointUri.valueOf(scheme + ":" + FrameExchange.INTERFACE + protocol);
+    return Optional.of(
+        MessageExchange.toItself(
+            uri.address(),
+            new FrameExchange(whole),
+            () -> bind(whole ? Packet.RAW : Packet.DGRAM, uri)));
   }
 
   /** Without one it is all interfaces. */

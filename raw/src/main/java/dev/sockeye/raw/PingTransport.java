@@ -6,6 +6,7 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
+import dev.sockeye.SelfTest;
 import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
@@ -15,6 +16,7 @@ import dev.sockeye.posix.Family;
 import dev.sockeye.posix.FilterOption;
 import dev.sockeye.posix.InetCodec;
 import dev.sockeye.posix.Kind;
+import dev.sockeye.posix.MessageExchange;
 import dev.sockeye.posix.NativeTransport;
 import dev.sockeye.posix.OptionTable;
 import dev.sockeye.posix.Trait;
@@ -83,6 +85,16 @@ public final class PingTransport extends NativeTransport {
   @Override
   public Optional<EndpointUri> loopback(String scheme, Path free) {
     return Optional.empty();
+  }
+
+  /** An echo that the system answers. */
+  @Override
+  public Optional<SelfTest> selfTest(String scheme) throws IOException {
+    boolean v6 = schemes().get(scheme).domain().equals(Domain.AF_INET6);
+    String host = v6 ? "[::1]" : "127.0.0.1";
+    MessageEndpoint endpoint =
+        connect(v6 ? Ping.DATAGRAM6 : Ping.DATAGRAM4, EndpointUri.valueOf(scheme + "://" + host));
+    return Optional.of(MessageExchange.answered(host, new EchoExchange(v6, false), endpoint));
   }
 
   @Override

@@ -4,7 +4,9 @@ import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
+import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Protocol;
+import dev.sockeye.SelfTest;
 import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
@@ -15,6 +17,7 @@ import dev.sockeye.posix.Family;
 import dev.sockeye.posix.FilterOption;
 import dev.sockeye.posix.InetCodec;
 import dev.sockeye.posix.Kind;
+import dev.sockeye.posix.MessageExchange;
 import dev.sockeye.posix.NativeTransport;
 import dev.sockeye.posix.OptionTable;
 import dev.sockeye.posix.Trait;
@@ -126,6 +129,16 @@ public final class RawTransport extends NativeTransport {
             Trait.PEER_STAYS)
         .withOptions(IpOptions.ofRaw(v6, protocol), OptionTable.NONE)
         .withControl(v6 ? IpControl.OF_INET6 : IpControl.OF_INET);
+  }
+
+  /** An echo that the system answers. */
+  @Override
+  public Optional<SelfTest> selfTest(String scheme) throws IOException {
+    boolean v6 = isInet6(schemes().get(scheme));
+    String where = v6 ? "[::1]:icmpv6" : "127.0.0.1:icmp";
+    MessageEndpoint endpoint =
+        connect(v6 ? Raw.ICMPV6 : Raw.ICMP, EndpointUri.valueOf(scheme + "://" + where));
+    return Optional.of(MessageExchange.answered(where, new EchoExchange(v6, true), endpoint));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sockeye.tipc;
 
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointUri;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
@@ -17,14 +18,21 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The transport that {@link Tipc} describes. */
 @SuppressWarnings("exports") // that it is a NativeTransport is seen by sockeye's own modules alone
 public final class TipcTransport extends NativeTransport {
+
+  /** {@code TIPC_RESERVED_TYPES}: those below are TIPC's own. */
+  private static final long FIRST_FREE_TYPE = 64;
+
+  private static final long TYPES = 1L << 32;
 
   private static final OptionTable COMMON =
       OptionTable.common().with(Tipc.IMPORTANCE, TipcCalls.SOL_TIPC, 127, Form.INT);
@@ -124,6 +132,17 @@ public final class TipcTransport extends NativeTransport {
   @Override
   protected Kind<?> kind(SocketSpec<?> spec) {
     return KINDS.get(spec);
+  }
+
+  /** A service of this node, of all types but those that TIPC keeps for itself. */
+  @Override
+  public Optional<EndpointUri> loopback(String scheme, Path free) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    TipcAddress.Service service =
+        new TipcAddress.Service(
+            random.nextLong(FIRST_FREE_TYPE, TYPES), Integer.toUnsignedLong(random.nextInt()));
+    return Optional.of(
+        EndpointUri.valueOf(scheme + ":" + service.within(TipcScope.NODE).uriForm()));
   }
 
   /** Without connections: the number that each socket has is enough to meet. */

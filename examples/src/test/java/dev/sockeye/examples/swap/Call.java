@@ -5,6 +5,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.tipc.Tipc;
 import java.io.IOException;
 
 /** The calls that open an endpoint by its URI: the columns of the table. */
@@ -40,14 +41,16 @@ enum Call {
     }
   }
 
+  /** Whether {@code shutdownOutput} ends one direction alone. */
+  static boolean halfCloses(SocketSpec<? extends Endpoint> spec) {
+    return !spec.protocol().equals(Protocol.IPPROTO_SCTP) && !spec.domain().equals(Tipc.AF_TIPC);
+  }
+
   /** What goes over the endpoints that the call opens, in the table's words. */
   String carries(SocketSpec<? extends Endpoint> spec) {
     boolean stream = !spec.keepsBoundaries();
     if (isStream()) {
-      boolean halfClose = !spec.protocol().equals(Protocol.IPPROTO_SCTP);
-      return stream
-          ? "bytes"
-          : halfClose ? "bytes of messages" : "bytes of messages, no half close";
+      return (stream ? "bytes" : "bytes of messages") + (halfCloses(spec) ? "" : ", no half close");
     } else if (!spec.semantics().isConnectionOriented()) {
       return "datagrams";
     }

@@ -136,8 +136,9 @@ final class Conversation {
     return random;
   }
 
-  private static FutureTask<Void> start(Callable<Void> task) {
-    FutureTask<Void> future = new FutureTask<>(task);
+  /** In a thread of its own. */
+  static <T> FutureTask<T> start(Callable<T> task) {
+    FutureTask<T> future = new FutureTask<>(task);
     Thread thread = new Thread(future, "peer");
     thread.setDaemon(true);
     thread.start();

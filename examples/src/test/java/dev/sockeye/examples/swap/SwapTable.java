@@ -18,6 +18,8 @@ final class SwapTable {
   private static final Pattern NOTE =
       Pattern.compile("^\\* ([a-z]): .*?`([^`]+)`", Pattern.MULTILINE);
 
+  private static final String WITHOUT = "Without a row";
+
   private final String page;
 
   private SwapTable(String page) {
@@ -46,6 +48,17 @@ final class SwapTable {
             cells ->
                 schemes(cells.get(0)).forEach(scheme -> rows.put(scheme, cells.subList(1, 6))));
     return rows;
+  }
+
+  /**
+   * The schemes, with their colons, of which the text below the table says why they have no row.
+   */
+  List<String> without() {
+    return page.lines()
+        .dropWhile(line -> !line.startsWith(WITHOUT))
+        .takeWhile(line -> !line.isBlank())
+        .flatMap(line -> schemes(line).stream())
+        .toList();
   }
 
   private static List<String> schemes(String cell) {

@@ -4,9 +4,9 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.Protocol;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
+import java.util.concurrent.FutureTask;
 
 /** Finds out what one cell of the table holds: by a conversation, or by the reason against it. */
 final class Trial {
@@ -68,25 +68,30 @@ final class Trial {
     }
   }
 
+  /** A connect of TIPC waits until it is accepted. */
   private void streams() throws Exception {
-    try (Listener<StreamEndpoint> listener = network.listenStream(where);
-        StreamEndpoint client =
-            network.connectStream(where.withAddress(listener.getLocalAddress()));
-        StreamEndpoint server = listener.accept()) {
-      if (client.spec().protocol().equals(Protocol.IPPROTO_SCTP)) {
-        Conversation.streamWithoutHalfClose(client, server);
-      } else {
-        Conversation.stream(client, server);
+    try (Listener<StreamEndpoint> listener = network.listenStream(where)) {
+      FutureTask<StreamEndpoint> accepted = Conversation.start(listener::accept);
+      try (StreamEndpoint client =
+              network.connectStream(where.withAddress(listener.getLocalAddress()));
+          StreamEndpoint server = accepted.get()) {
+        if (Call.halfCloses(client.spec())) {
+          Conversation.stream(client, server);
+        } else {
+          Conversation.streamWithoutHalfClose(client, server);
+        }
       }
     }
   }
 
-  private void connections() throws IOException {
-    try (Listener<MessageEndpoint> listener = network.listenMessages(where);
-        MessageEndpoint client =
-            network.connectMessages(where.withAddress(listener.getLocalAddress()));
-        MessageEndpoint server = listener.accept()) {
-      Conversation.connection(client, server);
+  private void connections() throws Exception {
+    try (Listener<MessageEndpoint> listener = network.listenMessages(where)) {
+      FutureTask<MessageEndpoint> accepted = Conversation.start(listener::accept);
+      try (MessageEndpoint client =
+              network.connectMessages(where.withAddress(listener.getLocalAddress()));
+          MessageEndpoint server = accepted.get()) {
+        Conversation.connection(client, server);
+      }
     }
   }
 
