@@ -14,6 +14,7 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The kinds of sockets that there are in memory, and in what they differ. */
@@ -96,6 +97,11 @@ enum Kind {
       Protocol.DEFAULT,
       MessageEndpoint.class,
       Semantics.CONNECTION),
+  RAW("raw", SocketType.SOCK_RAW),
+  PING("ping", SocketType.SOCK_DGRAM),
+  NETLINK("netlink", SocketType.SOCK_RAW),
+  PACKET("packet", SocketType.SOCK_RAW),
+  CAN("can", SocketType.SOCK_RAW),
   MEMORY(
       "memory",
       Family.NAME,
@@ -136,6 +142,28 @@ enum Kind {
     this.protocol = protocol;
     this.shape = shape;
     this.semantics = semantics;
+  }
+
+  /** One whose transport describes what else there is to know. */
+  Kind(String scheme, SocketType type) {
+    this(
+        scheme,
+        Family.DESCRIBED,
+        type,
+        Protocol.DEFAULT,
+        MessageEndpoint.class,
+        Semantics.DATAGRAM);
+  }
+
+  /** The one of a scheme whose sockets have a scripted peer. */
+  static Kind scripted(String scheme) {
+    for (Kind kind : List.of(RAW, PING, PACKET, NETLINK)) {
+      if (kind.scheme.equals(scheme)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        scheme + ": raw, ping, packet and netlink have a scripted peer");
   }
 
   /** The main scheme, which is also what messages call the kind. */
@@ -180,6 +208,7 @@ enum Kind {
     return switch (this) {
       case UDP, UDPLITE -> MAX_DATAGRAM;
       case UNIX_DATAGRAM, UNIX_SEQPACKET -> Math.max(0, sendBuffer - UNIX_OVERHEAD);
+      case CAN -> Integer.MAX_VALUE; // frames have two lengths, and no other is a frame
       default -> sendBuffer;
     };
   }
@@ -188,7 +217,9 @@ enum Kind {
    * Whether the module is there whose types its addresses are, where memory has none of its own.
    */
   boolean isPresent() {
-    return family != Family.VSOCK || VsockModule.IS_PRESENT;
+    return this == CAN
+        ? CanModule.IS_PRESENT
+        : family != Family.VSOCK || VsockModule.IS_PRESENT;
   }
 
   /** Scheme to specification. */
@@ -205,6 +236,7 @@ enum Kind {
       case UNIX -> specs.put(scheme, spec(AF_UNIX));
       case VSOCK -> specs.put(scheme, spec(AF_VSOCK));
       case NAME -> specs.put(scheme, spec(AF_MEMORY));
+      case DESCRIBED -> {} // its transport knows
     }
     return specs;
   }

@@ -211,7 +211,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     return receiver != null && !kind().isLossy() && !receiver.hasRoom(length);
   }
 
-  private boolean hasRoom(int length) {
+  final boolean hasRoom(int length) {
     return queue.hasRoom(length, options().receiveBuffer());
   }
 
