@@ -70,6 +70,12 @@ final class ScriptedEndpoint extends DescribedEndpoint {
     }
   }
 
+  /** The kernel's netlink sends to groups too, from addresses that tell them. */
+  @Override
+  boolean admits(SocketAddress from) {
+    return kind() == Kind.NETLINK || super.admits(from);
+  }
+
   @Override
   public MessageEndpoint bind(SocketAddress address) throws IOException {
     super.bind(address);
