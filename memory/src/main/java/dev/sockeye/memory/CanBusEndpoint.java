@@ -1,24 +1,19 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.Attribute;
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.can.Can;
 import dev.sockeye.can.CanAddress;
 import dev.sockeye.can.CanFilter;
 import dev.sockeye.can.CanFilters;
 import dev.sockeye.can.CanFrame;
-import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.UnsupportedAddressTypeException;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 
@@ -26,15 +21,10 @@ import java.util.Set;
  * A raw socket of CAN: what one sends to an interface, all others hear that are bound to it, {@code
  * Documentation/networking/can.rst}. A frame that gets lost is lost to all, as on the wire.
  */
-final class CanBusEndpoint extends DescribedEndpoint {
-
-  /** What a message was received with does not keep it from being sent on. */
-  private static final Set<Attribute<?>> RECEIVED =
-      Set.of(Can.TIMESTAMP, Can.DROPPED, Can.LOCAL, Can.OWN);
+final class CanBusEndpoint extends CanEndpoint {
 
   // Guarded by the kernel's lock.
   private final DatagramLine bus = new DatagramLine(this);
-  private long dropped;
 
   CanBusEndpoint(
       Kernel kernel, SocketSpec<MessageEndpoint> spec, Set<SocketOption<?>> described)
@@ -44,22 +34,12 @@ final class CanBusEndpoint extends DescribedEndpoint {
   }
 
   @Override
-  public void requireCarried(Attribute<?> attribute) {
-    if (!RECEIVED.contains(attribute)) {
-      super.requireCarried(attribute);
-    }
-  }
-
-  @Override
   SocketAddress named(SocketAddress wanted, int number) {
     return wanted == null ? CanAddress.ANY : interfaceOf(wanted);
   }
 
   private static CanAddress interfaceOf(SocketAddress address) {
-    if (address instanceof CanAddress can) {
-      return new CanAddress(can.index());
-    }
-    throw new UnsupportedAddressTypeException();
+    return new CanAddress(canAddress(address).index());
   }
 
   /** Who is connected hears that interface alone. */
@@ -117,19 +97,17 @@ final class CanBusEndpoint extends DescribedEndpoint {
     }
   }
 
-  private IOException refusal(String operation, String reason, Errno errno) {
-    String sentence =
-        SocketFailure.sentence(operation, kind().scheme(), local(), knownRemote(), reason);
-    return new SocketErrnoException(sentence + " (" + errno + ")", errno);
-  }
-
   private void spread(CanFrame frame, Packet packet, boolean overtaking) {
     for (DescribedEndpoint each : ((SharedTable) kernel().table(kind())).bound()) {
       CanBusEndpoint hearer = (CanBusEndpoint) each;
       if (hearer.hears(frame, packet.from(), hearer == this)) {
-        hearer.hear(packet, overtaking, hearer == this);
+        hearer.hear(packet, told(hearer), overtaking);
       }
     }
+  }
+
+  private Message told(CanBusEndpoint hearer) {
+    return hearer == this ? told().set(Can.OWN, true) : told();
   }
 
   private boolean hears(CanFrame frame, SocketAddress place, boolean own) {
@@ -157,23 +135,5 @@ final class CanBusEndpoint extends DescribedEndpoint {
     boolean inverted = (filter.id() & CanFilter.INVERTED) != 0;
     int differing = (frame.canId() ^ (filter.id() & ~CanFilter.INVERTED)) & filter.mask();
     return (differing == 0) != inverted;
-  }
-
-  private void hear(Packet packet, boolean overtaking, boolean own) {
-    if (!hasRoom(packet.length())) {
-      dropped++;
-      return;
-    }
-    Message told = Message.of(ByteBuffer.allocate(0)).set(Can.LOCAL, true);
-    if (own) {
-      told.set(Can.OWN, true);
-    }
-    if (options().get(Can.SO_TIMESTAMPNS)) {
-      told.set(Can.TIMESTAMP, Instant.now());
-    }
-    if (dropped > 0 && options().get(Can.SO_RXQ_OVFL)) {
-      told.set(Can.DROPPED, dropped);
-    }
-    arrive(AttributedPacket.of(packet, told), overtaking);
   }
 }

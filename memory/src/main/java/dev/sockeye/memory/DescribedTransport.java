@@ -49,7 +49,7 @@ final class DescribedTransport extends AbstractTransport {
 
   /** The kind that a socket is of. */
   Kind kind(SocketSpec<?> spec) {
-    return kind;
+    return kind == Kind.CAN ? CanBus.kind(spec) : kind;
   }
 
   @Override
@@ -119,6 +119,27 @@ final class DescribedTransport extends AbstractTransport {
             + (kind == Kind.CAN
                 ? ": sockets meet at an interface: connect two to the same, such as can:vcan0"
                 : ": sockets have a scripted peer in memory, and there are no pairs of them"));
+  }
+
+  @Override
+  public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    return kind == Kind.CAN && CanBus.hasLocal(spec)
+        ? connectBound(spec, uri)
+        : super.connect(spec, uri);
+  }
+
+  private <E extends Endpoint> E connectBound(SocketSpec<E> spec, EndpointUri uri)
+      throws IOException {
+    SocketAddress peer = resolve(spec, uri, false);
+    E endpoint = openWith(spec, CanBus.withoutLocal(uri));
+    try {
+      endpoint.bind(CanBus.local(described, uri, peer));
+      endpoint.connect(peer);
+      return endpoint;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, endpoint);
+      throw e;
+    }
   }
 
   /** None: not each socket reaches another. */

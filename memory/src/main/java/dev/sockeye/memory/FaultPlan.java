@@ -28,9 +28,9 @@ import java.util.function.Predicate;
  * <p>Latency and bandwidth hold for every kind of socket, chunks and resets for connections, loss,
  * duplication and reordering for {@code udp}, {@code udplite}, {@code can}, where what gets lost is
  * lost to all of the bus, and what a {@link ScriptedPeer} sends and receives: the kernel loses no
- * UNIX domain datagram, and SCTP repairs what the network does. Where SCTP's own features are there (see {@link MemoryNetwork}),
- * reordering holds for its unordered messages too, single streams can be {@linkplain
- * Builder#delayStream delayed} and paths {@linkplain Builder#cutPath cut}.
+ * UNIX domain datagram, and SCTP repairs what the network does. Where SCTP's own features are there
+ * (see {@link MemoryNetwork}), reordering holds for its unordered messages too, single streams can
+ * be {@linkplain Builder#delayStream delayed} and paths {@linkplain Builder#cutPath cut}.
  */
 public final class FaultPlan {
 

@@ -102,6 +102,7 @@ enum Kind {
   NETLINK("netlink", SocketType.SOCK_RAW),
   PACKET("packet", SocketType.SOCK_RAW),
   CAN("can", SocketType.SOCK_RAW),
+  CAN_J1939("can+j1939", SocketType.SOCK_DGRAM),
   MEMORY(
       "memory",
       Family.NAME,
@@ -115,6 +116,9 @@ enum Kind {
    * for UDP.
    */
   private static final int MAX_DATAGRAM = 65_507;
+
+  /** The most of J1939's extended transfer: 2^24 - 1 packets of 7 bytes. */
+  private static final int MAX_TRANSFER = 0xff_ffff * 7;
 
   /** What Linux takes off the send buffer for a UNIX domain message's own needs. */
   private static final int UNIX_OVERHEAD = 32;
@@ -195,7 +199,7 @@ enum Kind {
 
   /** The name of the addresses' table: UNIX paths are one name space, MPTCP's ports are TCP's. */
   String addressSpace() {
-    return this == MPTCP ? TCP.scheme : transport();
+    return this == MPTCP ? TCP.scheme : this == CAN_J1939 ? scheme : transport();
   }
 
   /** The name of the transport. */
@@ -209,6 +213,7 @@ enum Kind {
       case UDP, UDPLITE -> MAX_DATAGRAM;
       case UNIX_DATAGRAM, UNIX_SEQPACKET -> Math.max(0, sendBuffer - UNIX_OVERHEAD);
       case CAN -> Integer.MAX_VALUE; // frames have two lengths, and no other is a frame
+      case CAN_J1939 -> MAX_TRANSFER;
       default -> sendBuffer;
     };
   }
@@ -217,9 +222,10 @@ enum Kind {
    * Whether the module is there whose types its addresses are, where memory has none of its own.
    */
   boolean isPresent() {
-    return this == CAN
-        ? CanModule.IS_PRESENT
-        : family != Family.VSOCK || VsockModule.IS_PRESENT;
+    return switch (this) {
+      case CAN, CAN_J1939 -> CanModule.IS_PRESENT;
+      default -> family != Family.VSOCK || VsockModule.IS_PRESENT;
+    };
   }
 
   /** Scheme to specification. */

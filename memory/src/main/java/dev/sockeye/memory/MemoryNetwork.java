@@ -82,7 +82,8 @@ import java.util.ServiceLoader;
  *
  * <p><b>CAN.</b> Where the module {@code dev.sockeye.can} is present, {@code can} is there: every
  * name of an interface is a bus, and all sockets on it hear what one of them sends, as their
- * filters let them. {@code can+bcm} and {@code can+j1939} say why they are not.
+ * filters let them. {@code can+j1939} sends between the addresses of a bus, messages of any length
+ * at once, and does not tell of one that nobody takes. {@code can+bcm} says why it is not there.
  *
  * <p><b>Raw, ping, packet and netlink</b> sockets have the kernel or a network at their other end:
  * where their modules are present, they open if a test gives them a {@link ScriptedPeer} with
@@ -106,7 +107,7 @@ public final class MemoryNetwork implements Network, Closeable {
     for (Kind kind : Kind.values()) {
       switch (kind) {
         case SCTP_ONE_TO_ONE -> transports.addAll(SctpModule.transports(kernel)); // for both kinds
-        case SCTP_ONE_TO_MANY -> {}
+        case SCTP_ONE_TO_MANY, CAN_J1939 -> {}
         case RAW, PING, NETLINK, PACKET, CAN ->
             Descriptions.of(kind.transport())
                 .map(real -> new DescribedTransport(kernel, kind, real, peers.get(kind)))
