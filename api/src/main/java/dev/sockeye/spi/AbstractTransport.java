@@ -53,6 +53,34 @@ public abstract class AbstractTransport implements Transport {
       throws IOException;
 
   /**
+   * Makes a socket address of a URI's address without opening anything, for who has this
+   * transport's sockets by other means, such as in memory.
+   *
+   * @param spec what the URI stands for
+   * @param uri the URI
+   * @param passive whether to bind to it
+   * @return the address
+   * @throws IllegalArgumentException if the address does not have the transport's form
+   * @throws UnsupportedOperationException if there is nothing to connect to
+   * @throws IOException if a name does not resolve
+   */
+  public final SocketAddress address(SocketSpec<?> spec, EndpointUri uri, boolean passive)
+      throws IOException {
+    return resolve(spec, uri, passive);
+  }
+
+  /**
+   * The options that endpoints have, told without opening one. None, unless a subclass knows
+   * better.
+   *
+   * @param spec one of this transport's
+   * @return the options, also those that this system lacks
+   */
+  public Set<SocketOption<?>> endpointOptions(SocketSpec<?> spec) {
+    return Set.of();
+  }
+
+  /**
    * How option values of types that only this transport has are read from a URI.
    *
    * @return type to reader

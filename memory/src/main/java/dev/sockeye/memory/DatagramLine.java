@@ -23,21 +23,35 @@ final class DatagramLine {
       MemoryDatagramEndpoint receiver, byte[] payload, SocketAddress to, Message.Resource passed) {
     Kind kind = sender.kind();
     ActiveFaults faults = sender.kernel().faults(kind, to);
-    if (!kind.isLossy()) {
-      receiver.arrive(UnixPacket.of(packet(faults, payload, to), passed), false);
-      return;
-    } else if (faults.loses()) {
-      return;
-    }
-    receiver.arrive(packet(faults, payload, to), faults.reorders());
-    if (faults.duplicates()) {
-      receiver.arrive(packet(faults, payload, to), false);
+    Packet packet = new Packet(payload, source(to), 0);
+    if (kind.isLossy()) {
+      transmit(faults, receiver::arrive, packet);
+    } else {
+      receiver.arrive(UnixPacket.of(delayed(faults, packet), passed), false);
     }
   }
 
-  private Packet packet(ActiveFaults faults, byte[] payload, SocketAddress to) {
-    long arrival = faults.delay() ? departures(faults).arrival(payload.length) : 0;
-    return new Packet(payload, source(to), arrival);
+  /** Takes what arrives. */
+  @FunctionalInterface
+  interface Receiver {
+    void arrive(Packet packet, boolean overtaking);
+  }
+
+  /** Delivers a message, which may get lost, come twice or overtake others. */
+  void transmit(ActiveFaults faults, Receiver receiver, Packet packet) {
+    if (faults.loses()) {
+      return;
+    }
+    receiver.arrive(delayed(faults, packet), faults.reorders());
+    if (faults.duplicates()) {
+      receiver.arrive(delayed(faults, packet), false);
+    }
+  }
+
+  private Packet delayed(ActiveFaults faults, Packet packet) {
+    return faults.delay()
+        ? packet.arriving(departures(faults).arrival(packet.length()))
+        : packet;
   }
 
   private Departures departures(ActiveFaults faults) {

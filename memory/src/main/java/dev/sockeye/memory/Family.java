@@ -14,7 +14,9 @@ enum Family {
   INET,
   UNIX,
   VSOCK,
-  NAME;
+  NAME,
+  /** What the transport says that they are; sockets check them. */
+  DESCRIBED;
 
   private static final SocketAddress UNNAMED_UNIX = UnixDomainSocketAddress.of("");
   private static final SocketAddress UNNAMED = new MemoryAddress("");
@@ -29,6 +31,7 @@ enum Family {
                   || UnixModule.DOMAIN.isAbstractName(address);
           case VSOCK -> VsockSockets.isAddress(address);
           case NAME -> address instanceof MemoryAddress;
+          case DESCRIBED -> true;
         };
     if (!right) {
       throw new UnsupportedAddressTypeException();

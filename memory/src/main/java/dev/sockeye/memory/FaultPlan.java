@@ -26,10 +26,11 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>Latency and bandwidth hold for every kind of socket, chunks and resets for connections, loss,
- * duplication and reordering for {@code udp}: the kernel loses no UNIX domain datagram, and SCTP
- * repairs what the network does. Where SCTP's own features are there (see {@link MemoryNetwork}),
- * reordering holds for its unordered messages too, single streams can be {@linkplain
- * Builder#delayStream delayed} and paths {@linkplain Builder#cutPath cut}.
+ * duplication and reordering for {@code udp}, {@code udplite}, {@code can}, where what gets lost is
+ * lost to all of the bus, and what a {@link ScriptedPeer} sends and receives: the kernel loses no
+ * UNIX domain datagram, and SCTP repairs what the network does. Where SCTP's own features are there
+ * (see {@link MemoryNetwork}), reordering holds for its unordered messages too, single streams can
+ * be {@linkplain Builder#delayStream delayed} and paths {@linkplain Builder#cutPath cut}.
  */
 public final class FaultPlan {
 
@@ -137,7 +138,7 @@ public final class FaultPlan {
      * Restricts the plan to some schemes.
      *
      * @param names such as {@code tcp}, which means {@code tcp4} and {@code tcp6} too, or {@code
-     *     unix+dgram}
+     *     unix+dgram}; of scripted peers those of {@link MemoryNetwork.Builder#peer}
      * @return this
      */
     public Builder schemes(String... names) {
@@ -149,8 +150,8 @@ public final class FaultPlan {
      * Restricts the plan to some addresses.
      *
      * @param which tells whether it is for the address that is connected or sent to; of a
-     *     connection that is the listener's side, for both directions. It is called within the
-     *     network and must not call it.
+     *     connection that is the listener's side, for both directions, and of a scripted peer the
+     *     peer's. It is called within the network and must not call it.
      * @return this
      */
     public Builder addresses(Predicate<SocketAddress> which) {
@@ -221,7 +222,7 @@ public final class FaultPlan {
     }
 
     /**
-     * Lets UDP datagrams get lost.
+     * Lets datagrams get lost.
      *
      * @param probability from 0 to 1
      * @return this
@@ -232,7 +233,7 @@ public final class FaultPlan {
     }
 
     /**
-     * Lets UDP datagrams arrive twice.
+     * Lets datagrams arrive twice.
      *
      * @param probability from 0 to 1
      * @return this
@@ -243,7 +244,7 @@ public final class FaultPlan {
     }
 
     /**
-     * Lets a UDP datagram overtake the one before it, if that was not received yet, and an
+     * Lets a datagram overtake the one before it, if that was not received yet, and an
      * unordered message of SCTP all those of its association that were not received yet.
      *
      * @param probability from 0 to 1

@@ -22,6 +22,7 @@ final class Kernel {
   private final MemoryTime time;
   private final List<ActiveFaults> faults;
   private final PathCuts cuts;
+  private final InterfaceNames interfaces = new InterfaceNames();
   private final Map<Kind, Integer> bufferSizes = new EnumMap<>(Kind.class);
 
   // Guarded by lock.
@@ -52,6 +53,7 @@ final class Kernel {
       case INET -> new PortTable(localAddress);
       case VSOCK -> VsockSockets.table();
       case UNIX, NAME -> new NameTable(family);
+      case DESCRIBED -> new SharedTable();
     };
   }
 
@@ -70,6 +72,15 @@ final class Kernel {
 
   int bufferSize(Kind kind) {
     return bufferSizes.get(kind);
+  }
+
+  InterfaceNames interfaces() {
+    return interfaces;
+  }
+
+  /** The address of this host that a peer of the Internet sees. */
+  InetAddress addressTowards(SocketAddress peer) {
+    return ((PortTable) table(Kind.UDP)).addressTowards(peer);
   }
 
   AddressTable table(Kind kind) {

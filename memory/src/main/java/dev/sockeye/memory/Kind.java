@@ -14,6 +14,7 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The kinds of sockets that there are in memory, and in what they differ. */
@@ -96,6 +97,12 @@ enum Kind {
       Protocol.DEFAULT,
       MessageEndpoint.class,
       Semantics.CONNECTION),
+  RAW("raw", SocketType.SOCK_RAW),
+  PING("ping", SocketType.SOCK_DGRAM),
+  NETLINK("netlink", SocketType.SOCK_RAW),
+  PACKET("packet", SocketType.SOCK_RAW),
+  CAN("can", SocketType.SOCK_RAW),
+  CAN_J1939("can+j1939", SocketType.SOCK_DGRAM),
   MEMORY(
       "memory",
       Family.NAME,
@@ -109,6 +116,9 @@ enum Kind {
    * for UDP.
    */
   private static final int MAX_DATAGRAM = 65_507;
+
+  /** The most of J1939's extended transfer: 2^24 - 1 packets of 7 bytes. */
+  private static final int MAX_TRANSFER = 0xff_ffff * 7;
 
   /** What Linux takes off the send buffer for a UNIX domain message's own needs. */
   private static final int UNIX_OVERHEAD = 32;
@@ -136,6 +146,28 @@ enum Kind {
     this.protocol = protocol;
     this.shape = shape;
     this.semantics = semantics;
+  }
+
+  /** One whose transport describes what else there is to know. */
+  Kind(String scheme, SocketType type) {
+    this(
+        scheme,
+        Family.DESCRIBED,
+        type,
+        Protocol.DEFAULT,
+        MessageEndpoint.class,
+        Semantics.DATAGRAM);
+  }
+
+  /** The one of a scheme whose sockets have a scripted peer. */
+  static Kind scripted(String scheme) {
+    for (Kind kind : List.of(RAW, PING, PACKET, NETLINK)) {
+      if (kind.scheme.equals(scheme)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        scheme + ": raw, ping, packet and netlink have a scripted peer");
   }
 
   /** The main scheme, which is also what messages call the kind. */
@@ -167,7 +199,7 @@ enum Kind {
 
   /** The name of the addresses' table: UNIX paths are one name space, MPTCP's ports are TCP's. */
   String addressSpace() {
-    return this == MPTCP ? TCP.scheme : transport();
+    return this == MPTCP ? TCP.scheme : this == CAN_J1939 ? scheme : transport();
   }
 
   /** The name of the transport. */
@@ -180,6 +212,8 @@ enum Kind {
     return switch (this) {
       case UDP, UDPLITE -> MAX_DATAGRAM;
       case UNIX_DATAGRAM, UNIX_SEQPACKET -> Math.max(0, sendBuffer - UNIX_OVERHEAD);
+      case CAN -> Integer.MAX_VALUE; // frames have two lengths, and no other is a frame
+      case CAN_J1939 -> MAX_TRANSFER;
       default -> sendBuffer;
     };
   }
@@ -188,7 +222,10 @@ enum Kind {
    * Whether the module is there whose types its addresses are, where memory has none of its own.
    */
   boolean isPresent() {
-    return family != Family.VSOCK || VsockModule.IS_PRESENT;
+    return switch (this) {
+      case CAN, CAN_J1939 -> CanModule.IS_PRESENT;
+      default -> family != Family.VSOCK || VsockModule.IS_PRESENT;
+    };
   }
 
   /** Scheme to specification. */
@@ -205,6 +242,7 @@ enum Kind {
       case UNIX -> specs.put(scheme, spec(AF_UNIX));
       case VSOCK -> specs.put(scheme, spec(AF_VSOCK));
       case NAME -> specs.put(scheme, spec(AF_MEMORY));
+      case DESCRIBED -> {} // its transport knows
     }
     return specs;
   }

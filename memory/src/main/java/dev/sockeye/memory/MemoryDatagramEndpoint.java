@@ -78,19 +78,13 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
       requireOpen();
       kind().family().check(address, spec().domain());
       meet(kind() == Kind.UNIX_DATAGRAM ? find("connect", address) : null);
-      if (!isBound()) {
-        bindTowards(address);
+      if (!isBound() && kernel().table(kind()) instanceof PortTable ports) {
+        bindLocal(new InetSocketAddress(ports.addressTowards(address), 0));
       }
       remote = address;
       return true;
     } finally {
       lock().unlock();
-    }
-  }
-
-  private void bindTowards(SocketAddress address) throws IOException {
-    if (kernel().table(kind()) instanceof PortTable ports) {
-      bindLocal(new InetSocketAddress(ports.addressTowards(address), 0));
     }
   }
 
@@ -211,7 +205,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     return receiver != null && !kind().isLossy() && !receiver.hasRoom(length);
   }
 
-  private boolean hasRoom(int length) {
+  final boolean hasRoom(int length) {
     return queue.hasRoom(length, options().receiveBuffer());
   }
 
@@ -264,8 +258,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
 
   /** Takes a message that is sent here; without room for it, UDP does not. */
   void arrive(Packet packet, boolean overtaking) {
-    boolean strange = kind().isLossy() && remote != null && !remote.equals(packet.from());
-    if (strange || !isOpen() || (kind().isLossy() && !hasRoom(packet.length()))) {
+    if (!admits(packet.from()) || !isOpen() || (kind().isLossy() && !hasRoom(packet.length()))) {
       return;
     } else if (overtaking) {
       queue.overtake(packet);
@@ -277,6 +270,11 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     } else {
       kernel().schedule(packet.arrival(), input()::changed);
     }
+  }
+
+  /** Whether this takes what an address sends: who is connected hears that peer alone. */
+  boolean admits(SocketAddress from) {
+    return !kind().isLossy() || remote == null || remote.equals(from);
   }
 
   @Override

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -78,6 +80,15 @@ import java.util.ServiceLoader;
  * vsock} and {@code vsock+seqpacket} are there. Every CID belongs to this network; the system needs
  * neither a virtual machine nor {@code vsock_loopback}.
  *
+ * <p><b>CAN.</b> Where the module {@code dev.sockeye.can} is present, {@code can} is there: every
+ * name of an interface is a bus, and all sockets on it hear what one of them sends, as their
+ * filters let them. {@code can+j1939} sends between the addresses of a bus, messages of any length
+ * at once, and does not tell of one that nobody takes. {@code can+bcm} says why it is not there.
+ *
+ * <p><b>Raw, ping, packet and netlink</b> sockets have the kernel or a network at their other end:
+ * where their modules are present, they open if a test gives them a {@link ScriptedPeer} with
+ * {@link Builder#peer}, and need no privilege.
+ *
  * <p><b>Other transports</b> are here too where an {@link InMemory} brings them. Their sockets are
  * theirs: this network neither counts nor closes them.
  */
@@ -88,15 +99,19 @@ public final class MemoryNetwork implements Network, Closeable {
 
   private MemoryNetwork(Builder builder) {
     kernel = new Kernel(builder.time, builder.plans, builder.bufferSize, builder.localAddress);
-    network = new TransportNetwork(transports(kernel));
+    network = new TransportNetwork(transports(kernel, builder.peers));
   }
 
-  private static List<Transport> transports(Kernel kernel) {
+  private static List<Transport> transports(Kernel kernel, Map<Kind, ScriptedPeer> peers) {
     List<Transport> transports = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       switch (kind) {
         case SCTP_ONE_TO_ONE -> transports.addAll(SctpModule.transports(kernel)); // for both kinds
-        case SCTP_ONE_TO_MANY -> {}
+        case SCTP_ONE_TO_MANY, CAN_J1939 -> {}
+        case RAW, PING, NETLINK, PACKET, CAN ->
+            Descriptions.of(kind.transport())
+                .map(real -> new DescribedTransport(kernel, kind, real, peers.get(kind)))
+                .ifPresent(transports::add);
         default -> {
           if (kind.isPresent()) {
             transports.add(new MemoryTransport(kernel, kind));
@@ -136,6 +151,17 @@ public final class MemoryNetwork implements Network, Closeable {
    */
   public int openSockets() {
     return kernel.openSockets();
+  }
+
+  /**
+   * The number that a network interface has here, in the addresses of {@code packet} and {@code
+   * can}: the host's own if it has one of that name, and else one that no host gives.
+   *
+   * @param name the interface's name, such as {@code vcan0}
+   * @return its index, always the same in this network
+   */
+  public int interfaceIndex(String name) {
+    return kernel.interfaces().index(Objects.requireNonNull(name, "name"));
   }
 
   /** Closes all sockets of this network. Opening another fails from now on. */
@@ -225,6 +251,7 @@ public final class MemoryNetwork implements Network, Closeable {
   public static final class Builder {
 
     private final List<FaultPlan> plans = new ArrayList<>();
+    private final Map<Kind, ScriptedPeer> peers = new EnumMap<>(Kind.class);
     private MemoryTime time = MemoryTime.system();
     private int bufferSize;
     private InetAddress localAddress = PortTable.LOOPBACK4;
@@ -239,6 +266,21 @@ public final class MemoryNetwork implements Network, Closeable {
      */
     public Builder faults(FaultPlan plan) {
       plans.add(Objects.requireNonNull(plan, "plan"));
+      return this;
+    }
+
+    /**
+     * Says who is at the other end of sockets that have the kernel or a whole network there. They
+     * can be opened only where a test says it.
+     *
+     * @param scheme {@code raw}, {@code ping}, {@code packet} or {@code netlink}: for all sockets
+     *     of that module, {@code raw6}, {@code packet+dgram} and {@code route} too
+     * @param peer answers them
+     * @return this
+     * @throws IllegalArgumentException if it is another scheme
+     */
+    public Builder peer(String scheme, ScriptedPeer peer) {
+      peers.put(Kind.scripted(scheme), Objects.requireNonNull(peer, "peer"));
       return this;
     }
 

@@ -93,6 +93,7 @@ final class MemoryTransport extends AbstractTransport {
       case INET, UNIX -> super.loopback(scheme, free);
       case VSOCK -> Optional.of(EndpointUri.valueOf(scheme + "://1:0"));
       case NAME -> Optional.of(EndpointUri.valueOf(scheme + ":loopback").withAddress(named(free)));
+      case DESCRIBED -> Optional.empty();
     };
   }
 
@@ -202,7 +203,7 @@ final class MemoryTransport extends AbstractTransport {
       case INET -> inet(spec, uri, passive);
       case UNIX -> UnixModule.DOMAIN.resolve(spec, uri);
       case VSOCK -> VsockSockets.resolve(uri, passive);
-      case NAME -> new MemoryAddress(uri.decodedAddress());
+      case NAME, DESCRIBED -> new MemoryAddress(uri.decodedAddress());
     };
   }
 
@@ -211,7 +212,7 @@ final class MemoryTransport extends AbstractTransport {
     return switch (kind.family()) {
       case UNIX -> UnixModule.DOMAIN.optionTypes();
       case INET -> kind == Kind.UDP ? UdpModule.MULTICAST.optionTypes() : Map.of();
-      case VSOCK, NAME -> Map.of();
+      case VSOCK, NAME, DESCRIBED -> Map.of();
     };
   }
 }

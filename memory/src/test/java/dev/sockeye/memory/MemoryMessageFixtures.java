@@ -4,6 +4,10 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.can.Can;
+import dev.sockeye.can.CanAddress;
+import dev.sockeye.can.contract.CanSockets;
+import dev.sockeye.can.contract.FrameForm;
 import dev.sockeye.network.TransportNetwork;
 import dev.sockeye.sctp.contract.SctpSockets;
 import dev.sockeye.testkit.Capability;
@@ -16,7 +20,9 @@ import dev.sockeye.unix.Unix;
 import dev.sockeye.unix.UserIds;
 import dev.sockeye.vsock.Vsock;
 import dev.sockeye.vsock.VsockAddress;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +81,45 @@ final class MemoryMessageFixtures {
         .withOption(Vsock.BUFFER_MAX_SIZE, 524_288L)
         .withOption(Vsock.CONNECT_TIMEOUT, Duration.ofSeconds(7))
         .without(Capability.LOSS_BREAKS, "vsock ends as if the peer had read all");
+  }
+
+  /** Frames of at most 8 bytes of data, on a bus that is this fixture's. */
+  static MessageFixture can() {
+    return onBus(new Bus(MemoryNetwork.create(), FrameForm.CLASSIC));
+  }
+
+  /** Frames of at most 64. */
+  static MessageFixture canFd() {
+    return onBus(
+        new Bus(MemoryNetwork.create(), FrameForm.FD) {
+          @Override
+          public MessageEndpoint open() throws IOException {
+            return super.open().setOption(Can.CAN_RAW_FD_FRAMES, true);
+          }
+        });
+  }
+
+  private static MessageFixture onBus(MessageFixture fixture) {
+    return inThisProcess(CanSockets.raw(fixture));
+  }
+
+  private static class Bus extends MessageFixture {
+
+    private final CanAddress address;
+
+    Bus(MemoryNetwork network, FrameForm form) {
+      this(network, new CanAddress(network.interfaceIndex("vcan0")), form);
+    }
+
+    private Bus(MemoryNetwork network, CanAddress address, FrameForm form) {
+      super(network, Can.RAW, "can", () -> address, form.length(), form);
+      this.address = address;
+    }
+
+    @Override
+    public SocketAddress unboundSender() {
+      return address;
+    }
   }
 
   static MessageFixture sctp() {

@@ -14,6 +14,7 @@ import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.can.Can;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.tcp.Mptcp;
 import dev.sockeye.udp.Udp;
@@ -112,7 +113,7 @@ class MemoryWithoutTransportsTest {
     try (URLClassLoader loader =
         new URLClassLoader(withoutTransports, ClassLoader.getPlatformClassLoader())) {
       assertFalse(
-          Stream.of(SctpEndpoint.class, Unix.class, Udp.class, Mptcp.class)
+          Stream.of(Can.class, SctpEndpoint.class, Unix.class, Udp.class, Mptcp.class)
               .anyMatch(type -> canLoad(loader, type)));
       Callable<?> exchange =
           (Callable<?>)
@@ -140,6 +141,7 @@ class MemoryWithoutTransportsTest {
             .descriptor();
     for (String optional :
         List.of(
+            "dev.sockeye.can",
             "dev.sockeye.sctp",
             "jdk.sctp",
             "dev.sockeye.tcp",

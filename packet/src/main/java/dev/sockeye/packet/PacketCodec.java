@@ -133,6 +133,8 @@ final class PacketCodec implements AddressCodec {
   private static int index(EndpointUri uri, String name) throws IOException {
     if (name.isEmpty() || name.equals(PacketAddress.ALL)) {
       return 0;
+    } else if (name.matches("#\\d{1,9}")) {
+      return Integer.parseInt(name.substring(1)); // a number and no name, which bind checks
     }
     try {
       return NetworkInterfaces.index(name);

@@ -10,8 +10,10 @@ import dev.sockeye.spi.AdoptingTransport;
 import dev.sockeye.spi.OpenSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The transport of a family whose sockets are native: it says which {@link Kind} each is. */
 public abstract class NativeTransport extends AbstractTransport implements AdoptingTransport {
@@ -177,6 +179,11 @@ public abstract class NativeTransport extends AbstractTransport implements Adopt
       throw onlyConnections(uri);
     }
     return super.bind(spec, uri);
+  }
+
+  @Override
+  public Set<SocketOption<?>> endpointOptions(SocketSpec<?> spec) {
+    return kind(spec).options().all();
   }
 
   @Override

@@ -294,6 +294,11 @@ public final class OptionTable {
     return known;
   }
 
+  /** Those that this system lacks too. */
+  Set<SocketOption<?>> all() {
+    return rows.keySet();
+  }
+
   boolean has(SocketOption<?> name) {
     return rows.containsKey(name);
   }

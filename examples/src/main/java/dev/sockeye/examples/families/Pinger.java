@@ -25,8 +25,11 @@ public final class Pinger {
    * @throws IOException if the host cannot be sent to
    */
   public static void main(String[] arguments) throws IOException {
-    EndpointUri host = EndpointUri.valueOf(arguments[0]).withOption("SO_RCVTIMEO", "1s");
-    try (MessageEndpoint endpoint = Network.system().connectMessages(host)) {
+    run(Network.system(), EndpointUri.valueOf(arguments[0]));
+  }
+
+  static void run(Network network, EndpointUri host) throws IOException {
+    try (MessageEndpoint endpoint = network.connectMessages(host.withOption("SO_RCVTIMEO", "1s"))) {
       boolean v6 = endpoint.spec().equals(Ping.DATAGRAM6);
       endpoint.setOption(v6 ? Ip.IPV6_RECVHOPLIMIT : Ip.IP_RECVTTL, true);
       for (int sequence = 1; sequence <= 3; sequence++) {

@@ -1,4 +1,4 @@
-package dev.sockeye.can;
+package dev.sockeye.can.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -14,10 +14,13 @@ import java.nio.ByteOrder;
  *
  * @param length how long every frame is
  */
-record FrameForm(int length) implements MessageForm {
+public record FrameForm(int length) implements MessageForm {
 
-  static final FrameForm CLASSIC = new FrameForm(16);
-  static final FrameForm FD = new FrameForm(72);
+  /** {@code struct can_frame}. */
+  public static final FrameForm CLASSIC = new FrameForm(16);
+
+  /** {@code struct canfd_frame}. */
+  public static final FrameForm FD = new FrameForm(72);
 
   private static final int ID = 0x123;
 
