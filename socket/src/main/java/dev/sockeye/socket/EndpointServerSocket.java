@@ -1,5 +1,6 @@
 package dev.sockeye.socket;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Network;
@@ -15,6 +16,7 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 
@@ -35,6 +37,7 @@ public class EndpointServerSocket extends ServerSocket {
   private final Target target;
 
   private final KeptOptions options = new KeptOptions(KeptOptions.OF_SERVER);
+  private Duration timeoutOfAccepted; // the URI's; written before the listener, and read after
   private volatile Listener<StreamEndpoint> listener; // null until bound
   private volatile boolean closed; // only ever set
 
@@ -111,6 +114,7 @@ public class EndpointServerSocket extends ServerSocket {
     Listener<StreamEndpoint> bound = target.listen(Math.max(0, backlog));
     try {
       ignoreInterrupts(bound);
+      timeoutOfAccepted = bound.getOption(EndpointOptions.SO_RCVTIMEO);
       options.apply(bound);
       listener = bound;
     } finally {
@@ -140,10 +144,17 @@ public class EndpointServerSocket extends ServerSocket {
   public Socket accept() throws IOException {
     Listener<StreamEndpoint> bound = listener();
     try {
-      return new EndpointSocket(bound.accept());
+      return adopt(bound.accept());
     } catch (IOException e) {
       throw bound.isOpen() ? e : Failures.of(e, false);
     }
+  }
+
+  /** The time that an accept may take is not that of what it accepts. */
+  private EndpointSocket adopt(StreamEndpoint accepted) throws IOException {
+    EndpointSocket socket = new EndpointSocket(accepted);
+    socket.setOption(EndpointOptions.SO_RCVTIMEO, timeoutOfAccepted);
+    return socket;
   }
 
   @Override
