@@ -340,6 +340,15 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     output.await(ops, deadline, ifInterruptible());
   }
 
+  /**
+   * Tells whether blocking calls go on when they are interrupted: then all of them are timed ones.
+   *
+   * @return whether
+   */
+  protected final boolean isUninterruptible() {
+    return uninterruptible;
+  }
+
   private Closeable ifInterruptible() {
     return uninterruptible ? null : this;
   }
