@@ -3,9 +3,11 @@ package dev.sockeye.socket;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import javax.net.SocketFactory;
 
 /**
@@ -67,9 +69,25 @@ public class EndpointSocketFactory extends SocketFactory {
     return DEFAULT;
   }
 
+  /**
+   * An address that only names a host, for clients that resolve one before they connect: OkHttp's
+   * {@code Dns} and HttpClient's {@code DnsResolver}. Asks no name server.
+   *
+   * @param host the name
+   * @return loopback, with that name
+   */
+  public static InetAddress unresolved(String host) {
+    return PeerNames.loopback(host);
+  }
+
+  /** Creates a socket that is not connected. Does not fail, a wrong URI either. */
   @Override
-  public Socket createSocket() throws IOException {
-    return new EndpointSocket(target, false);
+  public Socket createSocket() {
+    try {
+      return new EndpointSocket(target, false);
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e); // no system call was made
+    }
   }
 
   @Override
