@@ -7,6 +7,7 @@ import dev.sockeye.ReadinessSource;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.CloseNotice;
 import dev.sockeye.spi.SocketFailure;
+import dev.sockeye.spi.Uninterruptible;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -29,7 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @SuppressWarnings("this-escape") // its parts keep it, and ask it nothing yet
 public abstract class LockedSocket<E extends Endpoint>
-    implements Pollable, ReadinessSource, CloseNotice {
+    implements Pollable, ReadinessSource, CloseNotice, Uninterruptible {
 
   private final SocketSpec<E> spec;
   private final AddressSpace space;
@@ -39,6 +40,7 @@ public abstract class LockedSocket<E extends Endpoint>
 
   private volatile boolean open = true; // only ever cleared, under the lock
   private volatile boolean blocking = true;
+  private volatile boolean uninterruptible; // only ever set
 
   // Guarded by the lock.
   private final LocalName local;
@@ -188,6 +190,15 @@ public abstract class LockedSocket<E extends Endpoint>
     } finally {
       lock().unlock();
     }
+  }
+
+  @Override
+  public final void ignoreInterrupts() {
+    uninterruptible = true;
+  }
+
+  final boolean isUninterruptible() {
+    return uninterruptible;
   }
 
   /**

@@ -88,7 +88,7 @@ public final class WaitQueue {
    *     socket is closed then
    */
   public void begin() throws ClosedByInterruptException {
-    if (socket.isBlocking() && Thread.currentThread().isInterrupted()) {
+    if (socket.isBlocking() && isInterruptible() && Thread.currentThread().isInterrupted()) {
       socket.close();
       throw new ClosedByInterruptException();
     }
@@ -107,14 +107,25 @@ public final class WaitQueue {
    */
   public void await(String operation, long deadline) throws IOException {
     requireTime(operation, deadline);
+    boolean held = !isInterruptible() && Thread.interrupted();
     try {
       socket.space().await(changed, deadline);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      socket.close();
-      throw new ClosedByInterruptException();
+      held = true;
+      if (isInterruptible()) {
+        socket.close();
+        throw new ClosedByInterruptException();
+      }
+    } finally {
+      if (held) {
+        Thread.currentThread().interrupt();
+      }
     }
     requireStillOpen();
+  }
+
+  private boolean isInterruptible() {
+    return !socket.isUninterruptible();
   }
 
   private void requireStillOpen() throws AsynchronousCloseException {

@@ -9,6 +9,8 @@ import dev.sockeye.internal.FurtherOptions;
 import dev.sockeye.spi.CloseNotice;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
+import dev.sockeye.spi.Uninterruptible;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -33,7 +35,7 @@ import java.util.Set;
  * @param <C> the channel
  */
 public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
-    implements Pollable, CloseNotice {
+    implements Pollable, CloseNotice, Uninterruptible {
 
   private final SocketSpec<E> spec;
   private final String transport;
@@ -44,6 +46,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
 
   private final SocketTimeouts timeouts;
   private final FurtherOptions further;
+  private volatile boolean uninterruptible; // only ever set
   private volatile Runnable closeCallback = () -> {};
 
   /**
@@ -257,7 +260,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if the channel's mode cannot be changed
    */
   protected final boolean enterPlainInput() throws IOException {
-    return mayBlockInChannel() && mode.enterPlain(timeouts.limitsReceive());
+    return mayBlock() && mode.enterPlain(timeouts.limitsReceive());
   }
 
   /**
@@ -267,7 +270,12 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if the channel's mode cannot be changed
    */
   protected final boolean enterPlainOutput() throws IOException {
-    return mayBlockInChannel() && mode.enterPlain(timeouts.limitsSend());
+    return mayBlock() && mode.enterPlain(timeouts.limitsSend());
+  }
+
+  /** An interrupt closes a channel that a thread blocks in: there is no other way but not to. */
+  private boolean mayBlock() {
+    return !uninterruptible && mayBlockInChannel();
   }
 
   /**
@@ -318,7 +326,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if closed, interrupted or timed out
    */
   protected final void awaitReadable(int ops, long deadline) throws IOException {
-    input.await(ops, deadline, this);
+    input.await(ops, deadline, ifInterruptible());
   }
 
   /**
@@ -329,7 +337,25 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if closed, interrupted or timed out
    */
   protected final void awaitWritable(int ops, long deadline) throws IOException {
-    output.await(ops, deadline, this);
+    output.await(ops, deadline, ifInterruptible());
+  }
+
+  /**
+   * Tells whether blocking calls go on when they are interrupted: then all of them are timed ones.
+   *
+   * @return whether
+   */
+  protected final boolean isUninterruptible() {
+    return uninterruptible;
+  }
+
+  private Closeable ifInterruptible() {
+    return uninterruptible ? null : this;
+  }
+
+  @Override
+  public final void ignoreInterrupts() {
+    uninterruptible = true;
   }
 
   /** Makes a thread that waits for output try again: the socket's output was shut down. */

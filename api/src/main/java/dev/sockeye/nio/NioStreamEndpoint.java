@@ -27,6 +27,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   private final NioStreamOutput output = new NioStreamOutput(this);
   private volatile SocketAddress remote;
 
+  // Whether something was written since the last read, so that what is read may be the answer. A
+  // hint: the threads that read and write need not agree on it.
+  private boolean answerDue;
+
   /**
    * Creates an endpoint.
    *
@@ -181,6 +185,9 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
       long deadline = receiveDeadline();
       enterTimed(deadline);
       try {
+        if (isAnswerDue() && dst.hasRemaining() && isBlocking()) {
+          awaitReadable(SelectionKey.OP_READ, deadline); // a read would find nothing yet
+        }
         int n;
         while ((n = channel().read(dst)) == 0 && dst.hasRemaining() && isBlocking()) {
           awaitReadable(SelectionKey.OP_READ, deadline);
@@ -192,6 +199,12 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     } finally {
       readLock.unlock();
     }
+  }
+
+  private boolean isAnswerDue() {
+    boolean due = answerDue;
+    answerDue = false;
+    return due && isUninterruptible();
   }
 
   /** Gives what a read gave; an end after a break is the break. */
@@ -246,6 +259,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public int write(ByteBuffer src) throws IOException {
+    answerDue = true;
     return output.write(src);
   }
 

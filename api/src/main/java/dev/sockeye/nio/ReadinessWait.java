@@ -43,7 +43,7 @@ final class ReadinessWait {
    *
    * @param ops for what
    * @param deadline until when, of {@link Deadline}
-   * @param owner is closed when the waiting thread is interrupted
+   * @param owner is closed when the waiting thread is interrupted; {@code null} to wait on then
    * @throws SocketTimeoutException if the deadline had passed already
    * @throws AsynchronousCloseException if closed meanwhile
    * @throws ClosedByInterruptException if interrupted; the owner is closed then
@@ -52,13 +52,29 @@ final class ReadinessWait {
     if (Deadline.remaining(deadline) <= 0) {
       throw new SocketTimeoutException("timed out");
     }
-    pause(ops, deadline);
-    if (Thread.currentThread().isInterrupted()) {
-      owner.close();
-      throw new ClosedByInterruptException();
+    if (owner == null) {
+      pauseUninterruptibly(ops, deadline);
+    } else {
+      pause(ops, deadline);
+      if (Thread.currentThread().isInterrupted()) {
+        owner.close();
+        throw new ClosedByInterruptException();
+      }
     }
     if (!channel.isOpen()) {
       throw new AsynchronousCloseException();
+    }
+  }
+
+  /** A pause that an interrupt ends has found nothing: the caller tries, and waits again. */
+  private void pauseUninterruptibly(int ops, long deadline) throws IOException {
+    boolean interrupted = Thread.interrupted(); // or the pause would be none
+    try {
+      pause(ops, deadline);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -177,17 +177,26 @@ final class Direction {
   /** Ends early at will. */
   private void park(Channel socket, long deadline) {
     parked = Thread.currentThread();
+    boolean interrupted = false; // which closes the socket, or is to be of no effect
     try {
       while (!signalled && socket.isOpen()) {
         long remaining = Deadline.remaining(deadline);
         if (remaining <= 0) {
           return;
         }
+        interrupted |= Thread.interrupted(); // or a park would be none
         LockSupport.parkNanos(this, remaining);
       }
     } finally {
       parked = null;
       signalled = false;
+      restore(interrupted);
+    }
+  }
+
+  private static void restore(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -200,8 +209,10 @@ final class Direction {
   void backOff(long deadline) throws SocketTimeoutException {
     long remaining = remaining(deadline);
     parked = Thread.currentThread();
+    boolean interrupted = Thread.interrupted(); // or the park would be none
     LockSupport.parkNanos(this, Math.min(remaining, backoff));
     parked = null;
+    restore(interrupted);
     backoff = Math.min(LONGEST_BACKOFF, backoff * 2);
   }
 

@@ -37,6 +37,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
   private volatile boolean shared; // with another process, or may be; only ever set
   private volatile boolean blocking = true;
   private volatile boolean reset; // only ever set
+  private volatile boolean uninterruptible; // only ever set
 
   /**
    * Becomes the owner of a descriptor.
@@ -116,6 +117,9 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     if (!blocking || timeout == NO_WAIT) {
       return once(direction, call, address, length, flags);
     }
+    if (uninterruptible) {
+      return makeUninterruptibly(direction, call, address, length, flags, timeout, plain);
+    }
     long result = -EAGAIN;
     begin();
     try {
@@ -124,6 +128,28 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
       end(result > 0 || isOpen());
     }
     return result;
+  }
+
+  /** No system call here is ended by {@link Thread#interrupt}, but a thread that parks is. */
+  private long makeUninterruptibly(
+      Direction direction,
+      Call call,
+      long address,
+      long length,
+      int flags,
+      long timeout,
+      boolean plain)
+      throws IOException {
+    long result = make(direction, call, address, length, flags, timeout, plain);
+    if (result <= 0 && !isOpen()) {
+      throw new AsynchronousCloseException();
+    }
+    return result;
+  }
+
+  /** From now on an interrupt neither ends a call nor closes this. */
+  public final void ignoreInterrupts() {
+    uninterruptible = true;
   }
 
   /** Makes a call that does not wait, which an interrupt so does not end. */

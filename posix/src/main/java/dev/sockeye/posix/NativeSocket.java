@@ -7,6 +7,7 @@ import dev.sockeye.ReadinessSource;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.CloseNotice;
 import dev.sockeye.spi.SocketFailure;
+import dev.sockeye.spi.Uninterruptible;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.PortUnreachableException;
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * @param <E> the shape of the endpoint, or of what the listener accepts
  */
 public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
-    implements Pollable, ReadinessSource, CloseNotice {
+    implements Pollable, ReadinessSource, CloseNotice, Uninterruptible {
 
   /** When a socket is looked at again that the system tells nothing of. */
   private static final long RETRY_MILLIS = 10;

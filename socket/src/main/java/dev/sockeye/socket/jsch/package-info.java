@@ -1,0 +1,2 @@
+/** Sockets of this module for JSch. */
+package dev.sockeye.socket.jsch;

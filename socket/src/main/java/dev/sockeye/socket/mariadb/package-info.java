@@ -1,0 +1,2 @@
+/** Sockets of this module for MariaDB Connector/J. */
+package dev.sockeye.socket.mariadb;

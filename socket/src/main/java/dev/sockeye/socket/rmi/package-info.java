@@ -1,0 +1,2 @@
+/** Sockets of this module for RMI. */
+package dev.sockeye.socket.rmi;
