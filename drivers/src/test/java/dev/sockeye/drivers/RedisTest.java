@@ -1,0 +1,144 @@
+package dev.sockeye.drivers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.socket.EndpointSocketFactory;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/** Redis with Jedis, over a UNIX socket. */
+@Timeout(120)
+class RedisTest {
+
+  private static ServerFolder folder;
+  private static ServerProgram server;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    folder = ServerFolder.create();
+    Path socket = socket();
+    server =
+        ServerProgram.start(
+            folder,
+            () -> {
+              try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                return channel.connect(UnixDomainSocketAddress.of(socket));
+              }
+            },
+            "redis-server",
+            "--port",
+            "0",
+            "--unixsocket",
+            socket.toString(),
+            "--save",
+            "");
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+    folder.close();
+  }
+
+  private static Path socket() {
+    return folder.resolve("redis.sock");
+  }
+
+  private static Jedis jedis(String options) {
+    EndpointSocketFactory sockets = new EndpointSocketFactory("unix:" + socket() + options);
+    return new Jedis(new Connection(connecting(sockets), config()));
+  }
+
+  private static DefaultJedisClientConfig config() {
+    return DefaultJedisClientConfig.builder().build();
+  }
+
+  private static JedisSocketFactory connecting(EndpointSocketFactory sockets) {
+    return () -> {
+      try {
+        return sockets.createSocket("localhost", 6379);
+      } catch (IOException e) {
+        throw new JedisConnectionException(e);
+      }
+    };
+  }
+
+  @Test
+  void keepsWhatItIsGiven() {
+    try (Jedis redis = jedis("")) {
+      assertEquals("OK", redis.set("fish", "sockeye"));
+      assertEquals("sockeye", redis.get("fish"));
+      byte[] big = new byte[5_000_000];
+      big[4_999_999] = 1;
+      redis.set("big".getBytes(java.nio.charset.StandardCharsets.UTF_8), big);
+      assertEquals(5_000_000, redis.strlen("big"));
+    }
+  }
+
+  @Test
+  void pipelines() {
+    try (Jedis redis = jedis("")) {
+      Pipeline pipeline = redis.pipelined();
+      for (int i = 0; i < 10_000; i++) {
+        pipeline.incr("count");
+      }
+      List<Object> answers = pipeline.syncAndReturnAll();
+      assertEquals(IntStream.rangeClosed(1, 10_000).mapToObj(i -> (Object) (long) i).toList(), answers);
+    }
+  }
+
+  @Test
+  void publishes() throws InterruptedException {
+    CountDownLatch subscribed = new CountDownLatch(1);
+    StringBuffer heard = new StringBuffer();
+    JedisPubSub listener =
+        new JedisPubSub() {
+          @Override
+          public void onSubscribe(String channel, int count) {
+            subscribed.countDown();
+          }
+
+          @Override
+          public void onMessage(String channel, String message) {
+            heard.append(message);
+            unsubscribe();
+          }
+        };
+    try (Jedis subscriber = jedis("");
+        Jedis publisher = jedis("")) {
+      Background listening = Background.of(() -> subscriber.subscribe(listener, "news"));
+      assertTrue(subscribed.await(20, TimeUnit.SECONDS));
+      assertEquals(1, publisher.publish("news", "upstream"));
+      listening.join();
+      assertEquals("upstream", heard.toString());
+    }
+  }
+
+  @Test
+  void endsAtTheTimeoutOfTheUri() {
+    try (Jedis redis = jedis("?SO_RCVTIMEO=300ms")) {
+      assertEquals("PONG", redis.ping());
+      assertThrows(JedisConnectionException.class, () -> redis.blpop(30, "nothing"));
+    }
+  }
+}
