@@ -44,7 +44,9 @@ class HttpTest {
 
   @AfterAll
   static void stop() throws IOException {
-    server.close();
+    if (server != null) {
+      server.close();
+    }
   }
 
   private static OkHttpClient okHttp(String uri) throws Exception {

@@ -2,9 +2,6 @@ package dev.sockeye.drivers;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
 /** MariaDB on a UNIX socket alone, with TLS for who asks for it; the user {@code root}, no password. */
@@ -21,6 +18,7 @@ final class MariaDbServer implements Closeable {
   }
 
   static MariaDbServer start() throws IOException, InterruptedException {
+    ServerProgram.require("/usr/sbin/mariadbd", "mariadb-server");
     ServerFolder folder = ServerFolder.ownedBy("mysql");
     Certificates certificates = Certificates.create(folder);
     String data = "--datadir=" + folder.resolve("data");
@@ -36,7 +34,7 @@ final class MariaDbServer implements Closeable {
     ServerProgram server =
         ServerProgram.start(
             folder,
-            () -> accepts(socket),
+            () -> ServerProgram.accepts(socket),
             "/usr/sbin/mariadbd",
             "--no-defaults",
             data,
@@ -47,12 +45,6 @@ final class MariaDbServer implements Closeable {
             "--ssl-key=" + certificates.key(),
             "--ssl-cert=" + certificates.certificate());
     return new MariaDbServer(folder, server, certificates);
-  }
-
-  private static boolean accepts(Path socket) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return channel.connect(UnixDomainSocketAddress.of(socket));
-    }
   }
 
   private static Path socket(ServerFolder folder) {

@@ -34,7 +34,9 @@ class MariaDbTest {
 
   @AfterAll
   static void stop() throws IOException {
-    server.close();
+    if (server != null) {
+      server.close();
+    }
   }
 
   private record Way(String name, String url, boolean isEncrypted) {

@@ -2,9 +2,6 @@ package dev.sockeye.drivers;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -49,6 +46,7 @@ final class NginxServer implements Closeable {
   }
 
   static NginxServer start() throws IOException, InterruptedException {
+    ServerProgram.require("/usr/sbin/nginx", "nginx-light");
     ServerFolder folder = ServerFolder.create();
     Certificates certificates = Certificates.create(folder);
     Files.createDirectory(folder.resolve("files"));
@@ -59,11 +57,7 @@ final class NginxServer implements Closeable {
     ServerProgram program =
         ServerProgram.start(
             folder,
-            () -> {
-              try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-                return channel.connect(UnixDomainSocketAddress.of(socket));
-              }
-            },
+            () -> ServerProgram.accepts(socket),
             "/usr/sbin/nginx",
             "-e",
             "stderr",

@@ -2,12 +2,8 @@ package dev.sockeye.drivers;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -29,6 +25,7 @@ final class PostgresServer implements Closeable {
   }
 
   static PostgresServer start() throws IOException, InterruptedException {
+    ServerProgram.require(program("postgres"), "postgresql");
     ServerFolder folder = ServerFolder.ownedBy("postgres");
     Certificates certificates = Certificates.create(folder);
     String data = folder.resolve("data").toString();
@@ -39,7 +36,7 @@ final class PostgresServer implements Closeable {
     ServerProgram server =
         ServerProgram.start(
             folder,
-            () -> accepts(socket),
+            () -> ServerProgram.accepts(socket),
             program("postgres"),
             "-D",
             data,
@@ -62,27 +59,22 @@ final class PostgresServer implements Closeable {
 
   /** Debian keeps the programs of each version in a folder, of which the path has but a part. */
   private static String program(String name) throws IOException {
-    try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
-      return versions
-          .map(version -> version.resolve("bin").resolve(name))
+    Path versions = Path.of("/usr/lib/postgresql");
+    if (!Files.isDirectory(versions)) {
+      return name;
+    }
+    try (Stream<Path> each = Files.list(versions)) {
+      return each.map(version -> version.resolve("bin").resolve(name))
           .filter(Files::isExecutable)
           .findFirst()
-          .orElseThrow(() -> new IOException("no " + name + ": install postgresql"))
-          .toString();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+          .map(Path::toString)
+          .orElse(name);
     }
   }
 
   private static int freePort() throws IOException {
     try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       return any.getLocalPort();
-    }
-  }
-
-  private static boolean accepts(Path socket) throws IOException {
-    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return channel.connect(UnixDomainSocketAddress.of(socket));
     }
   }
 

@@ -51,7 +51,9 @@ class PostgresTest {
 
   @AfterAll
   static void stop() throws IOException {
-    server.close();
+    if (server != null) {
+      server.close();
+    }
   }
 
   private static String url(String uri, String... parameters) {

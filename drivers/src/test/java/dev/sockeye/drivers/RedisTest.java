@@ -1,14 +1,12 @@
 package dev.sockeye.drivers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.socket.EndpointSocketFactory;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -35,16 +33,13 @@ class RedisTest {
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
+    ServerProgram.require("redis-server", "redis-server");
     folder = ServerFolder.create();
     Path socket = socket();
     server =
         ServerProgram.start(
             folder,
-            () -> {
-              try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-                return channel.connect(UnixDomainSocketAddress.of(socket));
-              }
-            },
+            () -> ServerProgram.accepts(socket),
             "redis-server",
             "--port",
             "0",
@@ -56,8 +51,10 @@ class RedisTest {
 
   @AfterAll
   static void stop() throws IOException {
-    server.close();
-    folder.close();
+    if (server != null) {
+      server.close();
+      folder.close();
+    }
   }
 
   private static Path socket() {
@@ -90,7 +87,7 @@ class RedisTest {
       assertEquals("sockeye", redis.get("fish"));
       byte[] big = new byte[5_000_000];
       big[4_999_999] = 1;
-      redis.set("big".getBytes(java.nio.charset.StandardCharsets.UTF_8), big);
+      redis.set("big".getBytes(UTF_8), big);
       assertEquals(5_000_000, redis.strlen("big"));
     }
   }

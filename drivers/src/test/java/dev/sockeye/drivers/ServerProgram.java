@@ -1,13 +1,20 @@
 package dev.sockeye.drivers;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A server by other hands, run for a test in a folder of the test's own. */
 final class ServerProgram implements Closeable {
@@ -26,6 +33,22 @@ final class ServerProgram implements Closeable {
   /** Whether a server answers; it may fail while the server does not. */
   interface Readiness {
     boolean isReady() throws Exception;
+  }
+
+  /**
+   * Skips the test where a program is not installed, and says so.
+   *
+   * @param program its name, or its path where that has a slash
+   * @param debian the Debian package that has it
+   */
+  static void require(String program, String debian) {
+    assumeTrue(isInstalled(program), program + " is not there: install " + debian);
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder).resolve(program))
+        .anyMatch(Files::isExecutable);
   }
 
   /**
@@ -90,9 +113,11 @@ final class ServerProgram implements Closeable {
     throw new IOException("the server did not start:\n" + Files.readString(log), last);
   }
 
-  /** All that it has written. */
-  String log() throws IOException {
-    return Files.readString(log);
+  /** Whether somebody accepts at a UNIX socket. */
+  static boolean accepts(Path socket) throws IOException {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return channel.connect(UnixDomainSocketAddress.of(socket));
+    }
   }
 
   @Override

@@ -31,6 +31,8 @@ final class SshServer implements Closeable {
   }
 
   static SshServer start() throws IOException, InterruptedException {
+    ServerProgram.require("/usr/sbin/sshd", "openssh-server");
+    ServerProgram.require("socat", "socat");
     ServerFolder folder = ServerFolder.create();
     for (String name : new String[] {"host", "user"}) {
       String key = folder.resolve(name).toString();

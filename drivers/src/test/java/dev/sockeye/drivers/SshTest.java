@@ -43,8 +43,10 @@ class SshTest {
 
   @AfterEach
   void disconnect() throws IOException {
-    session.disconnect();
-    server.close();
+    if (server != null) {
+      session.disconnect();
+      server.close();
+    }
   }
 
   /** What jsch asks for sockets. */
