@@ -2,11 +2,13 @@ package dev.sockeye.drivers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.socket.EndpointSocketFactory;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -61,13 +63,13 @@ class RedisTest {
     return folder.resolve("redis.sock");
   }
 
-  private static Jedis jedis(String options) {
-    EndpointSocketFactory sockets = new EndpointSocketFactory("unix:" + socket() + options);
-    return new Jedis(new Connection(connecting(sockets), config()));
+  private static Jedis jedis(DefaultJedisClientConfig.Builder config) {
+    EndpointSocketFactory sockets = new EndpointSocketFactory("unix:" + socket());
+    return new Jedis(new Connection(connecting(sockets), config.build()));
   }
 
-  private static DefaultJedisClientConfig config() {
-    return DefaultJedisClientConfig.builder().build();
+  private static Jedis jedis() {
+    return jedis(DefaultJedisClientConfig.builder());
   }
 
   private static JedisSocketFactory connecting(EndpointSocketFactory sockets) {
@@ -82,7 +84,7 @@ class RedisTest {
 
   @Test
   void keepsWhatItIsGiven() {
-    try (Jedis redis = jedis("")) {
+    try (Jedis redis = jedis()) {
       assertEquals("OK", redis.set("fish", "sockeye"));
       assertEquals("sockeye", redis.get("fish"));
       byte[] big = new byte[5_000_000];
@@ -94,7 +96,7 @@ class RedisTest {
 
   @Test
   void pipelines() {
-    try (Jedis redis = jedis("")) {
+    try (Jedis redis = jedis()) {
       Pipeline pipeline = redis.pipelined();
       for (int i = 0; i < 10_000; i++) {
         pipeline.incr("count");
@@ -121,8 +123,8 @@ class RedisTest {
             unsubscribe();
           }
         };
-    try (Jedis subscriber = jedis("");
-        Jedis publisher = jedis("")) {
+    try (Jedis subscriber = jedis();
+        Jedis publisher = jedis()) {
       Background listening = Background.of(() -> subscriber.subscribe(listener, "news"));
       assertTrue(subscribed.await(20, TimeUnit.SECONDS));
       assertEquals(1, publisher.publish("news", "upstream"));
@@ -132,10 +134,12 @@ class RedisTest {
   }
 
   @Test
-  void endsAtTheTimeoutOfTheUri() {
-    try (Jedis redis = jedis("?SO_RCVTIMEO=300ms")) {
+  void endsAtTheTimeout() {
+    try (Jedis redis = jedis(DefaultJedisClientConfig.builder().blockingSocketTimeoutMillis(300))) {
       assertEquals("PONG", redis.ping());
-      assertThrows(JedisConnectionException.class, () -> redis.blpop(30, "nothing"));
+      JedisConnectionException e =
+          assertThrows(JedisConnectionException.class, () -> redis.blpop(30, "nothing"));
+      assertInstanceOf(SocketTimeoutException.class, e.getCause());
     }
   }
 }
