@@ -60,13 +60,13 @@ class MariaDbTest {
 
   private static String mariaDb() {
     return "jdbc:mariadb://localhost/mysql?user=root&socketFactory="
-        + "dev.sockeye.socket.mariadb.EndpointSocketFactory&sockeye=unix:"
+        + "dev.sockeye.socket.mariadb.MariadbSocketFactory&endpoint=unix:"
         + server.socket();
   }
 
   private static String mySql() {
     return "jdbc:mysql://localhost/mysql?user=root&socketFactory="
-        + "dev.sockeye.socket.mysql.EndpointSocketFactory&sockeye="
+        + "dev.sockeye.socket.mysql.MysqlSocketFactory&endpoint="
         + URLEncoder.encode("unix:" + server.socket(), StandardCharsets.UTF_8);
   }
 

@@ -9,14 +9,11 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.Session;
-import com.jcraft.jsch.SocketFactory;
-import dev.sockeye.socket.EndpointSocketFactory;
+import dev.sockeye.socket.jsch.JschSocketFactory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +34,7 @@ class SshTest {
     client.addIdentity(server.userKey().toString());
     session = client.getSession(System.getProperty("user.name"), "localhost");
     session.setConfig("StrictHostKeyChecking", "no");
-    session.setSocketFactory(new EndpointSockets("unix:" + server.socket()));
+    session.setSocketFactory(new JschSocketFactory("unix:" + server.socket()));
     session.connect(30_000);
   }
 
@@ -46,30 +43,6 @@ class SshTest {
     if (server != null) {
       session.disconnect();
       server.close();
-    }
-  }
-
-  /** What jsch asks for sockets. */
-  private static final class EndpointSockets implements SocketFactory {
-    private final EndpointSocketFactory sockets;
-
-    EndpointSockets(String uri) {
-      sockets = new EndpointSocketFactory(uri);
-    }
-
-    @Override
-    public Socket createSocket(String host, int port) throws IOException {
-      return sockets.createSocket(host, port);
-    }
-
-    @Override
-    public InputStream getInputStream(Socket socket) throws IOException {
-      return socket.getInputStream();
-    }
-
-    @Override
-    public OutputStream getOutputStream(Socket socket) throws IOException {
-      return socket.getOutputStream();
     }
   }
 
