@@ -5,10 +5,8 @@ import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The options of TLS that a URI gives, named as OpenSSL, socat and Go have them. */
 record TlsOptions(
@@ -21,7 +19,7 @@ record TlsOptions(
     Optional<String> sni,
     List<String> alpn,
     Optional<String> minVersion,
-    String clientAuth) {
+    ClientAuth clientAuth) {
 
   /** All of them. */
   static final Set<String> NAMES =
@@ -65,7 +63,7 @@ record TlsOptions(
         text(uri, "SNI"),
         text(uri, "ALPN").map(names -> List.of(names.split(",", -1))).orElse(List.of()),
         text(uri, "MIN_VERSION").map(version -> version(uri, version)),
-        text(uri, "CLIENT_AUTH").map(auth -> oneOf(uri, auth)).orElse("none"));
+        text(uri, "CLIENT_AUTH").map(auth -> clientAuth(uri, auth)).orElse(ClientAuth.NONE));
   }
 
   private static Optional<String> text(EndpointUri uri, String name) {
@@ -88,17 +86,13 @@ record TlsOptions(
     return "TLSv" + text.substring(text.length() - 3);
   }
 
-  private static String oneOf(EndpointUri uri, String text) {
-    Set<String> values = Set.of("none", "want", "need");
-    String value = text.toLowerCase(Locale.ROOT);
-    if (!values.contains(value)) {
-      throw new IllegalArgumentException(
-          uri
-              + ": CLIENT_AUTH cannot be '"
-              + text
-              + "': write one of "
-              + String.join(", ", new TreeSet<>(values)));
+  private static ClientAuth clientAuth(EndpointUri uri, String text) {
+    for (ClientAuth auth : ClientAuth.values()) {
+      if (auth.name().equalsIgnoreCase(text)) {
+        return auth;
+      }
     }
-    return value;
+    throw new IllegalArgumentException(
+        uri + ": CLIENT_AUTH cannot be '" + text + "': write none, want or need");
   }
 }
