@@ -9,6 +9,7 @@
  * @provides dev.sockeye.Network all transports that are present
  * @uses dev.sockeye.internal.ChannelOptions further options of the JDK's channels, if some module
  *     has them
+ * @uses dev.sockeye.spi.StreamLayer the protocols that URIs can lay over streams
  * @uses dev.sockeye.spi.Transport the transports that {@link dev.sockeye.Network#system()} offers
  */
 @SuppressWarnings("module") // the modules that have a package to themselves are compiled after this
@@ -26,6 +27,7 @@ module dev.sockeye {
       dev.sockeye.raw,
       dev.sockeye.sctp,
       dev.sockeye.tcp,
+      dev.sockeye.tls,
       dev.sockeye.udp;
   exports dev.sockeye.internal to
       dev.sockeye.memory,
@@ -42,6 +44,7 @@ module dev.sockeye {
 
   uses dev.sockeye.Network;
   uses dev.sockeye.internal.ChannelOptions;
+  uses dev.sockeye.spi.StreamLayer;
   uses dev.sockeye.spi.Transport;
 
   provides dev.sockeye.Network with

@@ -33,7 +33,8 @@ public interface Network {
 
   /**
    * The schemes that URIs can name here, with what each stands for and whether this host can run
-   * it.
+   * it. Those of a {@link dev.sockeye.spi.StreamLayer}, {@code tls+tcp}, are not listed, for there
+   * is one for every stream; {@link #scheme} knows them.
    *
    * @return the schemes, grouped by transport
    */

@@ -2,6 +2,7 @@ package dev.sockeye.network;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
+import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
@@ -26,6 +27,29 @@ record Offer(Transport transport, SocketSpec<?> spec) {
 
   boolean isStream() {
     return !spec.keepsBoundaries();
+  }
+
+  /** Whether there is, or by the URI may be, a stream of bytes in it. */
+  boolean makesStream() {
+    return isUndecided() || isStream() || spec.semantics().carriesStream();
+  }
+
+  /** The specification, which makes a stream. */
+  SocketSpec<?> streamSpec(EndpointUri uri) {
+    return isStream() ? spec : messagesForStream(uri);
+  }
+
+  StreamEndpoint connectStream(EndpointUri uri) throws IOException {
+    return isStream()
+        ? FlightRecorder.connect(transport, streams(), uri)
+        : new ByteStreamEndpoint(
+            FlightRecorder.connect(transport, messagesForStream(uri), uri));
+  }
+
+  Listener<StreamEndpoint> listenStream(EndpointUri uri) throws IOException {
+    return isStream()
+        ? transport.listen(streams(), uri)
+        : new ByteStreamListener(transport.listen(messagesForStream(uri), uri));
   }
 
   @SuppressWarnings("unchecked") // isStream() says so

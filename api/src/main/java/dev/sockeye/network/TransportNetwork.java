@@ -80,14 +80,13 @@ public final class TransportNetwork implements Network {
   @Override
   public Optional<SchemeInfo> scheme(String name) {
     String key = key(name);
-    return Optional.ofNullable(schemes.get(key)).map(offer -> info(key, offer));
+    return find(key).map(offer -> info(key, offer));
   }
 
   @Override
   public Optional<EndpointUri> loopback(String scheme, Path free) {
     String key = key(scheme);
-    return Optional.ofNullable(schemes.get(key))
-        .flatMap(offer -> offer.transport().loopback(key, free));
+    return find(key).flatMap(offer -> offer.transport().loopback(key, free));
   }
 
   @Override
@@ -108,6 +107,11 @@ public final class TransportNetwork implements Network {
       requireAvailable(offer);
     }
     return offer.of(uri).spec();
+  }
+
+  /** Of a transport, or of a layer over one of those. */
+  private Optional<Offer> find(String key) {
+    return Optional.ofNullable(schemes.get(key)).or(() -> Layers.find(key, schemes));
   }
 
   private static String key(String scheme) {
@@ -193,22 +197,12 @@ public final class TransportNetwork implements Network {
 
   @Override
   public StreamEndpoint connectStream(EndpointUri uri) throws IOException {
-    Offer offer = offer(uri);
-    if (offer.isStream()) {
-      return FlightRecorder.connect(offer.transport(), offer.streams(), unframed(uri));
-    }
-    return new ByteStreamEndpoint(
-        FlightRecorder.connect(offer.transport(), offer.messagesForStream(uri), unframed(uri)));
+    return offer(uri).connectStream(unframed(uri));
   }
 
   @Override
   public Listener<StreamEndpoint> listenStream(EndpointUri uri) throws IOException {
-    Offer offer = offer(uri);
-    if (offer.isStream()) {
-      return offer.transport().listen(offer.streams(), unframed(uri));
-    }
-    return new ByteStreamListener(
-        offer.transport().listen(offer.messagesForStream(uri), unframed(uri)));
+    return offer(uri).listenStream(unframed(uri));
   }
 
   @Override
@@ -249,7 +243,7 @@ public final class TransportNetwork implements Network {
   }
 
   private Offer named(EndpointUri uri) {
-    Offer offer = schemes.get(uri.scheme());
+    Offer offer = find(uri.scheme()).orElse(null);
     if (offer == null) {
       boolean hostAndPort = uri.address().matches("[0-9]+");
       throw new IllegalArgumentException(
@@ -269,6 +263,13 @@ public final class TransportNetwork implements Network {
   }
 
   private String unknownScheme(String scheme) {
+    if (Layers.of(scheme).isPresent()) {
+      String below = Layers.below(scheme);
+      String layer = scheme.substring(0, scheme.length() - below.length() - 1);
+      return schemes.containsKey(below)
+          ? layer + " is for streams, and " + below + " makes none: choose one such as tcp or unix"
+          : "below " + layer + ", " + unknownScheme(below);
+    }
     String present =
         schemes.isEmpty()
             ? "no transport is present"
