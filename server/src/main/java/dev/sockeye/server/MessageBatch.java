@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The messages of one turn, which all sockets of a loop use one after the other: requests that came
- * together, and the replies to them that go out together.
+ * together, and the replies to them, and to those of the batches after, that go out together.
  */
 final class MessageBatch {
 
@@ -17,6 +17,15 @@ final class MessageBatch {
 
   /** How many bytes they may have together, so that long messages do not take all memory. */
   private static final int BYTES = 4 * 1024 * 1024;
+
+  /**
+   * How many batches one turn serves, where each was full: pipelined requests come by one read, and
+   * their replies go by one write.
+   */
+  static final int ROUNDS = 4;
+
+  /** What a reply beyond the first batch's may have at most, to go with those before it. */
+  private static final int SHORT = 4 * 1024;
 
   private final int messageSize;
   private final Message[] requests;
@@ -27,7 +36,7 @@ final class MessageBatch {
     this.messageSize = messageSize;
     int size = Math.max(1, Math.min(MOST, BYTES / messageSize));
     requests = new Message[size];
-    replies = new Message[size];
+    replies = new Message[ROUNDS * size];
     for (int i = 0; i < size; i++) {
       requests[i] = Message.allocate(messageSize);
       replies[i] = Message.allocate(messageSize);
@@ -98,13 +107,24 @@ final class MessageBatch {
 
   /** Copies a reply into the batch; {@code false} if it has no room for it. */
   boolean add(Message request, SocketAddress target, ByteBuffer payload) {
-    if (replyCount == replies.length || payload.remaining() > messageSize) {
+    if (replyCount == replies.length) {
       return false;
     }
-    Message reply = replies[replyCount++];
+    Message reply = nextReply();
+    if (payload.remaining() > reply.payload().capacity()) {
+      return false;
+    }
+    replyCount++;
     reply.payload().put(payload).flip();
     copyAttributes(request, reply.peer(target));
     return true;
+  }
+
+  private Message nextReply() {
+    if (replies[replyCount] == null) {
+      replies[replyCount] = Message.allocate(Math.min(SHORT, messageSize));
+    }
+    return replies[replyCount];
   }
 
   /** A reply of its own memory. */

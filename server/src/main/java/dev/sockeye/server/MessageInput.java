@@ -39,19 +39,16 @@ final class MessageInput {
       return true;
     }
     MessageBatch batch = batch();
-    int count = receive(batch);
-    held.count();
-    if (count == MessageEndpoint.END_OF_INPUT) {
+    int first = receive(batch);
+    int last = first > 0 ? serveAll(batch, first) : first;
+    if (last == MessageEndpoint.END_OF_INPUT) {
       connection.inputEnds();
       connection.during("handler");
       connection.handler().ended(connection.socket());
-    } else if (count > 0) {
-      serveAll(batch, count);
-    }
-    if (count == batch.size()) {
+    } else if (last == batch.size()) {
       goOn(); // An endpoint of framed messages may have more that no poller sees.
     }
-    return count > 0;
+    return first > 0;
   }
 
   private MessageBatch batch() {
@@ -64,7 +61,9 @@ final class MessageInput {
 
   private int receive(MessageBatch batch) throws IOException {
     try {
-      return endpoint.receiveMessages(batch.requests(), 0, batch.size());
+      int count = endpoint.receiveMessages(batch.requests(), 0, batch.size());
+      held.count();
+      return count;
     } catch (IOException e) {
       batch.clearRequests();
       if (connection.isTheEnd()) {
@@ -81,18 +80,38 @@ final class MessageInput {
     rest.begin();
   }
 
-  private void serveAll(MessageBatch batch, int count) throws Exception {
-    boolean gathers = count > 1 || batch.requests()[0].attributeCount() > 0; // no reply of its own
+  /**
+   * Serves what came, and what comes after it while the batches are full: the replies to all of it
+   * go out together. Gives what came last.
+   */
+  private int serveAll(MessageBatch batch, int first) throws Exception {
+    boolean gathers = first > 1 || batch.requests()[0].attributeCount() > 0; // no reply of its own
     output.gatherInto(gathers ? batch : null);
+    int count = first;
     try {
-      for (int i = 0; i < count && !connection.isClosed(); i++) {
-        batch.requests()[i].payload().flip();
-        serveOrKeep(batch, i);
+      serve(batch, count);
+      for (int round = 1; round < MessageBatch.ROUNDS && isFull(batch, count); round++) {
+        count = receive(batch);
+        serve(batch, count);
       }
+      return count;
     } finally {
       batch.clearRequests();
       output.finish(batch);
     }
+  }
+
+  /** Whether more may have come already, which is for a handler that goes on. */
+  private boolean isFull(MessageBatch batch, int count) {
+    return count == batch.size() && !connection.isPaused() && !connection.isClosed();
+  }
+
+  private void serve(MessageBatch batch, int count) throws Exception {
+    for (int i = 0; i < count && !connection.isClosed(); i++) {
+      batch.requests()[i].payload().flip();
+      serveOrKeep(batch, i);
+    }
+    batch.clearRequests();
   }
 
   /** A handler that pauses has the rest of what came together when it goes on. */
