@@ -7,6 +7,7 @@ module dev.sockeye.memory {
   requires transitive dev.sockeye;
   requires static dev.sockeye.sctp;
   requires static dev.sockeye.tcp;
+  requires static dev.sockeye.tipc;
   requires static dev.sockeye.udp;
   requires static dev.sockeye.unix;
   requires static dev.sockeye.vsock;

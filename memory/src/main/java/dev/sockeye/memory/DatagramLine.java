@@ -37,7 +37,7 @@ final class DatagramLine {
 
   private Packet packet(ActiveFaults faults, byte[] payload, SocketAddress to) {
     long arrival = faults.delay() ? departures(faults).arrival(payload.length) : 0;
-    return new Packet(payload, source(to), arrival);
+    return sender.packet(new Packet(payload, source(to), arrival), to);
   }
 
   private Departures departures(ActiveFaults faults) {

@@ -171,8 +171,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
       if (!isBound() && kind().family() == Family.INET) {
         bindLocal(null);
       }
-      if (kind() == Kind.UDP && PortTable.isMulticast(to)) {
-        putToGroup(payload, (InetSocketAddress) to);
+      if (puts(operation, payload, to)) {
         return true;
       }
       long deadline = sendDeadline();
@@ -193,6 +192,28 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     }
   }
 
+  /**
+   * Sends a message that goes not to one receiver, or not as others do.
+   *
+   * @return whether it is such a message
+   */
+  boolean puts(String operation, byte[] payload, SocketAddress to) throws IOException {
+    boolean group = kind() == Kind.UDP && PortTable.isMulticast(to);
+    if (group) {
+      putToGroup(payload, (InetSocketAddress) to);
+    }
+    return group;
+  }
+
+  /** What its receiver finds of a message. */
+  Packet packet(Packet plain, SocketAddress to) {
+    return plain;
+  }
+
+  final DatagramLine line() {
+    return line;
+  }
+
   /** All of this network is one host, which IP_MULTICAST_LOOP is about. */
   private void putToGroup(byte[] payload, InetSocketAddress group) {
     InetAddress source = ((InetSocketAddress) line.source(group)).getAddress();
@@ -211,7 +232,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     return receiver != null && !kind().isLossy() && !receiver.hasRoom(length);
   }
 
-  private boolean hasRoom(int length) {
+  final boolean hasRoom(int length) {
     return queue.hasRoom(length, options().receiveBuffer());
   }
 
@@ -262,10 +283,17 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     throw SocketFailure.describe(operation, kind().scheme(), local(), address, errno);
   }
 
+  /** TIPC's peer is no more than where to send to. */
+  private boolean isStrange(Packet packet) {
+    return kind().isLossy()
+        && kind().family() != Family.TIPC
+        && remote != null
+        && !remote.equals(packet.from());
+  }
+
   /** Takes a message that is sent here; without room for it, UDP does not. */
   void arrive(Packet packet, boolean overtaking) {
-    boolean strange = kind().isLossy() && remote != null && !remote.equals(packet.from());
-    if (strange || !isOpen() || (kind().isLossy() && !hasRoom(packet.length()))) {
+    if (isStrange(packet) || !isOpen() || (kind().isLossy() && !hasRoom(packet.length()))) {
       return;
     } else if (overtaking) {
       queue.overtake(packet);

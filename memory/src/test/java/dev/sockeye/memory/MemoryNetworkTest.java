@@ -76,6 +76,10 @@ class MemoryNetworkTest {
             "sctp+seqpacket",
             "vsock",
             "vsock+seqpacket",
+            "tipc",
+            "tipc+seqpacket",
+            "tipc+rdm",
+            "tipc+dgram",
             "memory"),
         schemes);
   }

@@ -16,6 +16,7 @@ import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.tcp.Mptcp;
+import dev.sockeye.tipc.Tipc;
 import dev.sockeye.udp.Udp;
 import dev.sockeye.unix.Unix;
 import java.io.IOException;
@@ -112,7 +113,7 @@ class MemoryWithoutTransportsTest {
     try (URLClassLoader loader =
         new URLClassLoader(withoutTransports, ClassLoader.getPlatformClassLoader())) {
       assertFalse(
-          Stream.of(SctpEndpoint.class, Unix.class, Udp.class, Mptcp.class)
+          Stream.of(SctpEndpoint.class, Unix.class, Udp.class, Mptcp.class, Tipc.class)
               .anyMatch(type -> canLoad(loader, type)));
       Callable<?> exchange =
           (Callable<?>)
@@ -143,6 +144,7 @@ class MemoryWithoutTransportsTest {
             "dev.sockeye.sctp",
             "jdk.sctp",
             "dev.sockeye.tcp",
+            "dev.sockeye.tipc",
             "dev.sockeye.udp",
             "dev.sockeye.unix",
             "dev.sockeye.vsock")) {
