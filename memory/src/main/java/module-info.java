@@ -9,6 +9,7 @@ module dev.sockeye.memory {
   requires static dev.sockeye.can;
   requires static dev.sockeye.sctp;
   requires static dev.sockeye.tcp;
+  requires static dev.sockeye.tipc;
   requires static dev.sockeye.udp;
   requires static dev.sockeye.unix;
   requires static dev.sockeye.vsock;

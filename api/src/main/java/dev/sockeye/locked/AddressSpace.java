@@ -1,6 +1,7 @@
 package dev.sockeye.locked;
 
 import dev.sockeye.spi.Deadline;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -60,8 +61,10 @@ public abstract class AddressSpace {
    * @param socket the socket
    * @param wanted where, {@code null} for anywhere
    * @return the real address; {@code null} if it is in use
+   * @throws IOException if the address is one that nobody may bind to
    */
-  protected abstract SocketAddress bind(LockedSocket<?> socket, SocketAddress wanted);
+  protected abstract SocketAddress bind(LockedSocket<?> socket, SocketAddress wanted)
+      throws IOException;
 
   /**
    * Gives an address back. The caller holds the lock.

@@ -13,6 +13,7 @@ final class LocalName {
   private final AddressSpace space;
   private SocketAddress address; // null if there is none yet
   private boolean owned; // To be given back to the space.
+  private boolean given; // From the start, so that the socket can still be bound.
 
   LocalName(LockedSocket<?> socket, AddressSpace space) {
     this.socket = socket;
@@ -23,9 +24,20 @@ final class LocalName {
     return address;
   }
 
+  /** Whether there is an address that was not given from the start. */
+  boolean isBound() {
+    return address != null && !given;
+  }
+
+  /** Takes an address of the space that says which socket it is, and not where it is bound. */
+  void give(SocketAddress number) {
+    own(number);
+    given = true;
+  }
+
   /** Takes an address that the space has; anywhere if {@code null} is wanted. */
   SocketAddress bind(SocketAddress wanted) throws IOException {
-    if (address != null) {
+    if (isBound()) {
       throw new AlreadyBoundException();
     } else if (wanted != null) {
       space.check(socket, wanted);
@@ -40,11 +52,13 @@ final class LocalName {
 
   void own(SocketAddress taken) {
     address = taken;
+    given = false;
     owned = true;
   }
 
   void share(SocketAddress others) {
     address = others;
+    given = false;
   }
 
   /** Gives it back; the socket is closed. */

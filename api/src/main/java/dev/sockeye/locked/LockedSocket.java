@@ -254,7 +254,7 @@ public abstract class LockedSocket<E extends Endpoint>
    * @return whether
    */
   public final boolean isBound() {
-    return local.address() != null;
+    return local.isBound();
   }
 
   /**
@@ -269,6 +269,16 @@ public abstract class LockedSocket<E extends Endpoint>
    */
   protected final void bindLocal(SocketAddress wanted) throws IOException {
     whileOpen(() -> local.bind(wanted));
+  }
+
+  /**
+   * Takes an address of the space that the socket has from the start, as TIPC's number: it can
+   * still be bound. The caller holds the lock.
+   *
+   * @param address the address, to be given back when the socket is closed
+   */
+  protected final void giveLocal(SocketAddress address) {
+    local.give(address);
   }
 
   /**

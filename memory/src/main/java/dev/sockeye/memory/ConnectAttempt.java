@@ -55,15 +55,24 @@ class ConnectAttempt extends PendingConnect {
     }
     MemorySocket<?> found = client.kernel().table(client.kind()).find(target);
     if (found == null) {
-      end(client.kind().family() == Family.UNIX ? Errno.ENOENT : Errno.ECONNREFUSED);
+      end(nobody());
     } else if (found.kind() != client.kind() && client.kind().family() == Family.UNIX) {
       end(Errno.EPROTOTYPE);
-    } else if (found.kind() != client.kind() && client.kind().family() == Family.VSOCK) {
+    } else if (found.kind() != client.kind() && client.kind().family().sharesNames()) {
       end(Errno.ECONNREFUSED);
     } else if (found instanceof Acceptor acceptor) {
       acceptor.offer(this);
     } else {
       end(Errno.ECONNREFUSED);
     }
+  }
+
+  /** What is told if nobody is there. */
+  private Errno nobody() {
+    return switch (client.kind().family()) {
+      case UNIX -> Errno.ENOENT;
+      case TIPC -> TipcSockets.nobody(target);
+      case INET, VSOCK, NAME -> Errno.ECONNREFUSED;
+    };
   }
 }

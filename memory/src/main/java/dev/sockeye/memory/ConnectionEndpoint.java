@@ -80,10 +80,10 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
   }
 
   private void requireUnconnected() {
+    connect.requireNone();
     if (in != null) {
       throw new AlreadyConnectedException();
     }
-    connect.requireNone();
   }
 
   @Override
@@ -216,6 +216,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     lock().lock();
     try {
       requireConnected();
+      requireHalfClose();
       inputShut = true;
       in.stopReader();
     } finally {
@@ -223,14 +224,21 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     }
   }
 
-  /** Ends writing, {@code shutdown(2)}; with SCTP the peer's writing too, RFC 9260, section 9.2. */
+  private void requireHalfClose() {
+    if (kind().family() == Family.TIPC) {
+      throw new UnsupportedOperationException(
+          kind().scheme() + " has no half close: shutdownOutput ends both directions");
+    }
+  }
+
+  /** Ends writing, {@code shutdown(2)}; with SCTP, RFC 9260 section 9.2, and TIPC both ways. */
   final void shutOutput() throws ClosedChannelException {
     lock().lock();
     try {
       requireConnected();
       outputShut = true;
       out.end();
-      if (kind().isSctp()) {
+      if (kind().endsBothWays()) {
         in.stopWriter();
       }
       output().changed();

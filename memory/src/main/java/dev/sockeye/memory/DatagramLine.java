@@ -23,7 +23,7 @@ final class DatagramLine {
       MemoryDatagramEndpoint receiver, byte[] payload, SocketAddress to, Message.Resource passed) {
     Kind kind = sender.kind();
     ActiveFaults faults = sender.kernel().faults(kind, to);
-    Packet packet = new Packet(payload, source(to), 0);
+    Packet packet = sender.packet(new Packet(payload, source(to), 0), to);
     if (kind.isLossy()) {
       transmit(faults, receiver::arrive, packet);
     } else {

@@ -14,6 +14,7 @@ enum Family {
   INET,
   UNIX,
   VSOCK,
+  TIPC,
   NAME,
   /** What the transport says that they are; sockets check them. */
   DESCRIBED;
@@ -30,6 +31,7 @@ enum Family {
               address instanceof UnixDomainSocketAddress
                   || UnixModule.DOMAIN.isAbstractName(address);
           case VSOCK -> VsockSockets.isAddress(address);
+          case TIPC -> TipcSockets.isAddress(address);
           case NAME -> address instanceof MemoryAddress;
           case DESCRIBED -> true;
         };
@@ -55,9 +57,19 @@ enum Family {
     return this != VSOCK;
   }
 
+  /** Whether sockets of all types have names of one space, and none meets another's type. */
+  boolean sharesNames() {
+    return this == VSOCK || this == TIPC;
+  }
+
+  /** Whether a connect is over no sooner than it is accepted. */
+  boolean waitsForAccept() {
+    return this == TIPC;
+  }
+
   /** Whether {@code SO_LINGER} of 0 breaks it off. */
   boolean lingers() {
-    return this != UNIX && this != VSOCK;
+    return this != UNIX && this != VSOCK && this != TIPC;
   }
 
   /** What an endpoint is called that was connected without being bound. */

@@ -52,6 +52,7 @@ final class Kernel {
     return switch (family) {
       case INET -> new PortTable(localAddress);
       case VSOCK -> VsockSockets.table();
+      case TIPC -> TipcSockets.table();
       case UNIX, NAME -> new NameTable(family);
       case DESCRIBED -> new SharedTable();
     };

@@ -2,6 +2,7 @@ package dev.sockeye.memory;
 
 import dev.sockeye.locked.AddressSpace;
 import dev.sockeye.locked.LockedSocket;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.locks.Condition;
 
@@ -23,7 +24,8 @@ final class KernelSpace extends AddressSpace {
   }
 
   @Override
-  protected SocketAddress bind(LockedSocket<?> socket, SocketAddress wanted) {
+  protected SocketAddress bind(LockedSocket<?> socket, SocketAddress wanted)
+      throws IOException {
     return kernel.table(kind).bind((MemorySocket<?>) socket, wanted);
   }
 

@@ -97,6 +97,34 @@ enum Kind {
       Protocol.DEFAULT,
       MessageEndpoint.class,
       Semantics.CONNECTION),
+  TIPC_STREAM(
+      "tipc",
+      Family.TIPC,
+      SocketType.SOCK_STREAM,
+      Protocol.DEFAULT,
+      StreamEndpoint.class,
+      Semantics.CONNECTION),
+  TIPC_SEQPACKET(
+      "tipc+seqpacket",
+      Family.TIPC,
+      SocketType.SOCK_SEQPACKET,
+      Protocol.DEFAULT,
+      MessageEndpoint.class,
+      Semantics.CONNECTION),
+  TIPC_RDM(
+      "tipc+rdm",
+      Family.TIPC,
+      SocketType.SOCK_RDM,
+      Protocol.DEFAULT,
+      MessageEndpoint.class,
+      Semantics.DATAGRAM),
+  TIPC_DGRAM(
+      "tipc+dgram",
+      Family.TIPC,
+      SocketType.SOCK_DGRAM,
+      Protocol.DEFAULT,
+      MessageEndpoint.class,
+      Semantics.DATAGRAM),
   RAW("raw", SocketType.SOCK_RAW),
   PING("ping", SocketType.SOCK_DGRAM),
   NETLINK("netlink", SocketType.SOCK_RAW),
@@ -123,7 +151,11 @@ enum Kind {
   /** What Linux takes off the send buffer for a UNIX domain message's own needs. */
   private static final int UNIX_OVERHEAD = 32;
 
+  /** {@code TIPC_MAX_USER_MSG_SIZE}. */
+  private static final int MAX_TIPC = 66_000;
+
   private static final Domain AF_VSOCK = new Domain("AF_VSOCK");
+  private static final Domain AF_TIPC = new Domain("AF_TIPC");
   private static final Domain AF_MEMORY = new Domain("AF_MEMORY");
 
   private final String scheme;
@@ -197,6 +229,11 @@ enum Kind {
     return !semantics.isReliable();
   }
 
+  /** Whether ending one direction of a connection ends both. */
+  boolean endsBothWays() {
+    return isSctp() || family == Family.TIPC;
+  }
+
   /** The name of the addresses' table: UNIX paths are one name space, MPTCP's ports are TCP's. */
   String addressSpace() {
     return this == MPTCP ? TCP.scheme : this == CAN_J1939 ? scheme : transport();
@@ -214,6 +251,7 @@ enum Kind {
       case UNIX_DATAGRAM, UNIX_SEQPACKET -> Math.max(0, sendBuffer - UNIX_OVERHEAD);
       case CAN -> Integer.MAX_VALUE; // frames have two lengths, and no other is a frame
       case CAN_J1939 -> MAX_TRANSFER;
+      case TIPC_SEQPACKET, TIPC_RDM, TIPC_DGRAM -> MAX_TIPC;
       default -> sendBuffer;
     };
   }
@@ -222,9 +260,11 @@ enum Kind {
    * Whether the module is there whose types its addresses are, where memory has none of its own.
    */
   boolean isPresent() {
-    return switch (this) {
-      case CAN, CAN_J1939 -> CanModule.IS_PRESENT;
-      default -> family != Family.VSOCK || VsockModule.IS_PRESENT;
+    return switch (family) {
+      case VSOCK -> VsockModule.IS_PRESENT;
+      case TIPC -> TipcModule.IS_PRESENT;
+      case DESCRIBED -> (this != CAN && this != CAN_J1939) || CanModule.IS_PRESENT;
+      case INET, UNIX, NAME -> true;
     };
   }
 
@@ -241,6 +281,7 @@ enum Kind {
       }
       case UNIX -> specs.put(scheme, spec(AF_UNIX));
       case VSOCK -> specs.put(scheme, spec(AF_VSOCK));
+      case TIPC -> specs.put(scheme, spec(AF_TIPC));
       case NAME -> specs.put(scheme, spec(AF_MEMORY));
       case DESCRIBED -> {} // its transport knows
     }

@@ -165,8 +165,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
       if (!isBound() && kind().family() == Family.INET) {
         bindLocal(null);
       }
-      if (kind() == Kind.UDP && PortTable.isMulticast(to)) {
-        putToGroup(payload, (InetSocketAddress) to);
+      if (puts(operation, payload, to)) {
         return true;
       }
       long deadline = sendDeadline();
@@ -185,6 +184,28 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     } finally {
       lock().unlock();
     }
+  }
+
+  /**
+   * Sends a message that goes not to one receiver, or not as others do.
+   *
+   * @return whether it is such a message
+   */
+  boolean puts(String operation, byte[] payload, SocketAddress to) throws IOException {
+    boolean group = kind() == Kind.UDP && PortTable.isMulticast(to);
+    if (group) {
+      putToGroup(payload, (InetSocketAddress) to);
+    }
+    return group;
+  }
+
+  /** What its receiver finds of a message. */
+  Packet packet(Packet plain, SocketAddress to) {
+    return plain;
+  }
+
+  final DatagramLine line() {
+    return line;
   }
 
   /** All of this network is one host, which IP_MULTICAST_LOOP is about. */
@@ -272,9 +293,15 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     }
   }
 
-  /** Whether this takes what an address sends: who is connected hears that peer alone. */
+  /**
+   * Whether this takes what an address sends: who is connected hears that peer alone, but for TIPC,
+   * whose peer is no more than where to send to.
+   */
   boolean admits(SocketAddress from) {
-    return !kind().isLossy() || remote == null || remote.equals(from);
+    return !kind().isLossy()
+        || kind().family() == Family.TIPC
+        || remote == null
+        || remote.equals(from);
   }
 
   @Override

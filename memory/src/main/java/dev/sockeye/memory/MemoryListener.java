@@ -5,6 +5,8 @@ import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Queue;
 
 /**
@@ -13,12 +15,15 @@ import java.util.Queue;
  * @param <E> the shape of what it accepts
  * @param <L> what the lanes of the accepted endpoints carry
  */
-final class MemoryListener<E extends Endpoint, L extends Lane> extends PassiveSocket<E> {
+class MemoryListener<E extends Endpoint, L extends Lane> extends PassiveSocket<E> {
 
   private final Opener<E, L> opener;
 
   // Guarded by the kernel's lock.
   private final Queue<ConnectAttempt> waiting = new ArrayDeque<>(); // since the backlog is full
+
+  private final Map<MemorySocket<?>, ConnectAttempt> unmet =
+      new IdentityHashMap<>(); // accepted endpoints to be, of what waits to be accepted
 
   /** Opens the endpoints that are accepted. */
   @FunctionalInterface
@@ -53,7 +58,6 @@ final class MemoryListener<E extends Endpoint, L extends Lane> extends PassiveSo
     }
   }
 
-  @SuppressWarnings("unchecked") // an attempt comes only to a listener of its own shape
   private void establish(ConnectAttempt attempt) {
     ConnectionEndpoint<E, L> accepted;
     try {
@@ -62,18 +66,56 @@ final class MemoryListener<E extends Endpoint, L extends Lane> extends PassiveSo
       attempt.end(Errno.ECONNREFUSED);
       return;
     }
-    accepted.takeLocal(attempt.target());
-    ConnectionEndpoint.join(
-        (ConnectionEndpoint<E, L>) attempt.client(), accepted, attempt.faults());
+    if (kind().family().waitsForAccept()) {
+      unmet.put(accepted, attempt);
+    } else {
+      accepted.takeLocal(attempt.target());
+      join(attempt, accepted);
+    }
     established(accepted);
-    attempt.end(null);
+    if (!kind().family().waitsForAccept()) {
+      attempt.end(null);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // an attempt comes only to a listener of its own shape
+  private void join(ConnectAttempt attempt, MemorySocket<E> accepted) {
+    ConnectionEndpoint.join(
+        (ConnectionEndpoint<E, L>) attempt.client(),
+        (ConnectionEndpoint<E, L>) accepted,
+        attempt.faults());
   }
 
   @Override
-  void leave() {
+  final boolean meets(MemorySocket<E> accepted) {
+    lock().lock();
+    try {
+      ConnectAttempt attempt = unmet.remove(accepted);
+      if (attempt == null) {
+        return true;
+      } else if (attempt.isOver() || !accepted.isOpen()) {
+        accepted.close();
+        attempt.end(Errno.ECONNREFUSED);
+        return false;
+      }
+      join(attempt, accepted);
+      attempt.end(null);
+      return true;
+    } finally {
+      lock().unlock();
+    }
+  }
+
+  @Override
+  final void leave() {
     waiting.forEach(attempt -> attempt.end(Errno.ECONNREFUSED));
     for (MemorySocket<E> nobodys : unaccepted()) {
-      ((ConnectionEndpoint<?, ?>) nobodys).abort();
+      ConnectAttempt attempt = unmet.remove(nobodys);
+      if (attempt == null) {
+        ((ConnectionEndpoint<?, ?>) nobodys).abort();
+      } else {
+        attempt.end(Errno.ECONNREFUSED);
+      }
       nobodys.close();
     }
   }

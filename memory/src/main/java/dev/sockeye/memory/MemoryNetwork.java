@@ -80,6 +80,11 @@ import java.util.ServiceLoader;
  * vsock} and {@code vsock+seqpacket} are there. Every CID belongs to this network; the system needs
  * neither a virtual machine nor {@code vsock_loopback}.
  *
+ * <p><b>TIPC.</b> Where the module {@code dev.sockeye.tipc} is present, and only then, its four
+ * schemes are there: services, ranges and numbers, several sockets that share a service, what comes
+ * back, and a node, 0, that is alone. The system needs no TIPC for it. Options are kept, but for
+ * {@code TIPC_DEST_DROPPABLE} without an effect.
+ *
  * <p><b>CAN.</b> Where the module {@code dev.sockeye.can} is present, {@code can} is there: every
  * name of an interface is a bus, and all sockets on it hear what one of them sends, as their
  * filters let them. {@code can+j1939} sends between the addresses of a bus, messages of any length

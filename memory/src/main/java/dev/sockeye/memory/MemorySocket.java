@@ -38,6 +38,19 @@ abstract class MemorySocket<E extends Endpoint> extends LockedSocket<E> {
     this.kind = kind;
     this.options = options;
     kernel.opened(this);
+    number();
+  }
+
+  private void number() {
+    lock().lock();
+    try {
+      SocketAddress number = kernel.table(kind).opened(this);
+      if (number != null) {
+        giveLocal(number);
+      }
+    } finally {
+      lock().unlock();
+    }
   }
 
   /** Tells the other side, and whoever else must know. The caller holds the lock; called once. */

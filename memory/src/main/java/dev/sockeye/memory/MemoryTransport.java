@@ -49,29 +49,31 @@ final class MemoryTransport extends AbstractTransport {
   @SuppressWarnings("unchecked") // the kind says so
   private MemoryStreamEndpoint stream(SocketSpec<?> spec) throws ClosedChannelException {
     SocketSpec<StreamEndpoint> stream = (SocketSpec<StreamEndpoint>) spec;
-    return isUnix()
-        ? new UnixStreamEndpoint(kernel, kind, stream)
-        : new MemoryStreamEndpoint(kernel, kind, stream);
+    return switch (kind.family()) {
+      case UNIX -> new UnixStreamEndpoint(kernel, kind, stream);
+      case TIPC -> TipcSockets.stream(kernel, kind, stream);
+      case INET, VSOCK, NAME -> new MemoryStreamEndpoint(kernel, kind, stream);
+    };
   }
 
   @SuppressWarnings("unchecked") // the kind says so
   private MemoryPacketEndpoint packets(SocketSpec<?> spec) throws ClosedChannelException {
     SocketSpec<MessageEndpoint> packets = (SocketSpec<MessageEndpoint>) spec;
-    return isUnix()
-        ? new UnixPacketEndpoint(kernel, kind, packets)
-        : new MemoryPacketEndpoint(kernel, kind, packets);
+    return switch (kind.family()) {
+      case UNIX -> new UnixPacketEndpoint(kernel, kind, packets);
+      case TIPC -> TipcSockets.packets(kernel, kind, packets);
+      case INET, VSOCK, NAME -> new MemoryPacketEndpoint(kernel, kind, packets);
+    };
   }
 
   @SuppressWarnings("unchecked") // the kind says so
   private MemoryDatagramEndpoint datagrams(SocketSpec<?> spec) throws ClosedChannelException {
     SocketSpec<MessageEndpoint> datagrams = (SocketSpec<MessageEndpoint>) spec;
-    return isUnix()
-        ? new UnixDatagramEndpoint(kernel, kind, datagrams)
-        : new MemoryDatagramEndpoint(kernel, kind, datagrams);
-  }
-
-  private boolean isUnix() {
-    return kind.family() == Family.UNIX;
+    return switch (kind.family()) {
+      case UNIX -> new UnixDatagramEndpoint(kernel, kind, datagrams);
+      case TIPC -> TipcSockets.datagrams(kernel, kind, datagrams);
+      case INET, VSOCK, NAME -> new MemoryDatagramEndpoint(kernel, kind, datagrams);
+    };
   }
 
   @Override
@@ -80,11 +82,16 @@ final class MemoryTransport extends AbstractTransport {
     if (!kind.hasConnections()) {
       throw noConnections(kind.scheme());
     } else if (kind.isStream()) {
-      return (Listener<E>)
-          new MemoryListener<>(kernel, kind, (SocketSpec<StreamEndpoint>) spec, () -> stream(spec));
+      return (Listener<E>) listener((SocketSpec<StreamEndpoint>) spec, () -> stream(spec));
     }
-    return (Listener<E>)
-        new MemoryListener<>(kernel, kind, (SocketSpec<MessageEndpoint>) spec, () -> packets(spec));
+    return (Listener<E>) listener((SocketSpec<MessageEndpoint>) spec, () -> packets(spec));
+  }
+
+  private <E extends Endpoint, L extends Lane> Listener<E> listener(
+      SocketSpec<E> spec, MemoryListener.Opener<E, L> opener) throws IOException {
+    return kind.family() == Family.TIPC
+        ? TipcSockets.listener(kernel, kind, spec, opener)
+        : new MemoryListener<>(kernel, kind, spec, opener);
   }
 
   @Override
@@ -92,6 +99,7 @@ final class MemoryTransport extends AbstractTransport {
     return switch (kind.family()) {
       case INET, UNIX -> super.loopback(scheme, free);
       case VSOCK -> Optional.of(EndpointUri.valueOf(scheme + "://1:0"));
+      case TIPC -> Optional.of(TipcSockets.free(scheme));
       case NAME -> Optional.of(EndpointUri.valueOf(scheme + ":loopback").withAddress(named(free)));
       case DESCRIBED -> Optional.empty();
     };
@@ -176,7 +184,7 @@ final class MemoryTransport extends AbstractTransport {
         endpoint.bind(new InetSocketAddress(InetNames.localhost(endpoint.spec().domain()), 0));
       } else if (kind.family() == Family.VSOCK) {
         endpoint.bind(VsockSockets.loopback());
-      } else if (kind.hasConnections()) {
+      } else if (kind.hasConnections() && kind.family() != Family.TIPC) {
         ((MemorySocket<?>) endpoint).takeLocal(kind.family().unnamed());
       }
     }
@@ -203,6 +211,7 @@ final class MemoryTransport extends AbstractTransport {
       case INET -> inet(spec, uri, passive);
       case UNIX -> UnixModule.DOMAIN.resolve(spec, uri);
       case VSOCK -> VsockSockets.resolve(uri, passive);
+      case TIPC -> TipcSockets.resolve(spec, uri, passive);
       case NAME, DESCRIBED -> new MemoryAddress(uri.decodedAddress());
     };
   }
@@ -212,7 +221,7 @@ final class MemoryTransport extends AbstractTransport {
     return switch (kind.family()) {
       case UNIX -> UnixModule.DOMAIN.optionTypes();
       case INET -> kind == Kind.UDP ? UdpModule.MULTICAST.optionTypes() : Map.of();
-      case VSOCK, NAME, DESCRIBED -> Map.of();
+      case VSOCK, TIPC, NAME, DESCRIBED -> Map.of();
     };
   }
 }

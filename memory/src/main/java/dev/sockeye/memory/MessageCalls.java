@@ -178,6 +178,10 @@ interface MessageCalls extends MessageEndpoint {
   }
 
   private int whole(Packet packet, ByteBuffer dst) throws IOException {
+    IOException failure = packet.failure();
+    if (failure != null) {
+      throw failure;
+    }
     packet.drop(); // what it carries has no place in these calls
     if (packet.copyTo(dst) < packet.length()) {
       throw new MessageTruncatedException(
@@ -206,7 +210,7 @@ interface MessageCalls extends MessageEndpoint {
       return END_OF_INPUT;
     }
     int copied = packet.copyTo(message);
-    message.received(packet.from(), Buffers.flags(copied < packet.length()));
+    message.received(packet.from(), Buffers.flags(copied < packet.length()) | packet.flags());
     packet.attach(message);
     if (passesCredentials()) {
       UnixModule.DOMAIN.attachSender(message);

@@ -43,11 +43,13 @@ final class OptionValues extends StoredOptions {
   OptionValues(Kind kind, Domain domain, int bufferSize, boolean listener) {
     super(bufferSize, listener);
     hasCoverage = kind == Kind.UDPLITE;
-    if (kind.hasConnections() && kind.family() != Family.VSOCK) {
+    if (kind.hasConnections() && !kind.family().sharesNames()) {
       add(StandardSocketOptions.SO_LINGER, -1);
     }
     if (kind.family() == Family.VSOCK) {
       VsockSockets.addOptions(this);
+    } else if (kind.family() == Family.TIPC) {
+      TipcSockets.addOptions(this, kind);
     } else if (kind.family() == Family.UNIX) {
       UnixModule.DOMAIN.addOptions(this, listener);
     } else if (kind == Kind.UDPLITE) {

@@ -2,6 +2,7 @@ package dev.sockeye.memory;
 
 import dev.sockeye.Message;
 import dev.sockeye.internal.Buffers;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
@@ -68,6 +69,16 @@ class Packet {
   /** Why a receiver did not get all of it. */
   String whyCut() {
     return "the buffer is too small for a message of " + length() + " bytes";
+  }
+
+  /** Bits of {@link Message#flags} that it has beside being cut. */
+  int flags() {
+    return 0;
+  }
+
+  /** What calls that give bytes alone throw, {@code null} for nothing. */
+  IOException failure() {
+    return null;
   }
 
   /** Attaches what it carries beside its bytes. */

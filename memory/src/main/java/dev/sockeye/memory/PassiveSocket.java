@@ -48,7 +48,11 @@ abstract class PassiveSocket<E extends Endpoint> extends MemorySocket<E>
 
   @Override
   public final E accept() throws IOException {
-    return spec().shape().cast(established.accept());
+    MemorySocket<E> accepted = established.accept();
+    while (accepted != null && !meets(accepted)) {
+      accepted = established.accept();
+    }
+    return spec().shape().cast(accepted);
   }
 
   private void sift() {
@@ -65,6 +69,11 @@ abstract class PassiveSocket<E extends Endpoint> extends MemorySocket<E>
 
   final boolean hasRoom() {
     return established.hasRoom();
+  }
+
+  /** Completes what is accepted; tells whether its client is still there. */
+  boolean meets(MemorySocket<E> accepted) {
+    return true;
   }
 
   /** There is room for another one to be established. */

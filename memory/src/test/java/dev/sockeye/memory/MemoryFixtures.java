@@ -7,6 +7,8 @@ import dev.sockeye.tcp.Mptcp;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.tipc.Tipc;
+import dev.sockeye.tipc.TipcAddress;
 import dev.sockeye.unix.Unix;
 import dev.sockeye.unix.UserIds;
 import dev.sockeye.vsock.Vsock;
@@ -54,6 +56,19 @@ final class MemoryFixtures {
         .withOption(Vsock.CONNECT_TIMEOUT, Duration.ofSeconds(7))
         .without(Capability.RESET, "vsock has no abortive close")
         .without(Capability.LOSS_BREAKS, "vsock ends as if the peer had read all");
+  }
+
+  static StreamFixture tipc() {
+    AtomicInteger instance = new AtomicInteger();
+    return on("tipc", () -> new TipcAddress.Service(1000, instance.incrementAndGet()))
+        .withOption(Tipc.IMPORTANCE, 2)
+        .withOption(Tipc.CONN_TIMEOUT, Duration.ofSeconds(7))
+        .without(Capability.UNNAMED_AT_FIRST, "a socket of TIPC has its number from the start")
+        .without(Capability.LISTENERS_ADDRESS, "what TIPC accepts has a number of its own")
+        .without(Capability.CONNECTS_UNACCEPTED, "a connect of TIPC waits to be accepted")
+        .without(Capability.HALF_CLOSE, "shutdown(2) of TIPC ends both directions")
+        .without(Capability.RESET, "TIPC has no abortive close")
+        .without(Capability.EXCLUSIVE_ADDRESSES, "any number of sockets share a service");
   }
 
   static StreamFixture memory() {

@@ -13,6 +13,8 @@ import dev.sockeye.sctp.contract.SctpSockets;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.Fixture.AddressSource;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.tipc.Tipc;
+import dev.sockeye.tipc.TipcAddress;
 import dev.sockeye.udp.Membership;
 import dev.sockeye.udp.Udp;
 import dev.sockeye.udp.Udplite;
@@ -120,6 +122,38 @@ final class MemoryMessageFixtures {
     public SocketAddress unboundSender() {
       return address;
     }
+  }
+
+  static MessageFixture tipcSeqpacket() {
+    return tipc("tipc+seqpacket")
+        .withOption(Tipc.CONN_TIMEOUT, Duration.ofSeconds(7))
+        .without(Capability.LISTENERS_ADDRESS, "what TIPC accepts has a number of its own")
+        .without(Capability.CONNECTS_UNACCEPTED, "a connect of TIPC waits to be accepted")
+        .without(Capability.HALF_CLOSE, "shutdown(2) of TIPC ends both directions");
+  }
+
+  static MessageFixture tipcRdm() {
+    return tipcToAnybody("tipc+rdm");
+  }
+
+  static MessageFixture tipcDgram() {
+    return tipcToAnybody("tipc+dgram");
+  }
+
+  private static MessageFixture tipcToAnybody(String scheme) {
+    return tipc(scheme)
+        .without(Capability.PEER_FILTER, "TIPC lets a peer be no more than where to send to")
+        .without(Capability.UNREACHABLE, "TIPC drops what is sent to a socket that is gone");
+  }
+
+  private static MessageFixture tipc(String scheme) {
+    AtomicInteger instance = new AtomicInteger();
+    AddressSource services = () -> new TipcAddress.Service(1000, instance.incrementAndGet());
+    return on(scheme, services, Tipc.LARGEST_MESSAGE)
+        .withOption(Tipc.IMPORTANCE, 2)
+        .without(Capability.EMPTY_MESSAGES, "TIPC loses messages of no bytes")
+        .without(Capability.UNNAMED_AT_FIRST, "a socket of TIPC has its number from the start")
+        .without(Capability.EXCLUSIVE_ADDRESSES, "any number of sockets share a service");
   }
 
   static MessageFixture sctp() {

@@ -17,6 +17,7 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.can.Can;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.tcp.Mptcp;
+import dev.sockeye.tipc.Tipc;
 import dev.sockeye.udp.Udp;
 import dev.sockeye.unix.Unix;
 import java.io.IOException;
@@ -113,7 +114,7 @@ class MemoryWithoutTransportsTest {
     try (URLClassLoader loader =
         new URLClassLoader(withoutTransports, ClassLoader.getPlatformClassLoader())) {
       assertFalse(
-          Stream.of(Can.class, SctpEndpoint.class, Unix.class, Udp.class, Mptcp.class)
+          Stream.of(Can.class, SctpEndpoint.class, Unix.class, Udp.class, Mptcp.class, Tipc.class)
               .anyMatch(type -> canLoad(loader, type)));
       Callable<?> exchange =
           (Callable<?>)
@@ -145,6 +146,7 @@ class MemoryWithoutTransportsTest {
             "dev.sockeye.sctp",
             "jdk.sctp",
             "dev.sockeye.tcp",
+            "dev.sockeye.tipc",
             "dev.sockeye.udp",
             "dev.sockeye.unix",
             "dev.sockeye.vsock")) {

@@ -1,5 +1,7 @@
 package dev.sockeye.tipc;
 
+import dev.sockeye.EndpointUri;
+import dev.sockeye.SocketSpec;
 import dev.sockeye.UriAddress;
 import java.net.SocketAddress;
 import java.util.Objects;
@@ -22,6 +24,19 @@ public abstract sealed class TipcAddress extends SocketAddress implements UriAdd
   private static final long MAX = 0xffff_ffffL;
 
   private TipcAddress() {}
+
+  /**
+   * The address that a URI of TIPC names, such as {@code tipc:1000:5}.
+   *
+   * @param spec what it is for
+   * @param uri the URI
+   * @param passive whether it is to be bound to, and else to be connected or sent to
+   * @return the address
+   * @throws IllegalArgumentException if it is none, or none for that
+   */
+  public static TipcAddress of(SocketSpec<?> spec, EndpointUri uri, boolean passive) {
+    return (TipcAddress) new TipcCodec().parse(spec, uri, passive);
+  }
 
   private static long requireUnsigned(String what, long value) {
     if (value < 0 || value > MAX) {

@@ -21,6 +21,10 @@ final class TipcCalls {
   private TipcCalls() {}
 
   private static NativeSocket<?> socket(Pollable socket) {
+    if (socket instanceof TipcSocket) {
+      throw new UnsupportedOperationException(
+          "groups of TIPC are the system's alone: " + socket + " has none");
+    }
     NativeSocket<?> ours = socket.unwrap(NativeSocket.class);
     if (!ours.spec().domain().equals(Tipc.AF_TIPC)) {
       throw new UnsupportedOperationException(ours.transport() + " is no socket of TIPC");
@@ -33,6 +37,10 @@ final class TipcCalls {
     if (name instanceof TipcAddress.Id) {
       throw new IllegalArgumentException(name + " is a socket's number, and no service");
     }
+    if (socket instanceof TipcSocket other) {
+      bind(other, name, sign);
+      return;
+    }
     NativeSocket<?> ours = socket(socket);
     Memory address = Memory.allocate(TipcCodec.SIZE);
     new TipcCodec().write(name, address.bytes, 0);
@@ -42,6 +50,14 @@ final class TipcCalls {
         sign > 0 ? "bind" : "bind with a negated scope",
         name,
         fd -> Bindings.libc().bind(fd, address.address, TipcCodec.SIZE));
+  }
+
+  private static void bind(TipcSocket socket, TipcAddress name, int sign) throws IOException {
+    if (sign > 0) {
+      socket.publish(name);
+    } else {
+      socket.withdraw(name);
+    }
   }
 
   static void join(MessageEndpoint socket, TipcGroup group) throws IOException {

@@ -1,0 +1,141 @@
+package dev.sockeye.memory;
+
+import dev.sockeye.Errno;
+import dev.sockeye.tipc.TipcAddress;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.NotYetBoundException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The names of one node that is alone: each socket has a number, and any number of sockets any
+ * number of services and ranges.
+ */
+final class TipcTable implements AddressTable {
+
+  /** Types below are TIPC's own, {@code TIPC_RESERVED_TYPES}. */
+  private static final long FIRST_FREE_TYPE = 64;
+
+  private static final long NODE = 0; // in no cluster
+  private static final long FIRST_REFERENCE = 1_000_001;
+
+  private final Map<TipcAddress.Id, MemorySocket<?>> sockets = new HashMap<>();
+  private final Map<MemorySocket<?>, TipcAddress.Id> numbers = new IdentityHashMap<>();
+  private final List<Publication> publications = new ArrayList<>(); // whose turn is next first
+  private long next = FIRST_REFERENCE;
+
+  /** That a socket is bound to services. */
+  private record Publication(TipcAddress.Range range, MemorySocket<?> socket) {
+
+    boolean overlaps(TipcAddress.Range wanted) {
+      return range.type() == wanted.type()
+          && range.lower() <= wanted.upper()
+          && wanted.lower() <= range.upper();
+    }
+
+    boolean isOf(TipcAddress.Range name, MemorySocket<?> publisher) {
+      return socket == publisher && range.equals(name);
+    }
+  }
+
+  @Override
+  public SocketAddress opened(MemorySocket<?> socket) {
+    return socket instanceof PassiveSocket<?> ? null : number(socket);
+  }
+
+  private TipcAddress.Id number(MemorySocket<?> socket) {
+    TipcAddress.Id number = new TipcAddress.Id(NODE, next++);
+    sockets.put(number, socket);
+    numbers.put(socket, number);
+    return number;
+  }
+
+  /** Its address stays its number. */
+  @Override
+  public SocketAddress bind(MemorySocket<?> socket, SocketAddress wanted) throws IOException {
+    if (wanted != null && !wanted.equals(TipcAddress.Id.ANY)) {
+      add(socket, (TipcAddress) wanted);
+    }
+    TipcAddress.Id number = numbers.get(socket);
+    return number == null ? number(socket) : number;
+  }
+
+  void publish(MemorySocket<?> socket, TipcAddress name) throws IOException {
+    if (!numbers.containsKey(socket)) {
+      throw new NotYetBoundException(); // a listener
+    }
+    add(socket, name);
+  }
+
+  private void add(MemorySocket<?> socket, TipcAddress name) throws IOException {
+    if (name instanceof TipcAddress.Id) {
+      throw socket.failure("bind", Errno.EINVAL);
+    }
+    TipcAddress.Range range = range(name);
+    if (range.type() < FIRST_FREE_TYPE) {
+      throw socket.failure("bind", Errno.EACCES);
+    }
+    publications.add(new Publication(range, socket));
+  }
+
+  void withdraw(MemorySocket<?> socket, TipcAddress name) throws IOException {
+    TipcAddress.Range range = range(name);
+    Publication old =
+        publications.stream().filter(each -> each.isOf(range, socket)).findFirst().orElse(null);
+    if (old == null) {
+      throw socket.failure("bind with a negated scope", Errno.EINVAL);
+    }
+    publications.remove(old);
+  }
+
+  private static TipcAddress.Range range(TipcAddress name) {
+    return name instanceof TipcAddress.Service service
+        ? new TipcAddress.Range(service.type(), service.instance(), service.instance())
+            .within(service.scope())
+        : (TipcAddress.Range) name;
+  }
+
+  @Override
+  public SocketAddress reserve(MemorySocket<?> socket, SocketAddress peer) {
+    return numbers.get(socket);
+  }
+
+  /** Who is bound to a service takes turns. */
+  @Override
+  public MemorySocket<?> find(SocketAddress address) {
+    if (address instanceof TipcAddress.Id) {
+      return sockets.get((TipcAddress.Id) address);
+    } else if (address instanceof TipcAddress.Service service && service.node() != NODE) {
+      return null;
+    }
+    TipcAddress.Range wanted = range((TipcAddress) address);
+    for (Publication each : publications) {
+      if (each.overlaps(wanted)) {
+        publications.remove(each);
+        publications.add(each);
+        return each.socket();
+      }
+    }
+    return null;
+  }
+
+  /** All sockets that are bound to a service of a range, each once. */
+  List<MemorySocket<?>> all(TipcAddress.Range range) {
+    return publications.stream()
+        .filter(each -> each.overlaps(range))
+        .<MemorySocket<?>>map(Publication::socket)
+        .distinct()
+        .toList();
+  }
+
+  @Override
+  public void release(MemorySocket<?> socket, SocketAddress address) {
+    publications.removeIf(each -> each.socket() == socket);
+    sockets.remove(Objects.requireNonNull(numbers.remove(socket)));
+  }
+}

@@ -1,0 +1,292 @@
+package dev.sockeye.memory;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.EndpointOptions;
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Errno;
+import dev.sockeye.Listener;
+import dev.sockeye.Message;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.tipc.Tipc;
+import dev.sockeye.tipc.TipcAddress;
+import dev.sockeye.tipc.TipcErrorInfo;
+import dev.sockeye.tipc.TipcGroup;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Names of TIPC in memory, and what comes back. */
+@Timeout(60)
+class MemoryTipcTest {
+
+  private static final TipcAddress.Service SERVICE = new TipcAddress.Service(1000, 5);
+  private static final TipcAddress.Range RANGE = new TipcAddress.Range(1000, 0, 99);
+
+  private final MemoryNetwork network = MemoryNetwork.create();
+
+  @AfterEach
+  void closeNetwork() {
+    network.close();
+  }
+
+  private MessageEndpoint rdm() throws IOException {
+    return network.socket(Tipc.RDM).setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(9));
+  }
+
+  private static void end(Closeable socket) throws IOException {
+    socket.close();
+  }
+
+  private static ByteBuffer bytes(int length) {
+    return ByteBuffer.allocate(length);
+  }
+
+  @Test
+  void whoSharesAServiceTakesTurnsAndTakesOverFromWhoIsGone() throws IOException {
+    try (MessageEndpoint first = rdm().bind(SERVICE);
+        MessageEndpoint second = rdm().bind(SERVICE);
+        MessageEndpoint client = rdm()) {
+      for (int length : new int[] {1, 2, 3, 4}) {
+        client.sendTo(bytes(length), SERVICE);
+      }
+      assertEquals(List.of(1, 3), List.of(first.receive(bytes(9)), first.receive(bytes(9))));
+      assertEquals(List.of(2, 4), List.of(second.receive(bytes(9)), second.receive(bytes(9))));
+      end(first);
+      client.sendTo(bytes(5), SERVICE);
+      client.sendTo(bytes(6), SERVICE);
+      assertEquals(List.of(5, 6), List.of(second.receive(bytes(9)), second.receive(bytes(9))));
+      end(second);
+      IOException nobody = assertThrows(IOException.class, () -> client.sendTo(bytes(1), SERVICE));
+      assertEquals(Errno.EHOSTUNREACH, Errno.of(nobody).orElseThrow());
+    }
+  }
+
+  @Test
+  void connectionsAreSharedTooAndFailOver() throws Exception {
+    EndpointUri uri = EndpointUri.valueOf("tipc:1000:5");
+    try (Listener<StreamEndpoint> first = network.listenStream(uri);
+        Listener<StreamEndpoint> second = network.listenStream(uri)) {
+      Set<SocketAddress> peers = new HashSet<>();
+      peers.add(acceptedBy(first, uri));
+      peers.add(acceptedBy(second, uri));
+      assertEquals(2, peers.size());
+      end(first);
+      assertNotEquals(null, acceptedBy(second, uri));
+      assertNotEquals(null, acceptedBy(second, uri));
+    }
+    assertThrows(IOException.class, () -> network.connectStream(uri));
+  }
+
+  private SocketAddress acceptedBy(Listener<StreamEndpoint> listener, EndpointUri uri)
+      throws Exception {
+    CompletableFuture<StreamEndpoint> connecting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return network.connectStream(uri);
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    try (StreamEndpoint server = listener.accept();
+        StreamEndpoint client = connecting.get()) {
+      assertEquals(client.getRemoteAddress(), server.getLocalAddress());
+      assertEquals(server.getRemoteAddress(), client.getLocalAddress());
+      return server.getLocalAddress();
+    }
+  }
+
+  @Test
+  void aConnectThatNobodyAcceptsIsNone() throws IOException {
+    try (Listener<StreamEndpoint> listener = network.listener(Tipc.STREAM).bind(SERVICE);
+        StreamEndpoint client = network.socket(Tipc.STREAM)) {
+      client.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(50));
+      assertThrows(SocketTimeoutException.class, () -> client.connect(SERVICE));
+      listener.configureBlocking(false);
+      assertEquals(null, listener.accept());
+    }
+    assertEquals(0, network.openSockets());
+  }
+
+  @Test
+  void aRangeIsSentToAllWhoHaveAPartOfIt() throws IOException {
+    try (MessageEndpoint one = rdm().bind(SERVICE);
+        MessageEndpoint other = rdm().bind(new TipcAddress.Range(1000, 50, 200));
+        MessageEndpoint outside = rdm().bind(new TipcAddress.Service(1000, 100));
+        MessageEndpoint client = rdm()) {
+      Tipc.publish(one, new TipcAddress.Service(1000, 6)); // and still gets it once
+      client.sendTo(bytes(7), RANGE);
+      for (MessageEndpoint each : List.of(one, other)) {
+        Message message = Message.allocate(9);
+        assertEquals(7, each.receiveMessage(message));
+        assertEquals(RANGE, message.get(Tipc.DESTNAME));
+        assertEquals(client.getLocalAddress(), message.peer());
+        each.configureBlocking(false);
+        assertEquals(MessageEndpoint.WOULD_BLOCK, each.receive(bytes(9)));
+      }
+      outside.configureBlocking(false);
+      assertEquals(MessageEndpoint.WOULD_BLOCK, outside.receive(bytes(9)));
+    }
+  }
+
+  @Test
+  void namesArePublishedAndWithdrawn() throws IOException {
+    try (MessageEndpoint server = rdm().bind(SERVICE);
+        MessageEndpoint client = rdm()) {
+      TipcAddress.Service second = new TipcAddress.Service(2000, 1);
+      Tipc.publish(server, second);
+      client.sendTo(bytes(2), second);
+      Message message = Message.allocate(9);
+      assertEquals(2, server.receiveMessage(message));
+      assertEquals(second, message.get(Tipc.DESTNAME));
+      Tipc.withdraw(server, second);
+      assertThrows(IOException.class, () -> client.sendTo(bytes(2), second));
+      assertThrows(IOException.class, () -> Tipc.withdraw(server, second));
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> Tipc.publish(server, (TipcAddress) client.getLocalAddress()));
+      IOException reserved =
+          assertThrows(IOException.class, () -> rdm().bind(new TipcAddress.Service(63, 1)));
+      assertEquals(Errno.EACCES, Errno.of(reserved).orElseThrow());
+    }
+  }
+
+  @Test
+  void whatNobodyTakesComesBackAsANotification() throws IOException {
+    SocketAddress dead;
+    try (MessageEndpoint gone = rdm()) {
+      dead = gone.getLocalAddress();
+    }
+    try (MessageEndpoint sender = rdm()) {
+      sender.sendTo(bytes(3), dead); // which is dropped
+      sender.setOption(Tipc.DEST_DROPPABLE, false);
+      sender.sendTo(ByteBuffer.wrap(new byte[] {1, 2, 3}), dead);
+      Message back = Message.allocate(10);
+      assertEquals(0, sender.receiveMessage(back));
+      assertTrue(back.isNotification());
+      assertEquals(new TipcErrorInfo(TipcErrorInfo.NO_PORT, 3), back.get(Tipc.ERRINFO));
+      assertArrayEquals(new byte[] {1, 2, 3}, back.get(Tipc.RETDATA));
+      assertEquals(dead, back.peer());
+      sender.sendTo(bytes(60_000), dead);
+      IOException told = assertThrows(SocketException.class, () -> sender.receive(bytes(1)));
+      assertTrue(told.getMessage().contains("TIPC_ERR_NO_PORT"), told.getMessage());
+    }
+  }
+
+  @Test
+  void aReceiverThatIsFullLosesWhatIsSentOrItComesBack() throws IOException {
+    try (MessageEndpoint slow = rdm().bind(SERVICE);
+        MessageEndpoint sender = rdm()) {
+      sender.setOption(Tipc.DEST_DROPPABLE, false);
+      int sent = 0;
+      sender.configureBlocking(false);
+      Message back = Message.allocate(10);
+      while (sender.receiveMessage(back) == MessageEndpoint.WOULD_BLOCK) {
+        assertTrue(++sent < 100);
+        sender.sendTo(bytes(66_000), SERVICE);
+      }
+      assertEquals(new TipcErrorInfo(TipcErrorInfo.OVERLOAD, 1024), back.get(Tipc.ERRINFO));
+      assertEquals(slow.getLocalAddress(), back.peer());
+      assertEquals(66_000, slow.receive(bytes(66_000)));
+    }
+  }
+
+  @Test
+  void emptyMessagesAreLost() throws Exception {
+    try (MessageEndpoint server = rdm().bind(SERVICE);
+        MessageEndpoint client = rdm()) {
+      client.sendTo(bytes(0), SERVICE);
+      client.sendTo(bytes(1), SERVICE);
+      assertEquals(1, server.receive(bytes(9)));
+    }
+  }
+
+  @Test
+  void socketsOfOtherTypesRefuse() throws IOException {
+    try (MessageEndpoint server = rdm().bind(SERVICE);
+        StreamEndpoint client = network.socket(Tipc.STREAM)) {
+      assertTrue(server.isOpen());
+      assertThrows(ConnectException.class, () -> client.connect(SERVICE));
+    }
+  }
+
+  @Test
+  void groupsAreRefused() throws IOException {
+    try (MessageEndpoint endpoint = rdm()) {
+      UnsupportedOperationException why =
+          assertThrows(
+              UnsupportedOperationException.class,
+              () -> Tipc.join(endpoint, new TipcGroup(1000, 1)));
+      assertTrue(why.getMessage().contains("the system's alone"), why.getMessage());
+    }
+  }
+
+  @Test
+  void aPlanLosesDoublesAndReordersWhatGoesToAService() throws IOException {
+    FaultPlan.Builder toService = FaultPlan.builder().addresses(SERVICE::equals);
+    assertEquals(List.of(9), arrivals(toService.loss(1)));
+    assertEquals(List.of(1, 1, 2, 2, 9), arrivals(toService.loss(0).duplication(1)));
+    assertEquals(List.of(2, 1, 9), arrivals(toService.duplication(0).reordering(1)));
+  }
+
+  /** What arrives of two messages to the service, and one to another, each with its DESTNAME. */
+  private static List<Integer> arrivals(FaultPlan.Builder plan) throws IOException {
+    TipcAddress.Service other = new TipcAddress.Service(2000, 9);
+    try (MemoryNetwork faulty = MemoryNetwork.builder().faults(plan.build()).build();
+        MessageEndpoint server = faulty.socket(Tipc.RDM).bind(SERVICE);
+        MessageEndpoint client = faulty.socket(Tipc.RDM)) {
+      Tipc.publish(server, other);
+      client.sendTo(bytes(1), SERVICE);
+      client.sendTo(bytes(2), SERVICE);
+      server.configureBlocking(false);
+      List<Integer> arrived = new ArrayList<>();
+      Message message = Message.allocate(10);
+      int length;
+      while ((length = server.receiveMessage(message.clear())) != MessageEndpoint.WOULD_BLOCK) {
+        arrived.add(length);
+        assertEquals(SERVICE, message.get(Tipc.DESTNAME));
+      }
+      client.sendTo(bytes(9), other);
+      arrived.add(server.receive(bytes(10)));
+      return arrived;
+    }
+  }
+
+  @Test
+  void aPlanRefusesAndBreaksConnections() throws Exception {
+    FaultPlan plan = FaultPlan.builder().schemes("tipc").refuseConnects(1).resetAfter(5).build();
+    EndpointUri uri = EndpointUri.valueOf("tipc:1000:5");
+    try (MemoryNetwork faulty = MemoryNetwork.builder().faults(plan).build();
+        Listener<StreamEndpoint> listener = faulty.listenStream(uri)) {
+      assertThrows(ConnectException.class, () -> faulty.connectStream(uri));
+      try (StreamEndpoint client = faulty.socket(Tipc.STREAM).configureBlocking(false)) {
+        client.connect(SERVICE);
+        try (StreamEndpoint server = listener.accept()) {
+          assertTrue(client.finishConnect());
+          client.write(bytes(10));
+          assertEquals(5, server.read(bytes(10)));
+          assertThrows(SocketException.class, () -> server.read(bytes(10)));
+        }
+      }
+    }
+  }
+}
