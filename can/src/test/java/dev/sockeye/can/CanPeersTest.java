@@ -8,13 +8,19 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.posix.Abi;
+import dev.sockeye.posix.Bindings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +112,115 @@ class CanPeersTest {
         assertTrue(receive(endpoint).startsWith(String.format("%03X#", i)));
       }
       assertEquals(0, generator.waitFor());
+    }
+  }
+
+  @Test
+  void candumpShowsOurFrames() throws Exception {
+    Process dump = Lab.start("candump", "-L", "-n", "4", name);
+    try (BufferedReader says = dump.inputReader(StandardCharsets.UTF_8);
+        MessageEndpoint endpoint = connect("can", "?CAN_RAW_FD_FRAMES=on")) {
+      awaitReceivers(2); // candump's and ours
+      ByteBuffer frame = ByteBuffer.allocateDirect(CanFrame.FD);
+      CanFrame.put(frame, 0x123, ascii("abc"));
+      endpoint.send(frame.flip());
+      CanFrame.put(frame.clear(), 0x12345 | CanFrame.EFF, ascii(""));
+      endpoint.send(frame.flip());
+      CanFrame.putRequest(frame.clear(), 0x7ff, 3);
+      endpoint.send(frame.flip());
+      CanFrame.putFd(frame.clear(), 1, CanFrame.BRS, ascii("0123456789ab"));
+      endpoint.send(frame.flip());
+      String fd = "001##[15]303132333435363738396162"; // newer kernels add CANFD_FDF, which is 4
+      for (String shown : new String[] {"123#616263", "00012345#", "7FF#R3", fd}) {
+        String line = says.readLine(); // (1700000000.000000) vcan0 123#616263
+        assertTrue(line.matches("\\(.*\\) " + name + " " + shown), line);
+      }
+      assertEquals(0, dump.waitFor());
+    } finally {
+      dump.destroyForcibly();
+    }
+  }
+
+  /** As the kernel lists those whose filters let everything through. */
+  private void awaitReceivers(int count) throws IOException {
+    long end = System.nanoTime() + LONG.toNanos();
+    while (receivers() < count) {
+      assertTrue(System.nanoTime() < end, "candump does not receive");
+      Thread.onSpinWait();
+    }
+  }
+
+  private long receivers() throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/net/can/rcvlist_all"))) {
+      return lines.filter(line -> line.strip().startsWith(name + " ")).count();
+    }
+  }
+
+  /** Python opens the socket as descriptor 3, and becomes our program. */
+  @Test
+  void aSocketThatAProcessIsStartedWithIsTakenOver() throws Exception {
+    Process child =
+        Lab.python(
+            folder,
+            "exec",
+            name,
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-Ddev.sockeye.libc=" + System.getProperty("dev.sockeye.libc", ""),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Answerer.class.getName());
+    try (BufferedReader says = child.inputReader(StandardCharsets.UTF_8);
+        MessageEndpoint endpoint = connect("can", "")) {
+      assertEquals("can " + name, says.readLine());
+      ByteBuffer frame = ByteBuffer.allocateDirect(CanFrame.CLASSIC);
+      CanFrame.put(frame, 0x123, ascii("abc"));
+      endpoint.send(frame.flip());
+      assertEquals("124#616263", receive(endpoint));
+      assertEquals(0, child.waitFor());
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  /** The kernel tells no protocol of them. */
+  @Test
+  void eachProtocolIsToldOfAnOpenSocket() throws IOException {
+    for (SocketSpec<MessageEndpoint> spec : List.of(Can.RAW, Can.BCM, Can.J1939)) {
+      int type = spec.equals(Can.RAW) ? Abi.SOCK_RAW : Abi.SOCK_DGRAM;
+      int fd = Bindings.libc().socket(CanCodec.AF_CAN, type, spec.protocol().number());
+      try {
+        assertEquals(spec, network.spec(EndpointUri.valueOf("fd:" + fd)));
+      } finally {
+        Bindings.libc().close(fd);
+      }
+    }
+  }
+
+  /** Answers one frame by the next identifier. */
+  static final class Answerer {
+
+    private Answerer() {}
+
+    /**
+     * Runs the program.
+     *
+     * @param arguments none
+     * @throws IOException if descriptor 3 is no socket of CAN
+     */
+    public static void main(String[] arguments) throws IOException {
+      Network network = Network.system();
+      try (MessageEndpoint endpoint = network.bindMessages(EndpointUri.valueOf("fd:3"))) {
+        assertEquals(Can.RAW, endpoint.spec());
+        System.out.println("can " + endpoint.getLocalAddress());
+        ByteBuffer buffer = ByteBuffer.allocate(CanFrame.CLASSIC);
+        CanAddress from = (CanAddress) endpoint.receiveFrom(buffer);
+        CanFrame frame = new CanFrame().wrap(buffer.flip());
+        ByteBuffer data = ByteBuffer.allocate(8);
+        frame.data(data);
+        int next = frame.canId() + 1;
+        CanFrame.put(buffer.clear(), next, data.flip());
+        endpoint.sendTo(buffer.flip(), from);
+      }
     }
   }
 

@@ -1,4 +1,5 @@
-"""A peer that is not ours: can.py raw|fd|bcm|j1939|j1939from INTERFACE [...]. It prints "ready" once it is bound."""
+"""A peer that is not ours: can.py raw|fd|bcm|exec|j1939|j1939from INTERFACE [...]. It prints "ready" once it is bound."""
+import os
 import socket
 import struct
 import sys
@@ -56,4 +57,16 @@ def j1939from():
         print(len(data), data[:3].decode(), "%x" % sender[3], flush=True)
 
 
-{"raw": lambda: raw(False), "fd": lambda: raw(True), "bcm": bcm, "j1939": j1939, "j1939from": j1939from}[kind]()
+def become():
+    """Becomes another program, whose descriptor 3 is a raw socket that is bound."""
+    sock = socket.socket(socket.AF_CAN, socket.SOCK_RAW, socket.CAN_RAW)
+    sock.bind((interface,))
+    if sock.fileno() != 3:
+        os.dup2(sock.fileno(), 3)
+    os.set_inheritable(3, True)
+    os.execv(sys.argv[3], sys.argv[3:])
+
+
+kinds = {"raw": lambda: raw(False), "fd": lambda: raw(True), "bcm": bcm, "exec": become}
+kinds.update({"j1939": j1939, "j1939from": j1939from})
+kinds[kind]()

@@ -167,8 +167,11 @@ public final class DescriptorCalls {
    * @return 0, or the negated error number
    */
   public static int getInt(int fd, int option, int[] value) {
+    return getInt(fd, Abi.CURRENT.solSocket(), option, value);
+  }
+
+  static int getInt(int fd, int level, int option, int[] value) {
     Memory memory = Memory.allocate(8).putInt(4, 4);
-    int level = Abi.CURRENT.solSocket();
     int result = Bindings.libc().getsockopt(fd, level, option, memory.address, memory.address + 4);
     value[0] = memory.getInt(0);
     return result;

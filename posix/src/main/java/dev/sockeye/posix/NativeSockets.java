@@ -171,6 +171,9 @@ public final class NativeSockets {
 
   /** One without connections may have none. */
   private static void adoptPeer(NativeEndpoint<?> socket) throws IOException {
+    if (socket.isConnectionless() && !tellsPeer(socket)) {
+      return;
+    }
     try {
       socket.adoptPeer(socket.peerName());
     } catch (SocketErrnoException e) {
@@ -179,6 +182,15 @@ public final class NativeSockets {
         throw e;
       }
     }
+  }
+
+  /** Whether such sockets have peers to be asked for: those of CAN and AF_PACKET have none. */
+  private static boolean tellsPeer(NativeEndpoint<?> socket) throws IOException {
+    Memory name = Memory.allocate(8); // a length of 0, and no room
+    int errno =
+        socket.tryControl(
+            fd -> Bindings.libc().getpeername(fd, name.address + 4, name.address));
+    return errno != Errno.EOPNOTSUPP.number();
   }
 
   private static <E extends Endpoint> E wrap(Kind<E> kind, int descriptor) {

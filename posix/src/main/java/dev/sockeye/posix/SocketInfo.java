@@ -31,6 +31,14 @@ public record SocketInfo(
   private static final int IPPROTO_SCTP = 132;
   private static final int AF_PACKET = 17;
 
+  // <linux/can.h>, <linux/can/j1939.h>
+  private static final int AF_CAN = 29;
+  private static final int CAN_RAW = 1;
+  private static final int CAN_BCM = 2;
+  private static final int CAN_J1939 = 7;
+  private static final int SOL_CAN_J1939 = 107;
+  private static final int SO_J1939_PROMISC = 2;
+
   private static final Map<Integer, String> TYPES =
       Map.of(1, "SOCK_STREAM", 2, "SOCK_DGRAM", 3, "SOCK_RAW", 4, "SOCK_RDM", 5, "SOCK_SEQPACKET");
 
@@ -65,9 +73,24 @@ public record SocketInfo(
   public static SocketInfo of(int fd) throws IOException {
     int type = option(fd, Abi.CURRENT.soType());
     int family = LINUX ? option(fd, SO_DOMAIN) : OpenDescriptor.family(fd);
-    int protocol = LINUX ? option(fd, SO_PROTOCOL) : usual(family, type);
+    int protocol = LINUX ? protocolOf(fd, family, type) : usual(family, type);
     boolean accepts = listens(fd) && !isOneToMany(type, protocol);
     return new SocketInfo(family, domain(family), type(type), protocol(family, protocol), accepts);
+  }
+
+  private static int protocolOf(int fd, int family, int type) throws IOException {
+    return family == AF_CAN ? protocolOfCan(fd, type) : option(fd, SO_PROTOCOL);
+  }
+
+  /** Linux notes none with sockets of CAN ({@code can_create()}), whose options are its own. */
+  private static int protocolOfCan(int fd, int type) {
+    int[] value = new int[1];
+    if (type == Abi.SOCK_RAW) {
+      return CAN_RAW;
+    } else if (DescriptorCalls.getInt(fd, SOL_CAN_J1939, SO_J1939_PROMISC, value) == 0) {
+      return CAN_J1939;
+    }
+    return CAN_BCM;
   }
 
   private static int option(int fd, int name) throws IOException {
