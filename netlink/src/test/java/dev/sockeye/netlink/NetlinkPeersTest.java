@@ -2,18 +2,16 @@ package dev.sockeye.netlink;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.testkit.local.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /** With {@code ip} of iproute2 and python3, and without a privilege. */
 @Timeout(120)
 @EnabledOnOs(OS.LINUX)
 class NetlinkPeersTest {
 
-  @TempDir private Path folder;
   private final Network network = Network.system();
 
   @Test
@@ -173,28 +169,14 @@ class NetlinkPeersTest {
   }
 
   private static String run(String... command) throws Exception {
-    Process process = start(List.of(command));
+    Process process = Programs.start(
+            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), out);
     return out;
   }
 
-  private Process python(String... arguments) throws IOException {
-    Path script = folder.resolve("usersock.py");
-    try (InputStream text = NetlinkPeersTest.class.getResourceAsStream("usersock.py")) {
-      Files.copy(text, script);
-    }
-    List<String> command = new ArrayList<>(List.of("python3", "-u", script.toString()));
-    command.addAll(List.of(arguments));
-    return start(command);
-  }
-
-  private static Process start(List<String> command) throws IOException {
-    try {
-      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    } catch (IOException e) {
-      System.out.println("Skipped: no " + command.get(0) + ": " + e.getMessage());
-      return abort("no " + command.get(0) + " on the PATH");
-    }
+  private static Process python(String... arguments) throws IOException {
+    return Programs.python(NetlinkPeersTest.class, "usersock.py", arguments);
   }
 }

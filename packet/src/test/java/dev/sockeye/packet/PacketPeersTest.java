@@ -2,7 +2,6 @@ package dev.sockeye.packet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
@@ -10,13 +9,11 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
+import dev.sockeye.testkit.local.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,7 +32,6 @@ class PacketPeersTest {
   private static final int ECHO_REQUEST = 8;
   private static final int ICMP = 1;
 
-  @TempDir private Path folder;
   private final Network network = Network.system();
   private final Protocol own = PacketFixtures.freeProtocol();
   private final Protocol peers = PacketFixtures.freeProtocol();
@@ -48,13 +43,8 @@ class PacketPeersTest {
     assumeTrue(why.isEmpty(), () -> why.orElseThrow());
   }
 
-  private static Process start(String... command) throws IOException {
-    try {
-      return new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      System.out.println("Skipped: no " + command[0] + ": " + e.getMessage());
-      return abort("no " + command[0] + " on the PATH");
-    }
+  private static Process start(String... command) {
+    return Programs.start(new ProcessBuilder(command).redirectErrorStream(true));
   }
 
   private MessageEndpoint bound(String scheme) throws IOException {
@@ -65,13 +55,10 @@ class PacketPeersTest {
   @ParameterizedTest
   @ValueSource(strings = {"raw", "dgram"})
   void pythonAnswers(String type) throws Exception {
-    Path script = folder.resolve("packet.py");
-    try (InputStream text = PacketPeersTest.class.getResourceAsStream("packet.py")) {
-      Files.copy(text, script);
-    }
     boolean whole = type.equals("raw");
     Process python =
-        start("python3", "-u", "" + script, type, "" + peers.number(), "" + own.number());
+        Programs.python(
+            PacketPeersTest.class, "packet.py", type, "" + peers.number(), "" + own.number());
     try (BufferedReader says = python.inputReader(StandardCharsets.UTF_8);
         MessageEndpoint endpoint = bound(whole ? "packet" : "packet+dgram")) {
       assertEquals("bound", says.readLine());

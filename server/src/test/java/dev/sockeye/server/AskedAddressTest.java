@@ -8,6 +8,7 @@ import dev.sockeye.InetOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.testkit.local.Namespace;
+import dev.sockeye.testkit.local.Programs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -84,13 +85,7 @@ class AskedAddressTest {
   }
 
   private static String output(List<String> command) throws Exception {
-    Process process;
-    try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      skip(e.getMessage());
-      return "";
-    }
+    Process process = Programs.start(new ProcessBuilder(command).redirectErrorStream(true));
     String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return process.waitFor() == 0 ? told.strip() : "failed: " + told;
   }

@@ -10,22 +10,18 @@ import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
+import dev.sockeye.testkit.local.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,7 +31,6 @@ class MptcpPeersTest {
 
   private static final List<String> TEXTS = List.of("hello", "x".repeat(300_000), "bye");
 
-  @TempDir private Path folder;
   private final Network network = Network.system();
 
   static void assumeMptcp() {
@@ -122,19 +117,8 @@ class MptcpPeersTest {
     return Integer.toString(((InetSocketAddress) listener.getLocalAddress()).getPort());
   }
 
-  private Process python(String... arguments) throws IOException {
-    Path script = folder.resolve("mptcp.py");
-    try (InputStream text = MptcpPeersTest.class.getResourceAsStream("mptcp.py")) {
-      Files.copy(text, script);
-    }
-    List<String> command = new ArrayList<>(List.of("python3", "-u", script.toString()));
-    command.addAll(List.of(arguments));
-    try {
-      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    } catch (IOException e) {
-      System.out.println("Skipped: no python3: " + e.getMessage());
-      return abort("no python3 on the PATH");
-    }
+  private static Process python(String... arguments) throws IOException {
+    return Programs.python(MptcpPeersTest.class, "mptcp.py", arguments);
   }
 
   private static ByteBuffer ascii(String text) {

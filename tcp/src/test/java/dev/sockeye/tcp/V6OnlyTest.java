@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
@@ -14,6 +13,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.testkit.local.Programs;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -60,13 +60,9 @@ class V6OnlyTest {
   }
 
   private static Process python(int port) {
-    try {
-      List<String> command = List.of("python3", "-c", PEER, Integer.toString(port));
-      return new ProcessBuilder(command).redirectErrorStream(true).start();
-    } catch (IOException e) {
-      System.out.println("Skipped: no python3: " + e.getMessage());
-      return abort("no python3 on the PATH");
-    }
+    return Programs.start(
+        new ProcessBuilder("python3", "-c", PEER, Integer.toString(port))
+            .redirectErrorStream(true));
   }
 
   private static void greet(Listener<StreamEndpoint> listener, String greeting) throws IOException {

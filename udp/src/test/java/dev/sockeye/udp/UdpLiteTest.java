@@ -3,7 +3,6 @@ package dev.sockeye.udp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointOptions;
@@ -11,15 +10,13 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.testkit.local.Namespace;
+import dev.sockeye.testkit.local.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +24,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,8 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UdpLiteTest {
 
   private final Network network = Network.system();
-
-  @TempDir Path folder;
 
   @BeforeEach
   void needsUdplite() {
@@ -93,11 +87,7 @@ class UdpLiteTest {
   @ParameterizedTest
   @CsvSource({"udplite4, 127.0.0.1, 127.0.0.1", "udplite, 127.0.0.1, 127.0.0.1"})
   void pythonAnswers(String scheme, String host, String inUri) throws Exception {
-    Path script = folder.resolve("udplite.py");
-    try (InputStream text = UdpLiteTest.class.getResourceAsStream("udplite.py")) {
-      Files.copy(text, script);
-    }
-    Process peer = python(script, host);
+    Process peer = Programs.python(UdpLiteTest.class, "udplite.py", host);
     try (BufferedReader says = peer.inputReader(StandardCharsets.UTF_8)) {
       String uri = scheme + "://" + inUri + ":" + says.readLine() + "?SO_RCVTIMEO=10s";
       try (MessageEndpoint endpoint = network.connectMessages(EndpointUri.valueOf(uri))) {
@@ -147,17 +137,6 @@ class UdpLiteTest {
     String alone = "ip link set lo up && echo 1 > /proc/sys/net/ipv6/bindv6only";
     Namespace.assumeMade(alone);
     assertEquals("udplite4 8\nudplite 7", Namespace.java(alone, Program.class, List.of()));
-  }
-
-  private static Process python(Path script, String host) throws IOException {
-    try {
-      return new ProcessBuilder(List.of("python3", "-u", script.toString(), host))
-          .redirectError(ProcessBuilder.Redirect.INHERIT)
-          .start();
-    } catch (IOException e) {
-      System.out.println("Skipped: no python3: " + e.getMessage());
-      return abort("no python3 on the PATH");
-    }
   }
 
   private static ByteBuffer utf8(String text) {

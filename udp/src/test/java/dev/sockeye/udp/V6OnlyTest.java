@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
@@ -12,6 +11,7 @@ import dev.sockeye.InetOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.testkit.local.Programs;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -60,15 +60,10 @@ class V6OnlyTest {
   }
 
   private static Process python(int protocol, int port) {
-    try {
-      return new ProcessBuilder(
-              "python3", "-c", PEER, Integer.toString(protocol), Integer.toString(port))
-          .redirectErrorStream(true)
-          .start();
-    } catch (IOException e) {
-      System.out.println("Skipped: no python3: " + e.getMessage());
-      return abort("no python3 on the PATH");
-    }
+    return Programs.start(
+        new ProcessBuilder(
+                "python3", "-c", PEER, Integer.toString(protocol), Integer.toString(port))
+            .redirectErrorStream(true));
   }
 
   private static void answer(MessageEndpoint endpoint, String answer) throws IOException {

@@ -3,7 +3,6 @@ package dev.sockeye.vsock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointOptions;
@@ -14,23 +13,19 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Shutdownable;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.testkit.local.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,7 +35,6 @@ class VsockPeersTest {
 
   private static final List<String> TEXTS = List.of("hello", "x".repeat(60_000), "bye");
 
-  @TempDir private Path folder;
   private final Network network = Network.system();
 
   @BeforeEach
@@ -153,19 +147,8 @@ class VsockPeersTest {
     return Long.toString(((VsockAddress) listener.getLocalAddress()).port());
   }
 
-  private Process python(String... arguments) throws IOException {
-    Path script = folder.resolve("vsock.py");
-    try (InputStream text = VsockPeersTest.class.getResourceAsStream("vsock.py")) {
-      Files.copy(text, script);
-    }
-    List<String> command = new ArrayList<>(List.of("python3", "-u", script.toString()));
-    command.addAll(List.of(arguments));
-    try {
-      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    } catch (IOException e) {
-      System.out.println("Skipped: no python3: " + e.getMessage());
-      return abort("no python3 on the PATH");
-    }
+  private static Process python(String... arguments) throws IOException {
+    return Programs.python(VsockPeersTest.class, "vsock.py", arguments);
   }
 
   private static ByteBuffer ascii(String text) {
