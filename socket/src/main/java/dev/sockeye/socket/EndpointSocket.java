@@ -34,6 +34,7 @@ import java.nio.channels.SocketChannel;
  *
  * <p>One thread may read while another writes; more of either take turns.
  */
+@SuppressWarnings("this-escape") // its streams keep it, and ask it nothing yet
 public class EndpointSocket extends OptionSocket {
 
   private final boolean interruptible;

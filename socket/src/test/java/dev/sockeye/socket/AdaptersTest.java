@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.mysql.cj.conf.DefaultPropertySet;
 import com.mysql.cj.conf.PropertySet;
 import dev.sockeye.socket.jsch.JschSocketFactory;
-import dev.sockeye.socket.mariadb.MariadbSocketFactory;
 import dev.sockeye.socket.mysql.MysqlSocketFactory;
 import dev.sockeye.socket.rmi.RmiSocketFactory;
 import java.io.IOException;
@@ -16,8 +15,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
-import java.rmi.Remote;
-import java.rmi.RemoteException;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
 import java.rmi.server.UnicastRemoteObject;
@@ -25,7 +22,6 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.mariadb.jdbc.Configuration;
 
 /** What products call of the adapters for them. */
 @Timeout(60)
@@ -66,19 +62,6 @@ final class AdaptersTest {
   }
 
   @Test
-  void connectsMariadb() throws Exception {
-    try (ServerSocket server = new EndpointServerSocketFactory(uri()).createServerSocket(1)) {
-      MariadbSocketFactory factory = new MariadbSocketFactory();
-      factory.setConfiguration(
-          Configuration.parse("jdbc:mariadb://localhost/db?endpoint=" + uri()), "localhost");
-      Socket socket = factory.createSocket();
-      socket.connect(server.getLocalSocketAddress());
-      assertConnected(socket, server);
-      assertConnected(factory.createSocket("db", 1), server);
-    }
-  }
-
-  @Test
   void connectsJsch() throws IOException {
     try (ServerSocket server = new EndpointServerSocketFactory(uri()).createServerSocket(1)) {
       JschSocketFactory factory = new JschSocketFactory(uri());
@@ -87,10 +70,6 @@ final class AdaptersTest {
       assertEquals(socket.getOutputStream(), factory.getOutputStream(socket));
       assertConnected(socket, server);
     }
-  }
-
-  interface Greeter extends Remote {
-    String greet(String name) throws RemoteException;
   }
 
   private static final class Host implements Greeter {
