@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class SocketContract {
 
-  static final int MUCH = 4 << 20;
+  static final int MUCH = 16 << 20;
 
   Sockets sockets;
   SocketPair pair;
