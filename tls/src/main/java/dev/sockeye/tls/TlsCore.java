@@ -281,6 +281,13 @@ final class TlsCore {
     return !pending;
   }
 
+  /** Holding writeLock. */
+  void updateKeys() throws IOException {
+    engine.beginHandshake(); // in TLS 1.3 that is KeyUpdate
+    wrapNothing();
+    flush();
+  }
+
   /** Sends close_notify, holding writeLock: whether it was all written. */
   boolean end() throws IOException {
     outputEnded = true;

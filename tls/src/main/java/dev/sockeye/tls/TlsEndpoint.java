@@ -84,6 +84,17 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
     return shake(core(), sendTimeout);
   }
 
+  /** Sends KeyUpdate, RFC 8446 section 4.6.3, and asks the peer for one. */
+  void updateKeys() throws IOException {
+    TlsCore core = core();
+    lock(core.writeLock, Deadline.after(sendTimeout));
+    try {
+      core.updateKeys();
+    } finally {
+      core.writeLock.unlock();
+    }
+  }
+
   /** Each wait of a handshake, for input or output, has the limit of the call that needs it. */
   private boolean shake(TlsCore core, long timeout) throws IOException {
     if (core.isEstablished()) {
