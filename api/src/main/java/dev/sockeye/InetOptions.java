@@ -104,8 +104,8 @@ public final class InetOptions {
 
   /**
    * Whether {@link MessageEndpoint#receiveMessage} and {@link MessageEndpoint#receiveMessages} of
-   * UDP and UDP-Lite tell when the system received a datagram, as the attribute {@link
-   * #TIMESTAMP}; {@code socket(7)}. Off unless set.
+   * UDP and UDP-Lite tell when the system received a datagram, as the attribute {@link #TIMESTAMP};
+   * {@code socket(7)}. Off unless set.
    */
   public static final SocketOption<Boolean> SO_TIMESTAMPNS =
       EndpointOptions.of("SO_TIMESTAMPNS", Boolean.class);

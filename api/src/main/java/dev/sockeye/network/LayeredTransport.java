@@ -159,8 +159,7 @@ final class LayeredTransport implements Transport {
 
   /** The URI of the socket below, with the options that are not the layer's. */
   private EndpointUri inner(EndpointUri uri) {
-    EndpointUri inner =
-        EndpointUri.valueOf(uri.toString().substring(layer.prefix().length() + 1));
+    EndpointUri inner = EndpointUri.valueOf(uri.toString().substring(layer.prefix().length() + 1));
     for (String option : layer.options()) {
       inner = inner.withoutOption(option);
     }

@@ -42,8 +42,7 @@ record Offer(Transport transport, SocketSpec<?> spec) {
   StreamEndpoint connectStream(EndpointUri uri) throws IOException {
     return isStream()
         ? FlightRecorder.connect(transport, streams(), uri)
-        : new ByteStreamEndpoint(
-            FlightRecorder.connect(transport, messagesForStream(uri), uri));
+        : new ByteStreamEndpoint(FlightRecorder.connect(transport, messagesForStream(uri), uri));
   }
 
   Listener<StreamEndpoint> listenStream(EndpointUri uri) throws IOException {

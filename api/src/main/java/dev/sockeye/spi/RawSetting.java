@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * An option by its numbers and a value, as a URI gives it: {@code SETSOCKOPT=6:18:i5000}, which is
  * the form of {@code setsockopt} in {@code socat(1)}.
  */
+@SuppressWarnings("ArrayRecordComponent") // it goes from the parser to the socket, and no further
 record RawSetting(RawOption option, byte[] value) {
 
   /** The option's name in a URI. */

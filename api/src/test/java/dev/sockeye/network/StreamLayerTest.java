@@ -172,8 +172,7 @@ class StreamLayerTest {
     String told =
         assertThrows(IllegalArgumentException.class, () -> network.connectStream(unknown))
             .getMessage();
-    assertEquals(
-        "thin+tcp://host:1?FOO=1: below thin, which has COLOUR: unknown FOO", told);
+    assertEquals("thin+tcp://host:1?FOO=1: below thin, which has COLOUR: unknown FOO", told);
   }
 
   @Test

@@ -60,7 +60,6 @@ final class CanBus {
       throws IOException {
     EndpointUri own = EndpointUri.valueOf(uri.scheme() + "::" + uri.options().get(LOCAL));
     CanAddress local = (CanAddress) described.address(Can.J1939, own, true);
-    return new CanAddress(
-        ((CanAddress) peer).index(), local.name(), local.pgn(), local.addr());
+    return new CanAddress(((CanAddress) peer).index(), local.name(), local.pgn(), local.addr());
   }
 }

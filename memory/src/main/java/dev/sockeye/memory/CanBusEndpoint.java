@@ -26,8 +26,7 @@ final class CanBusEndpoint extends CanEndpoint {
   // Guarded by the kernel's lock.
   private final DatagramLine bus = new DatagramLine(this);
 
-  CanBusEndpoint(
-      Kernel kernel, SocketSpec<MessageEndpoint> spec, Set<SocketOption<?>> described)
+  CanBusEndpoint(Kernel kernel, SocketSpec<MessageEndpoint> spec, Set<SocketOption<?>> described)
       throws ClosedChannelException {
     super(kernel, Kind.CAN, spec, described);
     options().add(Can.CAN_RAW_FILTER, CanFilters.ALL).add(Can.CAN_RAW_LOOPBACK, true);

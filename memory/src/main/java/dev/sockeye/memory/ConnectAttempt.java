@@ -72,7 +72,7 @@ class ConnectAttempt extends PendingConnect {
     return switch (client.kind().family()) {
       case UNIX -> Errno.ENOENT;
       case TIPC -> TipcSockets.nobody(target);
-      case INET, VSOCK, NAME -> Errno.ECONNREFUSED;
+      case INET, VSOCK, NAME, DESCRIBED -> Errno.ECONNREFUSED;
     };
   }
 }

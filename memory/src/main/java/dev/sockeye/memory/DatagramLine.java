@@ -49,9 +49,7 @@ final class DatagramLine {
   }
 
   private Packet delayed(ActiveFaults faults, Packet packet) {
-    return faults.delay()
-        ? packet.arriving(departures(faults).arrival(packet.length()))
-        : packet;
+    return faults.delay() ? packet.arriving(departures(faults).arrival(packet.length())) : packet;
   }
 
   private Departures departures(ActiveFaults faults) {

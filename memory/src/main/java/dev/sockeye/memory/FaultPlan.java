@@ -244,8 +244,8 @@ public final class FaultPlan {
     }
 
     /**
-     * Lets a datagram overtake the one before it, if that was not received yet, and an
-     * unordered message of SCTP all those of its association that were not received yet.
+     * Lets a datagram overtake the one before it, if that was not received yet, and an unordered
+     * message of SCTP all those of its association that were not received yet.
      *
      * @param probability from 0 to 1
      * @return this

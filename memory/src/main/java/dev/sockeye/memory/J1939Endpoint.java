@@ -36,8 +36,7 @@ final class J1939Endpoint extends CanEndpoint {
   private final DatagramLine bus = new DatagramLine(this);
   private int group = CanAddress.NO_PGN; // that is received alone
 
-  J1939Endpoint(
-      Kernel kernel, SocketSpec<MessageEndpoint> spec, Set<SocketOption<?>> described)
+  J1939Endpoint(Kernel kernel, SocketSpec<MessageEndpoint> spec, Set<SocketOption<?>> described)
       throws ClosedChannelException {
     super(kernel, Kind.CAN_J1939, spec, described);
     options()
@@ -146,8 +145,7 @@ final class J1939Endpoint extends CanEndpoint {
                 && (knownRemote() == null || isSame((CanAddress) knownRemote(), from))
                 && (group == CanAddress.NO_PGN || group == from.pgn()));
     List<J1939Filter> filters = options().get(Can.SO_J1939_FILTER).filters();
-    return mine
-        && (filters.isEmpty() || filters.stream().anyMatch(filter -> meets(from, filter)));
+    return mine && (filters.isEmpty() || filters.stream().anyMatch(filter -> meets(from, filter)));
   }
 
   private boolean isFor(CanAddress to) {

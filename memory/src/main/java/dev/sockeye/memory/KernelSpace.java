@@ -24,8 +24,7 @@ final class KernelSpace extends AddressSpace {
   }
 
   @Override
-  protected SocketAddress bind(LockedSocket<?> socket, SocketAddress wanted)
-      throws IOException {
+  protected SocketAddress bind(LockedSocket<?> socket, SocketAddress wanted) throws IOException {
     return kernel.table(kind).bind((MemorySocket<?>) socket, wanted);
   }
 

@@ -52,7 +52,7 @@ final class MemoryTransport extends AbstractTransport {
     return switch (kind.family()) {
       case UNIX -> new UnixStreamEndpoint(kernel, kind, stream);
       case TIPC -> TipcSockets.stream(kernel, kind, stream);
-      case INET, VSOCK, NAME -> new MemoryStreamEndpoint(kernel, kind, stream);
+      case INET, VSOCK, NAME, DESCRIBED -> new MemoryStreamEndpoint(kernel, kind, stream);
     };
   }
 
@@ -62,7 +62,7 @@ final class MemoryTransport extends AbstractTransport {
     return switch (kind.family()) {
       case UNIX -> new UnixPacketEndpoint(kernel, kind, packets);
       case TIPC -> TipcSockets.packets(kernel, kind, packets);
-      case INET, VSOCK, NAME -> new MemoryPacketEndpoint(kernel, kind, packets);
+      case INET, VSOCK, NAME, DESCRIBED -> new MemoryPacketEndpoint(kernel, kind, packets);
     };
   }
 
@@ -72,7 +72,7 @@ final class MemoryTransport extends AbstractTransport {
     return switch (kind.family()) {
       case UNIX -> new UnixDatagramEndpoint(kernel, kind, datagrams);
       case TIPC -> TipcSockets.datagrams(kernel, kind, datagrams);
-      case INET, VSOCK, NAME -> new MemoryDatagramEndpoint(kernel, kind, datagrams);
+      case INET, VSOCK, NAME, DESCRIBED -> new MemoryDatagramEndpoint(kernel, kind, datagrams);
     };
   }
 

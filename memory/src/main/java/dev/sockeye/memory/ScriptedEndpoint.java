@@ -207,16 +207,14 @@ final class ScriptedEndpoint extends DescribedEndpoint {
           () -> {
             SocketAddress from = sender(message);
             Packet packet = AttributedPacket.of(new Packet(payload.array(), from, 0), message);
-            answers.transmit(
-                kernel().faults(kind(), from), ScriptedEndpoint.this::arrive, packet);
+            answers.transmit(kernel().faults(kind(), from), ScriptedEndpoint.this::arrive, packet);
             return null;
           });
     }
 
     private SocketAddress sender(Message message) {
       SocketAddress known = lastTarget == null ? knownRemote() : lastTarget;
-      return Objects.requireNonNullElse(
-          message.peer(), Objects.requireNonNullElse(known, local()));
+      return Objects.requireNonNullElse(message.peer(), Objects.requireNonNullElse(known, local()));
     }
 
     private <T> T locked(Supplier<T> step) {

@@ -42,8 +42,7 @@ final class TipcDatagramEndpoint extends MemoryDatagramEndpoint implements TipcN
   boolean puts(String operation, byte[] payload, SocketAddress to) throws IOException {
     List<MemorySocket<?>> receivers = receivers(to);
     if (receivers.isEmpty() && !(to instanceof TipcAddress.Id)) {
-      throw SocketFailure.describe(
-          operation, kind().scheme(), local(), to, Errno.EHOSTUNREACH);
+      throw SocketFailure.describe(operation, kind().scheme(), local(), to, Errno.EHOSTUNREACH);
     } else if (payload.length == 0) {
       return true; // lost, and told to nobody
     } else if (receivers.isEmpty()) {

@@ -50,10 +50,7 @@ final class TipcPacket extends Packet {
   static Packet back(byte[] payload, SocketAddress target, int code) {
     byte[] returned = Arrays.copyOf(payload, Math.min(payload.length, MOST_RETURNED));
     return new TipcPacket(
-        new Packet(NOTHING, target, 0),
-        null,
-        new TipcErrorInfo(code, returned.length),
-        returned);
+        new Packet(NOTHING, target, 0), null, new TipcErrorInfo(code, returned.length), returned);
   }
 
   @Override

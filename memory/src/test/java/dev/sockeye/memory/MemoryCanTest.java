@@ -275,8 +275,7 @@ class MemoryCanTest {
   @Test
   void whatIsLostIsLostToTheWholeBus() throws IOException {
     close();
-    network =
-        MemoryNetwork.builder().faults(FaultPlan.builder().seed(1).loss(0.5).build()).build();
+    network = MemoryNetwork.builder().faults(FaultPlan.builder().seed(1).loss(0.5).build()).build();
     open();
     try (MessageEndpoint sender = on("can:vcan9")) {
       for (int i = 0; i < 100; i++) {

@@ -90,16 +90,14 @@ class ScriptedPeerTest {
   void withoutAPeerOpeningSaysHowToGiveOne(String text) throws IOException {
     try (MemoryNetwork network = MemoryNetwork.create()) {
       UnsupportedOperationException e =
-          assertThrows(
-              UnsupportedOperationException.class, () -> network.bindMessages(uri(text)));
+          assertThrows(UnsupportedOperationException.class, () -> network.bindMessages(uri(text)));
       assertTrue(e.getMessage().contains("MemoryNetwork.builder().peer(\""), e.getMessage());
     }
   }
 
   @Test
   void otherSchemesHaveNoPeer() {
-    assertThrows(
-        IllegalArgumentException.class, () -> MemoryNetwork.builder().peer("tcp", SILENT));
+    assertThrows(IllegalArgumentException.class, () -> MemoryNetwork.builder().peer("tcp", SILENT));
   }
 
   @Test
@@ -192,8 +190,7 @@ class ScriptedPeerTest {
       icmp.send(bytes(1));
       byTriple.sendTo(bytes(1), new InetSocketAddress("2001:db8::1", 0));
       assertEquals(
-          List.of(
-              new InetSocketAddress("192.0.2.1", 1), new InetSocketAddress("2001:db8::1", 253)),
+          List.of(new InetSocketAddress("192.0.2.1", 1), new InetSocketAddress("2001:db8::1", 253)),
           targets);
     }
   }
@@ -222,8 +219,7 @@ class ScriptedPeerTest {
       assertEquals(4, buffer.position());
       assertEquals(1, endpoint.getOption(Packet.PACKET_STATISTICS).packets());
       endpoint.sendTo(bytes(9, 9), eth77);
-      assertThrows(
-          MessageTruncatedException.class, () -> endpoint.receive(ByteBuffer.allocate(1)));
+      assertThrows(MessageTruncatedException.class, () -> endpoint.receive(ByteBuffer.allocate(1)));
       assertThrows(UnsupportedOperationException.class, () -> endpoint.connect(eth77));
       assertThrows(
           UnsupportedOperationException.class,

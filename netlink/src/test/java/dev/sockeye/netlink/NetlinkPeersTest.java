@@ -169,8 +169,8 @@ class NetlinkPeersTest {
   }
 
   private static String run(String... command) throws Exception {
-    Process process = Programs.start(
-            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
+    Process process =
+        Programs.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), out);
     return out;

@@ -188,8 +188,7 @@ public final class NativeSockets {
   private static boolean tellsPeer(NativeEndpoint<?> socket) throws IOException {
     Memory name = Memory.allocate(8); // a length of 0, and no room
     int errno =
-        socket.tryControl(
-            fd -> Bindings.libc().getpeername(fd, name.address + 4, name.address));
+        socket.tryControl(fd -> Bindings.libc().getpeername(fd, name.address + 4, name.address));
     return errno != Errno.EOPNOTSUPP.number();
   }
 

@@ -141,6 +141,7 @@ final class PacketInfo {
     return SENT;
   }
 
+  @SuppressWarnings("ReferenceEquality") // it is most often the same; an equal one costs a look
   private Known known(InetAddress source) {
     Known known = written;
     if (known.address() != source) {

@@ -60,7 +60,8 @@ class MessageExchangeTest {
   }
 
   private static ByteBuffer with(ByteBuffer message, int at, byte value) {
-    return ByteBuffer.wrap(message.array().clone()).put(at, value);
+    ByteBuffer copy = ByteBuffer.allocate(message.capacity()).put(message.duplicate().clear());
+    return copy.flip().put(at, value);
   }
 
   private int take(ByteBuffer into) {

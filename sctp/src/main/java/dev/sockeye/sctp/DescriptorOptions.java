@@ -41,7 +41,7 @@ final class DescriptorOptions {
                 throw new UnsupportedOperationException("it needs native calls: " + why);
               });
       InitMaxStreams before = channel.get(SctpStandardSocketOptions.SCTP_INIT_MAXSTREAMS);
-      synchronized (DescriptorOptions.class) {
+      synchronized (Native.class) {
         try {
           return SctpDescriptor.duplicate(
               mark -> channel.set(SctpStandardSocketOptions.SCTP_INIT_MAXSTREAMS, mark));

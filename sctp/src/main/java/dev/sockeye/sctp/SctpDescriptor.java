@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * The descriptor of a channel of the JDK, which the JDK keeps to itself. It is the one that
- * shows numbers of streams, {@code SCTP_INITMSG}, that only this channel was given.
+ * The descriptor of a channel of the JDK, which the JDK keeps to itself. It is the one that shows
+ * numbers of streams, {@code SCTP_INITMSG}, that only this channel was given.
  */
 final class SctpDescriptor {
 

@@ -30,10 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class V6OnlyTest {
 
   private static final String PEER =
-      "import socket, sys\n"
-          + "for host in ('::1', '127.0.0.1'):\n"
-          + "    with socket.create_connection((host, int(sys.argv[1])), 20) as s:\n"
-          + "        print(s.recv(9).decode(), end=' ')\n";
+      """
+      import socket, sys
+      for host in ('::1', '127.0.0.1'):
+          with socket.create_connection((host, int(sys.argv[1])), 20) as s:
+              print(s.recv(9).decode(), end=' ')
+      """;
 
   private final Network network = Network.system();
 

@@ -27,6 +27,8 @@ public enum Capability {
   BACKLOG_BLOCKS("a connect that waits while the backlog is full"),
   /** A connect to a listener that accepts nobody yet succeeds. */
   CONNECTS_UNACCEPTED("a connect that does not wait to be accepted"),
+  /** What is written before the connection is accepted waits for whoever accepts it. */
+  WRITES_UNACCEPTED("writes that do not wait to be accepted"),
   /** An endpoint has no address until it is bound, connected or sends. */
   UNNAMED_AT_FIRST("endpoints that have no address at first"),
   /** The peer of who connected is the listener's address, and not one of the connection's own. */

@@ -98,6 +98,7 @@ public abstract class ListenerContract extends StreamCases {
   void connectionsAreAcceptedInTheOrderInWhichTheyWereMade() throws Exception {
     needs(Capability.CONNECTS_UNACCEPTED);
     needs(Capability.CONNECTS_UNACCEPTED);
+    needs(Capability.WRITES_UNACCEPTED);
     Listener<StreamEndpoint> listener = listen();
     for (int i = 0; i < 10; i++) {
       send(connect(listener.getLocalAddress()), (byte) i);
@@ -109,7 +110,7 @@ public abstract class ListenerContract extends StreamCases {
 
   @Test
   void whatWasSentBeforeTheAcceptIsReadAfterIt() throws Exception {
-    needs(Capability.CONNECTS_UNACCEPTED);
+    needs(Capability.WRITES_UNACCEPTED);
     needs(Capability.CONNECTS_UNACCEPTED);
     Listener<StreamEndpoint> listener = listen();
     StreamEndpoint client = connect(listener.getLocalAddress());

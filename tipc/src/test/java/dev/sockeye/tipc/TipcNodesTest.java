@@ -75,7 +75,8 @@ class TipcNodesTest {
 
   private static Process inNamespace(String script, List<String> then) throws IOException {
     List<String> command =
-        new ArrayList<>(List.of("unshare", "--net", "--mount", "sh", "-ec", script + "exec \"$@\""));
+        new ArrayList<>(
+            List.of("unshare", "--net", "--mount", "sh", "-ec", script + "exec \"$@\""));
     command.add("sh");
     command.addAll(then);
     return new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -6,6 +6,7 @@ import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.util.HashSet;
 import java.util.Set;
 
 /** Speaks TLS as a server on each stream that is accepted. */
@@ -49,16 +50,21 @@ final class TlsListener implements Listener<StreamEndpoint> {
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    return below.supportedOptions();
+    Set<SocketOption<?>> options = new HashSet<>(below.supportedOptions());
+    options.add(Tls.SESSION);
+    return Set.copyOf(options);
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    return below.getOption(name);
+    return name.equals(Tls.SESSION) ? null : below.getOption(name);
   }
 
   @Override
   public <T> Listener<StreamEndpoint> setOption(SocketOption<T> name, T value) throws IOException {
+    if (name.equals(Tls.SESSION)) {
+      throw new IllegalArgumentException(name.name() + " can only be read");
+    }
     below.setOption(name, value);
     return this;
   }

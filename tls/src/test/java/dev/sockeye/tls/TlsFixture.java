@@ -26,6 +26,7 @@ final class TlsFixture extends StreamFixture {
       Network network, SocketSpec<StreamEndpoint> spec, String scheme, AddressSource addresses) {
     super(network, spec, scheme, addresses);
     without(Capability.PROCESS_PEER, "the peer of these cases speaks no TLS");
+    without(Capability.WRITES_UNACCEPTED, "the first write shakes hands with whoever accepts");
     without(Capability.ERROR_TEXTS, "failures of TLS are the engine's");
     withoutSetting(Tls.SESSION.name(), "the handshake agrees on it");
   }

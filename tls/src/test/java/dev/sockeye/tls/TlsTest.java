@@ -93,13 +93,6 @@ class TlsTest {
   }
 
   @Test
-  void theServerSeesTheNameThatTheClientAskedFor() throws Exception {
-    EndpointPair<StreamEndpoint> pair =
-        shaken(client().sni("name.example"), TlsSettings.server(CONTEXT));
-    assertEquals("name.example", pair.second().getOption(Tls.SESSION).requestedHost());
-  }
-
-  @Test
   void aCertificateOfAnotherNameIsRefusedAndTheServerTold() throws Exception {
     StreamEndpoint one = Tls.client(plainClient, client().peerHost("other.example"));
     StreamEndpoint other = Tls.server(plainServer, TlsSettings.server(CONTEXT));

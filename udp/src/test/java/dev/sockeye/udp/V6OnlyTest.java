@@ -30,12 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class V6OnlyTest {
 
   private static final String PEER =
-      "import socket, sys\n"
-          + "for family, host in (socket.AF_INET6, '::1'), (socket.AF_INET, '127.0.0.1'):\n"
-          + "    s = socket.socket(family, socket.SOCK_DGRAM, int(sys.argv[1]))\n"
-          + "    s.settimeout(20)\n"
-          + "    s.sendto(b'x', (host, int(sys.argv[2])))\n"
-          + "    print(s.recv(9).decode(), end=' ')\n";
+      """
+      import socket, sys
+      for family, host in (socket.AF_INET6, '::1'), (socket.AF_INET, '127.0.0.1'):
+          s = socket.socket(family, socket.SOCK_DGRAM, int(sys.argv[1]))
+          s.settimeout(20)
+          s.sendto(b'x', (host, int(sys.argv[2])))
+          print(s.recv(9).decode(), end=' ')
+      """;
 
   private final Network network = Network.system();
 
