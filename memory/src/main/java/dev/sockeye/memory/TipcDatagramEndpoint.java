@@ -33,6 +33,12 @@ final class TipcDatagramEndpoint extends MemoryDatagramEndpoint implements TipcN
     }
   }
 
+  /** The peer is no more than where to send to. */
+  @Override
+  boolean isStrange(Packet packet) {
+    return false;
+  }
+
   @Override
   Packet packet(Packet plain, SocketAddress to) {
     return TipcPacket.to(to, plain);
