@@ -60,7 +60,8 @@ class MariaDbTest {
 
   private static String mariaDb() {
     return "jdbc:mariadb://localhost/mysql?user=root&socketFactory="
-        + "dev.sockeye.socket.mariadb.MariadbSocketFactory&endpoint=unix:"
+        + MariaDbSockets.class.getName()
+        + "&endpoint=unix:"
         + server.socket();
   }
 

@@ -6,12 +6,10 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NoConnectionPendingException;
@@ -27,20 +25,17 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
 
   // Guarded by the kernel's lock.
   private final MessageQueue queue;
-  private final Groups groups;
   private final DatagramLine line = new DatagramLine(this);
   // Who has to hear of room here: those connected to this, and others while they wait for it.
   private final List<MemoryDatagramEndpoint> senders = new ArrayList<>();
   private SocketAddress remote; // null unless connected
-  private MemoryDatagramEndpoint
-      peer; // in the UNIX domain the one that was connected to, as unix(7)
+  private MemoryDatagramEndpoint peer; // in the UNIX domain, as unix(7)
   private boolean unreachable; // an earlier datagram found nobody
 
   MemoryDatagramEndpoint(Kernel kernel, Kind kind, SocketSpec<MessageEndpoint> spec)
       throws ClosedChannelException {
     super(kernel, kind, spec, false);
     queue = new MessageQueue(kernel.time());
-    groups = kind == Kind.UDP ? UdpModule.MULTICAST.groups(this) : Groups.NONE;
   }
 
   @Override
@@ -186,17 +181,9 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     }
   }
 
-  /**
-   * Sends a message that goes not to one receiver, or not as others do.
-   *
-   * @return whether it is such a message
-   */
+  /** Sends what goes not to one receiver, or not as others do; tells whether it is such. */
   boolean puts(String operation, byte[] payload, SocketAddress to) throws IOException {
-    boolean group = kind() == Kind.UDP && PortTable.isMulticast(to);
-    if (group) {
-      putToGroup(payload, (InetSocketAddress) to);
-    }
-    return group;
+    return false;
   }
 
   /** What its receiver finds of a message. */
@@ -206,19 +193,6 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
 
   final DatagramLine line() {
     return line;
-  }
-
-  /** All of this network is one host, which IP_MULTICAST_LOOP is about. */
-  private void putToGroup(byte[] payload, InetSocketAddress group) {
-    InetAddress source = ((InetSocketAddress) line.source(group)).getAddress();
-    if (options().get(StandardSocketOptions.IP_MULTICAST_LOOP)) {
-      for (MemorySocket<?> each : ((PortTable) kernel().table(kind())).around(group)) {
-        MemoryDatagramEndpoint member = (MemoryDatagramEndpoint) each;
-        if (member.groups.admit(group.getAddress(), source)) {
-          line.deliver(member, payload, group, null);
-        }
-      }
-    }
   }
 
   /** Only UDP and UDP-Lite throw away what finds no room. */
@@ -293,15 +267,9 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     }
   }
 
-  /**
-   * Whether this takes what an address sends: who is connected hears that peer alone, but for TIPC,
-   * whose peer is no more than where to send to.
-   */
+  /** Whether this takes what an address sends: who is connected hears that peer alone. */
   boolean admits(SocketAddress from) {
-    return !kind().isLossy()
-        || kind().family() == Family.TIPC
-        || remote == null
-        || remote.equals(from);
+    return !kind().isLossy() || remote == null || remote.equals(from);
   }
 
   @Override
@@ -411,10 +379,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
 
   @Override
   public <T> MessageEndpoint setOption(SocketOption<T> name, T value) throws IOException {
-    Objects.requireNonNull(name, "name");
-    if (!whileOpen(() -> groups.set(name, value))) {
-      applyOption(name, value);
-    }
+    applyOption(name, value);
     return this;
   }
 

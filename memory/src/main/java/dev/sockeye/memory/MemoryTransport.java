@@ -72,7 +72,10 @@ final class MemoryTransport extends AbstractTransport {
     return switch (kind.family()) {
       case UNIX -> new UnixDatagramEndpoint(kernel, kind, datagrams);
       case TIPC -> TipcSockets.datagrams(kernel, kind, datagrams);
-      case INET, VSOCK, NAME, DESCRIBED -> new MemoryDatagramEndpoint(kernel, kind, datagrams);
+      case INET, VSOCK, NAME, DESCRIBED ->
+          kind == Kind.UDP
+              ? new UdpEndpoint(kernel, kind, datagrams)
+              : new MemoryDatagramEndpoint(kernel, kind, datagrams);
     };
   }
 

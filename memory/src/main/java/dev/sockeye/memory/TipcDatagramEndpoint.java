@@ -33,6 +33,18 @@ final class TipcDatagramEndpoint extends MemoryDatagramEndpoint implements TipcN
     }
   }
 
+  /** The peer is no more than where to send to. */
+  @Override
+  boolean isStrange(Packet packet) {
+    return false;
+  }
+
+  /** A peer is no more than where to send to. */
+  @Override
+  boolean admits(SocketAddress from) {
+    return true;
+  }
+
   @Override
   Packet packet(Packet plain, SocketAddress to) {
     return TipcPacket.to(to, plain);

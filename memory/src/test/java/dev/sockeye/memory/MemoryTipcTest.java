@@ -17,6 +17,7 @@ import dev.sockeye.tipc.Tipc;
 import dev.sockeye.tipc.TipcAddress;
 import dev.sockeye.tipc.TipcErrorInfo;
 import dev.sockeye.tipc.TipcGroup;
+import dev.sockeye.tipc.TipcTopology;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -227,6 +228,14 @@ class MemoryTipcTest {
       assertTrue(server.isOpen());
       assertThrows(ConnectException.class, () -> client.connect(SERVICE));
     }
+  }
+
+  @Test
+  void theTopologyServerIsRefused() {
+    UnsupportedOperationException why =
+        assertThrows(UnsupportedOperationException.class, () -> TipcTopology.connect(network));
+    assertTrue(why.getMessage().contains("the system's alone"), why.getMessage());
+    assertEquals(0, network.openSockets());
   }
 
   @Test

@@ -165,7 +165,7 @@ public final class Tipc {
    *
    * @param socket an endpoint of {@link #RDM} or {@link #DATAGRAM}, neither bound nor connected
    * @param group the group, and which member this is
-   * @throws UnsupportedOperationException if it is another socket
+   * @throws UnsupportedOperationException if it is another socket, or one in memory
    * @throws IOException with EACCES if it is a member already or the type is below 64
    */
   public static void join(MessageEndpoint socket, TipcGroup group) throws IOException {

@@ -74,10 +74,8 @@ class TipcNodesTest {
   }
 
   private static Process inNamespace(String script, List<String> then) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("unshare", "--net", "--mount", "sh", "-ec", script + "exec \"$@\""));
-    command.add("sh");
+    List<String> command = new ArrayList<>(List.of("unshare", "--net", "--mount", "sh", "-ec"));
+    command.addAll(List.of(script + "exec \"$@\"", "sh"));
     command.addAll(then);
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
@@ -112,7 +110,7 @@ class TipcNodesTest {
     try (BufferedReader says = peer.inputReader(StandardCharsets.UTF_8);
         TipcTopology topology =
             TipcTopology.connect(Network.system()).timeout(Duration.ofSeconds(30))) {
-      new TipcNodesTest.Nodes(Long.parseLong(says.readLine(), 16)).failOver(topology, peer);
+      new Nodes(Long.parseLong(says.readLine(), 16)).failOver(topology, peer);
     } finally {
       peer.destroyForcibly();
     }
