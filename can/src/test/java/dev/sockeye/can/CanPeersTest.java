@@ -165,6 +165,8 @@ class CanPeersTest {
             "exec",
             name,
             ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Ddev.sockeye.libc=" + System.getProperty("dev.sockeye.libc", ""),
             "-cp",
             System.getProperty("java.class.path"),

@@ -100,13 +100,13 @@ final class Lab {
     return said;
   }
 
-  /** Starts a program of others, for 20 s at most; skips the test if it is not there. */
+  /** Starts a program of others, for 50 s at most; skips the test if it is not there. */
   static Process start(String... command) throws IOException {
     if (!isInstalled(command[0])) {
       System.out.println("Skipped: no " + command[0]);
       Assumptions.abort("no " + command[0] + " on the PATH");
     }
-    List<String> limited = new ArrayList<>(List.of("timeout", "-k", "1", "20"));
+    List<String> limited = new ArrayList<>(List.of("timeout", "-k", "1", "50"));
     limited.addAll(List.of(command));
     return new ProcessBuilder(limited).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }

@@ -41,6 +41,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,26 +106,20 @@ class ScriptedPeerTest {
     MemoryNetwork.Builder builder = MemoryNetwork.builder();
     List.of("raw", "ping", "packet", "netlink").forEach(scheme -> builder.peer(scheme, SILENT));
     try (MemoryNetwork network = builder.build()) {
-      for (SocketSpec<MessageEndpoint> spec :
-          List.of(Raw.ICMP, Raw.ICMPV6, Ping.DATAGRAM4, Packet.RAW, Packet.DGRAM, Netlink.ROUTE)) {
-        AbstractTransport real = Descriptions.of(transport(network, spec)).orElseThrow();
+      Map<SocketSpec<MessageEndpoint>, String> transports =
+          Map.of(
+              Raw.ICMPV6, "raw",
+              Ping.DATAGRAM4, "ping",
+              Packet.DGRAM, "packet",
+              Netlink.ROUTE, "netlink");
+      for (SocketSpec<MessageEndpoint> spec : transports.keySet()) {
+        AbstractTransport real = Descriptions.of(transports.get(spec)).orElseThrow();
         try (MessageEndpoint endpoint = network.socket(spec)) {
           assertEquals(real.endpointOptions(spec), endpoint.supportedOptions());
         }
       }
       assertEquals(0, network.openSockets());
     }
-  }
-
-  private static String transport(MemoryNetwork network, SocketSpec<?> spec) {
-    return network.schemes().stream()
-        .filter(info -> info.spec().domain().equals(spec.domain()))
-        .filter(info -> info.spec().type().equals(spec.type()))
-        .filter(info -> !info.spec().protocol().equals(Protocol.IPPROTO_UDP))
-        .map(info -> info.transport())
-        .filter(name -> List.of("raw", "ping", "packet", "netlink").contains(name))
-        .findFirst()
-        .orElseThrow();
   }
 
   @Test
