@@ -7,98 +7,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
-import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
-import dev.sockeye.MessageTruncatedException;
-import dev.sockeye.Network;
-import dev.sockeye.Protocol;
 import dev.sockeye.SocketErrnoException;
-import dev.sockeye.posix.BpfFilter;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.NotYetConnectedException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 /** What packet sockets have of their own, on the loopback. */
-@Timeout(60)
-class PacketTest {
-
-  private static final int LO = PacketFixtures.lo();
-  private static final byte[] ZEROS = new byte[6];
-
-  private final Network network = Network.system();
-  private final Protocol protocol = PacketFixtures.freeProtocol();
-
-  @BeforeEach
-  void needsPrivilege() {
-    Optional<String> why = new PacketTransport().unavailable(Packet.RAW);
-    why.ifPresent(reason -> System.out.println("Skipped: " + reason));
-    assumeTrue(why.isEmpty(), () -> why.orElseThrow());
-  }
-
-  private String hex() {
-    return String.format("0x%04x", protocol.number());
-  }
-
-  private MessageEndpoint bound(String options) throws IOException {
-    return bind("packet:lo?PROTOCOL=" + hex() + "&SO_RCVTIMEO=10s" + options);
-  }
-
-  private MessageEndpoint bind(String uri) throws IOException {
-    return network.bindMessages(EndpointUri.valueOf(uri));
-  }
-
-  private ByteBuffer frame(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer frame = ByteBuffer.allocate(EthernetHeader.LENGTH + bytes.length);
-    return EthernetHeader.put(frame, 0, 0, protocol.number()).put(bytes).flip();
-  }
-
-  private void send(String... texts) throws IOException {
-    try (MessageEndpoint sender = network.socket(Packet.RAW)) {
-      for (String text : texts) {
-        sender.sendTo(frame(text), PacketAddress.of(LO));
-      }
-    }
-  }
-
-  private static String text(ByteBuffer received) {
-    EthernetHeader header = new EthernetHeader().of(received);
-    return StandardCharsets.US_ASCII.decode(received.position(header.payload())).toString();
-  }
-
-  private static String receive(MessageEndpoint endpoint) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(2000);
-    endpoint.receive(buffer);
-    return text(buffer.flip());
-  }
-
-  private static void assertNothing(MessageEndpoint endpoint) throws IOException {
-    endpoint.configureBlocking(false);
-    assertEquals(MessageEndpoint.WOULD_BLOCK, endpoint.receive(ByteBuffer.allocate(1)));
-    endpoint.configureBlocking(true);
-  }
+class PacketTest extends PacketCases {
 
   @ParameterizedTest
   @ValueSource(
@@ -290,9 +220,6 @@ class PacketTest {
   }
 
   /** That passes so much of each frame of this test. */
-  private String filter(int snap) {
-    return "4,40 0 0 12,21 0 1 " + protocol.number() + ",6 0 0 " + snap + ",6 0 0 0";
-  }
 
   @Test
   void theLoopbackShowsAFrameTwiceUnlessOutgoingOnesAreIgnored() throws IOException {
@@ -307,65 +234,6 @@ class PacketTest {
       assertEquals(new PacketAddress(protocol.number(), LO, 772, PacketAddress.HOST, ZEROS), in);
       assertEquals(in, once.receiveFrom(buffer.clear()));
       assertNothing(once);
-    }
-  }
-
-  @Test
-  void whatAFilterCutsIsToldInEveryForm() throws IOException {
-    int length = EthernetHeader.LENGTH + "cut in the middle".length();
-    try (MessageEndpoint endpoint = bound("&SO_ATTACH_FILTER=" + filter(20))) {
-      send(
-          "cut in the middle",
-          "cut in the middle",
-          "cut in the middle",
-          "cut in the middle",
-          "cut in the middle");
-      ByteBuffer buffer = ByteBuffer.allocate(100);
-      MessageTruncatedException e =
-          assertThrows(MessageTruncatedException.class, () -> endpoint.receive(buffer));
-      assertTrue(
-          e.getMessage().contains(length + " bytes was cut to 20 by a filter"), e.getMessage());
-      assertThrows(MessageTruncatedException.class, () -> endpoint.receiveFrom(buffer.clear()));
-      Message message = Message.allocate(100);
-      assertEquals(20, endpoint.receiveMessage(message));
-      assertCut(message, length);
-      Message[] batch = {Message.allocate(100), Message.allocate(100)};
-      assertEquals(2, endpoint.receiveMessages(batch, 0, 2));
-      assertCut(batch[0], length);
-      assertCut(batch[1], length);
-    }
-  }
-
-  private static void assertCut(Message message, int length) {
-    assertTrue(message.isTruncated());
-    PacketAuxdata auxdata = message.get(Packet.AUXDATA);
-    assertEquals(length, auxdata.length());
-    assertEquals(20, auxdata.capturedLength());
-    assertTrue(auxdata.isCut());
-  }
-
-  @Test
-  void withoutAFilterOnlyASmallBufferCuts() throws IOException {
-    try (MessageEndpoint endpoint = bound("&PACKET_AUXDATA=true&SO_TIMESTAMPNS=true")) {
-      Instant before = Instant.now().minusSeconds(1);
-      send("whole", "whole", "whole");
-      Message message = Message.allocate(100);
-      assertEquals(19, endpoint.receiveMessage(message));
-      assertEquals("whole", text(message.payload().flip()));
-      PacketAuxdata auxdata = message.get(Packet.AUXDATA);
-      assertEquals(19, auxdata.length());
-      assertEquals(14, auxdata.networkOffset());
-      assertTrue(!message.isTruncated() && !auxdata.isCut() && !auxdata.hasVlan());
-      Instant when = message.get(Packet.TIMESTAMP);
-      assertTrue(when.isAfter(before) && when.isBefore(Instant.now().plusSeconds(1)), "" + when);
-      assertEquals("whole", receive(endpoint));
-      MessageTruncatedException e =
-          assertThrows(
-              MessageTruncatedException.class, () -> endpoint.receive(ByteBuffer.allocate(15)));
-      assertTrue(e.getMessage().contains("19 bytes was cut to 15: give a larger"), e.getMessage());
-      message.payload().rewind();
-      assertEquals(19, endpoint.sendMessage(message.peer(PacketAddress.of(LO))), "as it came");
-      assertEquals("whole", receive(endpoint));
     }
   }
 
@@ -407,23 +275,6 @@ class PacketTest {
               SocketErrnoException.class,
               () -> endpoint.sendTo(frame("nowhere"), PacketAddress.of(0)));
       assertEquals(Errno.ENXIO, nowhere.errno());
-    }
-  }
-
-  @Test
-  void aFilterSeesTheHeaderAndCanBeTakenAway() throws IOException {
-    try (MessageEndpoint endpoint = bind("packet:lo?SO_RCVTIMEO=10s&PROTOCOL=" + hex())) {
-      endpoint.setOption(Packet.SO_ATTACH_FILTER, BpfFilter.parse("1,6 0 0 0"));
-      send("filtered");
-      endpoint.setOption(Packet.SO_ATTACH_FILTER, BpfFilter.NONE);
-      send("passed");
-      assertEquals("passed", receive(endpoint));
-      assertThrows(
-          SocketTimeoutException.class,
-          () ->
-              endpoint
-                  .setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofMillis(20))
-                  .receive(ByteBuffer.allocate(100)));
     }
   }
 }
