@@ -94,6 +94,7 @@ class TlsUriTest {
     "tls+tcp://127.0.0.1:0, tls+tcp://127.0.0.1:0?CAFILE=@ca.pem&SNI=app.internal&MIN_VERSION=1.3",
     "tls+unix:@s1, tls+unix:@s1?CAFILE=@ca.pem&SNI=app.internal",
     "tls+unix:@s2, tls+unix:@s2?VERIFY=false",
+    "tls+unix+seqpacket:@s3, tls+unix+seqpacket:@s3?CAFILE=@ca.pem&SNI=localhost",
   })
   void onThisMachine(String listen, String connect) throws Exception {
     converse(Network.system(), listen + "?" + server("server"), connect);
