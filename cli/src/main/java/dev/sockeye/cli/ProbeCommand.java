@@ -43,6 +43,14 @@ final class ProbeCommand implements Callable<Integer> {
           scheme.unavailable().map(why -> "no: " + why).orElse("available"));
     }
     table.print(surroundings.text());
+    if (surroundings.network().scheme("tls+tcp").isPresent()) {
+      surroundings.text().println();
+      surroundings
+          .text()
+          .println(
+              "tls+SCHEME: TLS over each of these that makes a stream; with VERIFY=false in the URI"
+                  + " the peer is not verified");
+    }
     surroundings.text().println();
     surroundings.text().println("native calls: " + Bindings.description());
     KernelLab.hint(schemes.stream().filter(scheme -> scheme.unavailable().isPresent()))

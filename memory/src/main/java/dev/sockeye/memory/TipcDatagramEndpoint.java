@@ -33,12 +33,6 @@ final class TipcDatagramEndpoint extends MemoryDatagramEndpoint implements TipcN
     }
   }
 
-  /** The peer is no more than where to send to. */
-  @Override
-  boolean isStrange(Packet packet) {
-    return false;
-  }
-
   /** A peer is no more than where to send to. */
   @Override
   boolean admits(SocketAddress from) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+
 /** What the cases of packet sockets share, on the loopback. */
 @Timeout(60)
 abstract class PacketCases {

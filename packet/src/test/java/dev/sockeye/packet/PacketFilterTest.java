@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+
 /** Filters of packet sockets, and frames that they or a buffer cut. */
 class PacketFilterTest extends PacketCases {
 

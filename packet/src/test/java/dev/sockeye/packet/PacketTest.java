@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 /** What packet sockets have of their own, on the loopback. */
 class PacketTest extends PacketCases {
 
@@ -220,7 +221,6 @@ class PacketTest extends PacketCases {
   }
 
   /** That passes so much of each frame of this test. */
-
   @Test
   void theLoopbackShowsAFrameTwiceUnlessOutgoingOnesAreIgnored() throws IOException {
     String all = "packet:lo?SO_RCVTIMEO=10s&SO_ATTACH_FILTER=" + filter(2000);

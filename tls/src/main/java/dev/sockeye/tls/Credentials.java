@@ -61,7 +61,9 @@ final class Credentials {
       List<Block> blocks = Pem.read(Path.of(file));
       return PrivateKeys.find(blocks, () -> password(options))
           .orElseThrow(
-              () -> new IOException("there is no BEGIN PRIVATE KEY in it: add KEY, the file that has it"));
+              () ->
+                  new IOException(
+                      "there is no BEGIN PRIVATE KEY in it: add KEY, the file that has it"));
     } catch (IOException e) {
       throw failed(options, options.key().isPresent() ? "KEY" : "CERT", file, e);
     }

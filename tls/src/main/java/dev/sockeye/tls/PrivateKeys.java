@@ -78,7 +78,9 @@ final class PrivateKeys {
       case "EC PRIVATE KEY" -> key(pkcs8(ec(block.der()), block.der()));
       default ->
           throw new IOException(
-              "a key of the kind BEGIN " + block.type() + " is not for TLS: use RSA, EC or Ed25519");
+              "a key of the kind BEGIN "
+                  + block.type()
+                  + " is not for TLS: use RSA, EC or Ed25519");
     };
   }
 

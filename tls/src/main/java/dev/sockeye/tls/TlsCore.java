@@ -297,7 +297,8 @@ final class TlsCore {
   }
 
   /** Tells the peer by an alert why, as far as it listens. */
-  private IOException fail(SSLException e) {
+  private IOException fail(SSLException thrown) {
+    SSLException e = Alerts.explained(thrown);
     failure = e;
     if (!(e instanceof TlsTruncatedException) && writeLock.tryLock()) {
       try {

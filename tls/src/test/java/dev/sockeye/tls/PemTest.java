@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys of every kind that openssl writes: each is that of the certificate openssl makes with it. */
+/** Keys of every kind that openssl writes, each that of a certificate openssl makes with it. */
 class PemTest {
 
   @TempDir Path folder;
@@ -105,7 +105,8 @@ class PemTest {
     openssl.certificate("leaf", "ca", "DNS:leaf", 10);
     String text = openssl.run("x509 -in ca.pem -text"); // text, then the certificate
     Path file = openssl.file("chain.pem");
-    Files.writeString(file, Files.readString(openssl.file("leaf.pem")).replace("\n", "\r\n") + text);
+    String chain = Files.readString(openssl.file("leaf.pem"));
+    Files.writeString(file, chain.replace("\n", "\r\n") + text);
     assertEquals(
         List.of("CN=leaf", "CN=ca", "CN=ca"),
         Certificates.all(Pem.read(file)).stream()

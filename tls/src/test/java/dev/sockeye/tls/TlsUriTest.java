@@ -1,5 +1,6 @@
 package dev.sockeye.tls;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -93,6 +94,7 @@ class TlsUriTest {
     "tls+tcp://127.0.0.1:0, tls+tcp://127.0.0.1:0?CAFILE=@ca.pem&SNI=app.internal&MIN_VERSION=1.3",
     "tls+unix:@s1, tls+unix:@s1?CAFILE=@ca.pem&SNI=app.internal",
     "tls+unix:@s2, tls+unix:@s2?VERIFY=false",
+    "tls+unix+seqpacket:@s3, tls+unix+seqpacket:@s3?CAFILE=@ca.pem&SNI=localhost",
   })
   void onThisMachine(String listen, String connect) throws Exception {
     converse(Network.system(), listen + "?" + server("server"), connect);
@@ -206,8 +208,34 @@ class TlsUriTest {
                   client.read(ByteBuffer.allocate(1));
                 }
               });
-      assertTrue(e.getMessage().contains("certificate"), e.getMessage());
-      assertThrows(ExecutionException.class, () -> echoed.get(30, TimeUnit.SECONDS));
+      assertTrue(e.getMessage().endsWith(": add CERT=FILE and KEY=FILE"), e.getMessage());
+      ExecutionException atServer =
+          assertThrows(ExecutionException.class, () -> echoed.get(30, TimeUnit.SECONDS));
+      String told = atServer.getCause().getMessage();
+      assertTrue(told.endsWith("which CLIENT_AUTH=need asks for: give it CERT and KEY"), told);
+    }
+  }
+
+  @Test
+  void saysThatThePeerDoesNotSpeakTls() throws Exception {
+    try (Listener<StreamEndpoint> plain =
+        Network.system().listenStream(uri("tcp://127.0.0.1:0"))) {
+      CompletableFuture<Void> greeted =
+          CompletableFuture.runAsync(
+              () -> {
+                try (StreamEndpoint peer = plain.accept()) {
+                  Streams.writeFully(peer, ByteBuffer.wrap("220 mail ESMTP\r\n".getBytes(UTF_8)));
+                  peer.shutdownOutput();
+                  Streams.inputStream(peer).readAllBytes();
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      EndpointUri where = at("tls+tcp://127.0.0.1:0?CAFILE=@ca.pem", plain);
+      SSLException e =
+          assertThrows(SSLException.class, () -> Network.system().connectStream(where));
+      assertTrue(e.getMessage().endsWith("try the URI without tls+"), e.getMessage());
+      greeted.get(30, TimeUnit.SECONDS);
     }
   }
 
