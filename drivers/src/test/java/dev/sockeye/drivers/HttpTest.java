@@ -63,8 +63,7 @@ class HttpTest {
     client.connectionPool().evictAll();
   }
 
-  private static int length(OkHttpClient client, String url, Protocol expected)
-      throws IOException {
+  private static int length(OkHttpClient client, String url, Protocol expected) throws IOException {
     try (Response response = client.newCall(new Request.Builder().url(url).build()).execute()) {
       assertEquals(200, response.code());
       assertEquals(expected, response.protocol());
@@ -89,8 +88,7 @@ class HttpTest {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     List<Future<Integer>> lengths = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      lengths.add(
-          threads.submit(() -> length(client, "https://localhost/file", Protocol.HTTP_2)));
+      lengths.add(threads.submit(() -> length(client, "https://localhost/file", Protocol.HTTP_2)));
     }
     for (Future<Integer> length : lengths) {
       assertEquals(NginxServer.FILE_BYTES, length.get());
@@ -116,8 +114,7 @@ class HttpTest {
     return HttpClients.custom()
         .setConnectionManager(
             connections
-                .setTlsSocketStrategy(
-                    new DefaultClientTlsStrategy(server.certificates().context()))
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(server.certificates().context()))
                 .build())
         .build();
   }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
-import dev.sockeye.Streams;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Streams;
 import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.socket.EndpointSocketFactory;
 import jakarta.mail.Message;

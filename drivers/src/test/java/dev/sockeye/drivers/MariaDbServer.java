@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** MariaDB on a UNIX socket alone, with TLS for who asks for it; the user {@code root}, no password. */
+/**
+ * MariaDB on a UNIX socket alone, with TLS for who asks for it; the user {@code root}, no password.
+ */
 final class MariaDbServer implements Closeable {
 
   private final ServerFolder folder;

@@ -167,7 +167,8 @@ class PostgresTest {
   @Test
   void copiesInAndOut() throws SQLException, IOException {
     byte[] lines =
-        String.join("", IntStream.range(0, 100_000).mapToObj(i -> i + "\tline " + i + "\n").toList())
+        String.join(
+                "", IntStream.range(0, 100_000).mapToObj(i -> i + "\tline " + i + "\n").toList())
             .getBytes(UTF_8);
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
@@ -229,7 +230,8 @@ class PostgresTest {
     String tcp = "tcp://127.0.0.1:" + server.port();
     try (Connection connection = DriverManager.getConnection(url(tcp, "sslmode=require"))) {
       assertEquals(
-          1, one(connection, "SELECT count(*) FROM pg_stat_ssl WHERE ssl AND pid = pg_backend_pid()"));
+          1,
+          one(connection, "SELECT count(*) FROM pg_stat_ssl WHERE ssl AND pid = pg_backend_pid()"));
     }
   }
 
@@ -267,8 +269,7 @@ class PostgresTest {
   @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "this JDK has no virtual threads")
   void isPooledForVirtualThreads() throws Exception {
     ExecutorService threads =
-        (ExecutorService)
-            Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     try {
       usePool(threads);
     } finally {

@@ -102,7 +102,8 @@ class RedisTest {
         pipeline.incr("count");
       }
       List<Object> answers = pipeline.syncAndReturnAll();
-      assertEquals(IntStream.rangeClosed(1, 10_000).mapToObj(i -> (Object) (long) i).toList(), answers);
+      assertEquals(
+          IntStream.rangeClosed(1, 10_000).mapToObj(i -> (Object) (long) i).toList(), answers);
     }
   }
 

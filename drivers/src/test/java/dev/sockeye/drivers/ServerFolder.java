@@ -53,8 +53,7 @@ final class ServerFolder implements Closeable {
     if (!owner.equals(me())) {
       UserPrincipal user =
           file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(owner);
-      Files.getFileAttributeView(
-              file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+      Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
           .setOwner(user);
     }
   }

@@ -105,8 +105,7 @@ class AskedAddressTest {
     needsNativeCalls();
     try (Server server = serve(uri)) {
       assertEquals(
-          "127.0.0.2\n127.0.0.1",
-          ask(protocol, port(server), together, "127.0.0.2", "127.0.0.1"));
+          "127.0.0.2\n127.0.0.1", ask(protocol, port(server), together, "127.0.0.2", "127.0.0.1"));
     }
   }
 

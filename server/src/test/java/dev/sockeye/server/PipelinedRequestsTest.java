@@ -67,8 +67,7 @@ class PipelinedRequestsTest {
       loop.register(
           listener.accept(),
           request ->
-              request.reply(
-                  ++served[0] == count - 1 ? ByteBuffer.wrap(text) : request.payload()));
+              request.reply(++served[0] == count - 1 ? ByteBuffer.wrap(text) : request.payload()));
       ByteBuffer expected = ByteBuffer.allocate(count * (Integer.BYTES + LENGTH) + 20_000 - LENGTH);
       ByteBuffer frames = frames(count);
       expected.put(frames.limit((count - 2) * (Integer.BYTES + LENGTH)));

@@ -64,7 +64,8 @@ final class ConnectAttempt {
   }
 
   private CompletableFuture<Void> startTimer(int millis) {
-    Executor later = CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run);
+    Executor later =
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run);
     return CompletableFuture.runAsync(() -> end(false), later);
   }
 

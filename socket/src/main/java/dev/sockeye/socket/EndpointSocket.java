@@ -339,7 +339,9 @@ public class EndpointSocket extends OptionSocket {
   @Override
   public InetAddress getLocalAddress() {
     PeerNames known = names;
-    return known == null || isClosed() ? new InetSocketAddress(0).getAddress() : known.local.getAddress();
+    return known == null || isClosed()
+        ? new InetSocketAddress(0).getAddress()
+        : known.local.getAddress();
   }
 
   @Override

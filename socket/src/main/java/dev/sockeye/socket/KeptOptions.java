@@ -22,21 +22,32 @@ final class KeptOptions {
   /** Of a {@link java.net.Socket} that was told nothing. */
   static final Map<SocketOption<?>, Object> OF_SOCKET =
       Map.of(
-          StandardSocketOptions.SO_KEEPALIVE, false,
-          StandardSocketOptions.SO_LINGER, -1,
-          StandardSocketOptions.SO_RCVBUF, 65_536,
-          StandardSocketOptions.SO_REUSEADDR, false,
-          StandardSocketOptions.SO_SNDBUF, 65_536,
-          StandardSocketOptions.IP_TOS, 0,
-          StandardSocketOptions.TCP_NODELAY, false,
-          EndpointOptions.SO_RCVTIMEO, Duration.ZERO);
+          StandardSocketOptions.SO_KEEPALIVE,
+          false,
+          StandardSocketOptions.SO_LINGER,
+          -1,
+          StandardSocketOptions.SO_RCVBUF,
+          65_536,
+          StandardSocketOptions.SO_REUSEADDR,
+          false,
+          StandardSocketOptions.SO_SNDBUF,
+          65_536,
+          StandardSocketOptions.IP_TOS,
+          0,
+          StandardSocketOptions.TCP_NODELAY,
+          false,
+          EndpointOptions.SO_RCVTIMEO,
+          Duration.ZERO);
 
   /** Of a {@link java.net.ServerSocket} that was told nothing. */
   static final Map<SocketOption<?>, Object> OF_SERVER =
       Map.of(
-          StandardSocketOptions.SO_RCVBUF, 65_536,
-          StandardSocketOptions.SO_REUSEADDR, true,
-          EndpointOptions.SO_RCVTIMEO, Duration.ZERO);
+          StandardSocketOptions.SO_RCVBUF,
+          65_536,
+          StandardSocketOptions.SO_REUSEADDR,
+          true,
+          EndpointOptions.SO_RCVTIMEO,
+          Duration.ZERO);
 
   private final Map<SocketOption<?>, Object> defaults;
 

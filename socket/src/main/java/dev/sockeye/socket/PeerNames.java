@@ -20,7 +20,8 @@ final class PeerNames {
   PeerNames(SocketAddress asked, StreamEndpoint endpoint) throws IOException {
     InetSocketAddress is = inet(endpoint.getRemoteAddress());
     InetSocketAddress wanted = inet(asked);
-    String host = wanted != null ? wanted.getHostString() : is != null ? is.getHostString() : "localhost";
+    String host =
+        wanted != null ? wanted.getHostString() : is != null ? is.getHostString() : "localhost";
     int port = wanted != null ? wanted.getPort() : is != null ? is.getPort() : 0;
     remote = new InetSocketAddress(named(host, is), port);
     InetSocketAddress own = inet(endpoint.getLocalAddress());

@@ -230,8 +230,7 @@ final class EndpointSocketTest {
         EndpointSocket socket =
             new EndpointSocket(Network.system(), uri.withOption("SO_SNDTIMEO", "7s"))) {
       socket.connect(new InetSocketAddress(1), 5_000);
-      assertEquals(
-          Duration.ofSeconds(7), socket.endpoint().getOption(EndpointOptions.SO_SNDTIMEO));
+      assertEquals(Duration.ofSeconds(7), socket.endpoint().getOption(EndpointOptions.SO_SNDTIMEO));
       assertEquals(0, socket.getSoTimeout());
     }
   }
@@ -308,8 +307,7 @@ final class EndpointSocketTest {
       assertTrue(
           socket.endpoint().getOption(StandardSocketOptions.SO_SNDBUF) < 100_000,
           "the buffer's size was not set");
-      assertFalse(
-          socket.endpoint().supportedOptions().contains(StandardSocketOptions.TCP_NODELAY));
+      assertFalse(socket.endpoint().supportedOptions().contains(StandardSocketOptions.TCP_NODELAY));
       socket.setTcpNoDelay(true);
       assertTrue(socket.getTcpNoDelay());
       assertSame(socket, socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 3));

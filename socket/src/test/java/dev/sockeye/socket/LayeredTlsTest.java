@@ -42,8 +42,7 @@ final class LayeredTlsTest {
           Background.run(
               kind,
               () -> {
-                try (Socket tls =
-                    context.getSocketFactory().createSocket(pair.peer, null, true)) {
+                try (Socket tls = context.getSocketFactory().createSocket(pair.peer, null, true)) {
                   byte[] read = tls.getInputStream().readNBytes(much.length);
                   tls.getOutputStream().write(read);
                   return read;

@@ -59,7 +59,8 @@ final class EngineSetup {
   private static String[] versions(String oldest, String[] enabled) {
     int from = VERSIONS.indexOf(oldest);
     if (from < 0) {
-      throw new IllegalArgumentException("no version of TLS: " + oldest + "; there are " + VERSIONS);
+      throw new IllegalArgumentException(
+          "no version of TLS: " + oldest + "; there are " + VERSIONS);
     }
     List<String> kept = new ArrayList<>();
     for (String version : enabled) {

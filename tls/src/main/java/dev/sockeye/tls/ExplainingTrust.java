@@ -93,14 +93,12 @@ final class ExplainingTrust extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
     explained(chain, null, () -> trust.checkClientTrusted(chain, type));
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     explained(chain, null, () -> trust.checkServerTrusted(chain, type));
   }
 
@@ -128,8 +126,7 @@ final class ExplainingTrust extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    explained(
-        chain, engine.getPeerHost(), () -> trust.checkServerTrusted(chain, type, engine));
+    explained(chain, engine.getPeerHost(), () -> trust.checkServerTrusted(chain, type, engine));
   }
 
   @Override

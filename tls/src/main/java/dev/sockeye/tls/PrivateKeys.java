@@ -114,7 +114,9 @@ final class PrivateKeys {
       cipher = cipher(info, password);
     } catch (IOException | GeneralSecurityException e) {
       throw new IOException(
-          "the key is encrypted in a way that Java does not know (" + e + "): rewrite it with "
+          "the key is encrypted in a way that Java does not know ("
+              + e
+              + "): rewrite it with "
               + CONVERT,
           e);
     }

@@ -18,8 +18,9 @@ import java.net.SocketOption;
  *
  * <p><b>Handshake.</b> The first read or write shakes hands, or {@link #handshake}: on the thread
  * that calls, as long as {@link EndpointOptions#SO_RCVTIMEO} of a read, or {@link
- * EndpointOptions#SO_SNDTIMEO} of a write, allows for each wait. A call whose time is over leaves it where it
- * was, and the next goes on. Accepting does not shake hands, so that no slow client delays the next.
+ * EndpointOptions#SO_SNDTIMEO} of a write, allows for each wait. A call whose time is over leaves
+ * it where it was, and the next goes on. Accepting does not shake hands, so that no slow client
+ * delays the next.
  *
  * <p><b>End.</b> {@code shutdownOutput} sends close_notify. In TLS 1.3 the peer can still write
  * back; before, it answers with its own and ends. A stream that ends without close_notify was cut:
@@ -84,8 +85,7 @@ public final class Tls {
    * @throws IOException as {@link StreamEndpoint#write} throws
    */
   public static boolean handshake(StreamEndpoint endpoint) throws IOException {
-    TlsEndpoint tls =
-        endpoint instanceof TlsEndpoint is ? is : endpoint.unwrap(TlsEndpoint.class);
+    TlsEndpoint tls = endpoint instanceof TlsEndpoint is ? is : endpoint.unwrap(TlsEndpoint.class);
     return tls.handshake();
   }
 

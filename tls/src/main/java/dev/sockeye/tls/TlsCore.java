@@ -172,7 +172,8 @@ final class TlsCore {
       netIn.flip();
     }
     if (n < 0) {
-      throw new TlsTruncatedException("read TLS: the stream was cut: it ended without close_notify");
+      throw new TlsTruncatedException(
+          "read TLS: the stream was cut: it ended without close_notify");
     }
     return n;
   }

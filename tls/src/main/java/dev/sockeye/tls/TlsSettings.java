@@ -5,8 +5,8 @@ import java.util.Objects;
 import javax.net.ssl.SSLContext;
 
 /**
- * How TLS is to be spoken. Immutable: each method gives a changed copy, and one object may serve any
- * number of sockets.
+ * How TLS is to be spoken. Immutable: each method gives a changed copy, and one object may serve
+ * any number of sockets.
  *
  * <pre>{@code
  * TlsSettings settings = TlsSettings.client(context).peerHost("example.org").alpn(List.of("h2"));

@@ -129,8 +129,7 @@ class PemTest {
   @ValueSource(strings = {"", "MII", "MIIBAAA=", "MIME", "MIT/////", "MIQ="})
   void refusesWhatIsCutOff(String base64) {
     String text = "-----BEGIN EC PRIVATE KEY-----\n" + base64 + "\n-----END EC PRIVATE KEY-----\n";
-    assertThrows(
-        IOException.class, () -> PrivateKeys.find(Pem.parse(text), "secret"::toCharArray));
+    assertThrows(IOException.class, () -> PrivateKeys.find(Pem.parse(text), "secret"::toCharArray));
   }
 
   @Test

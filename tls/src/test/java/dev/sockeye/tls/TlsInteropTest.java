@@ -87,8 +87,17 @@ class TlsInteropTest {
     String url = "https://localhost:" + port() + "/";
     String got =
         TestKeys.run(
-            "curl", "-sS", "-4", "--noproxy", "*", "--cacert", pem.toString(),
-            "--tlsv" + version, "--tls-max", version, url);
+            "curl",
+            "-sS",
+            "-4",
+            "--noproxy",
+            "*",
+            "--cacert",
+            pem.toString(),
+            "--tlsv" + version,
+            "--tls-max",
+            version,
+            url);
     assertEquals("hello\n", got);
     assertEquals("TLSv" + version, served.join().protocol());
   }
@@ -120,8 +129,7 @@ class TlsInteropTest {
             + "  if not b: break\n"
             + "  d+=b\n"
             + "print(d[-6:].decode(),end='')\n";
-    assertEquals(
-        "hello\n", TestKeys.run("python3", "-c", String.format(program, pem, port())));
+    assertEquals("hello\n", TestKeys.run("python3", "-c", String.format(program, pem, port())));
     assertEquals("localhost", served.join().requestedHost());
   }
 
@@ -173,8 +181,18 @@ class TlsInteropTest {
     Files.writeString(page, "hello\n");
     Process server =
         new ProcessBuilder(
-                "openssl", "s_server", "-accept", "127.0.0.1:0", "-tls" + version, "-WWW",
-                "-naccept", "1", "-cert", pem.toString(), "-key", pem.toString())
+                "openssl",
+                "s_server",
+                "-accept",
+                "127.0.0.1:0",
+                "-tls" + version,
+                "-WWW",
+                "-naccept",
+                "1",
+                "-cert",
+                pem.toString(),
+                "-key",
+                pem.toString())
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();

@@ -155,15 +155,13 @@ class TlsTest {
     EndpointPair<StreamEndpoint> pair = shaken(client(), TlsSettings.server(CONTEXT));
     assertEquals(
         ProcessHandle.current().pid(), pair.first().getOption(Unix.PEER_CREDENTIALS).pid());
-    assertThrows(
-        IllegalArgumentException.class, () -> pair.first().setOption(Tls.SESSION, null));
+    assertThrows(IllegalArgumentException.class, () -> pair.first().setOption(Tls.SESSION, null));
   }
 
   @Test
   void aSideTakesNoSettingsOfTheOther() {
     assertThrows(
-        IllegalArgumentException.class,
-        () -> Tls.client(plainClient, TlsSettings.server(CONTEXT)));
+        IllegalArgumentException.class, () -> Tls.client(plainClient, TlsSettings.server(CONTEXT)));
     assertThrows(IllegalArgumentException.class, () -> Tls.server(plainServer, client()));
     assertFalse(client().verify(false).verify());
   }

@@ -63,8 +63,7 @@ class TlsToolsTest {
     }
   }
 
-  private static void converse(Listener<StreamEndpoint> listener, String... how)
-      throws Exception {
+  private static void converse(Listener<StreamEndpoint> listener, String... how) throws Exception {
     Process client =
         new ProcessBuilder(
                 "openssl",
@@ -132,19 +131,19 @@ class TlsToolsTest {
 
   private static String configuration(int port, String version) {
     return String.join(
-        "\n",
-        "daemon off; master_process off; pid @nginx.pid; error_log @error.log;",
-        "events {}",
-        "http {",
-        "  access_log off; client_body_temp_path @body; proxy_temp_path @proxy;",
-        "  fastcgi_temp_path @fastcgi; uwsgi_temp_path @uwsgi; scgi_temp_path @scgi;",
-        "  server {",
-        "    listen 127.0.0.1:" + port + " ssl; ssl_protocols " + version + ";",
-        "    ssl_certificate @server.pem; ssl_certificate_key @server.key;",
-        "    location / { return 200 'it works\\n'; }",
-        "  }",
-        "}",
-        "")
+            "\n",
+            "daemon off; master_process off; pid @nginx.pid; error_log @error.log;",
+            "events {}",
+            "http {",
+            "  access_log off; client_body_temp_path @body; proxy_temp_path @proxy;",
+            "  fastcgi_temp_path @fastcgi; uwsgi_temp_path @uwsgi; scgi_temp_path @scgi;",
+            "  server {",
+            "    listen 127.0.0.1:" + port + " ssl; ssl_protocols " + version + ";",
+            "    ssl_certificate @server.pem; ssl_certificate_key @server.key;",
+            "    location / { return 200 'it works\\n'; }",
+            "  }",
+            "}",
+            "")
         .replace("@", folder + "/");
   }
 

@@ -80,8 +80,7 @@ class TlsUriTest {
       CompletableFuture<Void> echoed = echo(listener);
       try (StreamEndpoint client = network.connectStream(at(connect, listener))) {
         Streams.writeFully(client, ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}));
-        assertArrayEquals(
-            new byte[] {1, 2, 3, 4, 5}, Streams.inputStream(client).readNBytes(5));
+        assertArrayEquals(new byte[] {1, 2, 3, 4, 5}, Streams.inputStream(client).readNBytes(5));
         assertTrue(client.getOption(Tls.SESSION).protocol().startsWith("TLSv1."));
       }
       echoed.get(30, TimeUnit.SECONDS);
@@ -175,8 +174,7 @@ class TlsUriTest {
             + " 127.0.0.1 and not for wrong.internal: connect to a name",
         "expired | 127.0.0.1:0?CAFILE=@ca.pem | has expired"
       })
-  void saysWhyAServerIsRefused(String certificate, String connect, String reason)
-      throws Exception {
+  void saysWhyAServerIsRefused(String certificate, String connect, String reason) throws Exception {
     try (Listener<StreamEndpoint> listener =
         Network.system().listenStream(uri("tls+tcp://127.0.0.1:0?" + server(certificate)))) {
       CompletableFuture<Void> echoed = echo(listener);
@@ -194,9 +192,7 @@ class TlsUriTest {
     try (Listener<StreamEndpoint> listener =
         Network.system()
             .listenStream(
-                uri(
-                    "tls+tcp://127.0.0.1:0?CLIENT_AUTH=need&CAFILE=@ca.pem&"
-                        + server("server")))) {
+                uri("tls+tcp://127.0.0.1:0?CLIENT_AUTH=need&CAFILE=@ca.pem&" + server("server")))) {
       CompletableFuture<Void> echoed = echo(listener);
       EndpointUri where = at("tls+tcp://127.0.0.1:0?CAFILE=@ca.pem", listener);
       SSLException e =
@@ -218,8 +214,7 @@ class TlsUriTest {
 
   @Test
   void saysThatThePeerDoesNotSpeakTls() throws Exception {
-    try (Listener<StreamEndpoint> plain =
-        Network.system().listenStream(uri("tcp://127.0.0.1:0"))) {
+    try (Listener<StreamEndpoint> plain = Network.system().listenStream(uri("tcp://127.0.0.1:0"))) {
       CompletableFuture<Void> greeted =
           CompletableFuture.runAsync(
               () -> {
@@ -274,8 +269,7 @@ class TlsUriTest {
   @ValueSource(strings = {"tls+tcp://127.0.0.1:0", "tls+unix:@nobody"})
   void aServerNeedsACertificate(String text) {
     String told =
-        assertThrows(
-                IllegalArgumentException.class, () -> Network.system().listenStream(uri(text)))
+        assertThrows(IllegalArgumentException.class, () -> Network.system().listenStream(uri(text)))
             .getMessage();
     assertTrue(told.contains("add CERT=FILE and KEY=FILE"), told);
     assertTrue(Files.notExists(folder.resolve("nobody")));
@@ -299,8 +293,7 @@ class TlsUriTest {
 
   @Test
   void hasThePasswordOfAKeyElsewhere() throws Exception {
-    openssl.run(
-        "pkcs8 -topk8 -v2 aes-256-cbc -passout pass:secret -in server.key -out locked.key");
+    openssl.run("pkcs8 -topk8 -v2 aes-256-cbc -passout pass:secret -in server.key -out locked.key");
     Files.writeString(folder.resolve("password"), "secret\n");
     String listen = "tls+tcp://127.0.0.1:0?CERT=@server.pem&KEY=@locked.key";
     EndpointUri without = uri(listen);

@@ -58,8 +58,7 @@ public class MysqlSocketFactory extends StandardSocketFactory {
 
   @Override
   protected Socket createSocket(PropertySet pset) {
-    Object uri =
-        pset.getProperty(ENDPOINT) == null ? null : pset.getProperty(ENDPOINT).getValue();
+    Object uri = pset.getProperty(ENDPOINT) == null ? null : pset.getProperty(ENDPOINT).getValue();
     return uri == null
         ? new EndpointSocketFactory().createSocket()
         : new EndpointSocketFactory(uri.toString()).createSocket();
