@@ -110,8 +110,9 @@ class CanRelayTest {
     }
     to.configureBlocking(true);
     send(from, 0x7fe, "last");
-    while (!receive(to).equals(text(0x7fe, "last"))) {
-      continue; // those that followed the first to be heard
+    String heard = receive(to);
+    while (!heard.equals(text(0x7fe, "last"))) {
+      heard = receive(to); // those that followed the first to be heard
     }
   }
 

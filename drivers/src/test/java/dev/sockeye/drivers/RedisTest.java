@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -110,7 +111,7 @@ class RedisTest {
   @Test
   void publishes() throws InterruptedException {
     CountDownLatch subscribed = new CountDownLatch(1);
-    StringBuffer heard = new StringBuffer();
+    List<String> heard = new CopyOnWriteArrayList<>();
     JedisPubSub listener =
         new JedisPubSub() {
           @Override
@@ -120,7 +121,7 @@ class RedisTest {
 
           @Override
           public void onMessage(String channel, String message) {
-            heard.append(message);
+            heard.add(message);
             unsubscribe();
           }
         };
@@ -130,7 +131,7 @@ class RedisTest {
       assertTrue(subscribed.await(20, TimeUnit.SECONDS));
       assertEquals(1, publisher.publish("news", "upstream"));
       listening.join();
-      assertEquals("upstream", heard.toString());
+      assertEquals(List.of("upstream"), heard);
     }
   }
 

@@ -156,9 +156,8 @@ final class J1939Endpoint extends CanEndpoint {
 
   /** By the names if both have one, or else by the addresses. */
   private static boolean isSame(CanAddress one, CanAddress other) {
-    return one.name() != CanAddress.NO_NAME && other.name() != CanAddress.NO_NAME
-        ? one.name() == other.name()
-        : one.addr() == other.addr();
+    boolean named = one.name() != CanAddress.NO_NAME && other.name() != CanAddress.NO_NAME;
+    return named ? one.name() == other.name() : one.addr() == other.addr();
   }
 
   private static boolean meets(CanAddress from, J1939Filter filter) {

@@ -6,7 +6,6 @@ import dev.sockeye.SocketSpec;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Queue;
 
 /**
@@ -22,7 +21,7 @@ class MemoryListener<E extends Endpoint, L extends Lane> extends PassiveSocket<E
   // Guarded by the kernel's lock.
   private final Queue<ConnectAttempt> waiting = new ArrayDeque<>(); // since the backlog is full
 
-  private final Map<MemorySocket<?>, ConnectAttempt> unmet =
+  private final IdentityHashMap<MemorySocket<?>, ConnectAttempt> unmet =
       new IdentityHashMap<>(); // accepted endpoints to be, of what waits to be accepted
 
   /** Opens the endpoints that are accepted. */

@@ -25,7 +25,7 @@ final class TipcTable implements AddressTable {
   private static final long FIRST_REFERENCE = 1_000_001;
 
   private final Map<TipcAddress.Id, MemorySocket<?>> sockets = new HashMap<>();
-  private final Map<MemorySocket<?>, TipcAddress.Id> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<MemorySocket<?>, TipcAddress.Id> numbers = new IdentityHashMap<>();
   private final List<Publication> publications = new ArrayList<>(); // whose turn is next first
   private long next = FIRST_REFERENCE;
 
@@ -108,8 +108,8 @@ final class TipcTable implements AddressTable {
   /** Who is bound to a service takes turns. */
   @Override
   public MemorySocket<?> find(SocketAddress address) {
-    if (address instanceof TipcAddress.Id) {
-      return sockets.get((TipcAddress.Id) address);
+    if (address instanceof TipcAddress.Id id) {
+      return sockets.get(id);
     } else if (address instanceof TipcAddress.Service service && service.node() != NODE) {
       return null;
     }

@@ -34,6 +34,7 @@ import dev.sockeye.raw.Raw;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -181,7 +182,8 @@ class ScriptedPeerTest {
             (MessageEndpoint)
                 network.socket(Domain.AF_INET6, SocketType.SOCK_RAW, new Protocol("mine", 253))) {
       assertEquals(Raw.ICMP, icmp.spec());
-      assertEquals(new InetSocketAddress("127.0.0.1", 1), icmp.getLocalAddress());
+      assertEquals(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), icmp.getLocalAddress());
       icmp.send(bytes(1));
       byTriple.sendTo(bytes(1), new InetSocketAddress("2001:db8::1", 0));
       assertEquals(

@@ -29,19 +29,19 @@ class AskedAddressTest {
 
   /** Asks each address, maybe from another, so many times at once, and prints who answered. */
   private static final String PEER =
-      String.join(
-          "\n",
-          "import socket, sys",
-          "protocol, port, together = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])",
-          "for words in sys.argv[4:]:",
-          "    host, *sender = words.split(' from ')",
-          "    found = socket.getaddrinfo(host, port, 0, socket.SOCK_DGRAM)[0]",
-          "    s = socket.socket(found[0], socket.SOCK_DGRAM, protocol)",
-          "    s.settimeout(20)",
-          "    if sender: s.bind((sender[0], 0))",
-          "    for i in range(together):",
-          "        s.sendto(b'x', found[4])",
-          "    print(*{s.recvfrom(9)[1][0] for i in range(together)})");
+      """
+      import socket, sys
+      protocol, port, together = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+      for words in sys.argv[4:]:
+          host, *sender = words.split(' from ')
+          found = socket.getaddrinfo(host, port, 0, socket.SOCK_DGRAM)[0]
+          s = socket.socket(found[0], socket.SOCK_DGRAM, protocol)
+          s.settimeout(20)
+          if sender: s.bind((sender[0], 0))
+          for i in range(together):
+              s.sendto(b'x', found[4])
+          print(*{s.recvfrom(9)[1][0] for i in range(together)})
+      """;
 
   private static final int IPPROTO_UDP = 17;
   private static final int IPPROTO_UDPLITE = 136;

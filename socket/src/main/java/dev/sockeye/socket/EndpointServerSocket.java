@@ -32,6 +32,7 @@ import java.util.Set;
  * }
  * }</pre>
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // neither do those of newer JDKs lock
 public class EndpointServerSocket extends ServerSocket {
 
   private final Target target;

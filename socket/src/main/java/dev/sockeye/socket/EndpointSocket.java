@@ -34,7 +34,10 @@ import java.nio.channels.SocketChannel;
  *
  * <p>One thread may read while another writes; more of either take turns.
  */
-@SuppressWarnings("this-escape") // its streams keep it, and ask it nothing yet
+@SuppressWarnings({
+  "this-escape", // its streams keep it, and ask it nothing yet
+  "UnsynchronizedOverridesSynchronized" // neither do the calls of newer JDKs lock
+})
 public class EndpointSocket extends OptionSocket {
 
   private final boolean interruptible;

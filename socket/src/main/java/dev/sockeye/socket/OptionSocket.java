@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** The options of {@link Socket}, in all their forms. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // neither do those of newer JDKs lock
 abstract class OptionSocket extends Socket {
 
   private static final int LONGEST_LINGER = 65_535;

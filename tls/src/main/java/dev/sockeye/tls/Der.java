@@ -68,7 +68,7 @@ final class Der {
     }
     int length = 0;
     for (int i = first & 0x7f; i > 0; i--) {
-      length = length << 8 | in.get() & 0xff;
+      length = (length << 8) | (in.get() & 0xff);
     }
     if (length < 0 || length > in.remaining()) {
       throw new IOException("its DER is cut off");

@@ -23,6 +23,7 @@ final class Pem {
   private Pem() {}
 
   /** What stands between two lines, {@code BEGIN} and {@code END}. */
+  @SuppressWarnings("ArrayRecordComponent") // it goes from here to the key that is made of it
   record Block(String type, String headers, byte[] der) {}
 
   static List<Block> read(Path file) throws IOException {

@@ -49,7 +49,7 @@ final class TlsFixture extends StreamFixture {
     StreamEndpoint accepted = super.accept(listener);
     if (accepted != null) {
       Thread server = shaking(accepted);
-      for (StreamEndpoint client : clients) {
+      for (StreamEndpoint client : List.copyOf(clients)) {
         if (!client.isOpen()) {
           clients.remove(client);
         } else if (client.isConnected()) {

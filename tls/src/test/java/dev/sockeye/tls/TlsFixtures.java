@@ -26,7 +26,7 @@ final class TlsFixtures {
         Network.system(),
         Tcp.STREAM4,
         "tcp4",
-        () -> new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+        () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   static StreamFixture unix() {

@@ -51,7 +51,7 @@ class TlsInteropTest {
         "openssl", "pkcs12", "-in", file, "-nodes", "-passin", password, "-out", pem.toString());
     listener =
         Tls.listener(Network.system().listener(Tcp.STREAM4), TlsSettings.server(CONTEXT))
-            .bind(new InetSocketAddress("127.0.0.1", 0));
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   @AfterAll
@@ -106,10 +106,13 @@ class TlsInteropTest {
   @ValueSource(strings = {"1_2", "1_3"})
   void opensslIsAClient(String version) throws Exception {
     CompletableFuture<TlsSession> served = serving();
-    String command =
-        "(echo GET; sleep 1) | openssl s_client -quiet -tls%s -verify_return_error -CAfile %s"
-            + " -connect 127.0.0.1:%d 2>/dev/null";
-    String got = TestKeys.run("sh", "-c", String.format(command, version, pem, port()));
+    String got =
+        TestKeys.run(
+            "sh",
+            "-c",
+            "(echo GET; sleep 1) | openssl s_client -quiet -tls%s -verify_return_error -CAfile %s"
+                    .formatted(version, pem)
+                + " -connect 127.0.0.1:%d 2>/dev/null".formatted(port()));
     assertTrue(got.endsWith("hello\n"), got);
     assertEquals("TLSv" + version.replace('_', '.'), served.join().protocol());
   }
@@ -118,18 +121,21 @@ class TlsInteropTest {
   void pythonIsAClient() throws Exception {
     CompletableFuture<TlsSession> served = serving();
     String program =
-        "import ssl,socket\n"
-            + "c=ssl.create_default_context(cafile='%s')\n"
-            + "s=c.wrap_socket(socket.create_connection(('127.0.0.1',%d)),"
-            + "server_hostname='localhost',suppress_ragged_eofs=False)\n"
-            + "s.sendall(b'GET')\n"
-            + "d=b''\n"
-            + "while True:\n"
-            + "  b=s.recv(100)\n"
-            + "  if not b: break\n"
-            + "  d+=b\n"
-            + "print(d[-6:].decode(),end='')\n";
-    assertEquals("hello\n", TestKeys.run("python3", "-c", String.format(program, pem, port())));
+        """
+        import ssl, socket
+        c = ssl.create_default_context(cafile='%s')
+        s = c.wrap_socket(socket.create_connection(('127.0.0.1', %d)), server_hostname='localhost',
+            suppress_ragged_eofs=False)
+        s.sendall(b'GET')
+        d = b''
+        while True:
+            b = s.recv(100)
+            if not b: break
+            d += b
+        print(d[-6:].decode(), end='')
+        """
+            .formatted(pem, port());
+    assertEquals("hello\n", TestKeys.run("python3", "-c", program));
     assertEquals("localhost", served.join().requestedHost());
   }
 
@@ -146,7 +152,7 @@ class TlsInteropTest {
 
   private static StreamEndpoint connect(int port) throws IOException {
     StreamEndpoint plain = Network.system().socket(Tcp.STREAM4);
-    plain.connect(new InetSocketAddress("127.0.0.1", port));
+    plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     return Tls.client(plain, TlsSettings.client(CONTEXT).peerHost("localhost"));
   }
 

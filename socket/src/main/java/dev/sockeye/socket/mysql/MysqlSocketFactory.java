@@ -39,7 +39,7 @@ public class MysqlSocketFactory extends StandardSocketFactory {
    * @throws IOException if there is no {@code endpoint}, or it cannot be reached
    */
   @Override
-  @SuppressWarnings("unchecked") // the driver asks for a Socket by this
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the driver asks so, for a Socket
   public <T extends Closeable> T connect(
       String hostname, int portNumber, PropertySet pset, int loginTimeout) throws IOException {
     host = hostname;
