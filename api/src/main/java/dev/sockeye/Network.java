@@ -72,9 +72,7 @@ public interface Network {
    *     such as an interface; the message says what to do about it
    * @throws IOException if the system refuses
    */
-  default Optional<SelfTest> selfTest(String scheme) throws IOException {
-    return Optional.empty();
-  }
+  Optional<SelfTest> selfTest(String scheme) throws IOException;
 
   /**
    * What a URI names: what its scheme stands for, or, where that is a socket which is open already

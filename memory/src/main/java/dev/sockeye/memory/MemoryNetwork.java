@@ -9,6 +9,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SelfTest;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
@@ -188,6 +189,11 @@ public final class MemoryNetwork implements Network, Closeable {
   @Override
   public Optional<EndpointUri> loopback(String scheme, Path free) {
     return network.loopback(scheme, free);
+  }
+
+  @Override
+  public Optional<SelfTest> selfTest(String scheme) throws IOException {
+    return network.selfTest(scheme);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.SelfTest;
 import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
@@ -61,6 +62,11 @@ final class OracleNetwork implements Network {
   @Override
   public Optional<EndpointUri> loopback(String scheme, Path free) {
     return scheme(scheme).map(info -> EndpointUri.valueOf(scheme + "://127.0.0.1:0"));
+  }
+
+  @Override
+  public Optional<SelfTest> selfTest(String scheme) {
+    return Optional.empty();
   }
 
   @Override

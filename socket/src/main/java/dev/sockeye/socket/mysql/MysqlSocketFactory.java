@@ -39,7 +39,10 @@ public class MysqlSocketFactory extends StandardSocketFactory {
    * @throws IOException if there is no {@code endpoint}, or it cannot be reached
    */
   @Override
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the driver asks so, for a Socket
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // the driver asks so, for a Socket
   public <T extends Closeable> T connect(
       String hostname, int portNumber, PropertySet pset, int loginTimeout) throws IOException {
     host = hostname;
