@@ -75,7 +75,7 @@ final class UdpliteSockets extends NativeTransport {
   }
 
   private static Kind<?> kind(Family family, String scheme, SocketSpec<MessageEndpoint> spec) {
-    boolean v6 = spec.domain().equals(Domain.AF_INET6);
+    boolean v6 = family.equals(INET6);
     return Kind.of(
             family,
             scheme,
