@@ -55,7 +55,7 @@ class MessagesTest {
         network.schemes().stream()
             .filter(scheme -> network.loopback(scheme.scheme(), Path.of("free")).isPresent())
             .toList();
-    assertTrue(schemes.size() > 25, () -> schemes.toString());
+    assertTrue(schemes.size() > 20, () -> schemes.toString());
     for (SchemeInfo scheme : schemes) {
       String row =
           "(?s).*(^|\\n)" + scheme.scheme().replace("+", "\\+") + " +\\([^\\n]* verified\\n.*";
