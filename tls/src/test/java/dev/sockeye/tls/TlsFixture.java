@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
  */
 final class TlsFixture extends StreamFixture {
 
-  private static final SSLContext CONTEXT = TestKeys.context();
+  private static final SSLContext CONTEXT = KeyFiles.context();
 
   private final List<StreamEndpoint> clients = new CopyOnWriteArrayList<>();
 

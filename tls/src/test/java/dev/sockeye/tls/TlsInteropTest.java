@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class TlsInteropTest {
 
-  private static final SSLContext CONTEXT = TestKeys.context();
+  private static final SSLContext CONTEXT = KeyFiles.context();
   private static final InetAddress LOCAL = InetAddress.getLoopbackAddress();
 
   @TempDir static Path folder;
@@ -45,9 +45,9 @@ class TlsInteropTest {
   @BeforeAll
   static void open() throws IOException {
     pem = folder.resolve("key.pem");
-    String password = "pass:" + new String(TestKeys.PASSWORD);
-    String file = TestKeys.file().toString();
-    TestKeys.run(
+    String password = "pass:" + new String(KeyFiles.PASSWORD);
+    String file = KeyFiles.file().toString();
+    KeyFiles.run(
         "openssl", "pkcs12", "-in", file, "-nodes", "-passin", password, "-out", pem.toString());
     listener =
         Tls.listener(Network.system().listener(Tcp.STREAM4), TlsSettings.server(CONTEXT))
@@ -86,7 +86,7 @@ class TlsInteropTest {
     CompletableFuture<TlsSession> served = serving();
     String url = "https://localhost:" + port() + "/";
     String got =
-        TestKeys.run(
+        KeyFiles.run(
             "curl",
             "-sS",
             "-4",
@@ -107,7 +107,7 @@ class TlsInteropTest {
   void opensslIsAClient(String version) throws Exception {
     CompletableFuture<TlsSession> served = serving();
     String got =
-        TestKeys.run(
+        KeyFiles.run(
             "sh",
             "-c",
             "(echo GET; sleep 1) | openssl s_client -quiet -tls%s -verify_return_error -CAfile %s"
@@ -135,7 +135,7 @@ class TlsInteropTest {
         print(d[-6:].decode(), end='')
         """
             .formatted(pem, port());
-    assertEquals("hello\n", TestKeys.run("python3", "-c", program));
+    assertEquals("hello\n", KeyFiles.run("python3", "-c", program));
     assertEquals("localhost", served.join().requestedHost());
   }
 

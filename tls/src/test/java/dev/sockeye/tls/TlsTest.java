@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TlsTest {
 
-  private static final SSLContext CONTEXT = TestKeys.context();
+  private static final SSLContext CONTEXT = KeyFiles.context();
 
   private StreamEndpoint plainClient;
   private StreamEndpoint plainServer;

@@ -13,13 +13,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key and its certificate, for localhost, made by this JDK's keytool. */
-final class TestKeys {
+final class KeyFiles {
 
   static final char[] PASSWORD = "changeit".toCharArray();
 
   private static Path made; // guarded by the class
 
-  private TestKeys() {}
+  private KeyFiles() {}
 
   /** The PKCS12 file. */
   static synchronized Path file() {
