@@ -26,6 +26,7 @@ module dev.sockeye {
       dev.sockeye.posix,
       dev.sockeye.raw,
       dev.sockeye.sctp,
+      dev.sockeye.server,
       dev.sockeye.tcp,
       dev.sockeye.tls,
       dev.sockeye.udp;

@@ -97,7 +97,7 @@ public final class InetOptions {
    * UDP and UDP-Lite tell the address of this host that a datagram was sent to, as the attribute
    * {@link #LOCAL_ADDRESS}; {@code ip(7)}, of IPv6 {@code IPV6_RECVPKTINFO}. A message that goes
    * back then leaves from that address, also where the socket is bound to all. Off unless set, but
-   * on for what {@code serveMessages} of {@code sockeye-server} binds to all addresses.
+   * on for what {@code serveMessages} of {@code sockeye-server} and the command bind to all.
    */
   public static final SocketOption<Boolean> IP_PKTINFO =
       EndpointOptions.of("IP_PKTINFO", Boolean.class);

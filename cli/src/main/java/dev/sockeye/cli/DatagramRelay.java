@@ -1,11 +1,13 @@
 package dev.sockeye.cli;
 
+import dev.sockeye.InetOptions;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.server.MessageHandler;
 import dev.sockeye.server.MessageSocket;
 import dev.sockeye.server.Request;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -17,6 +19,9 @@ import java.util.Queue;
  * from which the answers come back to it, until it has been silent for a while. Nothing here makes
  * a sender wait, since all would: what the other side does not take is kept up to a limit, and then
  * told and lost, as datagrams are.
+ *
+ * <p>Whoever asked another address of this host is another sender: an answer leaves from the
+ * address that was asked, where the socket tells it.
  */
 final class DatagramRelay implements MessageHandler {
 
@@ -25,29 +30,43 @@ final class DatagramRelay implements MessageHandler {
 
   private final Relay relay;
   private final MessageSocket socket;
-  private final Map<SocketAddress, Session> sessions = new HashMap<>();
+  private final Map<Asker, Session> sessions = new HashMap<>();
 
   DatagramRelay(Relay relay, MessageSocket socket) {
     this.relay = relay;
     this.socket = socket;
   }
 
+  /**
+   * Who sent where.
+   *
+   * @param sender {@code null} for those without a name, who get no answer
+   * @param asked {@code null} where the socket does not tell, or has one address only
+   */
+  private record Asker(SocketAddress sender, InetAddress asked) {
+
+    static Asker of(Request request) {
+      return new Asker(request.peer(), request.message().get(InetOptions.LOCAL_ADDRESS));
+    }
+  }
+
   @Override
   public void handle(Request request) throws IOException {
-    Session session = sessions.get(request.peer());
+    Asker asker = Asker.of(request);
+    Session session = sessions.get(asker);
     if (session == null) {
-      session = begin(request.peer());
+      session = begin(asker);
     }
     session.passOn(request);
   }
 
-  private Session begin(SocketAddress sender) throws IOException {
+  private Session begin(Asker asker) throws IOException {
     if (sessions.size() >= relay.limit()) {
       throw new IOException(
           relay.limit() + " senders have a connection each: raise --connections for more");
     }
-    Session session = new Session(sender);
-    sessions.put(sender, session);
+    Session session = new Session(asker);
+    sessions.put(asker, session);
     relay.open(socket.loop(), relay::openMessages, session::opened, session::end);
     return session;
   }
@@ -59,16 +78,16 @@ final class DatagramRelay implements MessageHandler {
     }
   }
 
-  /** What is passed on for one sender; {@code null} for those without a name, who get no answer. */
+  /** What is passed on for one sender. */
   private final class Session implements MessageHandler {
-    private final SocketAddress sender;
+    private final Asker asker;
     private final Silence silence = new Silence(socket.loop(), Relay.SESSION, this::end);
     private final Queue<Message> waiting = new ArrayDeque<>(0);
     private MessageSocket target; // null until it is open
     private boolean ended;
 
-    Session(SocketAddress sender) {
-      this.sender = sender;
+    Session(Asker asker) {
+      this.asker = asker;
     }
 
     void opened(MessageEndpoint endpoint) {
@@ -104,8 +123,8 @@ final class DatagramRelay implements MessageHandler {
     @Override
     public void handle(Request answer) throws IOException {
       silence.isBroken();
-      if (sender != null) {
-        Passing.on(answer.message(), target.endpoint(), socket, sender);
+      if (asker.sender() != null) {
+        Passing.on(answer.message(), target.endpoint(), socket, asker.sender(), asker.asked());
       }
     }
 
@@ -118,7 +137,7 @@ final class DatagramRelay implements MessageHandler {
     void end() {
       ended = true;
       silence.forget();
-      sessions.remove(sender, this);
+      sessions.remove(asker, this);
       if (target != null) {
         target.close();
       }

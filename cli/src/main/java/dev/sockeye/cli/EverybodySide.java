@@ -1,27 +1,47 @@
 package dev.sockeye.cli;
 
+import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
+import dev.sockeye.InetOptions;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
+import dev.sockeye.inet.AskedAddress;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.Set;
 
-/** A bound endpoint: reads what anybody sends, writes to whoever was last, and never ends. */
+/**
+ * A bound endpoint: reads what anybody sends, writes to whoever was last, from the address that was
+ * asked, and never ends.
+ */
 final class EverybodySide implements Side {
 
   /** What sending tells where a datagram socket was. */
   private static final Set<Errno> GONE = Set.of(Errno.ECONNREFUSED, Errno.ENOENT, Errno.ECONNRESET);
 
   private final MessageEndpoint endpoint;
-  private SocketAddress last; // guarded by this
+  private Speaker last; // guarded by this
 
-  EverybodySide(MessageEndpoint endpoint) {
+  private EverybodySide(MessageEndpoint endpoint) {
     this.endpoint = endpoint;
   }
+
+  /** Of an endpoint that was bound by a URI. */
+  static EverybodySide of(MessageEndpoint endpoint, EndpointUri uri) throws IOException {
+    AskedAddress.tellBy(endpoint, uri);
+    return new EverybodySide(endpoint);
+  }
+
+  /**
+   * Who sent where.
+   *
+   * @param asked {@code null} where the endpoint does not tell, or has one address only
+   */
+  private record Speaker(SocketAddress peer, InetAddress asked) {}
 
   @Override
   public int read(ByteBuffer dst) throws IOException {
@@ -36,13 +56,13 @@ final class EverybodySide implements Side {
       throw new MessageTruncatedException("a message longer than " + n + " bytes was cut", -1);
     }
     if (message.peer() != null) {
-      spoke(message.peer());
+      spoke(new Speaker(message.peer(), message.get(InetOptions.LOCAL_ADDRESS)));
     }
     return n;
   }
 
-  private synchronized void spoke(SocketAddress peer) {
-    last = peer;
+  private synchronized void spoke(Speaker speaker) {
+    last = speaker;
     notifyAll();
   }
 
@@ -55,26 +75,30 @@ final class EverybodySide implements Side {
     }
   }
 
-  private boolean sendTo(SocketAddress peer, ByteBuffer src) throws IOException {
+  private boolean sendTo(Speaker speaker, ByteBuffer src) throws IOException {
     try {
-      endpoint.sendTo(src, peer);
+      Message message = Message.of(src).peer(speaker.peer());
+      if (speaker.asked() != null) {
+        message.set(InetOptions.LOCAL_ADDRESS, speaker.asked());
+      }
+      endpoint.sendMessage(message);
       return true;
     } catch (IOException e) {
       if (Errno.of(e).filter(GONE::contains).isEmpty()) {
         throw e;
       }
-      forget(peer);
+      forget(speaker);
       return false;
     }
   }
 
-  private synchronized void forget(SocketAddress peer) {
-    if (peer.equals(last)) {
+  private synchronized void forget(Speaker speaker) {
+    if (speaker.equals(last)) {
       last = null;
     }
   }
 
-  private synchronized SocketAddress awaitPeer() throws IOException {
+  private synchronized Speaker awaitPeer() throws IOException {
     try {
       while (last == null && endpoint.isOpen()) {
         wait();

@@ -68,7 +68,7 @@ final class ListenCommand implements Callable<Integer> {
   private void serve(Passive passive) throws IOException {
     complaints.tell("listening on " + passive.where());
     if (!passive.hasConnections()) {
-      hear(new EverybodySide(passive.everybody()));
+      hear(EverybodySide.of(passive.everybody(), uri));
     } else if (keep) {
       talkWithEach(passive);
     } else {

@@ -2,9 +2,11 @@ package dev.sockeye.cli;
 
 import dev.sockeye.Attribute;
 import dev.sockeye.Endpoint;
+import dev.sockeye.InetOptions;
 import dev.sockeye.Message;
 import dev.sockeye.server.MessageSocket;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
@@ -25,13 +27,35 @@ final class Passing {
    */
   static void on(Message message, Endpoint from, MessageSocket to, SocketAddress peer)
       throws IOException {
-    if (hasMore(message) && speaksTheSame(from, to.endpoint())) {
+    if (isWhole(message, from, to)) {
       to.sendMessage(copy(message, message.payload()).peer(peer));
     } else if (peer == null) {
       to.send(message.payload());
     } else {
       to.sendTo(message.payload(), peer);
     }
+  }
+
+  /**
+   * Sends a message on, from one of this host's addresses.
+   *
+   * @param source that address; {@code null} for the route's
+   */
+  static void on(
+      Message message, Endpoint from, MessageSocket to, SocketAddress peer, InetAddress source)
+      throws IOException {
+    if (source == null) {
+      on(message, from, to, peer);
+      return;
+    }
+    ByteBuffer payload = message.payload();
+    Message sent = isWhole(message, from, to) ? copy(message, payload) : Message.of(payload);
+    to.sendMessage(sent.peer(peer).set(InetOptions.LOCAL_ADDRESS, source));
+  }
+
+  /** Whether what its sender said of it goes along. */
+  private static boolean isWhole(Message message, Endpoint from, MessageSocket to) {
+    return hasMore(message) && speaksTheSame(from, to.endpoint());
   }
 
   /** A message with its own memory, to be sent on later. */

@@ -156,7 +156,7 @@ class MessagesTest {
   void whatTheLastIsNotThereForGoesToTheNext() throws Exception {
     EndpointUri uri = EndpointUri.valueOf("unix+dgram:/run/listen");
     SocketAddress address = UnixDomainSocketAddress.of(uri.decodedAddress());
-    try (Side everybody = new EverybodySide(network.bindMessages(uri));
+    try (Side everybody = EverybodySide.of(network.bindMessages(uri), uri);
         MessageEndpoint next = network.bindMessages(EndpointUri.valueOf("unix+dgram:/run/next"))) {
       try (MessageEndpoint gone =
           network.bindMessages(EndpointUri.valueOf("unix+dgram:/run/gone"))) {

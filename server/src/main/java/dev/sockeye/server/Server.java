@@ -6,6 +6,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.inet.AskedAddress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;

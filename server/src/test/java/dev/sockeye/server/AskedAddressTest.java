@@ -4,15 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.sockeye.EndpointUri;
-import dev.sockeye.InetOptions;
-import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.testkit.local.Askers;
 import dev.sockeye.testkit.local.Namespace;
-import dev.sockeye.testkit.local.Programs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,22 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(120)
 class AskedAddressTest {
-
-  /** Asks each address, maybe from another, so many times at once, and prints who answered. */
-  private static final String PEER =
-      """
-      import socket, sys
-      protocol, port, together = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-      for words in sys.argv[4:]:
-          host, *sender = words.split(' from ')
-          found = socket.getaddrinfo(host, port, 0, socket.SOCK_DGRAM)[0]
-          s = socket.socket(found[0], socket.SOCK_DGRAM, protocol)
-          s.settimeout(20)
-          if sender: s.bind((sender[0], 0))
-          for i in range(together):
-              s.sendto(b'x', found[4])
-          print(*{s.recvfrom(9)[1][0] for i in range(together)})
-      """;
 
   private static final int IPPROTO_UDP = 17;
   private static final int IPPROTO_UDPLITE = 136;
@@ -66,30 +46,6 @@ class AskedAddressTest {
     return ((InetSocketAddress) server.addresses().get(0)).getPort();
   }
 
-  private static void needsNativeCalls() throws IOException {
-    try (MessageEndpoint probe = Network.system().bindMessages(EndpointUri.valueOf("udp4://:0"))) {
-      if (!probe.supportedOptions().contains(InetOptions.IP_PKTINFO)) {
-        skip("no native calls here, or not Linux");
-      }
-    }
-  }
-
-  private static String ask(int protocol, int port, int together, String... hosts)
-      throws Exception {
-    List<String> command = new ArrayList<>(List.of("python3", "-c", PEER));
-    for (int number : List.of(protocol, port, together)) {
-      command.add(Integer.toString(number));
-    }
-    command.addAll(List.of(hosts));
-    return output(command);
-  }
-
-  private static String output(List<String> command) throws Exception {
-    Process process = Programs.start(new ProcessBuilder(command).redirectErrorStream(true));
-    String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return process.waitFor() == 0 ? told.strip() : "failed: " + told;
-  }
-
   @ParameterizedTest
   @CsvSource({
     "udp4://:0, 17, 1",
@@ -102,19 +58,20 @@ class AskedAddressTest {
     "udplite6://:0, 136, 12"
   })
   void repliesLeaveFromThere(String uri, int protocol, int together) throws Exception {
-    needsNativeCalls();
+    Askers.assumeTold();
     try (Server server = serve(uri)) {
       assertEquals(
-          "127.0.0.2\n127.0.0.1", ask(protocol, port(server), together, "127.0.0.2", "127.0.0.1"));
+          "127.0.0.2\n127.0.0.1",
+          Askers.ask(protocol, port(server), together, "127.0.0.2", "127.0.0.1"));
     }
   }
 
   /** Unless the URI says otherwise, as one may where each datagram's cost counts. */
   @Test
   void aUriMayTurnItOff() throws Exception {
-    needsNativeCalls();
+    Askers.assumeTold();
     try (Server server = serve("udp4://:0?IP_PKTINFO=false")) {
-      assertEquals("127.0.0.1", ask(IPPROTO_UDP, port(server), 1, "127.0.0.2"));
+      assertEquals("127.0.0.1", Askers.ask(IPPROTO_UDP, port(server), 1, "127.0.0.2"));
     }
   }
 
@@ -122,7 +79,7 @@ class AskedAddressTest {
   @ParameterizedTest
   @ValueSource(strings = {"udp", "udp6", "udplite", "udplite6"})
   void inIpv6Too(String scheme) throws Exception {
-    needsNativeCalls();
+    Askers.assumeTold();
     String setUp =
         "ip link set lo up && ip addr add 2001:db8::7/128 dev lo"
             + " && ip link add v0 type veth peer name v1 && ip link set v0 up && ip link set v1 up"
@@ -148,7 +105,7 @@ class AskedAddressTest {
       int protocol = scheme[0].startsWith("udplite") ? IPPROTO_UDPLITE : IPPROTO_UDP;
       try (Server server = serve(scheme[0] + "://:0")) {
         System.out.println(
-            ask(
+            Askers.ask(
                 protocol,
                 port(server),
                 3,

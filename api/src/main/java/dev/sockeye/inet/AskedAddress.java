@@ -1,4 +1,4 @@
-package dev.sockeye.server;
+package dev.sockeye.inet;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.InetOptions;
@@ -11,15 +11,19 @@ import java.net.InetSocketAddress;
  * ip(7)}: of a socket that is bound to all addresses the system takes that of the route, and a peer
  * that is connected to another never sees them.
  */
-final class AskedAddress {
+public final class AskedAddress {
 
   private AskedAddress() {}
 
   /**
    * Has the requests tell it, and so the replies, where the URI leaves that open and the endpoint
-   * can: natively, as a loop receives anyway.
+   * can.
+   *
+   * @param endpoint one that receives from everybody
+   * @param uri what it was opened by
+   * @throws IOException if it is closed
    */
-  static void tellBy(MessageEndpoint endpoint, EndpointUri uri) throws IOException {
+  public static void tellBy(MessageEndpoint endpoint, EndpointUri uri) throws IOException {
     boolean open = !uri.options().containsKey(InetOptions.IP_PKTINFO.name());
     if (open
         && endpoint.getLocalAddress() instanceof InetSocketAddress local
