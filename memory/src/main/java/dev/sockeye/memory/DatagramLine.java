@@ -23,7 +23,8 @@ final class DatagramLine {
       MemoryDatagramEndpoint receiver, byte[] payload, SocketAddress to, Message.Resource passed) {
     Kind kind = sender.kind();
     ActiveFaults faults = sender.kernel().faults(kind, to);
-    Packet packet = sender.packet(new Packet(payload, source(to), 0), to);
+    Packet plain = new Packet(payload, sender.source(to), 0);
+    Packet packet = receiver.told(sender.packet(plain, to), to);
     if (kind.isLossy()) {
       transmit(faults, receiver::arrive, packet);
     } else {
@@ -60,8 +61,8 @@ final class DatagramLine {
     return departures;
   }
 
-  /** The address that who is sent to finds the sender by. */
-  SocketAddress source(SocketAddress to) {
+  /** The address that a socket is found by, where it is bound to all. */
+  static SocketAddress source(MemorySocket<?> sender, SocketAddress to) {
     return sender.kernel().table(sender.kind()) instanceof PortTable ports
         ? ports.sourceAddress((InetSocketAddress) sender.local(), to)
         : sender.local();

@@ -49,7 +49,8 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     second.joined(first);
   }
 
-  private void meet(MemoryDatagramEndpoint next) {
+  /** Has this hear when another has room, in the place of whoever was met before. */
+  final void meet(MemoryDatagramEndpoint next) {
     if (peer != null) {
       peer.senders.remove(this);
     }
@@ -191,6 +192,16 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     return plain;
   }
 
+  /** What this finds of a message that was sent to one of its addresses. */
+  Packet told(Packet packet, SocketAddress to) {
+    return packet;
+  }
+
+  /** The address that who is sent to finds this by. */
+  SocketAddress source(SocketAddress to) {
+    return DatagramLine.source(this, to);
+  }
+
   final DatagramLine line() {
     return line;
   }
@@ -204,7 +215,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     return queue.hasRoom(length, options().receiveBuffer());
   }
 
-  private void awaitRoom(MemoryDatagramEndpoint receiver, String operation, long deadline)
+  final void awaitRoom(MemoryDatagramEndpoint receiver, String operation, long deadline)
       throws IOException {
     receiver.senders.add(this);
     try {
@@ -253,18 +264,18 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
 
   /** Takes a message that is sent here; without room for it, UDP does not. */
   void arrive(Packet packet, boolean overtaking) {
-    if (!admits(packet.from()) || !isOpen() || (kind().isLossy() && !hasRoom(packet.length()))) {
+    if (!admits(packet.from()) || !isOpen() || isTooMuch(packet)) {
       return;
     } else if (overtaking) {
       queue.overtake(packet);
     } else {
       queue.add(packet);
     }
-    if (packet.arrival() == 0) {
-      input().changed();
-    } else {
-      kernel().schedule(packet.arrival(), input()::changed);
-    }
+    kernel().at(packet.arrival(), input()::changed);
+  }
+
+  private boolean isTooMuch(Packet packet) {
+    return kind().isLossy() && !packet.isEvent() && !hasRoom(packet.length());
   }
 
   /** Whether this takes what an address sends: who is connected hears that peer alone. */
@@ -289,9 +300,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
   }
 
   private void tellSenders() {
-    for (int i = 0; i < senders.size(); i++) {
-      senders.get(i).output().changed();
-    }
+    senders.forEach(sender -> sender.output().changed());
   }
 
   /** Waits for a message, and does something with it. */
@@ -360,15 +369,12 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
     }
   }
 
+  /** As with poll(2), an endpoint that is not connected is always writable. */
   @Override
   protected int readyOpsNow() {
     boolean readable = unreachable || queue.hasArrived();
-    return (readable ? SelectionKey.OP_READ : 0) | (isWritable() ? SelectionKey.OP_WRITE : 0);
-  }
-
-  /** As with poll(2), an endpoint that is not connected is always writable. */
-  private boolean isWritable() {
-    return peer == null || !peer.isOpen() || peer.hasRoom(1);
+    boolean writable = peer == null || !peer.isOpen() || peer.hasRoom(1);
+    return (readable ? SelectionKey.OP_READ : 0) | (writable ? SelectionKey.OP_WRITE : 0);
   }
 
   @Override
@@ -379,7 +385,7 @@ class MemoryDatagramEndpoint extends MemorySocket<MessageEndpoint> implements Me
 
   @Override
   public <T> MessageEndpoint setOption(SocketOption<T> name, T value) throws IOException {
-    applyOption(name, value);
+    change(name, value);
     return this;
   }
 

@@ -2,6 +2,7 @@ package dev.sockeye.memory;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.Errno;
+import dev.sockeye.InetOptions;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.locked.LockedSocket;
 import dev.sockeye.spi.SocketFailure;
@@ -74,6 +75,18 @@ abstract class MemorySocket<E extends Endpoint> extends LockedSocket<E> {
   @Override
   public final OptionValues options() {
     return options;
+  }
+
+  /** Sets an option, unless it is one that is decided once the socket is bound. */
+  final <T> void change(SocketOption<T> name, T value) throws IOException {
+    whileOpen(
+        () -> {
+          if (InetOptions.IPV6_V6ONLY.equals(name) && isBound()) {
+            throw failure("setsockopt", Errno.EINVAL);
+          }
+          applyOption(name, value);
+          return null;
+        });
   }
 
   /** Whether both may be bound to one address, {@code SO_REUSEADDR} as UDP has it. */

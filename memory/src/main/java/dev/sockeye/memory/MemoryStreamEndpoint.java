@@ -231,7 +231,7 @@ class MemoryStreamEndpoint extends ConnectionEndpoint<StreamEndpoint, StreamPipe
 
   @Override
   public <T> StreamEndpoint setOption(SocketOption<T> name, T value) throws IOException {
-    applyOption(name, value);
+    change(name, value);
     return this;
   }
 

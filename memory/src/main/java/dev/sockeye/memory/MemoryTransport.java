@@ -72,10 +72,16 @@ final class MemoryTransport extends AbstractTransport {
     return switch (kind.family()) {
       case UNIX -> new UnixDatagramEndpoint(kernel, kind, datagrams);
       case TIPC -> TipcSockets.datagrams(kernel, kind, datagrams);
-      case INET, VSOCK, NAME, DESCRIBED ->
-          kind == Kind.UDP
-              ? new UdpEndpoint(kernel, kind, datagrams)
-              : new MemoryDatagramEndpoint(kernel, kind, datagrams);
+      case INET, VSOCK, NAME, DESCRIBED -> otherDatagrams(datagrams);
+    };
+  }
+
+  private MemoryDatagramEndpoint otherDatagrams(SocketSpec<MessageEndpoint> spec)
+      throws ClosedChannelException {
+    return switch (kind) {
+      case UDP -> new UdpEndpoint(kernel, kind, spec);
+      case UDPLITE -> new InetDatagramEndpoint(kernel, kind, spec);
+      default -> new MemoryDatagramEndpoint(kernel, kind, spec);
     };
   }
 

@@ -39,6 +39,7 @@ final class OptionValues extends StoredOptions {
 
   private final boolean hasCoverage;
   private volatile boolean passesCredentials; // asked without the lock too
+  private boolean v6Only;
 
   OptionValues(Kind kind, Domain domain, int bufferSize, boolean listener) {
     super(bufferSize, listener);
@@ -53,7 +54,7 @@ final class OptionValues extends StoredOptions {
     } else if (kind.family() == Family.UNIX) {
       UnixModule.DOMAIN.addOptions(this, listener);
     } else if (kind == Kind.UDPLITE) {
-      udpliteOptions();
+      udpliteOptions(domain);
     } else if (kind.family() == Family.INET && !kind.isSctp()) {
       inetOptions(kind, domain, listener);
     }
@@ -73,7 +74,8 @@ final class OptionValues extends StoredOptions {
     }
   }
 
-  private void udpliteOptions() {
+  private void udpliteOptions(Domain domain) {
+    addV6Only(domain);
     add(StandardSocketOptions.SO_REUSEADDR, false);
     add(StandardSocketOptions.SO_BROADCAST, false);
     add(InetOptions.IP_PKTINFO, false);
@@ -82,7 +84,15 @@ final class OptionValues extends StoredOptions {
     add(RECV_CSCOV, 0);
   }
 
+  /** As sockets of AF_INET6 have it, which those of any family are. */
+  private void addV6Only(Domain domain) {
+    if (!domain.equals(Domain.AF_INET)) {
+      add(InetOptions.IPV6_V6ONLY, false);
+    }
+  }
+
   private void inetOptions(Kind kind, Domain domain, boolean listener) {
+    addV6Only(domain);
     add(StandardSocketOptions.SO_REUSEADDR, listener);
     add(StandardSocketOptions.SO_REUSEPORT, false);
     if (kind != Kind.MPTCP || domain.equals(Domain.AF_INET)) {
@@ -159,7 +169,14 @@ final class OptionValues extends StoredOptions {
   protected void stored(SocketOption<?> name, Object value) {
     if (name.equals(SO_PASSCRED)) {
       passesCredentials = (Boolean) value;
+    } else if (name.equals(InetOptions.IPV6_V6ONLY)) {
+      v6Only = (Boolean) value;
     }
+  }
+
+  /** Whether a wildcard address is that of IPv6 alone. */
+  boolean isV6Only() {
+    return v6Only;
   }
 
   /** Whether who sent a message is told with it. */

@@ -81,6 +81,11 @@ class Packet {
     return null;
   }
 
+  /** Whether it is word of something, which is not lost for want of room. */
+  boolean isEvent() {
+    return false;
+  }
+
   /** Attaches what it carries beside its bytes. */
   void attach(Message message) {}
 

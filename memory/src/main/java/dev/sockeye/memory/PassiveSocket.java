@@ -95,7 +95,7 @@ abstract class PassiveSocket<E extends Endpoint> extends MemorySocket<E>
 
   @Override
   public <T> Listener<E> setOption(SocketOption<T> name, T value) throws IOException {
-    applyOption(name, value);
+    change(name, value);
     return this;
   }
 

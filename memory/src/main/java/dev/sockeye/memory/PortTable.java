@@ -1,5 +1,6 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.Domain;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Ports on hosts. Every IP address and every name is a host of its own; who is bound to the
@@ -21,8 +24,32 @@ final class PortTable implements AddressTable {
 
   private static final int LAST_EPHEMERAL = 65_535;
 
-  /** Stands for the hosts that are not listed. */
-  private static final Object ANY = new Object();
+  /** Stands for the hosts that are not listed: those of both families, or of one. */
+  private enum Any {
+    BOTH,
+    V4,
+    V6;
+
+    static Any of(MemorySocket<?> socket) {
+      if (socket.options().isV6Only()) {
+        return V6;
+      }
+      return socket.spec().domain().equals(Domain.AF_INET) ? V4 : BOTH;
+    }
+
+    /** In which order a host looks for who answers for it. */
+    static List<Any> towards(InetSocketAddress host) {
+      if (host.isUnresolved() || isWildcard(host)) {
+        return List.of(BOTH, V4, V6);
+      }
+      return List.of(host.getAddress() instanceof Inet6Address ? V6 : V4, BOTH);
+    }
+
+    /** Whether a socket that has the one is in the way of who wants the other. */
+    boolean overlaps(Any other) {
+      return this == other || this == BOTH || other == BOTH;
+    }
+  }
 
   /** Takes a port without being found there. */
   private static final Object NOBODY = new Object();
@@ -58,9 +85,9 @@ final class PortTable implements AddressTable {
     InetSocketAddress address = wanted == null ? wildcard(0) : (InetSocketAddress) wanted;
     if (address.getPort() == 0) {
       int port = freePort();
-      return port == 0 ? null : put(socket, withPort(address, port), host(address));
+      return port == 0 ? null : put(socket, withPort(address, port), host(socket, address));
     }
-    return put(socket, address, host(address));
+    return put(socket, address, host(socket, address));
   }
 
   @Override
@@ -72,7 +99,7 @@ final class PortTable implements AddressTable {
 
   /** The local address that a peer sees, which is never the wildcard. */
   InetSocketAddress sourceAddress(InetSocketAddress local, SocketAddress peer) {
-    boolean ofNobody = host(local) == ANY || isMulticast(local);
+    boolean ofNobody = isWildcard(local) || isMulticast(local);
     return ofNobody ? new InetSocketAddress(addressTowards(peer), local.getPort()) : local;
   }
 
@@ -90,14 +117,24 @@ final class PortTable implements AddressTable {
 
   private List<MemorySocket<?>> at(InetSocketAddress address) {
     Map<Object, List<MemorySocket<?>>> hosts = ports.getOrDefault(address.getPort(), Map.of());
-    List<MemorySocket<?>> own = hosts.get(host(address));
-    return own == null ? hosts.getOrDefault(ANY, List.of()) : own;
+    List<MemorySocket<?>> own = isWildcard(address) ? null : hosts.get(host(address));
+    return own == null ? ofAny(hosts, address) : own;
+  }
+
+  private static List<MemorySocket<?>> ofAny(
+      Map<Object, List<MemorySocket<?>>> hosts, InetSocketAddress address) {
+    return Any.towards(address).stream()
+        .map(hosts::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(List.of());
   }
 
   /** Those that may take what goes to a group: bound to it, or to the wildcard address. */
   List<MemorySocket<?>> around(InetSocketAddress group) {
     Map<Object, List<MemorySocket<?>>> hosts = ports.getOrDefault(group.getPort(), Map.of());
-    List<MemorySocket<?>> all = new ArrayList<>(hosts.getOrDefault(ANY, List.of()));
+    List<MemorySocket<?>> all = new ArrayList<>();
+    Any.towards(group).forEach(any -> all.addAll(hosts.getOrDefault(any, List.of())));
     all.addAll(hosts.getOrDefault(group.getAddress(), List.of()));
     return all;
   }
@@ -124,7 +161,7 @@ final class PortTable implements AddressTable {
     ports.computeIfPresent(
         address.getPort(),
         (port, hosts) -> {
-          hosts.getOrDefault(host(address), new ArrayList<>()).remove(socket);
+          hosts.getOrDefault(host(socket, address), new ArrayList<>()).remove(socket);
           return withoutEmpty(hosts);
         });
   }
@@ -136,15 +173,23 @@ final class PortTable implements AddressTable {
   }
 
   private SocketAddress put(MemorySocket<?> socket, InetSocketAddress address, Object host) {
-    List<MemorySocket<?>> there =
-        ports
-            .computeIfAbsent(address.getPort(), port -> new HashMap<>())
-            .computeIfAbsent(host, any -> new ArrayList<>());
-    if (!there.stream().allMatch(socket::sharesPortWith)) {
+    Map<Object, List<MemorySocket<?>>> hosts =
+        ports.computeIfAbsent(address.getPort(), port -> new HashMap<>());
+    if (!inTheWay(hosts, host).allMatch(socket::sharesPortWith)) {
       return null;
     }
-    there.add(socket);
+    hosts.computeIfAbsent(host, any -> new ArrayList<>()).add(socket);
     return address;
+  }
+
+  private static Stream<MemorySocket<?>> inTheWay(
+      Map<Object, List<MemorySocket<?>>> hosts, Object host) {
+    if (!(host instanceof Any wanted)) {
+      return hosts.getOrDefault(host, List.of()).stream();
+    }
+    return Stream.of(Any.values())
+        .filter(wanted::overlaps)
+        .flatMap(any -> hosts.getOrDefault(any, List.of()).stream());
   }
 
   private int freePort() {
@@ -158,12 +203,20 @@ final class PortTable implements AddressTable {
     return 0;
   }
 
+  private static Object host(MemorySocket<?> socket, InetSocketAddress address) {
+    return isWildcard(address) ? Any.of(socket) : host(address);
+  }
+
   private static Object host(InetSocketAddress address) {
     if (address.isUnresolved()) {
       String name = address.getHostString().toLowerCase(Locale.ROOT);
       return name.equals("localhost") ? LOOPBACK4 : name;
     }
-    return address.getAddress().isAnyLocalAddress() ? ANY : address.getAddress();
+    return address.getAddress();
+  }
+
+  static boolean isWildcard(InetSocketAddress address) {
+    return !address.isUnresolved() && address.getAddress().isAnyLocalAddress();
   }
 
   private static InetSocketAddress wildcard(int port) {

@@ -12,7 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 
 /** Datagrams of UDP in memory, which go to groups too. */
-final class UdpEndpoint extends MemoryDatagramEndpoint {
+final class UdpEndpoint extends InetDatagramEndpoint {
 
   private final Groups groups; // guarded by the kernel's lock
 
@@ -33,7 +33,7 @@ final class UdpEndpoint extends MemoryDatagramEndpoint {
 
   /** All of this network is one host, which IP_MULTICAST_LOOP is about. */
   private void putToGroup(byte[] payload, InetSocketAddress group) {
-    InetAddress source = ((InetSocketAddress) line().source(group)).getAddress();
+    InetAddress source = ((InetSocketAddress) source(group)).getAddress();
     if (options().get(StandardSocketOptions.IP_MULTICAST_LOOP)) {
       for (MemorySocket<?> each : ((PortTable) kernel().table(kind())).around(group)) {
         UdpEndpoint member = (UdpEndpoint) each;
