@@ -79,7 +79,7 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     }
   }
 
-  private void requireUnconnected() {
+  final void requireUnconnected() {
     connect.requireNone();
     if (in != null) {
       throw new AlreadyConnectedException();

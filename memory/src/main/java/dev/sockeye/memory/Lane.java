@@ -108,7 +108,7 @@ abstract class Lane {
   }
 
   /** The writer writes no more. */
-  final void end() {
+  void end() {
     if (!ended) {
       ended = true;
       announce(arrival(0));
@@ -131,7 +131,7 @@ abstract class Lane {
   }
 
   /** The connection breaks. */
-  final void reset() {
+  void reset() {
     reset = true;
     reader.input().changed();
     writer.output().changed();

@@ -20,8 +20,7 @@ class MemoryPacketEndpoint extends ConnectionEndpoint<MessageEndpoint, PacketPip
   }
 
   @Override
-  final PacketPipe laneTo(
-      ConnectionEndpoint<MessageEndpoint, PacketPipe> peer, ActiveFaults faults) {
+  PacketPipe laneTo(ConnectionEndpoint<MessageEndpoint, PacketPipe> peer, ActiveFaults faults) {
     return new PacketPipe(this, peer, faults);
   }
 

@@ -157,7 +157,7 @@ interface MessageCalls extends MessageEndpoint {
   @Override
   default int receive(ByteBuffer dst) throws IOException {
     Buffers.requireWritable(dst);
-    Packet packet = take("recv", WAIT);
+    Packet packet = takeData("recv");
     return packet == null ? WOULD_BLOCK : packet == Packet.END ? END_OF_INPUT : whole(packet, dst);
   }
 
@@ -167,7 +167,7 @@ interface MessageCalls extends MessageEndpoint {
       throw new IllegalBlockingModeException();
     }
     Buffers.requireWritable(dst);
-    Packet packet = take("recvfrom", WAIT);
+    Packet packet = takeData("recvfrom");
     if (packet == null) {
       throw new IllegalBlockingModeException(); // It was changed meanwhile.
     } else if (packet == Packet.END) {
@@ -175,6 +175,15 @@ interface MessageCalls extends MessageEndpoint {
     }
     whole(packet, dst);
     return packet.from();
+  }
+
+  /** Word of something is passed over by calls that give bytes alone. */
+  private Packet takeData(String operation) throws IOException {
+    Packet packet = take(operation, WAIT);
+    while (packet != null && packet.isEvent()) {
+      packet = take(operation, WAIT);
+    }
+    return packet;
   }
 
   private int whole(Packet packet, ByteBuffer dst) throws IOException {

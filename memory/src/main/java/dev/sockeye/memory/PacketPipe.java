@@ -3,7 +3,7 @@ package dev.sockeye.memory;
 import dev.sockeye.Message;
 
 /** Messages in one direction of a connection. */
-final class PacketPipe extends Lane {
+class PacketPipe extends Lane {
 
   private final MessageQueue queue;
 

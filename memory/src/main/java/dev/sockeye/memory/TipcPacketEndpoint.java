@@ -2,6 +2,7 @@ package dev.sockeye.memory;
 
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.tipc.TipcAddress;
 import dev.sockeye.tipc.TipcTopology;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -16,11 +17,28 @@ final class TipcPacketEndpoint extends MemoryPacketEndpoint implements TipcNamin
   }
 
   @Override
+  PacketPipe laneTo(ConnectionEndpoint<MessageEndpoint, PacketPipe> peer, ActiveFaults faults) {
+    return peer instanceof TipcTopologyEnd server
+        ? server.requests(this)
+        : super.laneTo(peer, faults);
+  }
+
+  @Override
   public boolean connect(SocketAddress peer) throws IOException {
-    if (TipcTopology.SERVER.equals(peer)) {
-      throw new UnsupportedOperationException(
-          "the topology server of TIPC is the system's alone: there is none in memory");
-    }
-    return super.connect(peer);
+    return isTopologyServer(peer) ? whileOpen(this::connectToServer) : super.connect(peer);
+  }
+
+  private static boolean isTopologyServer(SocketAddress peer) {
+    return peer instanceof TipcAddress.Service service
+        && service.type() == TipcTopology.SERVER.type()
+        && service.instance() == TipcTopology.SERVER.instance();
+  }
+
+  /** It is always there, and accepts at once. */
+  private boolean connectToServer() throws IOException {
+    requireUnconnected();
+    reserveLocal(TipcTopology.SERVER);
+    join(this, new TipcTopologyEnd(kernel(), kind(), spec()), ActiveFaults.NONE);
+    return true;
   }
 }

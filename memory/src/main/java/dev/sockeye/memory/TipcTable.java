@@ -26,22 +26,11 @@ final class TipcTable implements AddressTable {
 
   private final Map<TipcAddress.Id, MemorySocket<?>> sockets = new HashMap<>();
   private final IdentityHashMap<MemorySocket<?>, TipcAddress.Id> numbers = new IdentityHashMap<>();
-  private final List<Publication> publications = new ArrayList<>(); // whose turn is next first
+  private final List<TipcPublication> publications = new ArrayList<>(); // whose turn is next first
+  private final TipcSubscriptions subscriptions = new TipcSubscriptions();
+  private final TipcGroups groups = new TipcGroups();
   private long next = FIRST_REFERENCE;
-
-  /** That a socket is bound to services. */
-  private record Publication(TipcAddress.Range range, MemorySocket<?> socket) {
-
-    boolean overlaps(TipcAddress.Range wanted) {
-      return range.type() == wanted.type()
-          && range.lower() <= wanted.upper()
-          && wanted.lower() <= range.upper();
-    }
-
-    boolean isOf(TipcAddress.Range name, MemorySocket<?> publisher) {
-      return socket == publisher && range.equals(name);
-    }
-  }
+  private long published; // so far
 
   @Override
   public SocketAddress opened(MemorySocket<?> socket) {
@@ -58,39 +47,68 @@ final class TipcTable implements AddressTable {
   /** Its address stays its number. */
   @Override
   public SocketAddress bind(MemorySocket<?> socket, SocketAddress wanted) throws IOException {
-    if (wanted != null && !wanted.equals(TipcAddress.Id.ANY)) {
+    boolean named = wanted != null && !wanted.equals(TipcAddress.Id.ANY);
+    if (named) {
+      requireFree(socket, (TipcAddress) wanted);
+    }
+    TipcAddress.Id own = numbers.get(socket);
+    TipcAddress.Id number = own == null ? number(socket) : own;
+    if (named) {
       add(socket, (TipcAddress) wanted);
     }
-    TipcAddress.Id number = numbers.get(socket);
-    return number == null ? number(socket) : number;
+    return number;
   }
 
   void publish(MemorySocket<?> socket, TipcAddress name) throws IOException {
     if (!numbers.containsKey(socket)) {
       throw new NotYetBoundException(); // a listener
     }
+    requireFree(socket, name);
     add(socket, name);
   }
 
-  private void add(MemorySocket<?> socket, TipcAddress name) throws IOException {
+  private static void requireFree(MemorySocket<?> socket, TipcAddress name) throws IOException {
     if (name instanceof TipcAddress.Id) {
       throw socket.failure("bind", Errno.EINVAL);
-    }
-    TipcAddress.Range range = range(name);
-    if (range.type() < FIRST_FREE_TYPE) {
+    } else if (range(name).type() < FIRST_FREE_TYPE) {
       throw socket.failure("bind", Errno.EACCES);
     }
-    publications.add(new Publication(range, socket));
+  }
+
+  private void add(MemorySocket<?> socket, TipcAddress name) {
+    TipcAddress.Range range = range(name);
+    add(new TipcPublication(range, socket, numbers.get(socket), published++));
+  }
+
+  private void add(TipcPublication publication) {
+    boolean first = publications.stream().noneMatch(publication::hasRangeOf);
+    publications.add(publication);
+    subscriptions.published(publication, first);
+  }
+
+  private void remove(TipcPublication publication) {
+    publications.remove(publication);
+    boolean last = publications.stream().noneMatch(publication::hasRangeOf);
+    subscriptions.withdrawn(publication, last);
+  }
+
+  TipcGroups groups() {
+    return groups;
+  }
+
+  /** Takes what came over a connection to the topology server, and tells whether that stays. */
+  boolean ask(TipcTopologyEnd from, byte[] request) {
+    return subscriptions.ask(from, request, publications);
   }
 
   void withdraw(MemorySocket<?> socket, TipcAddress name) throws IOException {
     TipcAddress.Range range = range(name);
-    Publication old =
+    TipcPublication old =
         publications.stream().filter(each -> each.isOf(range, socket)).findFirst().orElse(null);
     if (old == null) {
       throw socket.failure("bind with a negated scope", Errno.EINVAL);
     }
-    publications.remove(old);
+    remove(old);
   }
 
   private static TipcAddress.Range range(TipcAddress name) {
@@ -114,7 +132,7 @@ final class TipcTable implements AddressTable {
       return null;
     }
     TipcAddress.Range wanted = range((TipcAddress) address);
-    for (Publication each : publications) {
+    for (TipcPublication each : publications) {
       if (each.overlaps(wanted)) {
         publications.remove(each);
         publications.add(each);
@@ -128,14 +146,17 @@ final class TipcTable implements AddressTable {
   List<MemorySocket<?>> all(TipcAddress.Range range) {
     return publications.stream()
         .filter(each -> each.overlaps(range))
-        .<MemorySocket<?>>map(Publication::socket)
+        .<MemorySocket<?>>map(TipcPublication::socket)
         .distinct()
         .toList();
   }
 
   @Override
   public void release(MemorySocket<?> socket, SocketAddress address) {
-    publications.removeIf(each -> each.socket() == socket);
+    List<TipcPublication> own =
+        publications.stream().filter(each -> each.socket() == socket).toList();
+    own.forEach(this::remove);
+    subscriptions.closed(socket);
     sockets.remove(Objects.requireNonNull(numbers.remove(socket)));
   }
 }

@@ -16,8 +16,6 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.tipc.Tipc;
 import dev.sockeye.tipc.TipcAddress;
 import dev.sockeye.tipc.TipcErrorInfo;
-import dev.sockeye.tipc.TipcGroup;
-import dev.sockeye.tipc.TipcTopology;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -227,25 +225,6 @@ class MemoryTipcTest {
         StreamEndpoint client = network.socket(Tipc.STREAM)) {
       assertTrue(server.isOpen());
       assertThrows(ConnectException.class, () -> client.connect(SERVICE));
-    }
-  }
-
-  @Test
-  void theTopologyServerIsRefused() {
-    UnsupportedOperationException why =
-        assertThrows(UnsupportedOperationException.class, () -> TipcTopology.connect(network));
-    assertTrue(why.getMessage().contains("the system's alone"), why.getMessage());
-    assertEquals(0, network.openSockets());
-  }
-
-  @Test
-  void groupsAreRefused() throws IOException {
-    try (MessageEndpoint endpoint = rdm()) {
-      UnsupportedOperationException why =
-          assertThrows(
-              UnsupportedOperationException.class,
-              () -> Tipc.join(endpoint, new TipcGroup(1000, 1)));
-      assertTrue(why.getMessage().contains("the system's alone"), why.getMessage());
     }
   }
 

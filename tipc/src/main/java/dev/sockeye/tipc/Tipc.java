@@ -90,7 +90,8 @@ public final class Tipc {
   /**
    * After how long a connect that waits to be accepted is given up, 8 s unless set: {@code
    * TIPC_CONN_TIMEOUT}, in whole milliseconds. {@link EndpointOptions#SO_SNDTIMEO} can only be
-   * sooner. In non-blocking mode nothing gives it up.
+   * sooner. In non-blocking mode it is the system that gives up, after these 8 s: {@code
+   * finishConnect} then throws, with {@code ENOTCONN}.
    */
   public static final SocketOption<Duration> CONN_TIMEOUT =
       EndpointOptions.of("TIPC_CONN_TIMEOUT", Duration.class);
@@ -165,7 +166,7 @@ public final class Tipc {
    *
    * @param socket an endpoint of {@link #RDM} or {@link #DATAGRAM}, neither bound nor connected
    * @param group the group, and which member this is
-   * @throws UnsupportedOperationException if it is another socket, or one in memory
+   * @throws UnsupportedOperationException if it is another socket
    * @throws IOException with EACCES if it is a member already or the type is below 64
    */
   public static void join(MessageEndpoint socket, TipcGroup group) throws IOException {

@@ -347,6 +347,16 @@ public abstract sealed class TipcAddress extends SocketAddress implements UriAdd
       return Optional.ofNullable(member);
     }
 
+    /**
+     * The same socket as the sender of a message of a group.
+     *
+     * @param as which member it is
+     * @return an equal address
+     */
+    public Id sentBy(Service as) {
+      return new Id(node, reference, as);
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Id id && node == id.node && reference == id.reference;

@@ -1,6 +1,8 @@
 package dev.sockeye.tipc;
 
+import dev.sockeye.Endpoint;
 import dev.sockeye.posix.Hooks;
+import dev.sockeye.posix.NativeEndpoint;
 import dev.sockeye.posix.NativeSocket;
 import dev.sockeye.posix.OptionTable.Row;
 import java.io.IOException;
@@ -54,6 +56,12 @@ final class TipcHooks implements Hooks {
   @Override
   public long connectTimeout() {
     return connTimeout.toNanos();
+  }
+
+  /** Not who has given up waiting, unless what it sent is there to be read. */
+  @Override
+  public boolean admits(NativeEndpoint<? extends Endpoint> accepted) throws IOException {
+    return TipcCalls.hasPeer(accepted) || TipcCalls.hasUnread(accepted);
   }
 
   /** A socket without a service is known by its number from the start. */

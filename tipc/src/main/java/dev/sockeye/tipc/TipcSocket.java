@@ -3,8 +3,9 @@ package dev.sockeye.tipc;
 import java.io.IOException;
 
 /**
- * A socket of TIPC that is none of the system's, as those in memory are. {@link Tipc#publish} and
- * {@link Tipc#withdraw} are what programs call, with any socket.
+ * A socket of TIPC that is none of the system's, as those in memory are. {@link Tipc#publish},
+ * {@link Tipc#withdraw}, {@link Tipc#join} and {@link Tipc#leave} are what programs call, with any
+ * socket.
  */
 public interface TipcSocket {
 
@@ -23,4 +24,25 @@ public interface TipcSocket {
    * @throws IOException with EINVAL if it is not bound to that
    */
   void withdraw(TipcAddress name) throws IOException;
+
+  /**
+   * Joins a group, as {@link Tipc#join}.
+   *
+   * @param group the group, and which member this is
+   * @throws UnsupportedOperationException if it is no socket for messages from and to anybody
+   * @throws IOException with EACCES if it is a member already or the type is below 64
+   */
+  default void joinGroup(TipcGroup group) throws IOException {
+    throw new UnsupportedOperationException(this + " has connections and no groups");
+  }
+
+  /**
+   * Ends a membership, as {@link Tipc#leave}.
+   *
+   * @throws UnsupportedOperationException if it is no socket for messages from and to anybody
+   * @throws IOException with EINVAL if it is not a member
+   */
+  default void leaveGroup() throws IOException {
+    throw new UnsupportedOperationException(this + " has connections and no groups");
+  }
 }

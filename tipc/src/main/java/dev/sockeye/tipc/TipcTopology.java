@@ -42,8 +42,7 @@ public final class TipcTopology implements Closeable {
    *
    * @param network has the sockets of TIPC
    * @return the connection
-   * @throws UnsupportedOperationException if the network has no TIPC, or no such server, as one in
-   *     memory
+   * @throws UnsupportedOperationException if the network has no TIPC
    * @throws IOException if the system refuses
    */
   public static TipcTopology connect(Network network) throws IOException {

@@ -7,20 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointOptions;
+import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What TIPC alone has: names, what comes back, groups, and who is there. */
+/** What TIPC alone has: names, and what comes back. */
 @Timeout(60)
 class TipcTest {
 
@@ -90,62 +93,21 @@ class TipcTest {
   }
 
   @Test
-  void membersOfAGroupAreToldOfEachOther() throws IOException {
-    TipcGroup group = new TipcGroup(service.type(), 1).within(TipcScope.NODE).withEvents();
-    try (MessageEndpoint one = rdm();
-        MessageEndpoint other = rdm()) {
-      Tipc.join(one, group);
-      TipcGroup second = new TipcGroup(service.type(), 2).within(TipcScope.NODE);
-      Tipc.join(other, second);
-      Message message = Message.allocate(10);
-      assertEquals(0, one.receiveMessage(message));
-      assertTrue(message.isNotification());
-      assertEquals(TipcGroupEvent.JOINED, message.get(Tipc.GROUP_EVENT));
-      assertMember(other, message);
-      Tipc.broadcast(other, bytes(4));
-      assertEquals(4, one.receiveMessage(message.clear()));
-      assertNull(message.get(Tipc.GROUP_EVENT));
-      assertMember(other, message);
-      other.sendTo(bytes(5), new TipcAddress.Service(service.type(), 1));
-      Tipc.leave(other);
-      assertEquals(5, one.receiveMessage(message.clear()));
-      assertEquals(0, one.receiveMessage(message.clear()));
-      assertEquals(TipcGroupEvent.LEFT, message.get(Tipc.GROUP_EVENT));
-    }
-  }
-
-  private void assertMember(MessageEndpoint sender, Message message) throws IOException {
-    assertEquals(sender.getLocalAddress(), message.peer());
-    assertEquals(
-        Optional.of(new TipcAddress.Service(service.type(), 2)),
-        ((TipcAddress.Id) message.peer()).member());
-  }
-
-  @Test
-  void theTopologyServerTellsWhoComesAndGoes() throws IOException {
-    TipcAddress.Range range =
-        new TipcAddress.Range(service.type(), service.instance(), service.instance());
-    TipcSubscription subscription = new TipcSubscription(range, true, Optional.empty(), 9);
-    try (TipcTopology topology = TipcTopology.connect(network).timeout(Duration.ofSeconds(20))) {
-      topology.subscribe(subscription);
-      TipcAddress.Id id;
-      try (MessageEndpoint endpoint = rdm().bind(service)) {
-        id = (TipcAddress.Id) endpoint.getLocalAddress();
-        assertEvent(TipcEvent.Kind.PUBLISHED, id, subscription, topology.next());
+  void whoGaveUpWaitingIsNotAccepted() throws Exception {
+    try (Listener<StreamEndpoint> listener = network.listener(Tipc.STREAM).bind(service)) {
+      try (StreamEndpoint gone = network.socket(Tipc.STREAM)) {
+        gone.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(50));
+        assertThrows(SocketTimeoutException.class, () -> gone.connect(service));
       }
-      assertEvent(TipcEvent.Kind.WITHDRAWN, id, subscription, topology.next());
-      topology.cancel(subscription);
-      topology.subscribe(
-          new TipcSubscription(range, false, Optional.of(Duration.ofMillis(10)), 10));
-      TipcEvent over = topology.next();
-      assertEquals(TipcEvent.Kind.TIMEOUT, over.kind());
-      assertEquals(10, over.subscription().handle());
+      Background<StreamEndpoint> accept = Background.run(listener::accept);
+      try (StreamEndpoint client = network.socket(Tipc.STREAM)) {
+        client.connect(service);
+        try (StreamEndpoint accepted = accept.result()) {
+          assertEquals(client.getLocalAddress(), accepted.getRemoteAddress());
+        }
+      }
+      listener.configureBlocking(false);
+      assertNull(listener.accept());
     }
-  }
-
-  private void assertEvent(
-      TipcEvent.Kind kind, TipcAddress.Id id, TipcSubscription subscription, TipcEvent event) {
-    assertEquals(
-        new TipcEvent(kind, service.instance(), service.instance(), id, subscription), event);
   }
 }
