@@ -214,6 +214,33 @@ public final class BcmMessage {
   }
 
   /**
+   * The first interval, as it was set.
+   *
+   * @return that of the first frames, or how long a frame may stay away
+   */
+  public Duration first() {
+    return time(at + IVAL1);
+  }
+
+  /**
+   * The second interval, as it was set.
+   *
+   * @return that of all other frames, or the least time between two changes
+   */
+  public Duration then() {
+    return time(at + IVAL2);
+  }
+
+  private Duration time(int from) {
+    return Duration.ofSeconds(getLong(from)).plusNanos(getLong(from + 8) * 1000);
+  }
+
+  private long getLong(int from) {
+    long value = bytes.getLong(from);
+    return CanFrame.isNative(bytes) ? value : Long.reverseBytes(value);
+  }
+
+  /**
    * The identifier, with its flags.
    *
    * @return {@code can_id}

@@ -76,6 +76,13 @@ class BcmTest {
             i % 2 == 0 ? "00000100#61" : "00000100#62",
             new CanFrame().wrap(frame.flip()).toString());
       }
+      BcmMessage.put(buffer.clear(), BcmMessage.TX_READ, 0x100 | CanFrame.EFF);
+      manager.send(buffer.flip());
+      assertEquals(BcmMessage.TX_STATUS, tell(manager));
+      assertEquals(2, told.frames());
+      assertEquals("00000100#62", told.frame(1, new CanFrame()).toString());
+      assertEquals(Duration.ZERO, told.first());
+      assertEquals(CYCLE, told.then());
       BcmMessage.put(buffer.clear(), BcmMessage.TX_DELETE, 0x100 | CanFrame.EFF);
       manager.send(buffer.flip());
       BcmMessage.put(buffer.clear(), BcmMessage.TX_READ, 0x100 | CanFrame.EFF);

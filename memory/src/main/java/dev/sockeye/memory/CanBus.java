@@ -5,12 +5,14 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.can.Can;
 import dev.sockeye.can.CanAddress;
+import dev.sockeye.can.CanFrame;
 import dev.sockeye.spi.AbstractTransport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /** What only CAN has. */
@@ -22,23 +24,54 @@ final class CanBus {
   private static final String LOCAL = "LOCAL";
 
   static Kind kind(SocketSpec<?> spec) {
-    return spec.equals(Can.J1939) ? Kind.CAN_J1939 : Kind.CAN;
+    return isManager(spec) ? Kind.CAN_BCM : spec.equals(Can.J1939) ? Kind.CAN_J1939 : Kind.CAN;
   }
 
-  static Optional<String> unavailable(SocketSpec<?> spec) {
-    return spec.equals(Can.BCM)
-        ? Optional.of(
-            "the broadcast manager is a part of the kernel that sends by its own clock; in memory"
-                + " there are raw sockets, can, which hear what one of them sends, and can+j1939")
-        : Optional.empty();
+  /** The broadcast manager's sockets are connected to what they receive from. */
+  static boolean isManager(SocketSpec<?> spec) {
+    return spec.equals(Can.BCM);
   }
 
   static DescribedEndpoint socket(
       Kernel kernel, SocketSpec<MessageEndpoint> spec, Set<SocketOption<?>> described)
       throws ClosedChannelException {
+    if (isManager(spec)) {
+      return new BcmEndpoint(kernel, spec, described);
+    }
     return spec.equals(Can.J1939)
         ? new J1939Endpoint(kernel, spec, described)
         : new CanBusEndpoint(kernel, spec, described);
+  }
+
+  /** The interface alone of an address. */
+  static CanAddress interfaceOf(SocketAddress address) {
+    return new CanAddress(CanEndpoint.canAddress(address).index());
+  }
+
+  /** Who is on a bus. */
+  interface Member {
+
+    /**
+     * Takes a frame that somebody sent, this one maybe.
+     *
+     * @param packet the frame, from its interface
+     */
+    void hear(CanFrame frame, Packet packet, CanEndpoint sender, boolean overtaking);
+  }
+
+  /** Sends a frame to all who are on the bus, who lose it together. */
+  static void send(CanEndpoint sender, DatagramLine line, byte[] frame, CanAddress to) {
+    Kernel kernel = sender.kernel();
+    CanFrame view = new CanFrame().wrap(ByteBuffer.wrap(frame));
+    SharedTable table = (SharedTable) kernel.table(Kind.CAN);
+    line.transmit(
+        kernel.faults(Kind.CAN, to),
+        (packet, overtaking) -> {
+          for (DescribedEndpoint each : List.copyOf(table.bound())) {
+            ((Member) each).hear(view, packet, sender, overtaking);
+          }
+        },
+        new Packet(frame, to, 0));
   }
 
   /** Whether who connects by URI is bound before. */

@@ -21,7 +21,7 @@ import java.util.Set;
  * A raw socket of CAN: what one sends to an interface, all others hear that are bound to it, {@code
  * Documentation/networking/can.rst}. A frame that gets lost is lost to all, as on the wire.
  */
-final class CanBusEndpoint extends CanEndpoint {
+final class CanBusEndpoint extends CanEndpoint implements CanBus.Member {
 
   // Guarded by the kernel's lock.
   private final DatagramLine bus = new DatagramLine(this);
@@ -34,17 +34,13 @@ final class CanBusEndpoint extends CanEndpoint {
 
   @Override
   SocketAddress named(SocketAddress wanted, int number) {
-    return wanted == null ? CanAddress.ANY : interfaceOf(wanted);
-  }
-
-  private static CanAddress interfaceOf(SocketAddress address) {
-    return new CanAddress(canAddress(address).index());
+    return wanted == null ? CanAddress.ANY : CanBus.interfaceOf(wanted);
   }
 
   /** Who is connected hears that interface alone. */
   @Override
   public boolean connect(SocketAddress address) throws IOException {
-    CanAddress place = interfaceOf(Objects.requireNonNull(address, "remote"));
+    CanAddress place = CanBus.interfaceOf(Objects.requireNonNull(address, "remote"));
     return whileOpen(
         () -> {
           if (isBound()) {
@@ -63,14 +59,11 @@ final class CanBusEndpoint extends CanEndpoint {
     return whileOpen(
         () -> {
           output().begin();
-          CanAddress to = interfaceOf(target == null ? knownRemote() : target);
+          CanAddress to = CanBus.interfaceOf(target == null ? knownRemote() : target);
           requireInterface(operation, to);
-          CanFrame frame = frame(operation, payload);
+          check(operation, payload);
           if (options().get(Can.CAN_RAW_LOOPBACK)) {
-            bus.transmit(
-                kernel().faults(kind(), to),
-                (packet, overtaking) -> spread(frame, packet, overtaking),
-                new Packet(payload, to, 0));
+            CanBus.send(this, bus, payload, to);
           }
           return true;
         });
@@ -83,30 +76,24 @@ final class CanBusEndpoint extends CanEndpoint {
     }
   }
 
-  private CanFrame frame(String operation, byte[] payload) throws IOException {
+  private void check(String operation, byte[] payload) throws IOException {
     try {
       CanFrame frame = new CanFrame().wrap(ByteBuffer.wrap(payload));
       if (frame.isFd() && !options().get(Can.CAN_RAW_FD_FRAMES)) {
         throw refusal(
             operation, "a frame of FD wants CAN_RAW_FD_FRAMES on the socket", Errno.EINVAL);
       }
-      return frame;
     } catch (IllegalArgumentException e) {
       throw refusal(operation, e.getMessage(), Errno.EINVAL);
     }
   }
 
-  private void spread(CanFrame frame, Packet packet, boolean overtaking) {
-    for (DescribedEndpoint each : ((SharedTable) kernel().table(kind())).bound()) {
-      CanBusEndpoint hearer = (CanBusEndpoint) each;
-      if (hearer.hears(frame, packet.from(), hearer == this)) {
-        hearer.hear(packet, told(hearer), overtaking);
-      }
+  @Override
+  public void hear(CanFrame frame, Packet packet, CanEndpoint sender, boolean overtaking) {
+    boolean own = sender == this;
+    if (hears(frame, packet.from(), own)) {
+      hear(packet, own ? told().set(Can.OWN, true) : told(), overtaking);
     }
-  }
-
-  private Message told(CanBusEndpoint hearer) {
-    return hearer == this ? told().set(Can.OWN, true) : told();
   }
 
   private boolean hears(CanFrame frame, SocketAddress place, boolean own) {

@@ -79,10 +79,7 @@ final class DescribedTransport extends AbstractTransport {
 
   @Override
   public Optional<String> unavailable(SocketSpec<?> spec) {
-    if (kind == Kind.CAN) {
-      return CanBus.unavailable(spec);
-    }
-    return peer != null
+    return kind == Kind.CAN || peer != null
         ? Optional.empty()
         : Optional.of(
             "in memory a test says who is at the other end: MemoryNetwork.builder().peer(\""
@@ -126,6 +123,13 @@ final class DescribedTransport extends AbstractTransport {
     return kind == Kind.CAN && CanBus.hasLocal(spec)
         ? connectBound(spec, uri)
         : super.connect(spec, uri);
+  }
+
+  @Override
+  public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
+    return kind == Kind.CAN && CanBus.isManager(spec)
+        ? connect(spec, uri)
+        : super.bind(spec, uri);
   }
 
   private <E extends Endpoint> E connectBound(SocketSpec<E> spec, EndpointUri uri)

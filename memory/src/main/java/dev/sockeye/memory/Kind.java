@@ -130,6 +130,7 @@ enum Kind {
   NETLINK("netlink", SocketType.SOCK_RAW),
   PACKET("packet", SocketType.SOCK_RAW),
   CAN("can", SocketType.SOCK_RAW),
+  CAN_BCM("can+bcm", SocketType.SOCK_DGRAM),
   CAN_J1939("can+j1939", SocketType.SOCK_DGRAM),
   MEMORY(
       "memory",
@@ -249,7 +250,7 @@ enum Kind {
     return switch (this) {
       case UDP, UDPLITE -> MAX_DATAGRAM;
       case UNIX_DATAGRAM, UNIX_SEQPACKET -> Math.max(0, sendBuffer - UNIX_OVERHEAD);
-      case CAN -> Integer.MAX_VALUE; // frames have two lengths, and no other is a frame
+      case CAN, CAN_BCM -> Integer.MAX_VALUE; // which have lengths of their own
       case CAN_J1939 -> MAX_TRANSFER;
       case TIPC_SEQPACKET, TIPC_RDM, TIPC_DGRAM -> MAX_TIPC;
       default -> sendBuffer;
@@ -263,7 +264,7 @@ enum Kind {
     return switch (family) {
       case VSOCK -> VsockModule.IS_PRESENT;
       case TIPC -> TipcModule.IS_PRESENT;
-      case DESCRIBED -> (this != CAN && this != CAN_J1939) || CanModule.IS_PRESENT;
+      case DESCRIBED -> !transport().equals(CAN.scheme) || CanModule.IS_PRESENT;
       case INET, UNIX, NAME -> true;
     };
   }

@@ -83,13 +83,14 @@ import java.util.ServiceLoader;
  *
  * <p><b>TIPC.</b> Where the module {@code dev.sockeye.tipc} is present, and only then, its four
  * schemes are there: services, ranges and numbers, several sockets that share a service, what comes
- * back, and a node, 0, that is alone. The system needs no TIPC for it. Options are kept, but for
- * {@code TIPC_DEST_DROPPABLE} without an effect. Groups and the topology server are refused.
+ * back, groups, the topology server, and a node, 0, that is alone. The system needs no TIPC for it.
+ * Options are kept, but for {@code TIPC_DEST_DROPPABLE} without an effect.
  *
  * <p><b>CAN.</b> Where the module {@code dev.sockeye.can} is present, {@code can} is there: every
  * name of an interface is a bus, and all sockets on it hear what one of them sends, as their
- * filters let them. {@code can+j1939} sends between the addresses of a bus, messages of any length
- * at once, and does not tell of one that nobody takes. {@code can+bcm} says why it is not there.
+ * filters let them. {@code can+bcm} sends in cycles by this network's {@linkplain Builder#time
+ * time}, and receives by content. {@code can+j1939} sends between the addresses of a bus, messages
+ * of any length at once, and does not tell of one that nobody takes.
  *
  * <p><b>Raw, ping, packet and netlink</b> sockets have the kernel or a network at their other end:
  * where their modules are present, they open if a test gives them a {@link ScriptedPeer} with
@@ -113,7 +114,7 @@ public final class MemoryNetwork implements Network, Closeable {
     for (Kind kind : Kind.values()) {
       switch (kind) {
         case SCTP_ONE_TO_ONE -> transports.addAll(SctpModule.transports(kernel)); // for both kinds
-        case SCTP_ONE_TO_MANY, CAN_J1939 -> {}
+        case SCTP_ONE_TO_MANY, CAN_BCM, CAN_J1939 -> {}
         case RAW, PING, NETLINK, PACKET, CAN ->
             Descriptions.of(kind.transport())
                 .map(real -> new DescribedTransport(kernel, kind, real, peers.get(kind)))

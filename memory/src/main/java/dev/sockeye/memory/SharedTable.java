@@ -18,6 +18,15 @@ final class SharedTable implements AddressTable {
     return address;
   }
 
+  /** Takes in who has no address of its own here. */
+  void join(DescribedEndpoint endpoint) {
+    bound.add(endpoint);
+  }
+
+  void leave(DescribedEndpoint endpoint) {
+    bound.remove(endpoint);
+  }
+
   /** All that are bound, wherever. */
   List<DescribedEndpoint> bound() {
     return bound;

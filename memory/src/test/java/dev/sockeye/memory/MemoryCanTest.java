@@ -239,13 +239,6 @@ class MemoryCanTest {
     assertEquals(1, heard(two).size());
   }
 
-  @Test
-  void theBroadcastManagerSaysWhyItIsNotThere() {
-    UnsupportedOperationException e =
-        assertThrows(UnsupportedOperationException.class, () -> on("can+bcm:vcan9"));
-    assertTrue(e.getMessage().contains("in memory there are raw sockets"), e.getMessage());
-  }
-
   private List<String> sent(FaultPlan.Builder plan) throws IOException {
     close();
     network = MemoryNetwork.builder().faults(plan.seed(3).schemes("can").build()).build();
