@@ -11,6 +11,9 @@ import java.util.Optional;
 /** What to do about a failure, in a few words. */
 final class Advice {
 
+  private static final String NO_MACHINE =
+      "no machine here has that number; 1, this one itself, takes modprobe vsock_loopback";
+
   private final String operation;
   private final String transport;
   private final Path path;
@@ -54,10 +57,8 @@ final class Advice {
               ? "it is no socket, check the path"
               : "nobody listens there, start the server or check the address";
       case EADDRINUSE -> inUse();
-      case EADDRNOTAVAIL ->
-          isBind()
-              ? "it is no address of this host, leave the host out to listen on all of them"
-              : "this host has no address or no free port to reach it from";
+      case EADDRNOTAVAIL -> notAvailable();
+      case ENODEV -> isVsock() ? NO_MACHINE : "no such interface, 'ip link' lists them";
       case EACCES -> denied();
       case EPERM -> "this needs a privilege, or a firewall forbids it";
       case EPROTOTYPE ->
@@ -71,6 +72,19 @@ final class Advice {
       case ENOENT -> missing();
       default -> null;
     };
+  }
+
+  private String notAvailable() {
+    if (isVsock()) {
+      return NO_MACHINE;
+    }
+    return isBind()
+        ? "it is no address of this host, leave the host out to listen on all of them"
+        : "this host has no address or no free port to reach it from";
+  }
+
+  private boolean isVsock() {
+    return transport.startsWith("vsock");
   }
 
   private boolean isBind() {

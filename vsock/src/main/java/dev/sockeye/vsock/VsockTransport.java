@@ -2,7 +2,11 @@ package dev.sockeye.vsock;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
+import dev.sockeye.Errno;
+import dev.sockeye.Listener;
+import dev.sockeye.SelfTest;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Family;
 import dev.sockeye.posix.Kind;
@@ -10,6 +14,7 @@ import dev.sockeye.posix.NativeTransport;
 import dev.sockeye.posix.OptionTable;
 import dev.sockeye.posix.OptionTable.Form;
 import dev.sockeye.posix.Trait;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.file.Path;
@@ -28,6 +33,8 @@ public final class VsockTransport extends NativeTransport {
           .with(Vsock.BUFFER_MIN_SIZE, VsockCodec.AF_VSOCK, 1, Form.SIZE64)
           .with(Vsock.BUFFER_MAX_SIZE, VsockCodec.AF_VSOCK, 2, Form.SIZE64)
           .with(Vsock.CONNECT_TIMEOUT, VsockCodec.AF_VSOCK, 6, Form.TIMEVAL);
+
+  private static final Set<Errno> NO_LOOPBACK = Set.of(Errno.EADDRNOTAVAIL, Errno.ENODEV);
 
   private static final Family FAMILY =
       new Family(Vsock.AF_VSOCK, VsockCodec.AF_VSOCK, new VsockCodec());
@@ -73,9 +80,33 @@ public final class VsockTransport extends NativeTransport {
     return spec.equals(Vsock.STREAM) ? STREAM : SEQPACKET;
   }
 
+  /** None on a machine that has vsock, but no way to itself. */
   @Override
   public Optional<EndpointUri> loopback(String scheme, Path free) {
-    return Optional.of(EndpointUri.valueOf(scheme + "://" + VsockAddress.LOCAL + ":0"));
+    return hasLoopback()
+        ? Optional.of(EndpointUri.valueOf(scheme + "://" + VsockAddress.LOCAL + ":0"))
+        : Optional.empty();
+  }
+
+  /** There is none but to say what {@link #loopback} takes. */
+  @Override
+  public Optional<SelfTest> selfTest(String scheme) {
+    if (!hasLoopback()) {
+      throw new UnsupportedOperationException(
+          "this machine has vsock, but no way to itself, which is a module of Linux's: load it as"
+              + " root, modprobe vsock_loopback, if the kernel came with it");
+    }
+    return Optional.empty();
+  }
+
+  /** By binding to it, {@code bind(2)}. */
+  private boolean hasLoopback() {
+    try (Listener<StreamEndpoint> probe = listener(Vsock.STREAM)) {
+      probe.bind(meetingPlace(Vsock.STREAM));
+      return true;
+    } catch (IOException e) {
+      return Errno.of(e).filter(NO_LOOPBACK::contains).isEmpty();
+    }
   }
 
   @Override

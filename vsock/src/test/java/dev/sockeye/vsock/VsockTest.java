@@ -14,6 +14,7 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,20 @@ class VsockTest {
     Background<StreamEndpoint> accept = Background.run(listener::accept).awaitBlocked();
     listener.close();
     accept.failure(AsynchronousCloseException.class);
+  }
+
+  @Test
+  void aMachineWithoutAWayToItselfSaysWhatToDo() throws IOException {
+    VsockTransport transport = new VsockTransport();
+    boolean there = VsockFixtures.noLoopback().isEmpty();
+    assertEquals(there, transport.loopback("vsock", Path.of("unused")).isPresent());
+    if (there) {
+      assertEquals(Optional.empty(), network.selfTest("vsock"));
+    } else {
+      Exception e =
+          assertThrows(UnsupportedOperationException.class, () -> network.selfTest("vsock"));
+      assertTrue(e.getMessage().contains("modprobe vsock_loopback"), e.getMessage());
+    }
   }
 
   @Test
