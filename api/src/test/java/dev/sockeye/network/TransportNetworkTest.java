@@ -16,28 +16,15 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
-import dev.sockeye.SelfTest;
-import dev.sockeye.Semantics;
 import dev.sockeye.Shutdownable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.inet.HostPort;
-import dev.sockeye.nio.NioStreamEndpoint;
-import dev.sockeye.nio.NioStreamListener;
-import dev.sockeye.spi.AbstractTransport;
-import dev.sockeye.spi.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,168 +36,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(20)
 class TransportNetworkTest {
 
-  private static final SocketSpec<MessageEndpoint> SEQPACKET =
-      connection(Domain.AF_UNIX, SocketType.SOCK_SEQPACKET, Protocol.DEFAULT);
-  private static final SocketSpec<MessageEndpoint> DGRAM =
-      messages(Domain.AF_INET, SocketType.SOCK_DGRAM, Protocol.IPPROTO_UDP, Semantics.DATAGRAM);
-  private static final SocketSpec<MessageEndpoint> ABSENT =
-      connection(Domain.AF_INET, SocketType.SOCK_STREAM, Protocol.IPPROTO_SCTP);
-
-  private final Network network = new TransportNetwork(List.of(new Streams(), new Messages()));
-
-  private static SocketSpec<MessageEndpoint> messages(
-      Domain d, SocketType t, Protocol p, Semantics s) {
-    return new SocketSpec<>(d, t, p, MessageEndpoint.class, s);
-  }
-
-  private static SocketSpec<MessageEndpoint> connection(Domain d, SocketType t, Protocol p) {
-    return messages(d, t, p, Semantics.CONNECTION);
-  }
+  private final Network network =
+      new TransportNetwork(List.of(new TestTransports.Streams(), new TestTransports.Messages()));
 
   private static EndpointUri uri(String text) {
     return EndpointUri.valueOf(text);
-  }
-
-  /** TCP over the loopback interface. */
-  private static class Streams extends AbstractTransport {
-
-    Streams() {
-      super("tcp", Map.of("tcp", Loopback.STREAM));
-    }
-
-    @Override
-    protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive) {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), HostPort.parse(uri).port());
-    }
-
-    @Override
-    public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
-      return spec.shape().cast(new NioStreamEndpoint(Loopback.STREAM, "tcp", SocketChannel.open()));
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
-      return (Listener<E>) new TestListener(ServerSocketChannel.open());
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
-      return (EndpointPair<E>) Loopback.pair();
-    }
-  }
-
-  private static final class TestListener extends NioStreamListener {
-
-    TestListener(ServerSocketChannel channel) {
-      super(Loopback.STREAM, "tcp", channel);
-    }
-
-    @Override
-    protected StreamEndpoint wrap(SocketChannel accepted) {
-      return new NioStreamEndpoint(Loopback.STREAM, "tcp", accepted);
-    }
-
-    @Override
-    protected StreamEndpoint openEndpoint() throws IOException {
-      return new NioStreamEndpoint(Loopback.STREAM, "tcp", SocketChannel.open());
-    }
-  }
-
-  /** Reliable and other messages, which travel as frames. */
-  private static final class Messages implements Transport {
-
-    private static final SelfTest TEST =
-        new SelfTest() {
-          @Override
-          public String where() {
-            return "here";
-          }
-
-          @Override
-          public void exchange() {}
-
-          @Override
-          public void close() {}
-        };
-
-    private final Streams streams = new Streams();
-
-    @Override
-    public String name() {
-      return "messages";
-    }
-
-    @Override
-    public Map<String, SocketSpec<?>> schemes() {
-      Map<String, SocketSpec<?>> schemes = new LinkedHashMap<>();
-      schemes.put("seq", SEQPACKET);
-      schemes.put("dgram", DGRAM);
-      schemes.put("absent", ABSENT);
-      schemes.put("tcp", SEQPACKET); // too late: the first has it
-      return schemes;
-    }
-
-    @Override
-    public Optional<SocketSpec<?>> spec(Domain domain, SocketType type, Protocol protocol) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<EndpointUri> loopback(String scheme, Path free) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<SelfTest> selfTest(String scheme) {
-      return Optional.of(TEST);
-    }
-
-    @Override
-    public Optional<String> unavailable(SocketSpec<?> spec) {
-      return spec.equals(ABSENT) ? Optional.of("load the module") : Optional.empty();
-    }
-
-    private static <E extends Endpoint> E framed(SocketSpec<E> spec, StreamEndpoint stream) {
-      return spec.shape().cast(new FramedEndpoint(stream, 1 << 20));
-    }
-
-    @Override
-    public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
-      return framed(spec, streams.socket(Loopback.STREAM));
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
-      return (Listener<E>) new FramedListener(streams.listener(Loopback.STREAM), 1 << 20);
-    }
-
-    @Override
-    public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
-      EndpointPair<StreamEndpoint> pair = Loopback.pair();
-      return new EndpointPair<>(framed(spec, pair.first()), framed(spec, pair.second()));
-    }
-
-    @Override
-    public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-      return framed(spec, streams.connect(Loopback.STREAM, uri));
-    }
-
-    @Override
-    public <E extends Endpoint> Listener<E> listen(SocketSpec<E> spec, EndpointUri uri)
-        throws IOException {
-      Listener<E> listener = listener(spec);
-      return listener.bind(streams.resolve(spec, uri, true));
-    }
-
-    @Override
-    public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-      E endpoint = socket(spec);
-      endpoint.bind(streams.resolve(spec, uri, true));
-      return endpoint;
-    }
   }
 
   @Test
@@ -223,7 +53,7 @@ class TransportNetworkTest {
 
   @Test
   void opensWhatTriesASchemeInItsOwnWay() throws IOException {
-    assertSame(Messages.TEST, network.selfTest("SEQ").orElseThrow());
+    assertSame(TestTransports.Messages.TEST, network.selfTest("SEQ").orElseThrow());
     assertEquals(Optional.empty(), network.selfTest("tcp"));
     assertEquals(Optional.empty(), network.selfTest("unknown"));
     Exception e =
@@ -358,7 +188,7 @@ class TransportNetworkTest {
             .getMessage();
     assertTrue(message.contains("dev.sockeye:sockeye-tcp if it is one of Sockeye's"), message);
     assertTrue(message.contains("(no transport is present)"), message);
-    assertThrows(UnsupportedOperationException.class, () -> empty.socket(DGRAM));
+    assertThrows(UnsupportedOperationException.class, () -> empty.socket(TestTransports.DGRAM));
   }
 
   private static void assertUnsupported(String why, Executable call) {
@@ -374,9 +204,9 @@ class TransportNetworkTest {
     assertUnsupported("use listenMessages", () -> network.bindMessages(uri("tcp://:0")));
     String absent = "not available here: load the module";
     assertUnsupported(absent, () -> network.connectMessages(uri("absent://h:1")));
-    assertUnsupported(absent, () -> network.socket(ABSENT));
+    assertUnsupported(absent, () -> network.socket(TestTransports.ABSENT));
     SocketSpec<MessageEndpoint> none =
-        connection(Domain.AF_INET6, SocketType.SOCK_DGRAM, Protocol.DEFAULT);
+        TestTransports.connection(Domain.AF_INET6, SocketType.SOCK_DGRAM, Protocol.DEFAULT);
     String there = "add the module that brings it (present are (AF_INET, SOCK_STREAM, IPPROTO_TCP)";
     assertUnsupported(there, () -> network.socket(none));
     assertUnsupported(there, () -> network.listener(none));
@@ -394,7 +224,7 @@ class TransportNetworkTest {
         assertSame(Loopback.STREAM, socket.spec());
       }
     }
-    try (EndpointPair<MessageEndpoint> pair = network.pair(SEQPACKET);
+    try (EndpointPair<MessageEndpoint> pair = network.pair(TestTransports.SEQPACKET);
         MessageEndpoint bound = network.bindMessages(uri("seq://:0"))) {
       assertTrue(pair.first().isConnected());
       assertTrue(((InetSocketAddress) bound.getLocalAddress()).getPort() > 0);

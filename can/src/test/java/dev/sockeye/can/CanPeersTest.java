@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,7 +34,6 @@ class CanPeersTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  @TempDir private Path folder;
   private final Network network = Network.system();
   private String name;
 
@@ -72,7 +70,7 @@ class CanPeersTest {
   @ValueSource(strings = {"raw", "fd"})
   void pythonAnswersFrames(String kind) throws Exception {
     boolean fd = kind.equals("fd");
-    Process peer = Lab.python(folder, kind, name);
+    Process peer = Lab.python(kind, name);
     try (BufferedReader says = peer.inputReader(StandardCharsets.UTF_8);
         MessageEndpoint endpoint = connect("can", "?CAN_RAW_FD_FRAMES=" + fd)) {
       assertEquals("ready", says.readLine());
@@ -161,7 +159,6 @@ class CanPeersTest {
   void aSocketThatAProcessIsStartedWithIsTakenOver() throws Exception {
     Process child =
         Lab.python(
-            folder,
             "exec",
             name,
             ProcessHandle.current().info().command().orElseThrow(),
@@ -228,7 +225,7 @@ class CanPeersTest {
 
   @Test
   void pythonsBroadcastManagerSendsInCyclesAndOursTellsOfIt() throws Exception {
-    Process peer = Lab.python(folder, "bcm", name);
+    Process peer = Lab.python("bcm", name);
     try (BufferedReader says = peer.inputReader(StandardCharsets.UTF_8);
         OutputStream input = peer.getOutputStream();
         MessageEndpoint endpoint = connect("can+bcm", "")) {
@@ -266,7 +263,7 @@ class CanPeersTest {
 
   @Test
   void pythonAnswersMessagesOfJ1939() throws Exception {
-    Process peer = Lab.python(folder, "j1939", name);
+    Process peer = Lab.python("j1939", name);
     try (BufferedReader says = peer.inputReader(StandardCharsets.UTF_8);
         MessageEndpoint endpoint = connect("can+j1939", ":0x30,0x12300?LOCAL=0x20")) {
       assertEquals("ready", says.readLine());
@@ -289,7 +286,7 @@ class CanPeersTest {
     EndpointUri here = EndpointUri.valueOf("can+j1939:" + name + ":0x20,0x12300");
     try (MessageEndpoint endpoint = network.bindMessages(here)) {
       endpoint.setOption(EndpointOptions.SO_RCVTIMEO, LONG);
-      Process peer = Lab.python(folder, "j1939from", name);
+      Process peer = Lab.python("j1939from", name);
       try (BufferedReader says = peer.inputReader(StandardCharsets.UTF_8)) {
         Message message = Message.allocate(3000);
         assertEquals(2000, endpoint.receiveMessage(message));

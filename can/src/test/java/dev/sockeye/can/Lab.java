@@ -1,9 +1,8 @@
 package dev.sockeye.can;
 
 import dev.sockeye.SocketSpec;
-import java.io.File;
+import dev.sockeye.testkit.local.Programs;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Virtual CAN interfaces, where the kernel has them: in the kernel lab. */
@@ -101,29 +99,16 @@ final class Lab {
   }
 
   /** Starts a program of others, for 50 s at most; skips the test if it is not there. */
-  static Process start(String... command) throws IOException {
-    if (!isInstalled(command[0])) {
-      System.out.println("Skipped: no " + command[0]);
-      Assumptions.abort("no " + command[0] + " on the PATH");
-    }
+  static Process start(String... command) {
+    Programs.requireInstalled(command[0]);
     List<String> limited = new ArrayList<>(List.of("timeout", "-k", "1", "50"));
     limited.addAll(List.of(command));
-    return new ProcessBuilder(limited).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return Programs.start(
+        new ProcessBuilder(limited).redirectError(ProcessBuilder.Redirect.INHERIT));
   }
 
-  private static boolean isInstalled(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-  }
-
-  /** Starts {@code can.py}, which is put into a folder. */
-  static Process python(Path folder, String... arguments) throws IOException {
-    Path script = folder.resolve("can.py");
-    try (InputStream text = Lab.class.getResourceAsStream("can.py")) {
-      Files.write(script, text.readAllBytes());
-    }
-    List<String> command = new ArrayList<>(List.of("python3", "-u", script.toString()));
-    command.addAll(List.of(arguments));
-    return start(command.toArray(String[]::new));
+  /** Starts {@code can.py}. */
+  static Process python(String... arguments) throws IOException {
+    return Programs.python(Lab.class, "can.py", arguments);
   }
 }

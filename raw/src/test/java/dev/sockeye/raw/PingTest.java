@@ -12,6 +12,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.Network;
 import dev.sockeye.testkit.Background;
+import dev.sockeye.testkit.local.Namespace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -39,7 +40,8 @@ class PingTest {
     String[] all = new String[arguments.length + 1];
     all[0] = part;
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    assertEquals("well", Programs.output(Programs.alone(setUp, Programs.java(Program.class, all))));
+    List<String> program = Namespace.javaCommand(Program.class, List.of(all));
+    assertEquals("well", Privileges.output(Privileges.alone(setUp, program)));
   }
 
   @ParameterizedTest

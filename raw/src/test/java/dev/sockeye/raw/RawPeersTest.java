@@ -9,21 +9,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.testkit.local.Namespace;
+import dev.sockeye.testkit.local.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,7 +31,6 @@ class RawPeersTest {
 
   private static final String TIMEOUT = "SO_RCVTIMEO=30s";
 
-  @TempDir private Path folder;
   private final Network network = Network.system();
 
   @BeforeEach
@@ -45,14 +42,8 @@ class RawPeersTest {
     return network.bindMessages(EndpointUri.valueOf(uri + "?" + TIMEOUT));
   }
 
-  private Process python(String... arguments) throws IOException {
-    Path script = folder.resolve("raw.py");
-    try (InputStream text = RawPeersTest.class.getResourceAsStream("raw.py")) {
-      Files.write(script, text.readAllBytes());
-    }
-    List<String> command = new ArrayList<>(List.of("python3", "-u", script.toString()));
-    command.addAll(List.of(arguments));
-    return Programs.start(command);
+  private static Process python(String... arguments) throws IOException {
+    return Programs.python(RawPeersTest.class, "raw.py", arguments);
   }
 
   private static ByteBuffer ascii(String text) {
@@ -111,18 +102,19 @@ class RawPeersTest {
   void tcpdumpSeesWhatWeSend() throws Exception {
     Process tcpdump =
         Programs.start(
-            List.of(
-                "tcpdump",
-                "-i",
-                "lo",
-                "-l",
-                "-n",
-                "-c",
-                "1",
-                "-x",
-                "-Q",
-                "in",
-                "ip proto 253 and dst 127.0.0.25"));
+            new ProcessBuilder(
+                    "tcpdump",
+                    "-i",
+                    "lo",
+                    "-l",
+                    "-n",
+                    "-c",
+                    "1",
+                    "-x",
+                    "-Q",
+                    "in",
+                    "ip proto 253 and dst 127.0.0.25")
+                .redirectErrorStream(true));
     try (BufferedReader says = tcpdump.inputReader(StandardCharsets.UTF_8);
         MessageEndpoint endpoint = bind("raw4://127.0.0.24:253")) {
       String line = says.readLine();
@@ -143,7 +135,7 @@ class RawPeersTest {
   void theSystemsPingIsSeen() throws Exception {
     try (MessageEndpoint icmp = bind("raw://127.0.0.26:icmp")) {
       icmp.setOption(Ip.ICMP_FILTER, Icmp.allBut(Icmp.ECHO_REQUEST));
-      String said = Programs.output(List.of("ping", "-c", "1", "-p", "2a", "127.0.0.26"));
+      String said = Privileges.output(List.of("ping", "-c", "1", "-p", "2a", "127.0.0.26"));
       assertTrue(said.contains("1 received"), said);
       ByteBuffer packet = ByteBuffer.allocate(65_535);
       Ipv4View ip = new Ipv4View();
@@ -196,7 +188,7 @@ class RawPeersTest {
         "echo 1 > /proc/sys/net/ipv4/icmp_echo_ignore_all\n"
             + "echo 1 > /proc/sys/net/ipv6/icmp/echo_ignore_all";
     String said =
-        Programs.output(Programs.alone(silent, Programs.java(Responder.class, "127.0.0.1", "::1")));
+        Privileges.output(Privileges.alone(silent, Namespace.javaCommand(Responder.class, List.of("127.0.0.1", "::1"))));
     assertEquals("127.0.0.1 answered 2, ping 0\n::1 answered 2, ping 0", said);
   }
 
@@ -222,7 +214,10 @@ class RawPeersTest {
           } else {
             icmp.setOption(Ip.ICMP_FILTER, Icmp.allBut(Icmp.ECHO_REQUEST));
           }
-          Process ping = Programs.start(List.of("ping", "-c", "2", "-i", "0.2", "-W", "10", host));
+          Process ping =
+              Programs.start(
+                  new ProcessBuilder("ping", "-c", "2", "-i", "0.2", "-W", "10", host)
+                      .redirectErrorStream(true));
           answer(icmp, v6);
           answer(icmp, v6);
           ping.getInputStream().readAllBytes();
@@ -286,9 +281,9 @@ class RawPeersTest {
     assumeRoot();
     List<String> without = List.of("--bounding-set=-net_raw", "--inh-caps=-net_raw");
     String said =
-        Programs.output(
-            Programs.setpriv(
-                without, Programs.java(Opener.class, "raw4://:icmp", "raw://[::1]:icmpv6")));
+        Privileges.output(
+            Privileges.setpriv(
+                without, Namespace.javaCommand(Opener.class, List.of("raw4://:icmp", "raw://[::1]:icmpv6"))));
     assertEquals(2, said.lines().count(), said);
     for (String line : said.lines().toList()) {
       assertTrue(line.startsWith("raw is not available here: this process may not open"), line);
@@ -299,9 +294,9 @@ class RawPeersTest {
   @Test
   void nobodyCanBeGivenTheCapability() throws Exception {
     assumeRoot();
-    String said = Programs.output(nobodyWith("+net_raw,+dac_read_search"));
+    String said = Privileges.output(nobodyWith("+net_raw,+dac_read_search"));
     assertEquals("bound /127.0.0.1:1", said);
-    said = Programs.output(nobodyWith("+dac_read_search"));
+    said = Privileges.output(nobodyWith("+dac_read_search"));
     assertTrue(said.contains("(EPERM): it needs the capability CAP_NET_RAW"), said);
   }
 
@@ -314,7 +309,7 @@ class RawPeersTest {
             "--clear-groups",
             "--inh-caps=" + capabilities,
             "--ambient-caps=" + capabilities);
-    return Programs.setpriv(nobody, Programs.java(Opener.class, "raw4://127.0.0.1:icmp"));
+    return Privileges.setpriv(nobody, Namespace.javaCommand(Opener.class, List.of("raw4://127.0.0.1:icmp")));
   }
 
   private static final String PARENT =
@@ -332,8 +327,8 @@ class RawPeersTest {
   @Test
   void anOpenOneIsTakenOver() throws Exception {
     List<String> command = new ArrayList<>(List.of("python3", "-c", PARENT));
-    command.addAll(Programs.java(Heir.class));
-    assertEquals("(AF_INET, SOCK_RAW, 253) /127.0.0.29:253 passed on", Programs.output(command));
+    command.addAll(Namespace.javaCommand(Heir.class, List.of()));
+    assertEquals("(AF_INET, SOCK_RAW, 253) /127.0.0.29:253 passed on", Privileges.output(command));
   }
 
   /** Takes a socket over, and tells what and where it is and what it receives. */

@@ -12,7 +12,7 @@ import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.TcpInfo;
-import java.io.File;
+import dev.sockeye.testkit.local.Namespace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -72,31 +72,9 @@ class OpeningOptionsTest {
   /** The first connection gets the cookie; the next has its data in the first segment. */
   @Test
   void theFirstSegmentCarriesData() throws Exception {
-    List<String> command =
-        List.of(
-            "unshare",
-            "-r",
-            "-n",
-            "sh",
-            "-c",
-            "ip link set lo up && echo 3 >/proc/sys/net/ipv4/tcp_fastopen || { echo no; exit; }\n"
-                + "exec \"$0\" \"$@\"",
-            System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Ddev.sockeye.libc=" + System.getProperty("dev.sockeye.libc", ""),
-            "-cp",
-            System.getProperty("java.class.path"),
-            FastOpen.class.getName());
-    String told;
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      assumeTrue(false, "no unshare(1): " + e.getMessage());
-      return;
-    }
-    assumeTrue(!told.endsWith("no") && !told.startsWith("unshare:"), told);
+    String setUp = "ip link set lo up && echo 3 >/proc/sys/net/ipv4/tcp_fastopen";
+    Namespace.assumeMade(setUp);
+    String told = Namespace.java(setUp, FastOpen.class, List.of());
     assertEquals("ESTABLISHED hello 0\nSYN_SENT hello 1", told);
   }
 

@@ -2,7 +2,6 @@ package dev.sockeye.tipc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -10,14 +9,11 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.Shutdownable;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.testkit.local.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,7 +21,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,7 +30,6 @@ class TipcPeersTest {
 
   private static final List<String> TEXTS = List.of("hello", "x".repeat(60_000), "bye");
 
-  @TempDir private Path folder;
   private final Network network = Network.system();
   private final TipcAddress.Service service = TipcFixtures.free();
 
@@ -165,7 +159,10 @@ class TipcPeersTest {
   }
 
   private Set<String> nameTable() throws Exception {
-    Process tool = start(List.of("tipc", "nametable", "show"));
+    Process tool =
+        Programs.start(
+            new ProcessBuilder("tipc", "nametable", "show")
+                .redirectError(ProcessBuilder.Redirect.INHERIT));
     String text = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, tool.waitFor());
     return text.lines()
@@ -201,22 +198,8 @@ class TipcPeersTest {
   }
 
   private Process python(String type, String call) throws IOException {
-    Path script = folder.resolve("tipc.py");
-    try (InputStream text = TipcPeersTest.class.getResourceAsStream("tipc.py")) {
-      Files.copy(text, script);
-    }
-    List<String> command = new ArrayList<>(List.of("python3", "-u", script.toString(), type, call));
-    command.addAll(List.of("" + service.instance(), "" + service.type()));
-    return start(command);
-  }
-
-  private static Process start(List<String> command) throws IOException {
-    try {
-      return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    } catch (IOException e) {
-      System.out.println("Skipped: no " + command.get(0) + ": " + e.getMessage());
-      return abort("no " + command.get(0) + " on the PATH");
-    }
+    return Programs.python(
+        TipcPeersTest.class, "tipc.py", type, call, "" + service.instance(), "" + service.type());
   }
 
   private static ByteBuffer ascii(String text) {

@@ -1,10 +1,14 @@
 package dev.sockeye.testkit.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of others, which a host may lack: then the test is skipped, and says so. */
@@ -25,6 +29,21 @@ public final class Programs {
     } catch (IOException e) {
       System.out.println("Skipped: no " + name + ": " + e.getMessage());
       return Assumptions.abort("no " + name + " on the PATH");
+    }
+  }
+
+  /**
+   * Skips the test where a program is not there that another is to start.
+   *
+   * @param name its name
+   */
+  public static void requireInstalled(String name) {
+    boolean installed =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    if (!installed) {
+      System.out.println("Skipped: no " + name);
+      Assumptions.abort("no " + name + " on the PATH");
     }
   }
 
