@@ -1,6 +1,5 @@
 package dev.sockeye.network;
 
-
 import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointPair;

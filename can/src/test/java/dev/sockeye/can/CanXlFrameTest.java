@@ -43,8 +43,7 @@ class CanXlFrameTest {
     buffer.order(nativeOrder ? ByteOrder.nativeOrder() : ByteOrder.BIG_ENDIAN).position(before);
     CanXlFrame.put(buffer, 0x123, 5, CanXlFrame.SEC, 3, 0xdeadbeef, ByteBuffer.wrap(DATA));
     assertFalse(buffer.hasRemaining());
-    assertArrayEquals(
-        FRAME, Arrays.copyOfRange(buffer.array(), before, before + FRAME.length));
+    assertArrayEquals(FRAME, Arrays.copyOfRange(buffer.array(), before, before + FRAME.length));
   }
 
   @Test

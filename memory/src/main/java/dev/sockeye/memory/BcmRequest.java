@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param then the second
  * @param bytes all of it, never changed
  */
+@SuppressWarnings("ArrayRecordComponent") // requests are not compared, and never changed
 record BcmRequest(
     int opcode, int flags, int count, long first, long then, int canId, int frames, byte[] bytes) {
 
@@ -61,11 +62,11 @@ record BcmRequest(
   }
 
   private boolean isWhole() {
-    long room = bytes.length - BcmMessage.HEAD;
+    int room = bytes.length - BcmMessage.HEAD;
     return room % frameSize() == 0
         && frames >= 0
         && frames <= MOST_FRAMES + 1 // with the mask of several
-        && (long) frames * frameSize() <= room
+        && frames <= room / frameSize()
         && first >= 0
         && then >= 0;
   }

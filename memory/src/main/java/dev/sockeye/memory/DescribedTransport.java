@@ -127,9 +127,7 @@ final class DescribedTransport extends AbstractTransport {
 
   @Override
   public <E extends Endpoint> E bind(SocketSpec<E> spec, EndpointUri uri) throws IOException {
-    return kind == Kind.CAN && CanBus.isManager(spec)
-        ? connect(spec, uri)
-        : super.bind(spec, uri);
+    return kind == Kind.CAN && CanBus.isManager(spec) ? connect(spec, uri) : super.bind(spec, uri);
   }
 
   private <E extends Endpoint> E connectBound(SocketSpec<E> spec, EndpointUri uri)

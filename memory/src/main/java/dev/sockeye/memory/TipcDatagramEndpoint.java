@@ -173,8 +173,8 @@ final class TipcDatagramEndpoint extends MemoryDatagramEndpoint implements TipcN
   }
 
   /** What goes to members waits until they have room. */
-  private boolean putToMembers(
-      String operation, byte[] payload, SocketAddress target, boolean wait) throws IOException {
+  private boolean putToMembers(String operation, byte[] payload, SocketAddress target, boolean wait)
+      throws IOException {
     output().begin();
     long deadline = sendDeadline();
     List<TipcDatagramEndpoint> to = members(operation, target, payload.length);
@@ -202,8 +202,7 @@ final class TipcDatagramEndpoint extends MemoryDatagramEndpoint implements TipcN
     List<TipcDatagramEndpoint> all =
         membership == null ? List.of() : groups.receivers(this, (TipcAddress) target);
     if (all.isEmpty()) {
-      throw SocketFailure.describe(
-          operation, kind().scheme(), local(), target, Errno.EHOSTUNREACH);
+      throw SocketFailure.describe(operation, kind().scheme(), local(), target, Errno.EHOSTUNREACH);
     } else if (!(target instanceof TipcAddress.Service)) {
       return all;
     }

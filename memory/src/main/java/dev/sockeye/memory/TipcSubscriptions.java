@@ -37,6 +37,7 @@ final class TipcSubscriptions {
   private final List<Subscription> made = new ArrayList<>();
 
   /** What a connection asked, byte for byte, which comes back with each event. */
+  @SuppressWarnings("ArrayRecordComponent") // it is compared by who asked, and never changed
   private record Subscription(TipcTopologyEnd to, byte[] asked) {
 
     private static ByteBuffer view(byte[] bytes) {
@@ -73,7 +74,7 @@ final class TipcSubscriptions {
     void tell(TipcEvent.Kind kind, TipcAddress.Range found, TipcAddress.Id socket) {
       byte[] event = new byte[TipcEvent.SIZE];
       view(event)
-          .putInt(0, kind.ordinal() + 1)
+          .putInt(0, number(kind))
           .putInt(FOUND, (int) found.lower())
           .putInt(FOUND + 4, (int) found.upper())
           .putInt(SOCKET, (int) socket.reference())
@@ -81,6 +82,15 @@ final class TipcSubscriptions {
           .put(TipcEvent.SIZE - TipcSubscription.SIZE, asked);
       to.tell(event);
     }
+  }
+
+  /** {@code TIPC_PUBLISHED} and the others of {@code <linux/tipc.h>}. */
+  private static int number(TipcEvent.Kind kind) {
+    return switch (kind) {
+      case PUBLISHED -> 1;
+      case WITHDRAWN -> 2;
+      case TIMEOUT -> 3;
+    };
   }
 
   /**

@@ -120,8 +120,7 @@ class MemoryBcmTimeTest {
     setUp(BcmMessage.TX_SETUP, BcmMessage.SETTIMER, 0, 0, 0, "c");
     assertEquals(List.of(), sentWithin(200));
     IOException more =
-        assertThrows(
-            IOException.class, () -> setUp(BcmMessage.TX_SETUP, 0, 0, 0, 0, "c", "d"));
+        assertThrows(IOException.class, () -> setUp(BcmMessage.TX_SETUP, 0, 0, 0, 0, "c", "d"));
     assertEquals(true, more.getMessage().endsWith("(E2BIG)"), more.getMessage());
   }
 
@@ -162,7 +161,7 @@ class MemoryBcmTimeTest {
     say("a");
     assertEquals(List.of("12 a"), told());
     time.advance(Duration.ofMillis(100));
-    time.advance(Duration.ofMillis(1000));
+    time.advance(Duration.ofSeconds(1));
     assertEquals(List.of("11"), told());
     say("a");
     assertEquals(List.of("12 a"), told());

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which of a host's addresses is asked and answers, and which families share a port. */
 @Timeout(60)
+@SuppressWarnings("AddressSelection") // numbers, and no names
 class MemoryPacketInfoTest {
 
   private final MemoryNetwork network = MemoryNetwork.create();

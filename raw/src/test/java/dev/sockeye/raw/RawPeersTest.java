@@ -188,7 +188,9 @@ class RawPeersTest {
         "echo 1 > /proc/sys/net/ipv4/icmp_echo_ignore_all\n"
             + "echo 1 > /proc/sys/net/ipv6/icmp/echo_ignore_all";
     String said =
-        Privileges.output(Privileges.alone(silent, Namespace.javaCommand(Responder.class, List.of("127.0.0.1", "::1"))));
+        Privileges.output(
+            Privileges.alone(
+                silent, Namespace.javaCommand(Responder.class, List.of("127.0.0.1", "::1"))));
     assertEquals("127.0.0.1 answered 2, ping 0\n::1 answered 2, ping 0", said);
   }
 
@@ -283,7 +285,9 @@ class RawPeersTest {
     String said =
         Privileges.output(
             Privileges.setpriv(
-                without, Namespace.javaCommand(Opener.class, List.of("raw4://:icmp", "raw://[::1]:icmpv6"))));
+                without,
+                Namespace.javaCommand(
+                    Opener.class, List.of("raw4://:icmp", "raw://[::1]:icmpv6"))));
     assertEquals(2, said.lines().count(), said);
     for (String line : said.lines().toList()) {
       assertTrue(line.startsWith("raw is not available here: this process may not open"), line);
@@ -309,7 +313,8 @@ class RawPeersTest {
             "--clear-groups",
             "--inh-caps=" + capabilities,
             "--ambient-caps=" + capabilities);
-    return Privileges.setpriv(nobody, Namespace.javaCommand(Opener.class, List.of("raw4://127.0.0.1:icmp")));
+    return Privileges.setpriv(
+        nobody, Namespace.javaCommand(Opener.class, List.of("raw4://127.0.0.1:icmp")));
   }
 
   private static final String PARENT =

@@ -113,8 +113,7 @@ final class TipcCalls {
   static boolean hasUnread(NativeSocket<?> connection) throws IOException {
     Memory first = Memory.allocate(1);
     return succeeds(
-        connection,
-        fd -> Bindings.libc().recv(fd, first.address, 1, MSG_PEEK | MSG_DONTWAIT) > 0);
+        connection, fd -> Bindings.libc().recv(fd, first.address, 1, MSG_PEEK | MSG_DONTWAIT) > 0);
   }
 
   private static boolean succeeds(NativeSocket<?> socket, IntPredicate call) throws IOException {

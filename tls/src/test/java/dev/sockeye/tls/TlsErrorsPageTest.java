@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TlsErrorsPageTest {
 
   private static final Path PAGE = Path.of("..", "docs", "errors.md");
-  private static final SSLContext CONTEXT = TestKeys.context();
+  private static final SSLContext CONTEXT = KeyFiles.context();
 
   /** What makes each of the page's exceptions. */
   private static final Map<String, Failing> WAYS =
@@ -93,8 +93,7 @@ class TlsErrorsPageTest {
         });
   }
 
-  private static void anotherName(StreamEndpoint client, StreamEndpoint server)
-      throws IOException {
+  private static void anotherName(StreamEndpoint client, StreamEndpoint server) throws IOException {
     CompletableFuture<StreamEndpoint> serving = serve(server);
     try {
       Tls.handshake(Tls.client(client, client("other.example")));

@@ -109,7 +109,9 @@ class DescriptorsOpenedTest {
       assertEquals("closed", closed.toString());
       assertThrows(
           ClosedChannelException.class,
-          () -> pair.first().sendMessage(Message.of(ByteBuffer.allocate(1)).set(Unix.RIGHTS, closed)));
+          () ->
+              pair.first()
+                  .sendMessage(Message.of(ByteBuffer.allocate(1)).set(Unix.RIGHTS, closed)));
       assertTrue(pair.first().isOpen());
     }
   }

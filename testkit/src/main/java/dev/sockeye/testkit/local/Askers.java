@@ -56,8 +56,7 @@ public final class Askers {
    * @return who answered, a line for each; if it failed, {@code failed:} and why
    * @throws Exception if python3 cannot be run
    */
-  public static String ask(int protocol, int port, int together, String... hosts)
-      throws Exception {
+  public static String ask(int protocol, int port, int together, String... hosts) throws Exception {
     List<String> command = new ArrayList<>(List.of("python3", "-c", PEER));
     for (int number : List.of(protocol, port, together)) {
       command.add(Integer.toString(number));
