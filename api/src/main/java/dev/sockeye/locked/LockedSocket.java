@@ -6,6 +6,7 @@ import dev.sockeye.Pollable;
 import dev.sockeye.ReadinessSource;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.CloseNotice;
+import dev.sockeye.spi.ParksVirtualThreads;
 import dev.sockeye.spi.SocketFailure;
 import dev.sockeye.spi.Uninterruptible;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @SuppressWarnings("this-escape") // its parts keep it, and ask it nothing yet
 public abstract class LockedSocket<E extends Endpoint>
-    implements Pollable, ReadinessSource, CloseNotice, Uninterruptible {
+    implements Pollable, ReadinessSource, CloseNotice, Uninterruptible, ParksVirtualThreads {
 
   private final SocketSpec<E> spec;
   private final AddressSpace space;
