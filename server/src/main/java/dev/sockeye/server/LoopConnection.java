@@ -36,6 +36,7 @@ abstract class LoopConnection extends Served {
   private boolean draining;
   private boolean broken; // Its end is to be a reset, where the transport has that.
   private boolean dispatching; // A callback is under way, after which all is looked at again.
+  private boolean stood; // Which its owner was told.
   private boolean closes; // As soon as it stands, and what is kept is handed over.
 
   LoopConnection(EventLoop loop, Endpoint socket, Owner owner, Terms terms) {
@@ -81,6 +82,8 @@ abstract class LoopConnection extends Served {
     state = State.OPEN;
     watchdog.start(timeouts());
     stands();
+    owner.stands(facade());
+    stood = true;
     during("handler");
     opened();
     if (closes && state == State.OPEN) {
@@ -331,6 +334,9 @@ abstract class LoopConnection extends Served {
     }
     try {
       attempt("close", served::close);
+      if (stood) {
+        owner.ended(facade());
+      }
       attempt("record", () -> traffic.record(served, peer(), cause));
       attempt("handler", () -> ended(cause));
     } finally {

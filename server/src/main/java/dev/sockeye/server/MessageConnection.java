@@ -64,6 +64,11 @@ final class MessageConnection extends LoopConnection {
   }
 
   @Override
+  LoopSocket facade() {
+    return socket;
+  }
+
+  @Override
   void opened() throws Exception {
     handler().opened(socket);
     output.endIfDrained();

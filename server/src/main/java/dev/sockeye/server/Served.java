@@ -41,6 +41,9 @@ abstract class Served implements Member {
     peer = peerOf(served);
   }
 
+  /** What handlers know it by. */
+  abstract LoopSocket facade();
+
   /** Tells the handler that it is open. */
   abstract void opened() throws Exception;
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -49,7 +50,8 @@ public final class Server implements Closeable {
   private final Consumer<? super Failure> failures;
   private final Executor closer;
   private final List<EventLoop> loops = new ArrayList<>();
-  private final List<SocketAddress> addresses = new ArrayList<>();
+  private final Locations locations = new Locations();
+  private final OpenSockets sockets = new OpenSockets();
   private final List<BlockingConnections> blocking = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -57,13 +59,15 @@ public final class Server implements Closeable {
 
   Server(ServerBuilder builder) throws IOException {
     slots = new Slots(builder.connectionLimit);
-    terms = builder.terms();
+    terms = builder.settings.terms();
     grace = builder.grace;
-    failures = builder.failures;
+    failures = builder.settings.failures();
     closer = builder.closer;
     try {
       for (int i = 0; i < builder.loops; i++) {
-        loops.add(EventLoop.start("server-" + i, builder.busyPoll, this::report, terms.limits()));
+        loops.add(
+            EventLoop.start(
+                "server-" + i, builder.settings.busyPoll(), this::report, terms.limits()));
       }
       for (Opening service : builder.services) {
         service.open(this);
@@ -105,7 +109,42 @@ public final class Server implements Closeable {
    * @return the addresses, with real ports, in the order of the builder's calls
    */
   public List<SocketAddress> addresses() {
-    return List.copyOf(addresses);
+    return locations.addresses();
+  }
+
+  /**
+   * Where it listens, as it was asked to, with the addresses that its sockets have: several for
+   * SCTP. They hold the options that were given, too.
+   *
+   * @return the URIs, with real ports, in the order of the builder's calls
+   */
+  public List<EndpointUri> uris() {
+    return locations.uris();
+  }
+
+  /**
+   * The stream connections that are open on its event loops, from before {@link
+   * EventHandler#opened} until before {@link EventHandler#closed}; those of {@code serveBlocking}
+   * are their threads' alone. For what goes to all, from any thread:
+   *
+   * <pre>{@code
+   * server.connections().forEach(connection -> connection.post(news.duplicate()));
+   * }</pre>
+   *
+   * @return a view that goes with the time, which may be walked through while connections come and
+   *     go
+   */
+  public Collection<Connection> connections() {
+    return sockets.connections();
+  }
+
+  /**
+   * The sockets by which it serves messages: connections, and those that receive from everybody.
+   *
+   * @return a view, as that of {@link #connections}
+   */
+  public Collection<MessageSocket> messageSockets() {
+    return sockets.messageSockets();
   }
 
   /**
@@ -239,7 +278,7 @@ public final class Server implements Closeable {
   }
 
   private final Owner owner =
-      new OwnerBase() {
+      new ServerOwner(closing::get, counters, this::report, sockets) {
         @Override
         public void released() {
           counters.open.decrementAndGet(); // before another takes the slot
@@ -249,29 +288,12 @@ public final class Server implements Closeable {
 
   /** Of sockets that receive from everybody, which take no slot. */
   private final Owner boundOwner =
-      new OwnerBase() {
+      new ServerOwner(closing::get, counters, this::report, sockets) {
         @Override
         public void released() {
           slots.unbound();
         }
       };
-
-  private abstract class OwnerBase implements Owner {
-    @Override
-    public boolean isClosing() {
-      return closing.get();
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      report(failure);
-    }
-
-    @Override
-    public Counters counters() {
-      return counters;
-    }
-  }
 
   // How each kind of service opens.
 
@@ -281,6 +303,8 @@ public final class Server implements Closeable {
       Function<? super Connection, ? extends EventHandler> handlers)
       throws IOException {
     accept(
+        network,
+        uri,
         network.listenStream(uri),
         endpoint -> {
           EventLoop loop = nextLoop();
@@ -300,7 +324,7 @@ public final class Server implements Closeable {
               owner,
               this::nextLoop);
       blocking.add(connections);
-      accept(listener, connections);
+      accept(network, uri, listener, connections);
     } catch (IOException | RuntimeException e) {
       listener.close();
       throw e;
@@ -317,10 +341,12 @@ public final class Server implements Closeable {
     try {
       listener = network.listenMessages(uri);
     } catch (UnsupportedOperationException e) {
-      bind(uri, network.bindMessages(uri), handlers);
+      bind(network, uri, handlers);
       return;
     }
     accept(
+        network,
+        uri,
         listener,
         endpoint -> {
           EventLoop loop = nextLoop();
@@ -328,12 +354,13 @@ public final class Server implements Closeable {
         });
   }
 
-  private <E extends Endpoint> void accept(Listener<E> listener, Acceptor.Service<E> service)
+  private <E extends Endpoint> void accept(
+      Network network, EndpointUri uri, Listener<E> listener, Acceptor.Service<E> service)
       throws IOException {
     Acceptor<E> acceptor = new Acceptor<>(nextLoop(), listener, service, slots, owner);
     slots.add(acceptor);
     try {
-      addresses.add(listener.getLocalAddress());
+      locations.add(network, uri, listener);
       acceptor.open();
     } catch (IOException | RuntimeException e) {
       listener.close();
@@ -342,13 +369,14 @@ public final class Server implements Closeable {
   }
 
   private void bind(
+      Network network,
       EndpointUri uri,
-      MessageEndpoint endpoint,
       Function<? super MessageSocket, ? extends MessageHandler> handlers)
       throws IOException {
+    MessageEndpoint endpoint = network.bindMessages(uri);
     AskedAddress.tellBy(endpoint, uri);
     EventLoop loop = nextLoop();
-    addresses.add(endpoint.getLocalAddress());
+    locations.add(network, uri, endpoint);
     slots.bound();
     loop.open(new MessageConnection(loop, endpoint, handlers, boundOwner, terms));
   }

@@ -19,20 +19,11 @@ public final class ServerBuilder {
 
   private final Network network;
   final List<Server.Opening> services = new ArrayList<>();
+  final Settings settings = new Settings();
   int loops = Runtime.getRuntime().availableProcessors();
-  Duration busyPoll = EventLoop.BUSY_POLL;
   int threads = THREADS;
   int connectionLimit = CONNECTION_LIMIT;
-  private Duration idleTimeout = Duration.ZERO;
-  private Duration readTimeout = Duration.ZERO;
-  private Duration writeTimeout = Duration.ZERO;
   Duration grace = Duration.ofSeconds(10);
-  private int inputLimit = Terms.INPUT_LIMIT;
-  private int outputLimit = Terms.OUTPUT_LIMIT;
-  private int messageSize = Terms.MESSAGE_SIZE;
-  private boolean halfDuplex;
-  private long memoryLimit = Runtime.getRuntime().maxMemory() / 2;
-  Consumer<? super Failure> failures = Log::failure;
   Executor closer = task -> new Thread(task, "sockeye-server-close").start(); // for shutdown()
 
   ServerBuilder(Network network) {
@@ -108,7 +99,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder loops(int count) {
-    loops = (int) positive("loops", count);
+    loops = (int) Settings.positive("loops", count);
     return this;
   }
 
@@ -122,7 +113,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder busyPoll(Duration longest) {
-    busyPoll = notNegative("busyPoll", longest);
+    settings.busyPoll(longest);
     return this;
   }
 
@@ -134,7 +125,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder threads(int most) {
-    threads = (int) positive("threads", most);
+    threads = (int) Settings.positive("threads", most);
     return this;
   }
 
@@ -146,7 +137,19 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder connectionLimit(int most) {
-    connectionLimit = (int) positive("connectionLimit", most);
+    connectionLimit = (int) Settings.positive("connectionLimit", most);
+    return this;
+  }
+
+  /**
+   * Sets how long a connect may take that begins on a loop of this server, {@link
+   * EventLoop#connect}: all of it, with the lookup of names and the handshake of TLS.
+   *
+   * @param timeout how long; 30 seconds unless set, zero for as long as the system lets it
+   * @return this
+   */
+  public ServerBuilder connectTimeout(Duration timeout) {
+    settings.connectTimeout(timeout);
     return this;
   }
 
@@ -160,7 +163,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder idleTimeout(Duration timeout) {
-    idleTimeout = notNegative("idleTimeout", timeout);
+    settings.idleTimeout(timeout);
     return this;
   }
 
@@ -173,7 +176,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder readTimeout(Duration timeout) {
-    readTimeout = notNegative("readTimeout", timeout);
+    settings.readTimeout(timeout);
     return this;
   }
 
@@ -187,7 +190,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder writeTimeout(Duration timeout) {
-    writeTimeout = notNegative("writeTimeout", timeout);
+    settings.writeTimeout(timeout);
     return this;
   }
 
@@ -198,7 +201,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder gracePeriod(Duration period) {
-    grace = notNegative("gracePeriod", period);
+    grace = Settings.notNegative("gracePeriod", period);
     return this;
   }
 
@@ -209,7 +212,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder inputLimit(int bytes) {
-    inputLimit = (int) positive("inputLimit", bytes);
+    settings.inputLimit(bytes);
     return this;
   }
 
@@ -220,7 +223,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder outputLimit(int bytes) {
-    outputLimit = (int) positive("outputLimit", bytes);
+    settings.outputLimit(bytes);
     return this;
   }
 
@@ -236,7 +239,7 @@ public final class ServerBuilder {
    * @see Connection#halfDuplex for a single connection
    */
   public ServerBuilder halfDuplex(boolean on) {
-    halfDuplex = on;
+    settings.halfDuplex(on);
     return this;
   }
 
@@ -248,7 +251,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder memoryLimit(long bytes) {
-    memoryLimit = positive("memoryLimit", bytes);
+    settings.memoryLimit(bytes);
     return this;
   }
 
@@ -261,7 +264,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder messageSize(int bytes) {
-    messageSize = (int) positive("messageSize", bytes);
+    settings.messageSize(bytes);
     return this;
   }
 
@@ -274,7 +277,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder onFailure(Consumer<? super Failure> consumer) {
-    failures = Objects.requireNonNull(consumer, "consumer");
+    settings.failures(consumer);
     return this;
   }
 
@@ -294,29 +297,5 @@ public final class ServerBuilder {
           "nothing to serve: call serveEvents, serveBlocking or serveMessages");
     }
     return new Server(this);
-  }
-
-  Terms terms() {
-    return new Terms(
-        new Timeouts(idleTimeout.toNanos(), readTimeout.toNanos(), writeTimeout.toNanos()),
-        inputLimit,
-        outputLimit,
-        messageSize,
-        halfDuplex,
-        new MemoryBudget(memoryLimit));
-  }
-
-  private static long positive(String name, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " is at least 1, not " + value);
-    }
-    return value;
-  }
-
-  private static Duration notNegative(String name, Duration value) {
-    if (value.isNegative() || value.compareTo(Duration.ofDays(365)) > 0) {
-      throw new IllegalArgumentException(name + " is between zero and 365 days, not " + value);
-    }
-    return value;
   }
 }

@@ -1,11 +1,12 @@
 package dev.sockeye.server;
 
 /**
- * What a server has done since it started, for a metrics library to read. The numbers are taken one
- * after the other while the server goes on, so they need not fit each other exactly.
+ * What a server, or a loop for the program that has it, has done since it started, for a metrics
+ * library to read. The numbers are taken one after the other while it goes on, so they need not fit
+ * each other exactly.
  *
  * @param open connections that are open now
- * @param accepted connections accepted
+ * @param accepted connections accepted; of a loop those that came to stand
  * @param pauses how often accepting was paused, for the connection limit or for want of descriptors
  * @param failures what was reported to {@link ServerBuilder#onFailure}
  * @param bytesRead bytes read from streams, and of the payloads of messages received
