@@ -159,22 +159,6 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   /**
-   * What is done with the lock held.
-   *
-   * @param <T> its result
-   */
-  @FunctionalInterface
-  public interface Step<T> {
-    /**
-     * Does it.
-     *
-     * @return the result
-     * @throws IOException if it fails
-     */
-    T run() throws IOException;
-  }
-
-  /**
    * Does something at once, while nothing changes, if this is open.
    *
    * @param <T> its result
@@ -207,17 +191,16 @@ public abstract class LockedSocket<E extends Endpoint>
    *
    * @param block whether calls wait
    * @throws ClosedChannelException if closed
+   * @throws IOException never for another reason
    */
-  protected final void setBlocking(boolean block) throws ClosedChannelException {
-    lock().lock();
-    try {
-      requireOpen();
-      blocking = block;
-      input.changed();
-      output.changed();
-    } finally {
-      lock().unlock();
-    }
+  protected final void setBlocking(boolean block) throws IOException {
+    whileOpen(
+        () -> {
+          blocking = block;
+          input.changed();
+          output.changed();
+          return null;
+        });
   }
 
   /**
@@ -239,14 +222,8 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final SocketAddress getLocalAddress() throws ClosedChannelException {
-    lock().lock();
-    try {
-      requireOpen();
-      return local.address();
-    } finally {
-      lock().unlock();
-    }
+  public final SocketAddress getLocalAddress() throws IOException {
+    return whileOpen(local::address);
   }
 
   /**
