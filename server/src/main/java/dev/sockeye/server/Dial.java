@@ -33,6 +33,7 @@ abstract class Dial<E extends Endpoint> implements Member, Connecting {
 
   // For the loop's thread alone.
   private boolean over; // only ever set
+  private long began;
   private Timers.Planned limit;
 
   /**
@@ -77,6 +78,7 @@ abstract class Dial<E extends Endpoint> implements Member, Connecting {
       giveUp(null); // The loop ends, and this with it.
       return;
     }
+    began = System.nanoTime();
     loop.join(this);
     if (timeout != 0) {
       limit = loop.plan(timeout, this::timedOut);
@@ -189,6 +191,11 @@ abstract class Dial<E extends Endpoint> implements Member, Connecting {
   @Override
   public final void end() {
     giveUp(null);
+  }
+
+  @Override
+  public final String describe() {
+    return this + ": under way for " + ServerDump.seconds(System.nanoTime() - began);
   }
 
   @Override

@@ -91,11 +91,6 @@ public final class EventLoop implements Executor, Closeable {
     return new EventLoopBuilder();
   }
 
-  static EventLoop start(String name, Duration busyPoll, Consumer<? super Failure> failures)
-      throws IOException {
-    return start(name, busyPoll, failures, Terms.usual());
-  }
-
   /**
    * Starts a loop.
    *
@@ -384,6 +379,10 @@ public final class EventLoop implements Executor, Closeable {
   /** All that it serves, at this moment. */
   List<Member> members() {
     return List.copyOf(members);
+  }
+
+  Thread thread() {
+    return thread;
   }
 
   void requireInLoop() {

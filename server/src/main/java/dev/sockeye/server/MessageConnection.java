@@ -243,6 +243,11 @@ final class MessageConnection extends LoopConnection {
   }
 
   @Override
+  String remarks() {
+    return unanswered == 0 ? "" : ", " + unanswered + " requests unanswered";
+  }
+
+  @Override
   int kept() {
     return output.bytes();
   }

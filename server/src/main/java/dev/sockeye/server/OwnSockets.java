@@ -96,11 +96,7 @@ final class OwnSockets implements Owner {
   @Override
   public void failed(Failure failure) {
     counters.failures.increment();
-    try {
-      failures.accept(failure);
-    } catch (Throwable e) { // Nobody else hears of it, and the loop goes on.
-      Log.failure(new Failure("report of a failure", null, e));
-    }
+    failure.tell(failures);
   }
 
   @Override

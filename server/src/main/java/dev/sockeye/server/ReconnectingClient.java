@@ -103,10 +103,7 @@ public final class ReconnectingClient<S extends LoopSocket> implements Closeable
    * @return the builder
    */
   public static Builder<Connection> streams(
-      EventLoop loop,
-      Network network,
-      EndpointUri uri,
-      Supplier<? extends EventHandler> handlers) {
+      EventLoop loop, Network network, EndpointUri uri, Supplier<? extends EventHandler> handlers) {
     requireAll(network, uri, handlers);
     return new Builder<>(
         loop,
@@ -131,8 +128,7 @@ public final class ReconnectingClient<S extends LoopSocket> implements Closeable
     return new Builder<>(
         loop,
         client ->
-            loop.connectMessages(
-                network, uri, new WatchedMessageHandler(handlers.get(), client)));
+            loop.connectMessages(network, uri, new WatchedMessageHandler(handlers.get(), client)));
   }
 
   private static void requireAll(Network network, EndpointUri uri, Supplier<?> handlers) {

@@ -105,6 +105,15 @@ abstract class Served implements Member {
     return paused;
   }
 
+  final boolean isHeld() {
+    return held;
+  }
+
+  /** What else is kept or due, for people; empty if nothing is. */
+  String remarks() {
+    return "";
+  }
+
   /** Whether the handler has said that it is not done, though nothing is to be done here. */
   final boolean isBusy() {
     return paused || held;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,14 +17,17 @@ public final class ServerBuilder {
 
   private static final int CONNECTION_LIMIT = 100_000;
   private static final int THREADS = 256;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Network network;
-  final List<Server.Opening> services = new ArrayList<>();
+  final List<Services.Opening> services = new ArrayList<>();
   final Settings settings = new Settings();
   int loops = Runtime.getRuntime().availableProcessors();
   int threads = THREADS;
   int connectionLimit = CONNECTION_LIMIT;
   Duration grace = Duration.ofSeconds(10);
+  HandlerTimes handlerTimes; // null for nobody
+  private String name;
   Executor closer = task -> new Thread(task, "sockeye-server-close").start(); // for shutdown()
 
   ServerBuilder(Network network) {
@@ -41,7 +45,7 @@ public final class ServerBuilder {
       EndpointUri uri, Function<? super Connection, ? extends EventHandler> handlers) {
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(handlers, "handlers");
-    services.add(server -> server.openEvents(network, uri, handlers));
+    services.add(of -> of.openEvents(network, uri, handlers));
     return this;
   }
 
@@ -55,7 +59,7 @@ public final class ServerBuilder {
   public ServerBuilder serveBlocking(EndpointUri uri, BlockingHandler handler) {
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(handler, "handler");
-    services.add(server -> server.openBlocking(network, uri, handler, threads));
+    services.add(of -> of.openBlocking(network, uri, handler, threads));
     return this;
   }
 
@@ -72,7 +76,7 @@ public final class ServerBuilder {
   public ServerBuilder serveMessages(EndpointUri uri, MessageHandler handler) {
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(handler, "handler");
-    services.add(server -> server.openMessages(network, uri, any -> handler));
+    services.add(of -> of.openMessages(network, uri, any -> handler));
     return this;
   }
 
@@ -88,7 +92,7 @@ public final class ServerBuilder {
       EndpointUri uri, Function<? super MessageSocket, ? extends MessageHandler> handlers) {
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(handlers, "handlers");
-    services.add(server -> server.openMessages(network, uri, handlers));
+    services.add(of -> of.openMessages(network, uri, handlers));
     return this;
   }
 
@@ -282,6 +286,28 @@ public final class ServerBuilder {
   }
 
   /**
+   * Names the server, for people and metrics: several of one process are told apart by it.
+   *
+   * @param unique such as {@code orders}; unless set {@code server-1} and so on
+   * @return this
+   */
+  public ServerBuilder name(String unique) {
+    name = Objects.requireNonNull(unique, "unique");
+    return this;
+  }
+
+  /**
+   * Sets who is told how long each call of a handler of what it serves takes.
+   *
+   * @param observer is called on the handlers' threads; unless set no time is taken
+   * @return this
+   */
+  public ServerBuilder handlerTimes(HandlerTimes observer) {
+    handlerTimes = Objects.requireNonNull(observer, "observer");
+    return this;
+  }
+
+  /**
    * Opens all listeners and begins to serve.
    *
    * @return the server
@@ -297,5 +323,9 @@ public final class ServerBuilder {
           "nothing to serve: call serveEvents, serveBlocking or serveMessages");
     }
     return new Server(this);
+  }
+
+  String name() {
+    return name == null ? "server-" + NUMBER.incrementAndGet() : name;
   }
 }

@@ -110,7 +110,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   private void deliver(ByteBuffer buffer) throws Exception {
     during("handler");
     if (isEmpty(in)) {
-      handler.received(this, buffer.flip());
+      received(buffer.flip());
       if (buffer.hasRemaining() && isOpen()) {
         keepInput(buffer);
       }
@@ -121,7 +121,16 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   private void deliverKept() throws Exception {
     during("handler");
-    in.take(kept -> handler.received(this, kept));
+    in.take(this::received);
+  }
+
+  private void received(ByteBuffer bytes) throws Exception {
+    long began = owner().counters().handles();
+    try {
+      handler.received(this, bytes);
+    } finally {
+      owner().counters().handled(began);
+    }
   }
 
   @Override
@@ -268,6 +277,11 @@ final class StreamConnection extends LoopConnection implements Connection {
   @Override
   int kept() {
     return isEmpty(out) ? 0 : out.size();
+  }
+
+  @Override
+  String remarks() {
+    return isEmpty(in) ? "" : ", " + in.size() + " bytes of input left by its handler";
   }
 
   @Override

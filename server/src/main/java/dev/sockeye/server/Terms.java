@@ -32,15 +32,4 @@ record Terms(
     return new Terms(
         connectTimeout, Timeouts.NONE, inputLimit, outputLimit, messageSize, false, memory);
   }
-
-  static Terms usual() {
-    return new Terms(
-        CONNECT_TIMEOUT.toNanos(),
-        Timeouts.NONE,
-        INPUT_LIMIT,
-        OUTPUT_LIMIT,
-        MESSAGE_SIZE,
-        false,
-        new MemoryBudget(Long.MAX_VALUE));
-  }
 }

@@ -275,8 +275,7 @@ class ConnectTest {
     loop.close();
     assertEquals(List.of("closed"), client.callbacks);
     assertTrue(interrupted.await(30, TimeUnit.SECONDS));
-    assertThrows(
-        RejectedExecutionException.class, () -> loop.connect(memory, URI, new Recorder()));
+    assertThrows(RejectedExecutionException.class, () -> loop.connect(memory, URI, new Recorder()));
   }
 
   /** What comes too late is closed, and nobody is told of it. */
@@ -343,6 +342,9 @@ class ConnectTest {
       assertTrue(upstream.inLoop);
       assertEquals(1, backend.counters().accepted());
       assertEquals(1, server.counters().accepted());
+      assertEquals(1, server.clients().accepted());
+      assertEquals(4, server.clients().bytesWritten());
+      assertEquals(0, server.counters().bytesWritten());
       assertTrue(client.isOpen());
     }
     failures.none();

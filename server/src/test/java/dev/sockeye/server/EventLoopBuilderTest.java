@@ -39,8 +39,7 @@ class EventLoopBuilderTest {
   }
 
   /** A peer that does nothing, and how the loop ends the connection to it. */
-  private String endOf(EventLoopBuilder builder, Callbacks.Task<Connection> task)
-      throws Exception {
+  private String endOf(EventLoopBuilder builder, Callbacks.Task<Connection> task) throws Exception {
     try (EventLoop loop = builder.start();
         Listener<StreamEndpoint> listener = memory.listenStream(URI)) {
       loop.connect(memory, URI, client);
@@ -79,9 +78,7 @@ class EventLoopBuilderTest {
     String cause =
         endOf(
             builder().outputLimit(1000),
-            c ->
-                assertThrows(
-                    IOException.class, () -> c.write(ByteBuffer.allocate(1_000_000))));
+            c -> assertThrows(IOException.class, () -> c.write(ByteBuffer.allocate(1_000_000))));
     assertTrue(cause.contains("outputLimit, which is 1000"), cause);
   }
 
@@ -90,9 +87,7 @@ class EventLoopBuilderTest {
     String cause =
         endOf(
             builder().memoryLimit(1000),
-            c ->
-                assertThrows(
-                    IOException.class, () -> c.write(ByteBuffer.allocate(1_000_000))));
+            c -> assertThrows(IOException.class, () -> c.write(ByteBuffer.allocate(1_000_000))));
     assertTrue(cause.contains("memoryLimit is 1000"), cause);
   }
 

@@ -1,7 +1,6 @@
 package dev.sockeye.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,7 +11,6 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.Network;
-import dev.sockeye.Shutdownable;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.memory.MemoryNetwork;
@@ -21,7 +19,6 @@ import dev.sockeye.unix.Unix;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -195,83 +192,6 @@ class MessageServiceTest {
       Clients.send(client, "named");
       assertEquals("named", Clients.receive(client));
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"tcp://host:1", "udp://host:1", "sctp://host:1"})
-  void aRetainedRequestIsAnsweredFromAnotherThread(String text) throws Exception {
-    EndpointUri uri = EndpointUri.valueOf(text);
-    BlockingQueue<Request> retained = new LinkedBlockingQueue<>();
-    try (Server server = serve(memory, uri, request -> retained.add(request.retain()));
-        MessageEndpoint client = memory.connectMessages(uri)) {
-      Clients.send(client, "first");
-      Clients.send(client, "second");
-      Request first = retained.take();
-      Request second = retained.take();
-      assertEquals("first", Clients.text(first.payload().duplicate()));
-      assertEquals(client.getLocalAddress(), first.peer());
-      assertEquals(first, first.retain());
-      second.reply(second.payload());
-      first.reply(first.payload());
-      first.reply(Clients.bytes("and more"));
-      assertEquals("second", Clients.receive(client));
-      assertEquals("first", Clients.receive(client));
-      assertEquals("and more", Clients.receive(client));
-      assertEquals(3, server.counters().replies());
-    }
-    failures.none();
-  }
-
-  /** As a client does that has one question and says so. */
-  @Test
-  void aRetainedRequestIsAnsweredAfterTheEndOfInput() throws Exception {
-    CompletableFuture<Request> retained = new CompletableFuture<>();
-    try (Server server = serve(memory, FRAMED, r -> retained.complete(r.retain()));
-        MessageEndpoint client = memory.connectMessages(FRAMED)) {
-      Clients.send(client, "question");
-      client.unwrap(Shutdownable.class).shutdownOutput();
-      Request request = retained.get(30, TimeUnit.SECONDS);
-      assertEquals(1, server.counters().open());
-      onLoopOf(server, 3);
-      request.reply(Clients.bytes("answer"));
-      assertEquals("answer", Clients.receive(client));
-      assertNull(Clients.receive(client));
-      Eventually.holds("closed", () -> server.counters().open() == 0);
-      assertThrows(ClosedChannelException.class, () -> request.reply(Clients.bytes("late")));
-    }
-    failures.none();
-  }
-
-  /** Lets all loops come to their next turns, by connections that are served meanwhile. */
-  private void onLoopOf(Server server, int turns) throws Exception {
-    for (int i = 0; i < turns * Runtime.getRuntime().availableProcessors(); i++) {
-      long before = server.counters().accepted();
-      memory.connectMessages(FRAMED).close();
-      Eventually.holds("accepted", () -> server.counters().accepted() > before);
-      Eventually.holds("closed", () -> server.counters().open() == 1);
-    }
-  }
-
-  @Test
-  void aRequestThatIsOverCannotBeUsed() throws Exception {
-    CompletableFuture<Request> kept = new CompletableFuture<>();
-    try (Server server =
-            serve(
-                memory,
-                FRAMED,
-                request -> {
-                  kept.complete(request);
-                  request.reply(request.payload());
-                });
-        MessageEndpoint client = memory.connectMessages(FRAMED)) {
-      Clients.send(client, "x");
-      assertEquals("x", Clients.receive(client));
-      Request over = kept.get();
-      assertThrows(IllegalStateException.class, () -> over.reply(Clients.bytes("y")));
-      assertThrows(IllegalStateException.class, over::retain);
-      assertEquals(1, server.counters().replies());
-    }
-    failures.none();
   }
 
   /** Replies that a failed hand-over left would go to the next peer of the loop. */

@@ -165,8 +165,7 @@ class ReconnectingClientTest {
   @Test
   void waitsAreSpread() {
     Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
-    long different =
-        IntStream.range(0, 100).mapToObj(i -> backoff.next(3)).distinct().count();
+    long different = IntStream.range(0, 100).mapToObj(i -> backoff.next(3)).distinct().count();
     assertTrue(different > 90, "of 100 waits only " + different + " are different");
     assertEquals(Duration.ofMinutes(1).toNanos(), backoff.most(60));
     assertEquals(Duration.ofSeconds(4).toNanos(), backoff.most(3));
@@ -301,8 +300,7 @@ class ReconnectingClientTest {
     try (Server backend = echo(memory, URI)) {
       try (Server server = Server.builder(memory).serveEvents(front, c -> accepted).start()) {
         memory.connectStream(front).close();
-        ReconnectingClient.streams(
-                accepted.connection().loop(), memory, URI, this::handler)
+        ReconnectingClient.streams(accepted.connection().loop(), memory, URI, this::handler)
             .onChange(changes::add)
             .start();
         next(State.CONNECTED);

@@ -7,37 +7,23 @@ import dev.sockeye.Pollable;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.channels.NotYetBoundException;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Where a server listens, in the order in which that was asked for. */
-final class Locations {
+/** Where a socket is that was opened by a URI: the URI to reach it by. */
+final class Location {
 
-  private final List<SocketAddress> addresses = new ArrayList<>();
-  private final List<EndpointUri> uris = new ArrayList<>();
+  private Location() {}
 
-  void add(Network network, EndpointUri uri, Pollable socket) throws IOException {
-    addresses.add(socket.getLocalAddress());
-    uris.add(bound(named(network, uri), socket));
-  }
-
-  /** An address that has no form in a URI is only known as it was asked for. */
-  private static EndpointUri bound(EndpointUri uri, Pollable socket) throws IOException {
+  /**
+   * The URI with the socket's addresses; one that has no form in a URI stays as it was asked for.
+   */
+  static EndpointUri of(Network network, EndpointUri uri, Pollable socket) throws IOException {
+    EndpointUri named = named(network, uri);
     try {
-      return uri.withAddressOf(socket);
+      return named.withAddressOf(socket);
     } catch (IllegalArgumentException | NotYetBoundException e) {
-      return uri;
+      return named;
     }
-  }
-
-  List<SocketAddress> addresses() {
-    return List.copyOf(addresses);
-  }
-
-  List<EndpointUri> uris() {
-    return List.copyOf(uris);
   }
 
   /** By the scheme to connect by, where the URI's says only which open socket it is. */
