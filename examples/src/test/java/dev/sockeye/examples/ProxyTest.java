@@ -100,8 +100,7 @@ class ProxyTest {
   @Test
   void aClientOfNobodyIsReset() throws Exception {
     try (StreamEndpoint client = network.connectStream(FRONT)) {
-      assertThrows(
-          ConnectionResetException.class, () -> client.read(ByteBuffer.allocate(1)));
+      assertThrows(ConnectionResetException.class, () -> client.read(ByteBuffer.allocate(1)));
     }
   }
 
