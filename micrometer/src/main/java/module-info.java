@@ -1,4 +1,4 @@
-/** The counters of a server as meters of Micrometer. */
+/** The counters of a server as meters of Micrometer, and connects as observations. */
 @SuppressWarnings({
   "requires-automatic",
   "requires-transitive-automatic"
@@ -6,6 +6,7 @@
 module dev.sockeye.micrometer {
   requires transitive dev.sockeye.server;
   requires transitive micrometer.core;
+  requires transitive micrometer.observation;
 
   exports dev.sockeye.micrometer;
 }

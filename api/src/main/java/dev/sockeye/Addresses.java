@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** How socket addresses are written, in messages and in URIs. */
 public final class Addresses {
@@ -38,12 +40,26 @@ public final class Addresses {
    * @return such as {@code 127.0.0.1:5000}
    */
   public static String hostPort(InetSocketAddress address) {
+    return host(address) + ':' + address.getPort();
+  }
+
+  /**
+   * Writes the addresses of one socket as hosts and a port, as the URIs of SCTP have them.
+   *
+   * @param addresses at least one, all with the same port
+   * @return such as {@code 10.0.0.1,10.1.0.1:5000}
+   */
+  static String hostPorts(List<InetSocketAddress> addresses) {
+    String hosts = addresses.stream().map(Addresses::host).collect(Collectors.joining(","));
+    return hosts + ':' + addresses.get(0).getPort();
+  }
+
+  private static String host(InetSocketAddress address) {
     InetAddress ip = address.getAddress();
-    String host = ip == null ? address.getHostString() : ip.getHostAddress();
     if (ip instanceof Inet6Address six) {
-      host = '[' + compress(six) + ']';
+      return '[' + compress(six) + ']';
     }
-    return host + ':' + address.getPort();
+    return ip == null ? address.getHostString() : ip.getHostAddress();
   }
 
   private static boolean isLiteral(InetSocketAddress address) {

@@ -33,8 +33,10 @@ public final class EndpointOptions {
   public static final SocketOption<Integer> BACKLOG = of("BACKLOG", Integer.class);
 
   /**
-   * The longest message that may be framed over a stream, in bytes; {@value
-   * #DEFAULT_MAX_MESSAGE_SIZE} unless set. Both sides should agree on it.
+   * The longest message that a {@link MessageEndpoint} sends, in bytes; a longer one is a {@link
+   * MessageTooLargeException}. Framed over a stream it is {@value #DEFAULT_MAX_MESSAGE_SIZE} unless
+   * set, and both sides should agree on it. Elsewhere it can only be read: what the protocol has,
+   * or what fits {@code SO_SNDBUF}; the peer's buffer or the interface on the way may take less.
    */
   public static final SocketOption<Integer> MAX_MESSAGE_SIZE =
       of("MAX_MESSAGE_SIZE", Integer.class);

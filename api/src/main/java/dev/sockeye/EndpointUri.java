@@ -1,14 +1,18 @@
 package dev.sockeye;
 
+import dev.sockeye.spi.SeveralAddresses;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetBoundException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -205,6 +209,37 @@ public final class EndpointUri {
       return with(path.startsWith("@") ? "%40" + path.substring(1) : path, options);
     }
     return with(uriForm(address), options);
+  }
+
+  /**
+   * This URI with the address of a socket that was bound by it, its options kept: where a listener
+   * is, to tell others or to listen there again. Several addresses of one SCTP socket stand side by
+   * side.
+   *
+   * @param socket the listener or endpoint, bound
+   * @return a new URI
+   * @throws IllegalArgumentException if its address has no form in a URI
+   * @throws java.nio.channels.NotYetBoundException if it is not bound
+   * @throws IOException if it is closed, or the system cannot be asked
+   */
+  public EndpointUri withAddressOf(Pollable socket) throws IOException {
+    SocketAddress local = socket.getLocalAddress();
+    if (local == null) {
+      throw new NotYetBoundException();
+    }
+    List<InetSocketAddress> all = addresses(socket);
+    if (all.size() < 2 || ((InetSocketAddress) local).getAddress().isAnyLocalAddress()) {
+      return withAddress(local);
+    }
+    return with("//" + Addresses.hostPorts(all), options);
+  }
+
+  private static List<InetSocketAddress> addresses(Pollable socket) throws IOException {
+    try {
+      return socket.unwrap(SeveralAddresses.class).getLocalAddresses();
+    } catch (UnsupportedOperationException e) {
+      return List.of(); // It has one.
+    }
   }
 
   private String uriForm(SocketAddress address) {

@@ -87,6 +87,27 @@ public interface Network {
   SocketSpec<?> spec(EndpointUri uri) throws IOException;
 
   /**
+   * Checks all that can be told of a URI before it is used, so that a wrong setting is reported
+   * where it is read, when a program starts: the scheme, the form of the address, the options with
+   * their values, the shape, and what a layer needs, such as the files of TLS. What passes here can
+   * still fail when it is used: nothing is bound or connected, and whether this host can run the
+   * scheme {@link #scheme} tells.
+   *
+   * <p>A URI passes that can be connected to or listened on. Host names are not looked up, but
+   * where the name alone decides of which family a socket is ({@code raw}, {@code ping}), and there
+   * one that is not found passes. Numbers, flags and times are tried on a socket which is closed at
+   * once, where one can be opened; without it only what is known otherwise is checked.
+   *
+   * @param uri the URI
+   * @param shape {@link StreamEndpoint}, {@link MessageEndpoint}, an extension of one, or {@link
+   *     Endpoint} for either
+   * @throws IllegalArgumentException if the URI cannot be used; the message says why
+   * @throws UnsupportedOperationException if the scheme cannot give that shape; the message says
+   *     why
+   */
+  void check(EndpointUri uri, Class<? extends Endpoint> shape);
+
+  /**
    * Opens a socket, {@code socket(2)}.
    *
    * @param <E> its shape

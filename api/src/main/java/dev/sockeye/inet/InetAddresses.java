@@ -14,12 +14,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Name resolution for the Internet domains, {@code getaddrinfo(3)}. */
 public final class InetAddresses {
 
   private static final String WILDCARD4 = "0.0.0.0";
   private static final String WILDCARD6 = "::";
+
+  /** In this form a resolver is not asked. */
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   private InetAddresses() {}
 
@@ -44,6 +48,32 @@ public final class InetAddresses {
           .forEach(ip -> found.add(new InetSocketAddress(ip, address.port())));
     }
     return found;
+  }
+
+  /**
+   * Checks those hosts of an address that are IP addresses. Names are not looked up.
+   *
+   * @param uri the URI that it came from, for messages
+   * @param address hosts and port
+   * @param domain {@code AF_INET} or {@code AF_INET6} for one family only, {@code AF_UNSPEC} for
+   *     both
+   * @throws IllegalArgumentException if one is of the other family, or has a scope that is no
+   *     interface of this host
+   */
+  public static void check(EndpointUri uri, HostPort address, Domain domain) {
+    for (String host : address.hosts()) {
+      if (host.indexOf(':') >= 0 || IPV4.matcher(host).matches()) {
+        requireAddress(uri, host, domain);
+      }
+    }
+  }
+
+  private static void requireAddress(EndpointUri uri, String host, Domain domain) {
+    try {
+      resolve(uri, host, domain);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /**

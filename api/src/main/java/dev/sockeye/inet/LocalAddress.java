@@ -71,17 +71,37 @@ public record LocalAddress(EndpointUri uri, InetSocketAddress address, boolean o
     if (text == null) {
       return new LocalAddress(uri, null, false);
     }
-    EndpointUri local;
-    HostPort parsed;
+    EndpointUri local = local(uri, text);
+    HostPort parsed = HostPort.parseSingle(local);
+    return new LocalAddress(
+        uri.withoutOption(OPTION), resolver.resolve(local, parsed), !parsed.hosts().isEmpty());
+  }
+
+  /** A URI of the option's address, which has the right form. */
+  private static EndpointUri local(EndpointUri uri, String text) {
     try {
-      local = EndpointUri.valueOf(uri.scheme() + "://" + withPort(text));
-      parsed = HostPort.parseSingle(local.withoutOptions());
+      EndpointUri local = EndpointUri.valueOf(uri.scheme() + "://" + withPort(text));
+      HostPort.parseSingle(local.withoutOptions());
+      return local;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           uri + ": " + OPTION + " cannot be '" + text + "': write HOST:PORT or [IPV6]:PORT", e);
     }
-    return new LocalAddress(
-        uri.withoutOption(OPTION), resolver.resolve(local, parsed), !parsed.hosts().isEmpty());
+  }
+
+  /**
+   * Checks the option's form; no name is looked up.
+   *
+   * @param uri the URI
+   * @return the URI without it
+   * @throws IllegalArgumentException if it is no address
+   */
+  public static EndpointUri check(EndpointUri uri) {
+    String text = uri.options().get(OPTION);
+    if (text != null) {
+      local(uri, text);
+    }
+    return uri.withoutOption(OPTION);
   }
 
   private static String withPort(String text) {

@@ -6,6 +6,7 @@ import dev.sockeye.Pollable;
 import dev.sockeye.ReadinessSource;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.CloseNotice;
+import dev.sockeye.spi.ParksVirtualThreads;
 import dev.sockeye.spi.SocketFailure;
 import dev.sockeye.spi.Uninterruptible;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @SuppressWarnings("this-escape") // its parts keep it, and ask it nothing yet
 public abstract class LockedSocket<E extends Endpoint>
-    implements Pollable, ReadinessSource, CloseNotice, Uninterruptible {
+    implements Pollable, ReadinessSource, CloseNotice, Uninterruptible, ParksVirtualThreads {
 
   private final SocketSpec<E> spec;
   private final AddressSpace space;
@@ -158,22 +159,6 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   /**
-   * What is done with the lock held.
-   *
-   * @param <T> its result
-   */
-  @FunctionalInterface
-  public interface Step<T> {
-    /**
-     * Does it.
-     *
-     * @return the result
-     * @throws IOException if it fails
-     */
-    T run() throws IOException;
-  }
-
-  /**
    * Does something at once, while nothing changes, if this is open.
    *
    * @param <T> its result
@@ -206,17 +191,16 @@ public abstract class LockedSocket<E extends Endpoint>
    *
    * @param block whether calls wait
    * @throws ClosedChannelException if closed
+   * @throws IOException never for another reason
    */
-  protected final void setBlocking(boolean block) throws ClosedChannelException {
-    lock().lock();
-    try {
-      requireOpen();
-      blocking = block;
-      input.changed();
-      output.changed();
-    } finally {
-      lock().unlock();
-    }
+  protected final void setBlocking(boolean block) throws IOException {
+    whileOpen(
+        () -> {
+          blocking = block;
+          input.changed();
+          output.changed();
+          return null;
+        });
   }
 
   /**
@@ -238,14 +222,8 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final SocketAddress getLocalAddress() throws ClosedChannelException {
-    lock().lock();
-    try {
-      requireOpen();
-      return local.address();
-    } finally {
-      lock().unlock();
-    }
+  public final SocketAddress getLocalAddress() throws IOException {
+    return whileOpen(local::address);
   }
 
   /**

@@ -64,6 +64,37 @@ final class LayeredTransport implements Transport {
   }
 
   @Override
+  public void check(SocketSpec<?> spec, EndpointUri uri) throws IOException {
+    EndpointUri inner = inner(uri);
+    Offer opened = below.of(inner);
+    checkLayer(uri, opened.spec());
+    open(
+        uri,
+        under -> {
+          opened.transport().check(opened.spec(), under);
+          return opened;
+        });
+  }
+
+  /** As a client; else as a server. What is neither is told why it is no client. */
+  private void checkLayer(EndpointUri uri, SocketSpec<?> opened) throws IOException {
+    try {
+      layer.client(uri, opened);
+    } catch (IllegalArgumentException e) {
+      checkServer(uri, opened, e);
+    }
+  }
+
+  private void checkServer(EndpointUri uri, SocketSpec<?> opened, IllegalArgumentException client)
+      throws IOException {
+    try {
+      layer.server(uri, opened);
+    } catch (IllegalArgumentException e) {
+      throw client;
+    }
+  }
+
+  @Override
   public boolean isAddressOptional(SocketSpec<?> spec) {
     return !below.needsAddress();
   }

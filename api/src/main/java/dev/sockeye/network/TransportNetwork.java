@@ -2,7 +2,6 @@ package dev.sockeye.network;
 
 import dev.sockeye.Domain;
 import dev.sockeye.Endpoint;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -17,7 +16,6 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.internal.Nearest;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.Transport;
-import dev.sockeye.spi.UriOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -109,6 +107,11 @@ public final class TransportNetwork implements Network {
     return offer.of(uri).spec();
   }
 
+  @Override
+  public void check(EndpointUri uri, Class<? extends Endpoint> shape) {
+    new UriCheck(uri, shape).of(named(uri));
+  }
+
   /** Of a transport, or of a layer over one of those. */
   private Optional<Offer> find(String key) {
     return Optional.ofNullable(schemes.get(key)).or(() -> Layers.find(key, schemes));
@@ -197,34 +200,35 @@ public final class TransportNetwork implements Network {
 
   @Override
   public StreamEndpoint connectStream(EndpointUri uri) throws IOException {
-    return offer(uri).connectStream(unframed(uri));
+    return offer(uri).connectStream(Framing.unframed(uri));
   }
 
   @Override
   public Listener<StreamEndpoint> listenStream(EndpointUri uri) throws IOException {
-    return offer(uri).listenStream(unframed(uri));
+    return offer(uri).listenStream(Framing.unframed(uri));
   }
 
   @Override
   public MessageEndpoint connectMessages(EndpointUri uri) throws IOException {
     Offer offer = offer(uri);
     if (!offer.isStream()) {
-      return FlightRecorder.connect(offer.transport(), offer.messages(), unframed(uri));
+      return FlightRecorder.connect(offer.transport(), offer.messages(), Framing.unframed(uri));
     }
-    EndpointUri stream = unframed(uri);
+    EndpointUri stream = Framing.unframed(uri);
     return new FramedEndpoint(
-        FlightRecorder.connect(offer.transport(), offer.streams(), stream), maxMessageSize(uri));
+        FlightRecorder.connect(offer.transport(), offer.streams(), stream),
+        Framing.maxMessageSize(uri));
   }
 
   @Override
   public Listener<MessageEndpoint> listenMessages(EndpointUri uri) throws IOException {
     Offer offer = offer(uri);
     if (!offer.isStream()) {
-      return offer.transport().listen(offer.messages(), unframed(uri));
+      return offer.transport().listen(offer.messages(), Framing.unframed(uri));
     }
-    EndpointUri stream = unframed(uri);
+    EndpointUri stream = Framing.unframed(uri);
     return new FramedListener(
-        offer.transport().listen(offer.streams(), stream), maxMessageSize(uri));
+        offer.transport().listen(offer.streams(), stream), Framing.maxMessageSize(uri));
   }
 
   @Override
@@ -233,7 +237,7 @@ public final class TransportNetwork implements Network {
     if (offer.isStream()) {
       throw AbstractTransport.onlyConnections(uri);
     }
-    return offer.transport().bind(offer.messages(), unframed(uri));
+    return offer.transport().bind(offer.messages(), Framing.unframed(uri));
   }
 
   private Offer offer(EndpointUri uri) throws IOException {
@@ -340,25 +344,5 @@ public final class TransportNetwork implements Network {
             + ": add the module that brings it (present "
             + (present.isEmpty() ? "is none" : "are " + String.join(" ", present))
             + ")");
-  }
-
-  /**
-   * The framing is ours: the transport does not know its option. That is checked and left alone
-   * where nothing is framed, so that one URI serves code of either shape.
-   */
-  private static EndpointUri unframed(EndpointUri uri) throws IOException {
-    maxMessageSize(uri);
-    return uri.withoutOption(EndpointOptions.MAX_MESSAGE_SIZE.name());
-  }
-
-  private static int maxMessageSize(EndpointUri uri) throws IOException {
-    int limit =
-        UriOptions.value(uri, EndpointOptions.MAX_MESSAGE_SIZE)
-            .orElse(EndpointOptions.DEFAULT_MAX_MESSAGE_SIZE);
-    try {
-      return FramedEndpoint.checkLimit(limit);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(uri + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -69,6 +69,46 @@ public abstract class AbstractTransport implements Transport {
     return resolve(spec, uri, passive);
   }
 
+  /** The address, and the options on sockets that are not bound. */
+  @Override
+  public void check(SocketSpec<?> spec, EndpointUri uri) throws IOException {
+    EndpointUri rest = checkAddress(spec, uri);
+    if (!rest.options().isEmpty()) {
+      new OptionCheck(this, spec, rest).run();
+    }
+  }
+
+  /**
+   * Checks the form of a URI's address, to bind to or to connect to, by {@link #resolve}. A
+   * subclass that looks up names there overrides this.
+   *
+   * @param spec what the URI stands for
+   * @param uri the URI
+   * @return the URI without options that are checked by this, since no socket has them: a local
+   *     address
+   * @throws IllegalArgumentException if the address does not have the transport's form
+   * @throws IOException if something that it names cannot be asked for
+   */
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) throws IOException {
+    try {
+      resolve(spec, uri, true);
+    } catch (IllegalArgumentException e) {
+      if (!isPeer(spec, uri)) {
+        throw e;
+      }
+    }
+    return uri;
+  }
+
+  private boolean isPeer(SocketSpec<?> spec, EndpointUri uri) throws IOException {
+    try {
+      resolve(spec, uri, false);
+      return true;
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
   /**
    * The options that endpoints have, told without opening one. None, unless a subclass knows
    * better.

@@ -77,6 +77,18 @@ public interface Transport {
   }
 
   /**
+   * Checks all that can be told of a URI without binding or connecting: the form of its address,
+   * and its options. No host name is looked up. Nothing is checked unless a transport knows better,
+   * as {@link AbstractTransport} does.
+   *
+   * @param spec what the URI stands for
+   * @param uri the URI
+   * @throws IllegalArgumentException if it cannot be used; the message says why
+   * @throws IOException if something that the URI names cannot be read
+   */
+  default void check(SocketSpec<?> spec, EndpointUri uri) throws IOException {}
+
+  /**
    * Finds out, by trying, whether this host can run a socket.
    *
    * @param spec one of this transport's

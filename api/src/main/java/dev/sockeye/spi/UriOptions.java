@@ -128,6 +128,68 @@ public final class UriOptions {
     }
   }
 
+  /**
+   * Checks the URI's options: those of common types by setting them on sockets for that alone, and
+   * those of a transport's own types, which may act at once, by reading them.
+   *
+   * @param uri the URI
+   * @param probes the sockets; each option is tried on the first that has it
+   * @param told options known without a socket, whose values are read
+   * @param types how values of a transport's own types are read
+   * @param all whether there are no further options
+   */
+  static void check(
+      EndpointUri uri,
+      List<Pollable> probes,
+      Set<SocketOption<?>> told,
+      Map<Class<?>, OptionType<?>> types,
+      boolean all)
+      throws IOException {
+    Map<String, SocketOption<?>> known = byName(told);
+    probes.forEach(probe -> known.putAll(byName(probe.supportedOptions())));
+    Map<Class<?>, OptionType<?>> allTypes = new HashMap<>(TYPES);
+    allTypes.putAll(types);
+    for (Map.Entry<String, String> entry : uri.options().entrySet()) {
+      SocketOption<?> option = known.get(entry.getKey());
+      if (entry.getKey().equals(RawSetting.NAME)) {
+        for (String single : RawSetting.TYPE.values(entry.getValue())) {
+          value(uri, RawSetting.NAME, single, RawSetting.TYPE);
+        }
+      } else if (option != null) {
+        check(uri, probes, option, entry.getValue(), allTypes);
+      } else if (all) {
+        throw unknown(uri, entry.getKey(), known, Map.of());
+      }
+    }
+  }
+
+  private static void check(
+      EndpointUri uri,
+      List<Pollable> probes,
+      SocketOption<?> option,
+      String text,
+      Map<Class<?>, OptionType<?>> types)
+      throws IOException {
+    for (String single : type(uri, option, types).values(text)) {
+      Object value = value(uri, option, single, types);
+      for (Pollable probe : probes) {
+        if (TYPES.containsKey(option.type()) && probe.supportedOptions().contains(option)) {
+          tryOn(uri, probe, option, value, single);
+          break;
+        }
+      }
+    }
+  }
+
+  private static void tryOn(
+      EndpointUri uri, Pollable probe, SocketOption<?> option, Object value, String text) {
+    try {
+      set(uri, probe, option, value, text);
+    } catch (IOException e) { // such as for want of a privilege, or of a device
+      throw bad(uri, option.name(), text, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static void setByNumber(EndpointUri uri, Pollable socket, String text)
       throws IOException {
     for (String single : RawSetting.TYPE.values(text)) {

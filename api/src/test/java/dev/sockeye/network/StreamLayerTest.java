@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -210,6 +211,23 @@ class StreamLayerTest {
             .getMessage();
     assertTrue(told.contains(reason), told);
     assertFalse(told.contains("null"), told);
+  }
+
+  @Test
+  void checksTheLayerAndWhatIsBelowWithoutOpening() throws IOException {
+    network.check(uri("thin+tcp://host:1?COLOUR=red&TCP_NODELAY=on"), StreamEndpoint.class);
+    verify(transport).check(TCP, uri("tcp://host:1?TCP_NODELAY=on"));
+    EndpointUri unknown = uri("thin+tcp://host:1?COLOUR=unknown");
+    assertThrows(
+        IllegalArgumentException.class, () -> network.check(unknown, StreamEndpoint.class));
+    doThrow(new IllegalArgumentException("unknown FOO")).when(transport).check(any(), any());
+    EndpointUri foo = uri("thin+tcp://host:1?FOO=1");
+    String told =
+        assertThrows(IllegalArgumentException.class, () -> network.check(foo, Endpoint.class))
+            .getMessage();
+    assertEquals("thin+tcp://host:1?FOO=1: below thin, which has COLOUR: unknown FOO", told);
+    verify(transport, never()).connect(any(), any());
+    verify(transport, never()).listen(any(), any());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.sockeye.can;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Bindings;
 import dev.sockeye.posix.Memory;
@@ -24,6 +25,9 @@ final class CanOptions {
   private static final int SOL_CAN_J1939 = CanControl.SOL_CAN_J1939;
   private static final int XL_FRAMES = 7;
 
+  private static final int LONGEST_XL = 12 + 2048; // CANXL_MTU
+  private static final int LONGEST_TRANSFER = 0xff_ffff * 7; // packets of 7 bytes
+
   private static final OptionTable COMMON =
       OptionTable.common()
           .with(Can.SO_TIMESTAMPNS, SOL_SOCKET, CanControl.SO_TIMESTAMPNS, Form.BOOL)
@@ -31,8 +35,18 @@ final class CanOptions {
 
   static final OptionTable BCM = COMMON;
 
+  /** A frame of the kind that the socket takes; those of CAN XL end where they end. */
+  private static int longestFrame(NativeSocket<?> socket) throws IOException {
+    if (socket.supportedOptions().contains(Can.CAN_RAW_XL_FRAMES)
+        && socket.getOption(Can.CAN_RAW_XL_FRAMES)) {
+      return LONGEST_XL;
+    }
+    return socket.getOption(Can.CAN_RAW_FD_FRAMES) ? CanFrame.FD : CanFrame.CLASSIC;
+  }
+
   static final OptionTable RAW =
       COMMON
+          .with(EndpointOptions.MAX_MESSAGE_SIZE, CanOptions::longestFrame)
           .with(Can.CAN_RAW_FILTER, SOL_CAN_RAW, 1, new Filters())
           .with(Can.CAN_RAW_ERR_FILTER, SOL_CAN_RAW, 2, Form.INT)
           .with(Can.CAN_RAW_LOOPBACK, SOL_CAN_RAW, 3, Form.BOOL)
@@ -43,6 +57,7 @@ final class CanOptions {
 
   static final OptionTable J1939 =
       COMMON
+          .withLongest(LONGEST_TRANSFER)
           .with(StandardSocketOptions.SO_BROADCAST, SOL_SOCKET, 6, Form.BOOL)
           .with(Can.SO_J1939_FILTER, new J1939FilterRow())
           .with(Can.SO_J1939_PROMISC, SOL_CAN_J1939, 2, Form.BOOL)

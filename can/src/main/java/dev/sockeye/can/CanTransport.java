@@ -147,6 +147,17 @@ public final class CanTransport extends NativeTransport {
     }
   }
 
+  /** Whoever binds a socket of J1939 needs no second address. */
+  @Override
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) throws IOException {
+    EndpointUri checked = super.checkAddress(spec, uri);
+    if (spec.equals(Can.J1939) && uri.options().containsKey(LOCAL)) {
+      OF_J1939.parse(uri, ":" + uri.options().get(LOCAL));
+      return checked.withoutOption(LOCAL);
+    }
+    return checked;
+  }
+
   private static CanAddress local(EndpointUri uri, CanAddress peer) throws IOException {
     String own = uri.options().get(LOCAL);
     if (own == null) {

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Messages;
 import dev.sockeye.Network;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Asks a sensor for its value and prints the answer. Where the sensor is, one setting says. */
 public final class SensorReading {
@@ -33,9 +35,8 @@ public final class SensorReading {
 
   static String read(Network network, EndpointUri where) throws IOException {
     try (MessageEndpoint sensor = network.connectMessages(where)) {
-      sensor.send(US_ASCII.encode("celsius?"));
       ByteBuffer answer = ByteBuffer.allocate(100);
-      sensor.receive(answer);
+      Messages.request(sensor, US_ASCII.encode("celsius?"), answer, Duration.ofSeconds(5));
       return US_ASCII.decode(answer.flip()).toString();
     }
   }

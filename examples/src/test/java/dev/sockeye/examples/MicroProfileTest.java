@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointUri;
+import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.Test;
 
 /** MicroProfile Config, here SmallRye's, converts a value to a URI by {@code valueOf}. */
@@ -62,5 +65,35 @@ class MicroProfileTest {
       root = root.getCause();
     }
     assertTrue(root.getMessage().contains("option 'x' has no value: write NAME"), root.toString());
+  }
+
+  /** Registered for the type, it holds for every URI of the configuration. */
+  private static final Converter<EndpointUri> CHECKED =
+      text -> {
+        EndpointUri uri = EndpointUri.valueOf(text);
+        Network.system().check(uri, MessageEndpoint.class);
+        return uri;
+      };
+
+  @Test
+  void aConverterThatChecksFailsWithTheKey() {
+    Config config =
+        new SmallRyeConfigBuilder()
+            .withConverter(EndpointUri.class, 200, CHECKED)
+            .withSources(
+                new PropertiesConfigSource(
+                    Map.of("sensor.where", "tpc://cellar:5000", "attic", "udp://attic:5000"),
+                    "file",
+                    100))
+            .build();
+    assertEquals("udp", config.getValue("attic", EndpointUri.class).scheme());
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> config.getValue("sensor.where", EndpointUri.class));
+    assertTrue(e.getMessage().contains("sensor.where"), e::getMessage);
+    assertTrue(
+        e.getMessage().contains("tpc://cellar:5000: unknown scheme tpc: did you mean tcp?"),
+        e::getMessage);
   }
 }

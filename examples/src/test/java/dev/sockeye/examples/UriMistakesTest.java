@@ -81,6 +81,9 @@ class UriMistakesTest {
           """)
   void isTold(String text, String told) {
     assertEquals(text + ": " + told, refusal(text));
+    if (!text.contains("IP_BLOCK_SOURCE")) { // what acts when it is set is read, not tried
+      assertEquals(text + ": " + told, checked(text));
+    }
   }
 
   @ParameterizedTest
@@ -93,18 +96,21 @@ class UriMistakesTest {
   })
   void saysHowOptionsAreWritten(String text, String told) {
     assertEquals(text + ": " + told + OPTIONS, refusal(text));
+    assertEquals(text + ": " + told + OPTIONS, checked(text));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "tcp://127.0.0.1:80?TCP_NODELAI=on, unknown option TCP_NODELAI: did you mean TCP_NODELAY? (tcp has",
+    "tcp://127.0.0.1:80?TCP_NODELAI=on, unknown option TCP_NODELAI: did you mean TCP_NODELAY? (tcp"
+        + " has",
     "udp://127.0.0.1:0?BACKLOG=5, unknown option BACKLOG (udp has",
     "unix:/nowhere/a?MOD=0600, unknown option MOD: did you mean MODE? (unix has",
     "unix+dgrm:/a, unknown scheme unix+dgrm: did you mean unix+dgram? (present are"
   })
   void suggestsTheNearest(String text, String told) {
-    String message = refusal(text);
-    assertTrue(message.startsWith(text + ": " + told), message);
+    for (String message : new String[] {refusal(text), checked(text)}) {
+      assertTrue(message.startsWith(text + ": " + told), message);
+    }
   }
 
   @ParameterizedTest
@@ -132,6 +138,7 @@ class UriMistakesTest {
           "tcp://127.0.0.1:0?backlog=0x10&SO_RCVTIMEO=99999999h&Tcp_NoDelay=ON&max_message_size=0"
         }) {
       EndpointUri uri = EndpointUri.valueOf("  " + text + "\t");
+      Network.system().check(uri, MessageEndpoint.class);
       try (Listener<MessageEndpoint> listener = Network.system().listenMessages(uri)) {
         assertTrue(listener.isOpen());
       }
@@ -141,6 +148,14 @@ class UriMistakesTest {
   /** Of the side that a server is, where there are more options than on the other. */
   private static String refusal(String text) {
     return assertThrows(Exception.class, () -> open(EndpointUri.valueOf(text))).getMessage();
+  }
+
+  /** What is told of it where nothing is opened. */
+  private static String checked(String text) {
+    return assertThrows(
+            IllegalArgumentException.class,
+            () -> Network.system().check(EndpointUri.valueOf(text), MessageEndpoint.class))
+        .getMessage();
   }
 
   private static void open(EndpointUri uri) throws IOException {

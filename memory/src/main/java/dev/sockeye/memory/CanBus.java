@@ -88,11 +88,23 @@ final class CanBus {
     return uri.withoutOption(LOCAL);
   }
 
+  /** A URI without the own address in it, whose form is checked if it is there. */
+  static EndpointUri checkLocal(AbstractTransport described, EndpointUri uri) throws IOException {
+    if (uri.options().containsKey(LOCAL)) {
+      own(described, uri);
+    }
+    return uri.withoutOption(LOCAL);
+  }
+
+  private static CanAddress own(AbstractTransport described, EndpointUri uri) throws IOException {
+    EndpointUri own = EndpointUri.valueOf(uri.scheme() + "::" + uri.options().get(LOCAL));
+    return (CanAddress) described.address(Can.J1939, own, true);
+  }
+
   /** The own address of a URI, at the peer's interface. */
   static SocketAddress local(AbstractTransport described, EndpointUri uri, SocketAddress peer)
       throws IOException {
-    EndpointUri own = EndpointUri.valueOf(uri.scheme() + "::" + uri.options().get(LOCAL));
-    CanAddress local = (CanAddress) described.address(Can.J1939, own, true);
+    CanAddress local = own(described, uri);
     return new CanAddress(((CanAddress) peer).index(), local.name(), local.pgn(), local.addr());
   }
 }

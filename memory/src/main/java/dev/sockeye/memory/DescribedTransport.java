@@ -156,6 +156,14 @@ final class DescribedTransport extends AbstractTransport {
   }
 
   @Override
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) throws IOException {
+    EndpointUri checked = super.checkAddress(spec, uri);
+    return kind == Kind.CAN && CanBus.hasLocal(spec)
+        ? CanBus.checkLocal(described, checked)
+        : checked;
+  }
+
+  @Override
   protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
       throws IOException {
     SocketAddress address = described.address(spec, withNumbers(uri), passive);

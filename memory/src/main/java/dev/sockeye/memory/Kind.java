@@ -146,6 +146,13 @@ enum Kind {
    */
   private static final int MAX_DATAGRAM = 65_507;
 
+  private static final int MAX_PACKET = 65_535;
+  private static final int IPV4_HEADER = 20;
+  private static final int CLASSIC_FRAME = 16;
+
+  /** {@code struct canfd_frame}. */
+  static final int FD_FRAME = 72;
+
   /** The most of J1939's extended transfer: 2^24 - 1 packets of 7 bytes. */
   private static final int MAX_TRANSFER = 0xff_ffff * 7;
 
@@ -246,11 +253,22 @@ enum Kind {
     return plus < 0 ? scheme : scheme.substring(0, plus);
   }
 
-  int maxMessageSize(int sendBuffer) {
+  /**
+   * Whether an endpoint knows how long a message may be: of packets the interface does, and the
+   * broadcast manager takes what its header says.
+   */
+  boolean limitsMessages() {
+    return !isStream() && this != PACKET && this != CAN_BCM;
+  }
+
+  int longest(Domain domain, int sendBuffer) {
     return switch (this) {
-      case UDP, UDPLITE -> MAX_DATAGRAM;
+      case UDP, UDPLITE -> domain.equals(AF_INET6) ? MAX_DATAGRAM + IPV4_HEADER : MAX_DATAGRAM;
       case UNIX_DATAGRAM, UNIX_SEQPACKET -> Math.max(0, sendBuffer - UNIX_OVERHEAD);
-      case CAN, CAN_BCM -> Integer.MAX_VALUE; // which have lengths of their own
+      case CAN_BCM -> Integer.MAX_VALUE; // which has lengths of its own
+      case RAW -> domain.equals(AF_INET6) ? MAX_PACKET : MAX_PACKET - IPV4_HEADER;
+      case PING -> MAX_DATAGRAM;
+      case CAN -> CLASSIC_FRAME;
       case CAN_J1939 -> MAX_TRANSFER;
       case TIPC_SEQPACKET, TIPC_RDM, TIPC_DGRAM -> MAX_TIPC;
       default -> sendBuffer;

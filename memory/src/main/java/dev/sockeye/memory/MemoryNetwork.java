@@ -203,6 +203,11 @@ public final class MemoryNetwork implements Network, Closeable {
   }
 
   @Override
+  public void check(EndpointUri uri, Class<? extends Endpoint> shape) {
+    network.check(uri, shape);
+  }
+
+  @Override
   public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
     return network.socket(spec);
   }

@@ -195,6 +195,11 @@ final class MemorySctpTransport extends AbstractTransport {
   }
 
   @Override
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) throws IOException {
+    return LocalAddress.check(super.checkAddress(spec, uri));
+  }
+
+  @Override
   protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
       throws IOException {
     return resolveAll(uri, passive).get(0);

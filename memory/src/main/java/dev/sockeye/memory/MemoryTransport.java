@@ -214,6 +214,12 @@ final class MemoryTransport extends AbstractTransport {
   }
 
   @Override
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) throws IOException {
+    EndpointUri checked = super.checkAddress(spec, uri);
+    return kind.family() == Family.INET ? LocalAddress.check(checked) : checked;
+  }
+
+  @Override
   protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
       throws IOException {
     return switch (kind.family()) {

@@ -31,19 +31,33 @@ final class OptionValues extends StoredOptions {
   static final SocketOption<Integer> RECV_CSCOV =
       EndpointOptions.of("UDPLITE_RECV_CSCOV", Integer.class);
 
+  private static final SocketOption<Boolean> CAN_RAW_FD_FRAMES =
+      EndpointOptions.of("CAN_RAW_FD_FRAMES", Boolean.class);
+
   private static final Pattern OCTAL = Pattern.compile("(0?[0-7]{1,3})?");
   private static final Pattern USER_IDS = Pattern.compile("(\\d{1,10}(,\\d{1,10})*)?");
 
   private static final int MAX_OCTET = 255;
   private static final int UDPLITE_HEADER = 8;
 
+  private final Kind kind;
+  private final Domain domain;
+  private final boolean limitsMessages;
   private final boolean hasCoverage;
+  private boolean takesFdFrames;
   private volatile boolean passesCredentials; // asked without the lock too
   private boolean v6Only;
 
   OptionValues(Kind kind, Domain domain, int bufferSize, boolean listener) {
     super(bufferSize, listener);
     hasCoverage = kind == Kind.UDPLITE;
+    this.kind = kind;
+    this.domain = domain;
+    limitsMessages = !listener && kind.limitsMessages();
+    if (limitsMessages) {
+      addReadOnly(EndpointOptions.MAX_MESSAGE_SIZE);
+      limitMessages();
+    }
     if (kind.hasConnections() && !kind.family().sharesNames()) {
       add(StandardSocketOptions.SO_LINGER, -1);
     }
@@ -171,7 +185,21 @@ final class OptionValues extends StoredOptions {
       passesCredentials = (Boolean) value;
     } else if (name.equals(InetOptions.IPV6_V6ONLY)) {
       v6Only = (Boolean) value;
+    } else if (name.equals(CAN_RAW_FD_FRAMES)) {
+      takesFdFrames = (Boolean) value;
     }
+    if (limitsMessages) {
+      limitMessages();
+    }
+  }
+
+  private void limitMessages() {
+    add(EndpointOptions.MAX_MESSAGE_SIZE, longest());
+  }
+
+  /** How long a message may be. */
+  int longest() {
+    return takesFdFrames ? Kind.FD_FRAME : kind.longest(domain, sendBuffer());
   }
 
   /** Whether a wildcard address is that of IPv6 alone. */

@@ -2,6 +2,7 @@ package dev.sockeye.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Attribute;
 import dev.sockeye.Domain;
@@ -14,6 +15,11 @@ import dev.sockeye.Pollable;
 import dev.sockeye.Protocol;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.can.Can;
+import dev.sockeye.netlink.Netlink;
+import dev.sockeye.packet.Packet;
+import dev.sockeye.raw.Ping;
+import dev.sockeye.raw.Raw;
 import dev.sockeye.sctp.Sctp;
 import dev.sockeye.tcp.Mptcp;
 import dev.sockeye.tcp.Tcp;
@@ -28,14 +34,19 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.SocketOption;
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -279,5 +290,85 @@ class ConstantsTest {
     } finally {
       received.clear();
     }
+  }
+
+  /** Walked here, or where a scripted peer or a bus is at the other end. */
+  private static final Set<Class<?>> WALKED =
+      Set.of(
+          Tcp.class,
+          Mptcp.class,
+          Udp.class,
+          Udplite.class,
+          Unix.class,
+          Sctp.class,
+          Tipc.class,
+          Vsock.class,
+          Can.class,
+          Netlink.class,
+          Packet.class,
+          Ping.class,
+          Raw.class);
+
+  /** So that the constants of a transport that is new are not forgotten here. */
+  @Test
+  void noClassOfConstantsIsForgotten() throws Exception {
+    Set<Class<?>> found = new HashSet<>();
+    for (Class<?> known : WALKED) {
+      found.addAll(classesBeside(known));
+    }
+    for (SchemeInfo scheme : Network.system().schemes()) {
+      boolean walked =
+          WALKED.stream()
+              .anyMatch(known -> known.getPackageName().endsWith('.' + family(scheme.transport())));
+      assertTrue(walked || scheme.transport().equals("inherited"), scheme::toString);
+    }
+    found.removeAll(WALKED);
+    assertEquals(Set.of(), found);
+  }
+
+  private static String family(String transport) {
+    return switch (transport) {
+      case "mptcp" -> "tcp";
+      case "udplite" -> "udp";
+      case "ping" -> "raw";
+      default -> transport;
+    };
+  }
+
+  /** The classes of a package that publish specifications. */
+  private static List<Class<?>> classesBeside(Class<?> known) throws Exception {
+    URI source = known.getProtectionDomain().getCodeSource().getLocation().toURI();
+    Path place = Path.of(source);
+    if (Files.isDirectory(place)) {
+      return classesIn(place, known);
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(place)) {
+      return classesIn(jar.getPath("/"), known);
+    }
+  }
+
+  private static List<Class<?>> classesIn(Path root, Class<?> known) throws Exception {
+    List<Class<?>> found = new ArrayList<>();
+    String folder = known.getPackageName().replace('.', '/');
+    try (Stream<Path> files = Files.list(root.resolve(folder))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+        String name = file.getFileName().toString().replace(".class", "");
+        Class<?> type =
+            Class.forName(known.getPackageName() + '.' + name, false, known.getClassLoader());
+        if (Modifier.isPublic(type.getModifiers()) && publishesSpecs(type)) {
+          found.add(type);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean publishesSpecs(Class<?> type) {
+    return Arrays.stream(type.getDeclaredFields())
+        .anyMatch(
+            field ->
+                Modifier.isPublic(field.getModifiers())
+                    && Modifier.isStatic(field.getModifiers())
+                    && field.getType() == SocketSpec.class);
   }
 }

@@ -68,7 +68,8 @@ class MemoryOptionsTest {
       throws IOException {
     try (Endpoint endpoint = all.socket(spec)) {
       for (SocketOption<?> option : endpoint.supportedOptions()) {
-        if (!option.name().equals("SCTP_PRIMARY_ADDR")) { // of an association, of which is none
+        boolean isOfAssociation = option.name().equals("SCTP_PRIMARY_ADDR"); // of which is none
+        if (!isOfAssociation && !option.name().equals("MAX_MESSAGE_SIZE")) { // which is only read
           assertRoundTrip(endpoint, option);
         }
       }

@@ -33,7 +33,7 @@ final class NetlinkOptions {
   private static final int BITMAP = 8192;
 
   static final OptionTable TABLE =
-      FilterOption.in(OptionTable.common())
+      FilterOption.in(OptionTable.common().withLongestOfSendBuffer(32)) // netlink_sendmsg
           .with(Netlink.GROUPS, new Groups())
           .with(Netlink.NETLINK_ADD_MEMBERSHIP, new Membership(ADD_MEMBERSHIP))
           .with(Netlink.NETLINK_DROP_MEMBERSHIP, new Membership(DROP_MEMBERSHIP))

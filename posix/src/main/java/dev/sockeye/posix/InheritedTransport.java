@@ -95,6 +95,12 @@ public final class InheritedTransport implements Transport {
     }
   }
 
+  /** What it is {@link #spec(EndpointUri)} has looked at; it stays as it is. */
+  @Override
+  public void check(SocketSpec<?> spec, EndpointUri uri) {
+    requireNoOpening(uri, spec);
+  }
+
   private static UnsupportedOperationException openAlready() {
     return new UnsupportedOperationException(
         "an inherited socket is open already: name it by a URI, as fd:3 or systemd:NAME");

@@ -6,6 +6,7 @@ import dev.sockeye.Pollable;
 import dev.sockeye.ReadinessSource;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.spi.CloseNotice;
+import dev.sockeye.spi.ParksVirtualThreads;
 import dev.sockeye.spi.SocketFailure;
 import dev.sockeye.spi.Uninterruptible;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * @param <E> the shape of the endpoint, or of what the listener accepts
  */
 public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
-    implements Pollable, ReadinessSource, CloseNotice, Uninterruptible {
+    implements Pollable, ReadinessSource, CloseNotice, Uninterruptible, ParksVirtualThreads {
 
   /** When a socket is looked at again that the system tells nothing of. */
   private static final long RETRY_MILLIS = 10;
@@ -301,9 +302,10 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
         .execute(callback);
   }
 
+  /** Without {@code epoll(7)} each virtual thread that waits would cost a thread of the system. */
   @Override
   public <T> T unwrap(Class<T> type) {
-    if (type.isInstance(this)) {
+    if (type.isInstance(this) && (type != ParksVirtualThreads.class || Abi.isLinux())) {
       return type.cast(this);
     }
     throw new UnsupportedOperationException(

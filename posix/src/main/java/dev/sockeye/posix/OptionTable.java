@@ -3,7 +3,6 @@ package dev.sockeye.posix;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.RawOption;
 import dev.sockeye.posix.libc.LibC;
-import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -211,8 +210,8 @@ public final class OptionTable {
    * @return the table
    */
   public static OptionTable common() {
-    return NONE.with(EndpointOptions.SO_RCVTIMEO, new Timeout(true))
-        .with(EndpointOptions.SO_SNDTIMEO, new Timeout(false))
+    return NONE.with(EndpointOptions.SO_RCVTIMEO, new SocketTimeout(true))
+        .with(EndpointOptions.SO_SNDTIMEO, new SocketTimeout(false))
         .with(StandardSocketOptions.SO_RCVBUF, Abi::soRcvbuf, Form.DOUBLED)
         .with(StandardSocketOptions.SO_SNDBUF, Abi::soSndbuf, Form.DOUBLED);
   }
@@ -229,6 +228,28 @@ public final class OptionTable {
     Map<SocketOption<?>, Row<?>> more = new LinkedHashMap<>(rows);
     more.put(name, row);
     return new OptionTable(more);
+  }
+
+  /**
+   * The same with {@link EndpointOptions#MAX_MESSAGE_SIZE}, which can only be read.
+   *
+   * @param bytes the longest message that the protocol has
+   * @return the table
+   */
+  public OptionTable withLongest(int bytes) {
+    return with(EndpointOptions.MAX_MESSAGE_SIZE, socket -> bytes);
+  }
+
+  /**
+   * The same with {@link EndpointOptions#MAX_MESSAGE_SIZE}, which can only be read, where a message
+   * has to fit the send buffer.
+   *
+   * @param overhead how many bytes of the buffer, as the system counts it, are for other things
+   * @return the table
+   */
+  public OptionTable withLongestOfSendBuffer(int overhead) {
+    return with(
+        EndpointOptions.MAX_MESSAGE_SIZE, socket -> Math.max(0, socket.sendBuffer() - overhead));
   }
 
   /**
@@ -368,24 +389,5 @@ public final class OptionTable {
 
   private <T> SystemOption<T> systemOption(SocketOption<T> name) {
     return (SystemOption<T>) row(name);
-  }
-
-  /** Kept here: the system's own would bound no call that waits in {@code poll(2)}. */
-  private record Timeout(boolean ofInput) implements Row<Duration> {
-
-    @Override
-    public Duration get(NativeSocket<?> socket) {
-      return Duration.ofNanos(ofInput ? socket.receiveTimeout() : socket.sendTimeout());
-    }
-
-    @Override
-    public void set(NativeSocket<?> socket, SocketOption<Duration> name, Duration value) {
-      long nanos = Deadline.nanos(name, value);
-      if (ofInput) {
-        socket.receiveTimeout(nanos);
-      } else {
-        socket.sendTimeout(nanos);
-      }
-    }
   }
 }

@@ -10,6 +10,7 @@ import dev.sockeye.SelfTest;
 import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
+import dev.sockeye.inet.InetAddresses;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.BpfFilter;
 import dev.sockeye.posix.Family;
@@ -42,14 +43,16 @@ public final class PingTransport extends NativeTransport {
           Endpoint.class,
           Semantics.DATAGRAM);
 
+  private static final int LONGEST = 65_507; // with the header, of both families
+
   private static final Kind<?> DATAGRAM4 =
       kind(Ping.DATAGRAM4, InetCodec.AF_INET, "ping4")
-          .withOptions(IpOptions.INET, OptionTable.NONE)
+          .withOptions(IpOptions.INET.withLongest(LONGEST), OptionTable.NONE)
           .withControl(IpControl.OF_INET);
 
   private static final Kind<?> DATAGRAM6 =
       kind(Ping.DATAGRAM6, InetCodec.AF_INET6, "ping6")
-          .withOptions(IpOptions.INET6, OptionTable.NONE)
+          .withOptions(IpOptions.INET6.withLongest(LONGEST), OptionTable.NONE)
           .withControl(IpControl.OF_INET6);
 
   private static final String ADVICE =
@@ -105,6 +108,12 @@ public final class PingTransport extends NativeTransport {
     }
     boolean v6 = IpCodec.domain(uri, IpCodec.ping(uri)).equals(Domain.AF_INET6);
     return v6 ? Ping.DATAGRAM6 : Ping.DATAGRAM4;
+  }
+
+  @Override
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) {
+    InetAddresses.check(uri, IpCodec.ping(uri), spec.domain());
+    return uri;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.sockeye.Semantics;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.inet.HostPort;
+import dev.sockeye.inet.InetAddresses;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.BpfFilter;
 import dev.sockeye.posix.Family;
@@ -41,6 +42,9 @@ public final class RawTransport extends NativeTransport {
 
   /** What a URI's scheme stands for until its address has told the protocol. */
   private static final Protocol ANY = new Protocol("any", 0);
+
+  private static final int LONGEST4 = 65_515; // with the header 65,535
+  private static final int LONGEST6 = 65_535;
 
   private static final SocketSpec<Endpoint> OF_BOTH = undecided(Domain.AF_UNSPEC);
   private static final SocketSpec<Endpoint> OF_INET = undecided(Domain.AF_INET);
@@ -96,6 +100,13 @@ public final class RawTransport extends NativeTransport {
 
   /** Of an undecided one, whether there are raw sockets at all. */
   @Override
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) throws IOException {
+    HostPort address = IpCodec.raw(uri, Protocols.of(uri).number());
+    InetAddresses.check(uri, address, spec.domain());
+    return uri;
+  }
+
+  @Override
   protected Kind<?> kind(SocketSpec<?> spec) {
     SocketSpec<?> decided = isUndecided(spec) ? Raw.of(domain(spec), Raw.IPPROTO_RAW) : spec;
     return KINDS.computeIfAbsent(decided, RawTransport::make);
@@ -127,7 +138,8 @@ public final class RawTransport extends NativeTransport {
             Trait.REAL_LENGTH,
             Trait.REFUSED_BY_ICMP,
             Trait.PEER_STAYS)
-        .withOptions(IpOptions.ofRaw(v6, protocol), OptionTable.NONE)
+        .withOptions(
+            IpOptions.ofRaw(v6, protocol).withLongest(v6 ? LONGEST6 : LONGEST4), OptionTable.NONE)
         .withControl(v6 ? IpControl.OF_INET6 : IpControl.OF_INET);
   }
 

@@ -1,5 +1,6 @@
 package dev.sockeye.sctp;
 
+import dev.sockeye.spi.SeveralAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +20,7 @@ import java.util.List;
  * in {@code send} or {@code receive} without a timeout is waited for, as long as {@code
  * SO_SNDTIMEO} says: set {@code SO_RCVTIMEO} beforehand on an endpoint whose addresses change.
  */
-public interface SctpMultihomed {
+public interface SctpMultihomed extends SeveralAddresses {
 
   /**
    * All local addresses, {@code sctp_getladdrs(3)}: of a socket bound to the wildcard address all
@@ -28,6 +29,7 @@ public interface SctpMultihomed {
    * @return the addresses, that of {@code getLocalAddress} first; empty if not bound
    * @throws IOException if closed, or the system refuses
    */
+  @Override
   List<InetSocketAddress> getLocalAddresses() throws IOException;
 
   /**

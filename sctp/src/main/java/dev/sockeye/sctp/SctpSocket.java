@@ -1,6 +1,7 @@
 package dev.sockeye.sctp;
 
 import com.sun.nio.sctp.SctpSocketOption;
+import com.sun.nio.sctp.SctpStandardSocketOptions;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
@@ -189,6 +190,7 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
   protected final Set<SocketOption<?>> channelOptions() {
     Set<SocketOption<?>> options = new HashSet<>(sctpOptions());
     options.add(Sctp.SCTP_MAX_MESSAGE_SIZE);
+    options.add(EndpointOptions.MAX_MESSAGE_SIZE);
     options.addAll(DescriptorOptions.names());
     return options;
   }
@@ -197,6 +199,8 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
   protected final <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
     if (name.equals(Sctp.SCTP_MAX_MESSAGE_SIZE)) {
       maxMessageSize = positive(name, (Integer) value);
+    } else if (name.equals(EndpointOptions.MAX_MESSAGE_SIZE)) {
+      throw new UnsupportedOperationException(name + " can only be read");
     } else if (DescriptorOptions.has(name)) {
       DescriptorOptions.set(ofChannel, name, value);
     } else {
@@ -218,6 +222,9 @@ abstract class SctpSocket<C extends SelectableChannel> extends NioSocket<Message
   protected final <T> T getChannelOption(SocketOption<T> name) throws IOException {
     if (name.equals(Sctp.SCTP_MAX_MESSAGE_SIZE)) {
       return name.type().cast(positive(name, maxMessageSize));
+    } else if (name.equals(EndpointOptions.MAX_MESSAGE_SIZE)) {
+      int half = getSctpOption(SctpStandardSocketOptions.SO_SNDBUF); // of what Linux counts by
+      return name.type().cast(2 * half);
     }
     return DescriptorOptions.has(name)
         ? DescriptorOptions.get(ofChannel, name)

@@ -251,6 +251,12 @@ public final class SctpTransport extends AbstractTransport implements AdoptingTr
   }
 
   @Override
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) {
+    InetAddresses.check(uri, HostPort.parse(uri), spec.domain());
+    return LocalAddress.check(uri);
+  }
+
+  @Override
   protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
       throws IOException {
     return locals(uri).get(0);

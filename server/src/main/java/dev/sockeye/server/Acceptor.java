@@ -42,7 +42,7 @@ final class Acceptor<E extends Endpoint> implements Member {
   private volatile boolean waitsForSlot; // And for nothing else, while paused.
   private boolean failing; // The last accept failed, and that was told.
   private boolean shortage; // Was told, and lasts until nobody waits: each close ends it for one.
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
    * Takes an accepted connection over.
@@ -206,6 +206,16 @@ final class Acceptor<E extends Endpoint> implements Member {
       paused = false;
       registration.interest(SelectionKey.OP_ACCEPT);
     }
+  }
+
+  /** What it waits for; for any thread. */
+  String waitsFor() {
+    if (closed) {
+      return "closed";
+    } else if (!paused) {
+      return "accepts";
+    }
+    return waitsForSlot ? "waits for a connection to close" : "pauses for a moment";
   }
 
   @Override

@@ -92,6 +92,23 @@ final class BlockingConnection implements StreamEndpoint {
     FlightRecorder.closed(socket, peer, born, bytesRead.get(), bytesWritten.get(), cause);
   }
 
+  /** What it is and waits for, for people. */
+  String describe() {
+    long since = readingSince;
+    long now = System.nanoTime();
+    return socket
+        + ": open for "
+        + ServerDump.seconds(now - born)
+        + ", "
+        + bytesRead
+        + " bytes read and "
+        + bytesWritten
+        + " written, "
+        + (since == NOT_READING
+            ? "its handler is at work"
+            : "waits for input since " + ServerDump.seconds(now - since));
+  }
+
   /** Ends a read that has found nothing for so long: it gives the end of the stream. */
   void endIdleRead(long nanos) throws IOException {
     long since = readingSince;

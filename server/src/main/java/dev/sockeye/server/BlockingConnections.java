@@ -4,6 +4,7 @@ import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -87,7 +88,7 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
       if (watch != null) {
         watch.start();
       }
-      handler.handle(connection);
+      handle(connection);
       return connection.timedOut();
     } catch (Throwable e) {
       return connection.timedOut() == null ? e : connection.timedOut();
@@ -96,6 +97,20 @@ final class BlockingConnections implements Acceptor.Service<StreamEndpoint> {
         watch.end();
       }
     }
+  }
+
+  private void handle(BlockingConnection connection) throws Exception {
+    long began = owner.counters().handles();
+    try {
+      handler.handle(connection);
+    } finally {
+      owner.counters().handled(began);
+    }
+  }
+
+  /** What each waits for, for people. */
+  List<String> describe() {
+    return open.stream().map(BlockingConnection::describe).sorted().toList();
   }
 
   private void report(BlockingConnection connection, Throwable cause) {

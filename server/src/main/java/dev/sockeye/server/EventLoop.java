@@ -1,6 +1,8 @@
 package dev.sockeye.server;
 
+import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
 import dev.sockeye.Poller;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.Deadline;
@@ -8,7 +10,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -20,17 +21,17 @@ import java.util.function.Consumer;
 /**
  * A thread that serves any number of endpoints of any transports by callbacks, {@code poll(2)} and
  * run to completion: what is ready is read into one shared direct buffer and given to its handler
- * at once. A {@link Server} has some of its own; {@link #start} makes one for a program's own
- * endpoints, such as client connections.
+ * at once. A {@link Server} has some of its own; {@link #builder} makes one for a program's own
+ * clients.
  *
  * <pre>{@code
  * try (EventLoop loop = EventLoop.start("clients")) {
- *   loop.register(network.connectStream(uri), handler); // whose opened() writes a request
+ *   loop.connect(network, uri, handler); // whose opened() writes a request
  *   ...
  * }
  * }</pre>
  *
- * <p>{@link #execute}, {@link #schedule}, {@link #register} and {@link #close} are for any thread.
+ * <p>All calls are for any thread.
  */
 public final class EventLoop implements Executor, Closeable {
 
@@ -41,8 +42,7 @@ public final class EventLoop implements Executor, Closeable {
 
   private final Poller poller = Poller.open();
   private final Thread thread;
-  private final Consumer<? super Failure> failures;
-  private final Terms terms; // Of what a program registers by itself.
+  private final OwnSockets own;
 
   private final TaskQueue tasks = new TaskQueue(task -> attempt("task", task::run));
   private volatile boolean stopping;
@@ -52,8 +52,7 @@ public final class EventLoop implements Executor, Closeable {
   private final Timers timers = new Timers();
   private final Set<Member> members = new HashSet<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-  private ArrayDeque<Member> again = new ArrayDeque<>();
-  private ArrayDeque<Member> againNow = new ArrayDeque<>();
+  private final Agenda again = new Agenda();
   private MessageBatch batch;
 
   /** A task that is planned. */
@@ -65,9 +64,8 @@ public final class EventLoop implements Executor, Closeable {
 
   private EventLoop(String name, Duration busyPoll, Consumer<? super Failure> failures, Terms terms)
       throws IOException {
-    this.terms = terms;
+    own = new OwnSockets(this, terms, failures);
     poll = new TimedPoll(poller, busyPoll, () -> stopping || !tasks.isEmpty());
-    this.failures = failures;
     thread = new Thread(this::run, "sockeye-" + name);
   }
 
@@ -81,12 +79,16 @@ public final class EventLoop implements Executor, Closeable {
    * @throws IOException if the system refuses, such as for want of descriptors (EMFILE)
    */
   public static EventLoop start(String name) throws IOException {
-    return start(Objects.requireNonNull(name, "name"), BUSY_POLL, Log::failure);
+    return builder().name(name).start();
   }
 
-  static EventLoop start(String name, Duration busyPoll, Consumer<? super Failure> failures)
-      throws IOException {
-    return start(name, busyPoll, failures, Terms.usual());
+  /**
+   * Describes a loop: its limits, its timeouts, and who is told of failures.
+   *
+   * @return the builder
+   */
+  public static EventLoopBuilder builder() {
+    return new EventLoopBuilder();
   }
 
   /**
@@ -173,7 +175,7 @@ public final class EventLoop implements Executor, Closeable {
    */
   public Connection register(StreamEndpoint endpoint, EventHandler handler) {
     Objects.requireNonNull(handler, "handler");
-    StreamConnection connection = new StreamConnection(this, endpoint, handler, own, terms);
+    StreamConnection connection = own.stream(endpoint, handler);
     open(connection);
     return connection;
   }
@@ -191,18 +193,70 @@ public final class EventLoop implements Executor, Closeable {
    */
   public MessageSocket register(MessageEndpoint endpoint, MessageHandler handler) {
     Objects.requireNonNull(handler, "handler");
-    MessageConnection connection =
-        new MessageConnection(this, endpoint, any -> handler, own, terms);
+    MessageConnection connection = own.messages(endpoint, handler);
     open(connection);
     return connection.socket();
   }
 
+  /**
+   * Connects to a URI and serves the stream. Neither the caller nor the loop waits: names are
+   * looked up, their addresses tried (RFC 8305), and hands shaken ({@code tls+...}), on a thread of
+   * its own, which goes when that is done. {@link EventHandler#opened} is told the connection; a
+   * failure, {@link EventLoopBuilder#connectTimeout} among them, is reported, and {@link
+   * EventHandler#closed} is told of it with a connection that was never open, whose {@link
+   * Connection#endpoint} is {@code null}. For the rest it is as {@link #register registered}.
+   *
+   * @param network opens it
+   * @param uri where to
+   * @param handler its handler
+   * @return to break it off
+   * @throws RejectedExecutionException if the loop is closed
+   */
+  public Connecting connect(Network network, EndpointUri uri, EventHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    return begin(own.dial(Objects.requireNonNull(uri, "uri"), network::connectStream, handler));
+  }
+
+  /**
+   * Connects to a URI and serves the messages, framed where it names a stream, as {@link #connect}
+   * does for streams.
+   *
+   * @param network opens it
+   * @param uri where to
+   * @param handler its handler
+   * @return to break it off
+   * @throws RejectedExecutionException if the loop is closed
+   */
+  public Connecting connectMessages(Network network, EndpointUri uri, MessageHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    return begin(own.dial(Objects.requireNonNull(uri, "uri"), network::connectMessages, handler));
+  }
+
+  private Connecting begin(Dial<?> dial) {
+    inLoop(dial::begin);
+    return dial;
+  }
+
   void open(LoopConnection connection) {
+    inLoop(connection::open);
+  }
+
+  private void inLoop(Runnable task) {
     if (inLoop()) {
-      connection.open();
+      task.run();
     } else {
-      execute(connection::open);
+      execute(task);
     }
+  }
+
+  /**
+   * What it has done so far for what the program connected or registered. What a server's loop
+   * serves for the server is among the {@linkplain Server#counters server's} numbers.
+   *
+   * @return the numbers at this moment
+   */
+  public ServerCounters counters() {
+    return own.snapshot();
   }
 
   /** Closes all that it serves and ends the thread, for which it waits unless it is the caller. */
@@ -241,7 +295,7 @@ public final class EventLoop implements Executor, Closeable {
     tasks.beginTurn();
     poll.beginTurn();
     tasks.run();
-    goAgain();
+    again.run();
     if (timers.remaining(now()) == 0) {
       poll.lookAtAll(members);
       runTimers();
@@ -265,16 +319,6 @@ public final class EventLoop implements Executor, Closeable {
     }
   }
 
-  private void goAgain() {
-    ArrayDeque<Member> due = again;
-    again = againNow;
-    againNow = due;
-    Member member;
-    while ((member = due.poll()) != null) {
-      member.again();
-    }
-  }
-
   /** What may fail, and must not end the loop. */
   @FunctionalInterface
   interface Attempt {
@@ -286,7 +330,7 @@ public final class EventLoop implements Executor, Closeable {
     try {
       attempt.run();
     } catch (Throwable e) {
-      failures.accept(new Failure(during, null, e));
+      own.failed(new Failure(during, null, e));
     }
   }
 
@@ -337,6 +381,10 @@ public final class EventLoop implements Executor, Closeable {
     return List.copyOf(members);
   }
 
+  Thread thread() {
+    return thread;
+  }
+
   void requireInLoop() {
     if (!inLoop()) {
       throw new IllegalStateException(
@@ -347,28 +395,4 @@ public final class EventLoop implements Executor, Closeable {
               + " may; use connection.loop().execute(...)");
     }
   }
-
-  /** The owner of what a program registers by itself. */
-  private final Owner own =
-      new Owner() {
-        private final Counters counters = new Counters();
-
-        @Override
-        public boolean isClosing() {
-          return false;
-        }
-
-        @Override
-        public void released() {}
-
-        @Override
-        public void failed(Failure failure) {
-          failures.accept(failure);
-        }
-
-        @Override
-        public Counters counters() {
-          return counters;
-        }
-      };
 }

@@ -3,6 +3,7 @@ package dev.sockeye.server;
 import dev.sockeye.Addresses;
 import java.net.SocketAddress;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Something that went wrong while serving, and that the server survived.
@@ -23,6 +24,15 @@ public record Failure(String during, SocketAddress peer, Throwable cause) {
   public Failure {
     Objects.requireNonNull(during, "during");
     Objects.requireNonNull(cause, "cause");
+  }
+
+  /** Tells somebody. Of what that throws nobody else hears, and all goes on. */
+  void tell(Consumer<? super Failure> listener) {
+    try {
+      listener.accept(this);
+    } catch (Throwable e) {
+      Log.failure(new Failure("report of a failure", null, e));
+    }
   }
 
   /** A sentence for a log. */

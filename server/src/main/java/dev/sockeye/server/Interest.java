@@ -35,6 +35,21 @@ final class Interest {
     return isInput(operations);
   }
 
+  /** What it waits for, and why it does not wait for input, for people. */
+  String describe(boolean paused, boolean ended) {
+    boolean writes = (operations & SelectionKey.OP_WRITE) != 0;
+    return describeInput(paused, ended) + (writes ? ", waits for its peer to read" : "");
+  }
+
+  private String describeInput(boolean paused, boolean ended) {
+    if ((operations & SelectionKey.OP_READ) != 0) {
+      return "waits for input";
+    } else if (paused) {
+      return "paused by its handler";
+    }
+    return ended ? "has had all input" : "reads no more until its output is taken";
+  }
+
   static boolean isInput(int operations) {
     return operations == SelectionKey.OP_READ;
   }

@@ -15,27 +15,17 @@ abstract class LoopConnection extends Served {
   /** How long the peer has, after all is written, to read it and close. */
   static final long LINGER = 2_000_000_000L;
 
-  /** State only moves forward. */
-  private enum State {
-    NEW,
-    OPEN,
-    /** To be closed as soon as what is kept of the output is written. */
-    CLOSING,
-    /** All is written, and the output shut down unless it is to be reset; input is dropped. */
-    LINGERING,
-    CLOSED
-  }
-
   private final Interest interest = new Interest();
   final Traffic traffic;
   private final Watchdog watchdog;
   private final Pace pace;
   private final Vigil vigil;
-  private State state = State.NEW;
+  private LoopState state = LoopState.NEW;
   private boolean inputEnded;
   private boolean draining;
   private boolean broken; // Its end is to be a reset, where the transport has that.
   private boolean dispatching; // A callback is under way, after which all is looked at again.
+  private boolean stood; // Which its owner was told.
   private boolean closes; // As soon as it stands, and what is kept is handed over.
 
   LoopConnection(EventLoop loop, Endpoint socket, Owner owner, Terms terms) {
@@ -48,7 +38,7 @@ abstract class LoopConnection extends Served {
 
   /** Registers, from the loop's thread. */
   final void open() {
-    if (state != State.NEW) {
+    if (state != LoopState.NEW) {
       return;
     } else if (!loop.poller().isOpen()) {
       closeNow(null); // The loop ends, and this with it.
@@ -78,12 +68,14 @@ abstract class LoopConnection extends Served {
   }
 
   private void begin() throws Exception {
-    state = State.OPEN;
+    state = LoopState.OPEN;
     watchdog.start(timeouts());
     stands();
+    owner.stands(facade());
+    stood = true;
     during("handler");
     opened();
-    if (closes && state == State.OPEN) {
+    if (closes && state == LoopState.OPEN) {
       beginClosing();
     }
     if (owner.isClosing()) {
@@ -94,7 +86,7 @@ abstract class LoopConnection extends Served {
 
   @Override
   public final void ready(int operations) {
-    if (state == State.CLOSED) {
+    if (state == LoopState.CLOSED) {
       return;
     }
     dispatching = true;
@@ -118,7 +110,7 @@ abstract class LoopConnection extends Served {
   }
 
   private void takeConnect() throws Exception {
-    if (state != State.NEW) {
+    if (state != LoopState.NEW) {
       during("wait");
       throw new BrokenPipeException(served + ": the peer, which had ended its output, has gone");
     } else if (served.finishConnect()) {
@@ -127,7 +119,7 @@ abstract class LoopConnection extends Served {
   }
 
   private void takeOutput() throws Exception {
-    if (state == State.LINGERING) {
+    if (state == LoopState.LINGERING) {
       closeNow(null); // It was waited for what was written to be sent.
     } else {
       during("write");
@@ -137,23 +129,23 @@ abstract class LoopConnection extends Served {
 
   private void takeInput() throws Exception {
     during("read");
-    if (state == State.LINGERING) {
+    if (state == LoopState.LINGERING) {
       if (discard() < 0) {
         inputEnds();
       }
-    } else if (state == State.OPEN && !inputEnded && mayRead()) {
+    } else if (state == LoopState.OPEN && !inputEnded && mayRead()) {
       input();
     }
   }
 
   @Override
   public final void again() {
-    if (state == State.CLOSED || state == State.NEW) {
+    if (state == LoopState.CLOSED || state == LoopState.NEW) {
       return;
     }
     dispatching = true;
     try {
-      if (state == State.OPEN) {
+      if (state == LoopState.OPEN) {
         redeliver();
       }
       settle();
@@ -169,7 +161,7 @@ abstract class LoopConnection extends Served {
     if (!served.isOpen()) {
       closeNow(null); // by who has the endpoint
     }
-    if (draining && state == State.OPEN && isIdle() && !wantsOutput()) {
+    if (draining && state == LoopState.OPEN && isIdle() && !wantsOutput()) {
       during("read");
       if (!inputEnded && input()) {
         loop.again(this);
@@ -177,13 +169,13 @@ abstract class LoopConnection extends Served {
         closeGently(); // unless the handler has closed it meanwhile
       }
     }
-    if (state == State.CLOSING && isDrained() && isAnswered()) {
+    if (state == LoopState.CLOSING && isDrained() && isAnswered()) {
       linger();
     }
-    if (state == State.LINGERING && inputEnded && !broken) {
+    if (state == LoopState.LINGERING && inputEnded && !broken) {
       closeNow(null);
     }
-    if (state != State.CLOSED) {
+    if (state != LoopState.CLOSED) {
       updateInterest();
     }
   }
@@ -194,16 +186,16 @@ abstract class LoopConnection extends Served {
       closeNow(null);
       return;
     }
-    state = State.LINGERING;
+    state = LoopState.LINGERING;
     watchdog.limit(LINGER, () -> closeNow(null));
   }
 
   private void updateInterest() {
     int wanted = 0;
-    if (wantsOutput() || (state == State.LINGERING && broken)) {
+    if (wantsOutput() || (state == LoopState.LINGERING && broken)) {
       wanted |= SelectionKey.OP_WRITE;
     }
-    if (!inputEnded && (state == State.LINGERING || (state == State.OPEN && mayRead()))) {
+    if (!inputEnded && (state == LoopState.LINGERING || (state == LoopState.OPEN && mayRead()))) {
       wanted |= SelectionKey.OP_READ;
     }
     watchdog.rests(Interest.isInput(wanted) && !interest.isInput());
@@ -235,9 +227,9 @@ abstract class LoopConnection extends Served {
   }
 
   private void changedElsewhere() {
-    if (state == State.NEW && !dispatching) {
+    if (state == LoopState.NEW && !dispatching) {
       ready(SelectionKey.OP_CONNECT); // which tells whether the connect has failed
-    } else if (state != State.CLOSED) {
+    } else if (state != LoopState.CLOSED) {
       changed();
     }
   }
@@ -252,7 +244,7 @@ abstract class LoopConnection extends Served {
   @Override
   public final void drain() {
     draining = true;
-    if (state == State.NEW && isDrained()) {
+    if (state == LoopState.NEW && isDrained()) {
       closeNow(null);
     } else {
       changed();
@@ -261,12 +253,12 @@ abstract class LoopConnection extends Served {
 
   /** Begins the end. */
   final void closeGently() {
-    if (state == State.NEW && isDrained()) {
+    if (state == LoopState.NEW && isDrained()) {
       closeNow(null);
-    } else if (state == State.NEW) {
+    } else if (state == LoopState.NEW) {
       closes = true;
       watchdog.limitConnectToClose();
-    } else if (state == State.OPEN) {
+    } else if (state == LoopState.OPEN) {
       beginClosing();
       changed();
     }
@@ -275,12 +267,12 @@ abstract class LoopConnection extends Served {
   /** Begins an end that the peer does not take for one. */
   public final void reset() {
     loop.requireInLoop();
-    broken |= state != State.LINGERING;
+    broken |= state != LoopState.LINGERING;
     closeGently();
   }
 
   private void beginClosing() {
-    state = State.CLOSING;
+    state = LoopState.CLOSING;
     watchdog.limitClose();
   }
 
@@ -293,19 +285,19 @@ abstract class LoopConnection extends Served {
   /** What a server ends before it is done is broken off; a program's own endpoint is closed. */
   @Override
   public final void end() {
-    broken |= owner.isClosing() && state != State.LINGERING;
+    broken |= owner.isClosing() && state != LoopState.LINGERING;
     closeNow(null);
   }
 
   /** A failure ends the connection; it is told unless the connection is at its end anyway. */
   final void fail(Throwable cause) {
-    if (state == State.CLOSED) {
+    if (state == LoopState.CLOSED) {
       return;
-    } else if (state != State.NEW && isClosedElsewhere(cause)) {
+    } else if (state != LoopState.NEW && isClosedElsewhere(cause)) {
       closeNow(null);
       return;
     }
-    if (state != State.LINGERING) {
+    if (state != LoopState.LINGERING) {
       broken = true;
       owner.failed(new Failure(during(), peer(), cause));
     }
@@ -318,10 +310,10 @@ abstract class LoopConnection extends Served {
   }
 
   private void closeNow(Throwable cause) {
-    if (state == State.CLOSED) {
+    if (state == LoopState.CLOSED) {
       return;
     }
-    state = State.CLOSED;
+    state = LoopState.CLOSED;
     loop.leave(this);
     watchdog.stop();
     pace.outputMoves();
@@ -331,6 +323,9 @@ abstract class LoopConnection extends Served {
     }
     try {
       attempt("close", served::close);
+      if (stood) {
+        owner.ended(facade());
+      }
       attempt("record", () -> traffic.record(served, peer(), cause));
       attempt("handler", () -> ended(cause));
     } finally {
@@ -341,6 +336,23 @@ abstract class LoopConnection extends Served {
   final void timedOut(String what, String reason, long nanos) {
     during(what);
     fail(new SocketTimeoutException(reason + nanos / 1_000_000 + " ms"));
+  }
+
+  @Override
+  public final String describe() {
+    return served
+        + ": "
+        + traffic
+        + ", "
+        + waitsFor()
+        + (kept() == 0 ? "" : ", " + kept() + " bytes of output kept")
+        + remarks();
+  }
+
+  private String waitsFor() {
+    return state == LoopState.OPEN
+        ? interest.describe(isPaused(), inputEnded) + (isHeld() ? ", held" : "")
+        : state.waitsFor();
   }
 
   final void inputEnds() {
@@ -357,20 +369,20 @@ abstract class LoopConnection extends Served {
   }
 
   final boolean isNew() {
-    return state == State.NEW;
+    return state == LoopState.NEW;
   }
 
   /** Whether messages may still be sent, or kept until the connection stands. */
   final boolean takesMessages() {
-    return state == State.OPEN || (state == State.NEW && !closes);
+    return state == LoopState.OPEN || (state == LoopState.NEW && !closes);
   }
 
   final boolean isClosed() {
-    return state == State.CLOSED;
+    return state == LoopState.CLOSED;
   }
 
   /** Whether the handler may still write. */
   final boolean isOpen() {
-    return state == State.OPEN;
+    return state == LoopState.OPEN;
   }
 }

@@ -16,6 +16,11 @@ interface Member {
   /** Deals with what has come already and closes then. */
   void drain();
 
+  /** What it is and waits for, for people; {@code null} if that is nobody's business. */
+  default String describe() {
+    return null;
+  }
+
   /** Closes now: the loop ends. */
   void end();
 }

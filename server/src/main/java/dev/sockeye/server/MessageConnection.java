@@ -64,6 +64,11 @@ final class MessageConnection extends LoopConnection {
   }
 
   @Override
+  LoopSocket facade() {
+    return socket;
+  }
+
+  @Override
   void opened() throws Exception {
     handler().opened(socket);
     output.endIfDrained();
@@ -235,6 +240,11 @@ final class MessageConnection extends LoopConnection {
   @Override
   boolean wantsOutput() {
     return output.isWaiting();
+  }
+
+  @Override
+  String remarks() {
+    return unanswered == 0 ? "" : ", " + unanswered + " requests unanswered";
   }
 
   @Override

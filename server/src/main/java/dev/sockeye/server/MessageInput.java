@@ -149,7 +149,7 @@ final class MessageInput {
       CurrentRequest.requireWhole(request, connection.terms().messageSize());
       connection.during("handler");
       current.set(request);
-      connection.handler().handle(current);
+      handle();
     } catch (Throwable e) {
       if (connection.isTheEnd()) {
         throw e;
@@ -157,6 +157,16 @@ final class MessageInput {
       connection.owner().failed(new Failure(connection.during(), request.peer(), e));
     } finally {
       current.set(null);
+    }
+  }
+
+  private void handle() throws Exception {
+    Counters counters = connection.owner().counters();
+    long began = counters.handles();
+    try {
+      connection.handler().handle(current);
+    } finally {
+      counters.handled(began);
     }
   }
 

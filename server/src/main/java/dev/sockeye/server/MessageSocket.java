@@ -87,6 +87,12 @@ public interface MessageSocket extends LoopSocket {
   @Override
   void abort();
 
+  /**
+   * {@inheritDoc}
+   *
+   * @return the endpoint, in non-blocking mode; {@code null} only where {@link
+   *     EventLoop#connectMessages} has failed
+   */
   @Override
   MessageEndpoint endpoint();
 }

@@ -41,6 +41,9 @@ abstract class Served implements Member {
     peer = peerOf(served);
   }
 
+  /** What handlers know it by. */
+  abstract LoopSocket facade();
+
   /** Tells the handler that it is open. */
   abstract void opened() throws Exception;
 
@@ -100,6 +103,15 @@ abstract class Served implements Member {
 
   final boolean isPaused() {
     return paused;
+  }
+
+  final boolean isHeld() {
+    return held;
+  }
+
+  /** What else is kept or due, for people; empty if nothing is. */
+  String remarks() {
+    return "";
   }
 
   /** Whether the handler has said that it is not done, though nothing is to be done here. */

@@ -1,24 +1,18 @@
 package dev.sockeye.server;
 
-import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
-import dev.sockeye.Listener;
-import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.StreamEndpoint;
-import dev.sockeye.inet.AskedAddress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Serves any number of listeners, of any transports, until it is closed.
@@ -43,42 +37,35 @@ import java.util.function.Function;
  */
 public final class Server implements Closeable {
 
-  private final Counters counters = new Counters();
-  private final Slots slots;
+  private final String name;
   private final Terms terms;
   private final Duration grace;
-  private final Consumer<? super Failure> failures;
   private final Executor closer;
   private final List<EventLoop> loops = new ArrayList<>();
-  private final List<SocketAddress> addresses = new ArrayList<>();
-  private final List<BlockingConnections> blocking = new ArrayList<>();
+  private final Services services;
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   Server(ServerBuilder builder) throws IOException {
-    slots = new Slots(builder.connectionLimit);
-    terms = builder.terms();
+    name = builder.name();
+    terms = builder.settings.terms();
     grace = builder.grace;
-    failures = builder.failures;
     closer = builder.closer;
+    services = new Services(builder, terms, this::nextLoop, closing::get);
     try {
       for (int i = 0; i < builder.loops; i++) {
-        loops.add(EventLoop.start("server-" + i, builder.busyPoll, this::report, terms.limits()));
+        loops.add(
+            EventLoop.start(
+                "server-" + i, builder.settings.busyPoll(), services::tell, terms.limits()));
       }
-      for (Opening service : builder.services) {
-        service.open(this);
+      for (Services.Opening service : builder.services) {
+        service.open(services);
       }
     } catch (IOException | RuntimeException | Error e) {
       force();
       throw e;
     }
-  }
-
-  /** Opens the listener of one service. */
-  @FunctionalInterface
-  interface Opening {
-    void open(Server server) throws IOException;
   }
 
   /**
@@ -106,16 +93,116 @@ public final class Server implements Closeable {
    * @return the addresses, with real ports, in the order of the builder's calls
    */
   public List<SocketAddress> addresses() {
-    return List.copyOf(addresses);
+    return services.served().stream().map(ServedUri::address).toList();
   }
 
   /**
-   * What it has done so far.
+   * Where it listens, as it was asked to, with the addresses that its sockets have: several for
+   * SCTP. They hold the options that were given, too.
+   *
+   * @return the URIs, with real ports, in the order of the builder's calls
+   */
+  public List<EndpointUri> uris() {
+    return services.served().stream().map(ServedUri::location).toList();
+  }
+
+  /**
+   * The stream connections that are open on its event loops, from before {@link
+   * EventHandler#opened} until before {@link EventHandler#closed}; those of {@code serveBlocking}
+   * are their threads' alone. For what goes to all, from any thread:
+   *
+   * <pre>{@code
+   * server.connections().forEach(connection -> connection.post(news.duplicate()));
+   * }</pre>
+   *
+   * @return a view that goes with the time, which may be walked through while connections come and
+   *     go
+   */
+  public Collection<Connection> connections() {
+    return services.sockets().connections();
+  }
+
+  /**
+   * The sockets by which it serves messages: connections, and those that receive from everybody.
+   *
+   * @return a view, as that of {@link #connections}
+   */
+  public Collection<MessageSocket> messageSockets() {
+    return services.sockets().messageSockets();
+  }
+
+  /**
+   * What it has done so far: its {@linkplain #services services} together. The failures are all
+   * that were reported, and the memory that is kept is that of all connections, those of {@link
+   * #clients} included.
    *
    * @return the numbers at this moment
    */
   public ServerCounters counters() {
-    return counters.snapshot(terms.memory().used());
+    ServerCounters served = ServerCounters.sum(services().stream().map(ServiceCounters::counters));
+    return served.with(served.failures() + clients().failures(), terms.memory().used());
+  }
+
+  /**
+   * What each of the builder's URIs has done so far.
+   *
+   * @return the numbers at this moment, in the order of the builder's calls
+   */
+  public List<ServiceCounters> services() {
+    return services.served().stream().map(ServedUri::status).toList();
+  }
+
+  /**
+   * What its loops have done so far for no service: for what the program {@linkplain
+   * EventLoop#connect connected} or registered there, such as a proxy's other sides, and for its
+   * tasks.
+   *
+   * @return the numbers at this moment, those of {@link EventLoop#counters} of all loops together;
+   *     of the memory that is kept the server has one for all, and it is 0 here
+   */
+  public ServerCounters clients() {
+    ServerCounters all = ServerCounters.sum(loops.stream().map(EventLoop::counters));
+    return all.with(all.failures(), 0);
+  }
+
+  /**
+   * Its name, for people and metrics.
+   *
+   * @return as {@link ServerBuilder#name} said
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Tells what it does now: its listeners, its loops, and of each connection how long it is open,
+   * what it waits for and what is kept for it. Each loop is asked, and waited for at most a second;
+   * of one that does not answer its thread's stack is shown, in which a handler holds it up.
+   *
+   * <p>For people: the form may change. Not for a loop's own thread, which would wait for others.
+   *
+   * @return lines of text
+   */
+  public String dump() {
+    return new ServerDump(toString(), services, loops).text();
+  }
+
+  /** Its name, and what it serves with how many connections. */
+  @Override
+  public String toString() {
+    ServerCounters now = counters();
+    return "server "
+        + name
+        + (closed.getCount() == 0 ? " (closed)" : closing.get() ? " (closing)" : "")
+        + ": "
+        + now.open()
+        + " connections open of "
+        + now.accepted()
+        + " accepted, "
+        + now.failures()
+        + " failures, "
+        + now.bytesKept()
+        + " bytes kept";
   }
 
   /**
@@ -187,7 +274,7 @@ public final class Server implements Closeable {
     long deadline = System.nanoTime() + grace.toNanos();
     try {
       while (!isDone(deadline)) {
-        blocking.forEach(BlockingConnections::endIdleReads);
+        services.blocking().forEach(BlockingConnections::endIdleReads);
       }
     } finally {
       force();
@@ -205,8 +292,8 @@ public final class Server implements Closeable {
 
   /** As {@link #finish}, by looking now and then, on a loop's thread, which must not wait. */
   private void finishOn(EventLoop loop, long deadline) {
-    blocking.forEach(BlockingConnections::endIdleReads);
-    if (slots.isNone() || System.nanoTime() - deadline >= 0) {
+    services.blocking().forEach(BlockingConnections::endIdleReads);
+    if (services.slots().isNone() || System.nanoTime() - deadline >= 0) {
       force();
     } else {
       loop.schedule(Duration.ofNanos(BlockingConnections.LOOK), () -> finishOn(loop, deadline));
@@ -215,142 +302,18 @@ public final class Server implements Closeable {
 
   private boolean isDone(long deadline) throws InterruptedException {
     long left = deadline - System.nanoTime();
-    long wait = blocking.isEmpty() ? left : Math.min(left, BlockingConnections.LOOK);
-    return slots.awaitNone(wait) || left <= 0;
+    long wait = services.blocking().isEmpty() ? left : Math.min(left, BlockingConnections.LOOK);
+    return services.slots().awaitNone(wait) || left <= 0;
   }
 
   private void force() {
     closing.set(true);
-    blocking.forEach(BlockingConnections::abort);
+    services.blocking().forEach(BlockingConnections::abort);
     loops.forEach(EventLoop::close);
     closed.countDown();
   }
 
   private EventLoop nextLoop() {
     return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
-  }
-
-  private void report(Failure failure) {
-    counters.failures.increment();
-    try {
-      failures.accept(failure);
-    } catch (Throwable e) { // Nobody else hears of it, and the server goes on.
-      Log.failure(new Failure("report of a failure", null, e));
-    }
-  }
-
-  private final Owner owner =
-      new OwnerBase() {
-        @Override
-        public void released() {
-          counters.open.decrementAndGet(); // before another takes the slot
-          slots.release();
-        }
-      };
-
-  /** Of sockets that receive from everybody, which take no slot. */
-  private final Owner boundOwner =
-      new OwnerBase() {
-        @Override
-        public void released() {
-          slots.unbound();
-        }
-      };
-
-  private abstract class OwnerBase implements Owner {
-    @Override
-    public boolean isClosing() {
-      return closing.get();
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      report(failure);
-    }
-
-    @Override
-    public Counters counters() {
-      return counters;
-    }
-  }
-
-  // How each kind of service opens.
-
-  void openEvents(
-      Network network,
-      EndpointUri uri,
-      Function<? super Connection, ? extends EventHandler> handlers)
-      throws IOException {
-    accept(
-        network.listenStream(uri),
-        endpoint -> {
-          EventLoop loop = nextLoop();
-          loop.open(new StreamConnection(loop, endpoint, handlers, owner, terms));
-        });
-  }
-
-  void openBlocking(Network network, EndpointUri uri, BlockingHandler handler, int threads)
-      throws IOException {
-    Listener<StreamEndpoint> listener = network.listenStream(uri);
-    try {
-      BlockingConnections connections =
-          new BlockingConnections(
-              handler,
-              Threads.forConnectionsOf(listener, threads),
-              terms.timeouts(),
-              owner,
-              this::nextLoop);
-      blocking.add(connections);
-      accept(listener, connections);
-    } catch (IOException | RuntimeException e) {
-      listener.close();
-      throw e;
-    }
-  }
-
-  /** Of what carries messages some have connections to accept and some have not. */
-  void openMessages(
-      Network network,
-      EndpointUri uri,
-      Function<? super MessageSocket, ? extends MessageHandler> handlers)
-      throws IOException {
-    Listener<MessageEndpoint> listener;
-    try {
-      listener = network.listenMessages(uri);
-    } catch (UnsupportedOperationException e) {
-      bind(uri, network.bindMessages(uri), handlers);
-      return;
-    }
-    accept(
-        listener,
-        endpoint -> {
-          EventLoop loop = nextLoop();
-          loop.open(new MessageConnection(loop, endpoint, handlers, owner, terms));
-        });
-  }
-
-  private <E extends Endpoint> void accept(Listener<E> listener, Acceptor.Service<E> service)
-      throws IOException {
-    Acceptor<E> acceptor = new Acceptor<>(nextLoop(), listener, service, slots, owner);
-    slots.add(acceptor);
-    try {
-      addresses.add(listener.getLocalAddress());
-      acceptor.open();
-    } catch (IOException | RuntimeException e) {
-      listener.close();
-      throw e;
-    }
-  }
-
-  private void bind(
-      EndpointUri uri,
-      MessageEndpoint endpoint,
-      Function<? super MessageSocket, ? extends MessageHandler> handlers)
-      throws IOException {
-    AskedAddress.tellBy(endpoint, uri);
-    EventLoop loop = nextLoop();
-    addresses.add(endpoint.getLocalAddress());
-    slots.bound();
-    loop.open(new MessageConnection(loop, endpoint, handlers, boundOwner, terms));
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,23 +17,17 @@ public final class ServerBuilder {
 
   private static final int CONNECTION_LIMIT = 100_000;
   private static final int THREADS = 256;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Network network;
-  final List<Server.Opening> services = new ArrayList<>();
+  final List<Services.Opening> services = new ArrayList<>();
+  final Settings settings = new Settings();
   int loops = Runtime.getRuntime().availableProcessors();
-  Duration busyPoll = EventLoop.BUSY_POLL;
   int threads = THREADS;
   int connectionLimit = CONNECTION_LIMIT;
-  private Duration idleTimeout = Duration.ZERO;
-  private Duration readTimeout = Duration.ZERO;
-  private Duration writeTimeout = Duration.ZERO;
   Duration grace = Duration.ofSeconds(10);
-  private int inputLimit = Terms.INPUT_LIMIT;
-  private int outputLimit = Terms.OUTPUT_LIMIT;
-  private int messageSize = Terms.MESSAGE_SIZE;
-  private boolean halfDuplex;
-  private long memoryLimit = Runtime.getRuntime().maxMemory() / 2;
-  Consumer<? super Failure> failures = Log::failure;
+  HandlerTimes handlerTimes; // null for nobody
+  private String name;
   Executor closer = task -> new Thread(task, "sockeye-server-close").start(); // for shutdown()
 
   ServerBuilder(Network network) {
@@ -50,7 +45,7 @@ public final class ServerBuilder {
       EndpointUri uri, Function<? super Connection, ? extends EventHandler> handlers) {
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(handlers, "handlers");
-    services.add(server -> server.openEvents(network, uri, handlers));
+    services.add(of -> of.openEvents(network, uri, handlers));
     return this;
   }
 
@@ -64,7 +59,7 @@ public final class ServerBuilder {
   public ServerBuilder serveBlocking(EndpointUri uri, BlockingHandler handler) {
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(handler, "handler");
-    services.add(server -> server.openBlocking(network, uri, handler, threads));
+    services.add(of -> of.openBlocking(network, uri, handler, threads));
     return this;
   }
 
@@ -81,7 +76,7 @@ public final class ServerBuilder {
   public ServerBuilder serveMessages(EndpointUri uri, MessageHandler handler) {
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(handler, "handler");
-    services.add(server -> server.openMessages(network, uri, any -> handler));
+    services.add(of -> of.openMessages(network, uri, any -> handler));
     return this;
   }
 
@@ -97,7 +92,7 @@ public final class ServerBuilder {
       EndpointUri uri, Function<? super MessageSocket, ? extends MessageHandler> handlers) {
     Objects.requireNonNull(uri, "uri");
     Objects.requireNonNull(handlers, "handlers");
-    services.add(server -> server.openMessages(network, uri, handlers));
+    services.add(of -> of.openMessages(network, uri, handlers));
     return this;
   }
 
@@ -108,7 +103,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder loops(int count) {
-    loops = (int) positive("loops", count);
+    loops = (int) Settings.positive("loops", count);
     return this;
   }
 
@@ -122,7 +117,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder busyPoll(Duration longest) {
-    busyPoll = notNegative("busyPoll", longest);
+    settings.busyPoll(longest);
     return this;
   }
 
@@ -134,7 +129,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder threads(int most) {
-    threads = (int) positive("threads", most);
+    threads = (int) Settings.positive("threads", most);
     return this;
   }
 
@@ -146,7 +141,19 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder connectionLimit(int most) {
-    connectionLimit = (int) positive("connectionLimit", most);
+    connectionLimit = (int) Settings.positive("connectionLimit", most);
+    return this;
+  }
+
+  /**
+   * Sets how long a connect may take that begins on a loop of this server, {@link
+   * EventLoop#connect}: all of it, with the lookup of names and the handshake of TLS.
+   *
+   * @param timeout how long; 30 seconds unless set, zero for as long as the system lets it
+   * @return this
+   */
+  public ServerBuilder connectTimeout(Duration timeout) {
+    settings.connectTimeout(timeout);
     return this;
   }
 
@@ -160,7 +167,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder idleTimeout(Duration timeout) {
-    idleTimeout = notNegative("idleTimeout", timeout);
+    settings.idleTimeout(timeout);
     return this;
   }
 
@@ -173,7 +180,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder readTimeout(Duration timeout) {
-    readTimeout = notNegative("readTimeout", timeout);
+    settings.readTimeout(timeout);
     return this;
   }
 
@@ -187,7 +194,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder writeTimeout(Duration timeout) {
-    writeTimeout = notNegative("writeTimeout", timeout);
+    settings.writeTimeout(timeout);
     return this;
   }
 
@@ -198,7 +205,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder gracePeriod(Duration period) {
-    grace = notNegative("gracePeriod", period);
+    grace = Settings.notNegative("gracePeriod", period);
     return this;
   }
 
@@ -209,7 +216,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder inputLimit(int bytes) {
-    inputLimit = (int) positive("inputLimit", bytes);
+    settings.inputLimit(bytes);
     return this;
   }
 
@@ -220,7 +227,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder outputLimit(int bytes) {
-    outputLimit = (int) positive("outputLimit", bytes);
+    settings.outputLimit(bytes);
     return this;
   }
 
@@ -236,7 +243,7 @@ public final class ServerBuilder {
    * @see Connection#halfDuplex for a single connection
    */
   public ServerBuilder halfDuplex(boolean on) {
-    halfDuplex = on;
+    settings.halfDuplex(on);
     return this;
   }
 
@@ -248,7 +255,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder memoryLimit(long bytes) {
-    memoryLimit = positive("memoryLimit", bytes);
+    settings.memoryLimit(bytes);
     return this;
   }
 
@@ -261,7 +268,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder messageSize(int bytes) {
-    messageSize = (int) positive("messageSize", bytes);
+    settings.messageSize(bytes);
     return this;
   }
 
@@ -274,7 +281,29 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder onFailure(Consumer<? super Failure> consumer) {
-    failures = Objects.requireNonNull(consumer, "consumer");
+    settings.failures(consumer);
+    return this;
+  }
+
+  /**
+   * Names the server, for people and metrics: several of one process are told apart by it.
+   *
+   * @param unique such as {@code orders}; unless set {@code server-1} and so on
+   * @return this
+   */
+  public ServerBuilder name(String unique) {
+    name = Objects.requireNonNull(unique, "unique");
+    return this;
+  }
+
+  /**
+   * Sets who is told how long each call of a handler of what it serves takes.
+   *
+   * @param observer is called on the handlers' threads; unless set no time is taken
+   * @return this
+   */
+  public ServerBuilder handlerTimes(HandlerTimes observer) {
+    handlerTimes = Objects.requireNonNull(observer, "observer");
     return this;
   }
 
@@ -296,27 +325,7 @@ public final class ServerBuilder {
     return new Server(this);
   }
 
-  Terms terms() {
-    return new Terms(
-        new Timeouts(idleTimeout.toNanos(), readTimeout.toNanos(), writeTimeout.toNanos()),
-        inputLimit,
-        outputLimit,
-        messageSize,
-        halfDuplex,
-        new MemoryBudget(memoryLimit));
-  }
-
-  private static long positive(String name, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " is at least 1, not " + value);
-    }
-    return value;
-  }
-
-  private static Duration notNegative(String name, Duration value) {
-    if (value.isNegative() || value.compareTo(Duration.ofDays(365)) > 0) {
-      throw new IllegalArgumentException(name + " is between zero and 365 days, not " + value);
-    }
-    return value;
+  String name() {
+    return name == null ? "server-" + NUMBER.incrementAndGet() : name;
   }
 }

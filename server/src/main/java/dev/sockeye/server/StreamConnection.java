@@ -17,6 +17,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   private KeptBytes in; // null until something is kept, which most never do
   private KeptBytes out;
   private final HeldBytes endpointHeld;
+  private final PostedBytes posted;
   private boolean resumed; // And the handler is to have again what it left.
   private boolean outputEnds; // To be shut down once nothing is kept.
   private boolean outputEnded;
@@ -39,6 +40,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     this.endpoint = endpoint;
     this.handlers = handlers;
     endpointHeld = new HeldBytes(endpoint, terms.memory());
+    posted = new PostedBytes(terms);
   }
 
   /** Why bytes are kept. */
@@ -62,6 +64,7 @@ final class StreamConnection extends LoopConnection implements Connection {
       out = new KeptBytes(terms().outputLimit(), terms().memory(), Excuse.OUTPUT);
     }
     out.add(rest);
+    posted.kept(out.size());
   }
 
   private static boolean isEmpty(KeptBytes kept) {
@@ -80,6 +83,12 @@ final class StreamConnection extends LoopConnection implements Connection {
       handler = Objects.requireNonNull(handlers.apply(this), "a connection's handler");
     }
     handler.opened(this);
+    posted.giveTo(this::writeIfOpen);
+  }
+
+  @Override
+  LoopSocket facade() {
+    return this;
   }
 
   @Override
@@ -101,7 +110,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   private void deliver(ByteBuffer buffer) throws Exception {
     during("handler");
     if (isEmpty(in)) {
-      handler.received(this, buffer.flip());
+      received(buffer.flip());
       if (buffer.hasRemaining() && isOpen()) {
         keepInput(buffer);
       }
@@ -112,7 +121,16 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   private void deliverKept() throws Exception {
     during("handler");
-    in.take(kept -> handler.received(this, kept));
+    in.take(this::received);
+  }
+
+  private void received(ByteBuffer bytes) throws Exception {
+    long began = owner().counters().handles();
+    try {
+      handler.received(this, bytes);
+    } finally {
+      owner().counters().handled(began);
+    }
   }
 
   @Override
@@ -144,6 +162,39 @@ final class StreamConnection extends LoopConnection implements Connection {
     during("handler");
   }
 
+  @Override
+  public boolean post(ByteBuffer src) {
+    if (!loop().inLoop()) {
+      return endpoint.isOpen() && posted.add(src, loop(), this::writePosted);
+    } else if (isNew()) {
+      return posted.add(src);
+    }
+    boolean taken = isOpen() && !outputEnds && posted.isRoomFor(src.remaining(), kept());
+    if (taken) {
+      writeIfOpen(src);
+    }
+    return taken;
+  }
+
+  /** Of a connection that is not open yet, it waits for that. */
+  private void writePosted() {
+    if (!isNew()) {
+      posted.giveTo(this::writeIfOpen);
+    }
+  }
+
+  /** A failure is told by the callbacks. */
+  private void writeIfOpen(ByteBuffer src) {
+    if (!isOpen() || outputEnds) {
+      return;
+    }
+    try {
+      write(src);
+    } catch (IOException e) {
+      src.position(src.limit());
+    }
+  }
+
   private void writeNow(ByteBuffer src) throws IOException {
     try {
       traffic.wasWritten(endpoint.write(src));
@@ -164,6 +215,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   /** A part may be written: whatever followed it would be taken for the rest. */
   private void writeFailed(IOException e) throws Exception {
     clear(out);
+    posted.kept(0);
     outputEnds = true;
     outputEnded = true;
     handler.writeFailed(this, e);
@@ -189,6 +241,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     }
     try {
       out.take(kept -> traffic.wasWritten(endpoint.write(kept)));
+      posted.kept(kept());
     } catch (IOException e) {
       writeFailed(e);
       return;
@@ -227,6 +280,11 @@ final class StreamConnection extends LoopConnection implements Connection {
   }
 
   @Override
+  String remarks() {
+    return isEmpty(in) ? "" : ", " + in.size() + " bytes of input left by its handler";
+  }
+
+  @Override
   boolean takesOutput() {
     return isOpen() && !outputEnds;
   }
@@ -253,6 +311,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   void ended(Throwable cause) {
     clear(in);
     clear(out);
+    posted.clear();
     endpointHeld.clear();
     if (handler != null) { // else there was none yet
       handler.closed(this, cause);

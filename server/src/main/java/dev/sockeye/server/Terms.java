@@ -1,8 +1,11 @@
 package dev.sockeye.server;
 
+import java.time.Duration;
+
 /**
  * What holds for each connection, in bytes.
  *
+ * @param connectTimeout how long a connect may take that a loop begins, in nanoseconds; 0 for ever
  * @param timeouts how long it may take
  * @param inputLimit how much a handler may leave unread
  * @param outputLimit how much is kept of writes, for each peer
@@ -11,6 +14,7 @@ package dev.sockeye.server;
  * @param memory what all connections together may keep
  */
 record Terms(
+    long connectTimeout,
     Timeouts timeouts,
     int inputLimit,
     int outputLimit,
@@ -18,22 +22,14 @@ record Terms(
     boolean halfDuplex,
     MemoryBudget memory) {
 
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
   static final int INPUT_LIMIT = 64 * 1024;
   static final int OUTPUT_LIMIT = 1024 * 1024;
   static final int MESSAGE_SIZE = 64 * 1024;
 
   /** For what a program registers by itself with a server's loop: its limits, and no more. */
   Terms limits() {
-    return new Terms(Timeouts.NONE, inputLimit, outputLimit, messageSize, false, memory);
-  }
-
-  static Terms usual() {
     return new Terms(
-        Timeouts.NONE,
-        INPUT_LIMIT,
-        OUTPUT_LIMIT,
-        MESSAGE_SIZE,
-        false,
-        new MemoryBudget(Long.MAX_VALUE));
+        connectTimeout, Timeouts.NONE, inputLimit, outputLimit, messageSize, false, memory);
   }
 }

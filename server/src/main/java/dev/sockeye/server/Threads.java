@@ -1,6 +1,7 @@
 package dev.sockeye.server;
 
 import dev.sockeye.Pollable;
+import dev.sockeye.spi.ParksVirtualThreads;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.ExecutorService;
@@ -15,22 +16,36 @@ final class Threads {
   private Threads() {}
 
   /**
-   * Threads for the connections of a listener: virtual ones where the JDK has them and waits for
-   * the sockets itself, else a pool that grows to the given size. A transport of native calls would
-   * hold on to the carrier of a virtual thread.
+   * Threads for the connections of a listener: virtual ones where the JDK has them and the sockets
+   * let them park, else a pool that grows to the given size. Other sockets, such as those of the
+   * JDK's SCTP, would hold on to the carrier of a virtual thread.
    *
    * @throws IOException if virtual threads cannot wait for sockets, for want of descriptors
    */
   static ExecutorService forConnectionsOf(Pollable listener, int most) throws IOException {
+    boolean ofTheJdk = isOfTheJdk(listener);
+    if (!ofTheJdk && !ParksVirtualThreads.isDoneBy(listener)) {
+      return pool(most);
+    }
     try {
-      listener.unwrap(ServerSocketChannel.class);
       ExecutorService threads =
           (ExecutorService)
               Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-      startPoller();
+      if (ofTheJdk) {
+        startPoller();
+      }
       return threads;
-    } catch (UnsupportedOperationException | ReflectiveOperationException e) {
-      return pool(most); // of another kind, or before Java 21
+    } catch (ReflectiveOperationException e) {
+      return pool(most); // before Java 21
+    }
+  }
+
+  private static boolean isOfTheJdk(Pollable listener) {
+    try {
+      listener.unwrap(ServerSocketChannel.class);
+      return true;
+    } catch (UnsupportedOperationException e) {
+      return false;
     }
   }
 

@@ -54,6 +54,18 @@ final class Traffic {
     }
   }
 
+  /** How long it is open, and what has moved. */
+  @Override
+  public String toString() {
+    return "open for "
+        + ServerDump.seconds(System.nanoTime() - born)
+        + ", "
+        + bytesRead
+        + " bytes read and "
+        + bytesWritten
+        + " written";
+  }
+
   void record(Endpoint socket, SocketAddress peer, Throwable cause) {
     FlightRecorder.closed(socket, peer, born, bytesRead, bytesWritten, cause);
   }

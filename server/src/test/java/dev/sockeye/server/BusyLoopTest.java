@@ -25,7 +25,8 @@ class BusyLoopTest {
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private final Failures failures = new Failures();
-  private final EventLoop loop = EventLoop.start("busy", LONG, failures);
+  private final EventLoop loop =
+      EventLoop.builder().name("busy").busyPoll(LONG).onFailure(failures).start();
 
   BusyLoopTest() throws IOException {}
 

@@ -36,7 +36,7 @@ class ConnectTimeoutTest {
 
   @BeforeEach
   void start() throws IOException {
-    loop = EventLoop.start("test", EventLoop.BUSY_POLL, failures);
+    loop = EventLoop.builder().name("test").onFailure(failures).start();
   }
 
   @AfterEach

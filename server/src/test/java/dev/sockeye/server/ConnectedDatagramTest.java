@@ -29,7 +29,7 @@ class ConnectedDatagramTest {
       peer = uri.withAddress(gone.getLocalAddress());
     }
     CompletableFuture<String> answer = new CompletableFuture<>();
-    try (EventLoop loop = EventLoop.start("datagrams", EventLoop.BUSY_POLL, failures)) {
+    try (EventLoop loop = EventLoop.builder().name("datagrams").onFailure(failures).start()) {
       MessageSocket socket =
           loop.register(
               network.connectMessages(peer),

@@ -40,7 +40,7 @@ class EventLoopTest {
 
   @BeforeEach
   void start() throws IOException {
-    loop = EventLoop.start("test", EventLoop.BUSY_POLL, failures);
+    loop = EventLoop.builder().name("test").onFailure(failures).start();
   }
 
   @AfterEach
@@ -219,7 +219,7 @@ class EventLoopTest {
     try (StreamEndpoint socket = memory.socket(Tcp.STREAM)) {
       CompletableFuture<Throwable> thrown = new CompletableFuture<>();
       StreamConnection early =
-          new StreamConnection(loop, socket, new Recorder(), null, Terms.usual());
+          new StreamConnection(loop, socket, new Recorder(), null, new Settings().terms());
       loop.execute(
           () ->
               thrown.complete(

@@ -110,7 +110,7 @@ class FullDuplexTest {
                 .serveEvents(uri, any -> (c, in) -> c.write(in))
                 .onFailure(failures)
                 .start();
-        EventLoop loop = EventLoop.start("test", EventLoop.BUSY_POLL, failures)) {
+        EventLoop loop = EventLoop.builder().name("test").onFailure(failures).start()) {
       loop.register(Clients.stream(network, uri, server), sender);
       assertTrue(sender.done.await(30, TimeUnit.SECONDS), sender::toString);
     }

@@ -121,7 +121,7 @@ class InterruptedHandlerTest {
   /** The next one to be called on the loop's thread finds it as it should be. */
   @Test
   void aTaskDoesNotSeeTheStatusThatAnotherHasLeft() throws Exception {
-    try (EventLoop events = EventLoop.start("interrupted", EventLoop.BUSY_POLL, failures)) {
+    try (EventLoop events = EventLoop.builder().name("interrupted").onFailure(failures).start()) {
       CompletableFuture<Boolean> seen = new CompletableFuture<>();
       events.execute(
           () -> {

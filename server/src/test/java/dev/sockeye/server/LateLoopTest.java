@@ -41,7 +41,7 @@ class LateLoopTest {
 
   @BeforeEach
   void start() throws IOException {
-    loop = EventLoop.start("late", EventLoop.BUSY_POLL, failures);
+    loop = EventLoop.builder().name("late").onFailure(failures).start();
   }
 
   @AfterEach

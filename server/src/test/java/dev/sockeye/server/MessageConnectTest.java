@@ -47,7 +47,7 @@ class MessageConnectTest {
 
   @BeforeEach
   void start() throws IOException {
-    loop = EventLoop.start("test", EventLoop.BUSY_POLL, failures);
+    loop = EventLoop.builder().name("test").onFailure(failures).start();
   }
 
   @AfterEach

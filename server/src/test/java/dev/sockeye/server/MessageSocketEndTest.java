@@ -42,7 +42,7 @@ class MessageSocketEndTest {
 
   @BeforeEach
   void start() throws IOException {
-    loop = EventLoop.start("test", EventLoop.BUSY_POLL, failures);
+    loop = EventLoop.builder().name("test").onFailure(failures).start();
   }
 
   @AfterEach

@@ -46,7 +46,7 @@ class MessageSocketTest {
 
   @BeforeEach
   void start() throws IOException {
-    loop = EventLoop.start("test", EventLoop.BUSY_POLL, failures);
+    loop = EventLoop.builder().name("test").onFailure(failures).start();
   }
 
   @AfterEach

@@ -52,7 +52,7 @@ class PassedDescriptorsTest {
   @BeforeEach
   void start() throws IOException {
     file = Files.writeString(folder.resolve("f"), "content").toRealPath();
-    loop = EventLoop.start("test", EventLoop.BUSY_POLL, failures);
+    loop = EventLoop.builder().name("test").onFailure(failures).start();
   }
 
   @AfterEach

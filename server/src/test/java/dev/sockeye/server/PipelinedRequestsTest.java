@@ -32,7 +32,7 @@ class PipelinedRequestsTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 16, 17, 64})
   void haveTheirRepliesByOneWrite(int count) throws IOException {
-    try (EventLoop loop = EventLoop.start("test", EventLoop.BUSY_POLL, new Failures());
+    try (EventLoop loop = EventLoop.builder().name("test").onFailure(new Failures()).start();
         Listener<MessageEndpoint> listener = network.listenMessages(WHERE);
         StreamEndpoint client = network.connectStream(WHERE)) {
       Streams.writeFully(client, frames(count));
@@ -59,7 +59,7 @@ class PipelinedRequestsTest {
   void mayHaveALongOneAmongTheirReplies(int count) throws IOException {
     byte[] text = new byte[20_000];
     text[19_999] = 1;
-    try (EventLoop loop = EventLoop.start("test", EventLoop.BUSY_POLL, new Failures());
+    try (EventLoop loop = EventLoop.builder().name("test").onFailure(new Failures()).start();
         Listener<MessageEndpoint> listener = network.listenMessages(WHERE);
         StreamEndpoint client = network.connectStream(WHERE)) {
       Streams.writeFully(client, frames(count));

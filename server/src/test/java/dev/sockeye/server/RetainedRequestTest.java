@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that are answered later than by their handler, and those that are over. */
-@Timeout(60)
+/** Requests that a handler keeps, or should not. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RetainedRequestTest {
 
   private static final EndpointUri FRAMED = EndpointUri.valueOf("tcp://host:1");

@@ -176,6 +176,12 @@ abstract class StreamTransport extends AbstractTransport implements AdoptingTran
   }
 
   @Override
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) {
+    InetAddresses.check(uri, HostPort.parseSingle(uri), spec.domain());
+    return LocalAddress.check(uri);
+  }
+
+  @Override
   protected SocketAddress resolve(SocketSpec<?> spec, EndpointUri uri, boolean passive)
       throws IOException {
     HostPort address = HostPort.parseSingle(uri);

@@ -16,6 +16,8 @@ import dev.sockeye.Errno;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.MessageTooLargeException;
+import dev.sockeye.Messages;
 import dev.sockeye.Pollable;
 import dev.sockeye.Poller;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Non-blocking mode, readiness, options and descriptors of sockets that carry messages. */
 public abstract class MessageSocketContract extends MessageCases {
 
+  private static final int MOST_TRIED = 1 << 24;
   private static final Duration LONG = Duration.ofSeconds(10);
   private static final Duration MOMENT = Duration.ofMillis(20);
   private static final SocketOption<String> UNKNOWN = EndpointOptions.of("UNKNOWN", String.class);
@@ -237,6 +240,26 @@ public abstract class MessageSocketContract extends MessageCases {
     MessageEndpoint endpoint = pair().first();
     for (SocketOption<?> option : endpoint.supportedOptions()) {
       values.assertRoundTrip(endpoint, option);
+    }
+  }
+
+  @Test
+  void theLongestMessageIsToldTakenAndALongerOneRefused() throws Exception {
+    EndpointPair<MessageEndpoint> pair = pair();
+    MessageEndpoint sender = pair.first();
+    if (sender.supportedOptions().contains(EndpointOptions.MAX_MESSAGE_SIZE)) {
+      int longest = Messages.largest(sender);
+      assertTrue(longest >= length(longest()), () -> "it is " + longest);
+      if (length(1) == 1 && longest < MOST_TRIED) { // a message is its text, and there is memory
+        sender.configureBlocking(false); // the receiver need not have room for it
+        int sent = sendWhole(sender, ByteBuffer.allocate(longest));
+        assertTrue(sent == longest || sent == WOULD_BLOCK, () -> "it returned " + sent);
+        assertThrows(
+            MessageTooLargeException.class,
+            () -> sendWhole(sender, ByteBuffer.allocate(longest + 1)));
+      }
+    } else {
+      assertThrows(UnsupportedOperationException.class, () -> Messages.largest(sender));
     }
   }
 

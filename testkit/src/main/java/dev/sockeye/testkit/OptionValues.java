@@ -46,6 +46,7 @@ final class OptionValues {
     unsettable.put("TCP_FASTOPEN_CONNECT", "it can be set before connecting alone");
     unsettable.put("IPV6_V6ONLY", "it can be set before binding alone");
     unsettable.put("TCP_INFO", "it can only be read");
+    unsettable.put("MAX_MESSAGE_SIZE", "it can only be read, but where messages are framed");
     unsettable.put("SO_PEERCRED", "the peer has them");
     unsettable.put("TCP_QUICKACK", "the system changes it as it sees fit, tcp(7)");
     values.putAll(fixture.optionValues());

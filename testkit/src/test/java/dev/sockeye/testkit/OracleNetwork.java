@@ -138,6 +138,11 @@ final class OracleNetwork implements Network {
   }
 
   @Override
+  public void check(EndpointUri uri, Class<? extends Endpoint> shape) {
+    throw new UnsupportedOperationException(uri.toString());
+  }
+
+  @Override
   public StreamEndpoint connectStream(EndpointUri uri) {
     throw new UnsupportedOperationException(uri.toString());
   }

@@ -34,6 +34,9 @@ public final class TipcTransport extends NativeTransport {
 
   private static final long TYPES = 1L << 32;
 
+  /** {@code TIPC_MAX_USER_MSG_SIZE}. */
+  private static final int LONGEST = 66_000;
+
   private static final OptionTable COMMON =
       OptionTable.common().with(Tipc.IMPORTANCE, TipcCalls.SOL_TIPC, 127, Form.INT);
 
@@ -47,6 +50,7 @@ public final class TipcTransport extends NativeTransport {
 
   private static final OptionTable OF_ANYBODY =
       COMMON
+          .withLongest(LONGEST)
           .with(Tipc.SRC_DROPPABLE, TipcCalls.SOL_TIPC, 128, Form.BOOL)
           .with(Tipc.DEST_DROPPABLE, TipcCalls.SOL_TIPC, 129, Form.BOOL);
 
@@ -57,7 +61,11 @@ public final class TipcTransport extends NativeTransport {
           Tipc.STREAM,
           connection("tipc", Tipc.STREAM, Abi.SOCK_STREAM, OF_STREAMS),
           Tipc.SEQPACKET,
-          connection("tipc+seqpacket", Tipc.SEQPACKET, Abi.SOCK_SEQPACKET, OF_CONNECTIONS),
+          connection(
+              "tipc+seqpacket",
+              Tipc.SEQPACKET,
+              Abi.SOCK_SEQPACKET,
+              OF_CONNECTIONS.withLongest(LONGEST)),
           Tipc.RDM,
           anybody("tipc+rdm", Tipc.RDM, Abi.SOCK_RDM),
           Tipc.DATAGRAM,

@@ -1,6 +1,7 @@
 package dev.sockeye.udp;
 
 import dev.sockeye.Attribute;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.Errno;
 import dev.sockeye.InetOptions;
 import dev.sockeye.Message;
@@ -344,12 +345,13 @@ class DatagramEndpoint extends DatagramReceiver {
     return attribute == InetOptions.LOCAL_ADDRESS || attribute == InetOptions.TIMESTAMP;
   }
 
-  // Multicast.
+  // Multicast, and the longest datagram.
 
   @Override
   protected Set<SocketOption<?>> channelOptions() {
     Set<SocketOption<?>> options = new HashSet<>(super.channelOptions());
     options.addAll(Memberships.OPTIONS);
+    options.add(EndpointOptions.MAX_MESSAGE_SIZE);
     return options;
   }
 
@@ -357,6 +359,8 @@ class DatagramEndpoint extends DatagramReceiver {
   protected <T> void setChannelOption(SocketOption<T> name, T value) throws IOException {
     if (Memberships.OPTIONS.contains(name)) {
       memberships.set(name, (Membership) value);
+    } else if (name.equals(EndpointOptions.MAX_MESSAGE_SIZE)) {
+      throw new UnsupportedOperationException(name + " can only be read");
     } else {
       super.setChannelOption(name, value);
     }
@@ -364,6 +368,12 @@ class DatagramEndpoint extends DatagramReceiver {
 
   @Override
   protected <T> T getChannelOption(SocketOption<T> name) throws IOException {
+    if (name.equals(EndpointOptions.MAX_MESSAGE_SIZE)) {
+      if (!isOpen()) {
+        throw new ClosedChannelException();
+      }
+      return name.type().cast(Udp.longest(spec().domain()));
+    }
     return Memberships.OPTIONS.contains(name)
         ? name.type().cast(memberships.lastAdded())
         : super.getChannelOption(name);

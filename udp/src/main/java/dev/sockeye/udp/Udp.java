@@ -6,6 +6,7 @@ import static dev.sockeye.Domain.AF_UNSPEC;
 import static dev.sockeye.Protocol.IPPROTO_UDP;
 import static dev.sockeye.SocketType.SOCK_DGRAM;
 
+import dev.sockeye.Domain;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Semantics;
@@ -27,6 +28,11 @@ import java.net.SocketOption;
  * udp://:5000?IP_PKTINFO=true}, and {@code sockeye-server} asks for that itself.
  */
 public final class Udp {
+
+  /** 65,535 of the length field, less the headers of UDP and, which it counts, IPv4. */
+  private static final int LONGEST4 = 65_535 - 8 - 20;
+
+  private static final int LONGEST6 = 65_535 - 8;
 
   /** IPv4 and IPv6 alike: one socket that takes addresses of both. Scheme {@code udp}. */
   public static final SocketSpec<MessageEndpoint> DATAGRAM =
@@ -65,4 +71,9 @@ public final class Udp {
       EndpointOptions.of("IP_UNBLOCK_SOURCE", Membership.class);
 
   private Udp() {}
+
+  /** The longest datagram of a socket: of both families what either has room for. */
+  static int longest(Domain domain) {
+    return domain.equals(Domain.AF_INET6) ? LONGEST6 : LONGEST4;
+  }
 }

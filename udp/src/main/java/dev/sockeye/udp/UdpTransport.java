@@ -11,6 +11,7 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.inet.HostPort;
 import dev.sockeye.inet.InetAddresses;
 import dev.sockeye.inet.InetChannels;
+import dev.sockeye.inet.LocalAddress;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.AdoptingTransport;
 import dev.sockeye.spi.OpenSocket;
@@ -137,6 +138,12 @@ public final class UdpTransport extends AbstractTransport implements AdoptingTra
     if (!joinsOthers && isGroup) {
       endpoint.setOption(Udp.IP_ADD_MEMBERSHIP, Membership.of(local.getAddress()));
     }
+  }
+
+  @Override
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) {
+    InetAddresses.check(uri, HostPort.parseSingle(uri), spec.domain());
+    return LocalAddress.check(uri);
   }
 
   @Override

@@ -10,7 +10,10 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.inet.HostPort;
+import dev.sockeye.inet.InetAddresses;
 import dev.sockeye.inet.InetChannels;
+import dev.sockeye.inet.LocalAddress;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Family;
 import dev.sockeye.posix.InetCodec;
@@ -85,7 +88,9 @@ final class UdpliteSockets extends NativeTransport {
             Trait.SHUTDOWN_WAKES,
             Trait.REAL_LENGTH,
             Trait.REFUSED_BY_ICMP)
-        .withOptions(OPTIONS.with(v6 ? NATIVE_UDP6 : UDP4), OptionTable.NONE)
+        .withOptions(
+            OPTIONS.with(v6 ? NATIVE_UDP6 : UDP4).withLongest(Udp.longest(spec.domain())),
+            OptionTable.NONE)
         .withControl(v6 ? InetControl.OF_INET6 : InetControl.OF_INET);
   }
 
@@ -109,6 +114,12 @@ final class UdpliteSockets extends NativeTransport {
   @Override
   protected SocketAddress meetingPlace(SocketSpec<?> spec) throws IOException {
     return InetChannels.loopback(spec);
+  }
+
+  @Override
+  protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) {
+    InetAddresses.check(uri, HostPort.parseSingle(uri), spec.domain());
+    return LocalAddress.check(uri);
   }
 
   @Override

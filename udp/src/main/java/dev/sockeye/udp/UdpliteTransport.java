@@ -72,6 +72,16 @@ public final class UdpliteTransport implements AdoptingTransport {
     return sockets().loopback(scheme, free);
   }
 
+  /** Without the other module only what is missing can be told, and that by its use. */
+  @Override
+  public void check(SocketSpec<?> spec, EndpointUri uri) throws IOException {
+    try {
+      sockets().check(spec, uri);
+    } catch (UnsupportedOperationException e) {
+      return;
+    }
+  }
+
   @Override
   public Optional<String> unavailable(SocketSpec<?> spec) {
     AdoptingTransport sockets;

@@ -16,6 +16,9 @@ import java.util.Set;
 /** The native sockets of the UNIX domain. */
 final class UnixKinds {
 
+  /** What Linux takes off the send buffer for a message's own needs, {@code unix_dgram_sendmsg}. */
+  private static final int OVERHEAD = Abi.isLinux() ? 32 : 0;
+
   private static final Family FAMILY =
       new Family(Domain.AF_UNIX, UnixAddresses.AF_UNIX, UnixAddresses.CODEC);
 
@@ -35,7 +38,11 @@ final class UnixKinds {
   private static <E extends Endpoint> Kind<E> kind(
       String scheme, SocketSpec<E> spec, int type, Set<Trait> traits) {
     return Kind.of(FAMILY, scheme, spec, type, 0, traits.toArray(new Trait[0]))
-        .withOptions(endpointOptions(), listenerOptions())
+        .withOptions(
+            spec.keepsBoundaries()
+                ? endpointOptions().withLongestOfSendBuffer(OVERHEAD)
+                : endpointOptions(),
+            listenerOptions())
         .withHooks(UnixHooks::new);
   }
 

@@ -1,6 +1,7 @@
 package dev.sockeye.vsock;
 
 import dev.sockeye.Endpoint;
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import dev.sockeye.Listener;
@@ -10,6 +11,7 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Family;
 import dev.sockeye.posix.Kind;
+import dev.sockeye.posix.NativeSocket;
 import dev.sockeye.posix.NativeTransport;
 import dev.sockeye.posix.OptionTable;
 import dev.sockeye.posix.OptionTable.Form;
@@ -67,7 +69,16 @@ public final class VsockTransport extends NativeTransport {
 
   private static <E extends Endpoint> Kind<E> kind(
       String scheme, SocketSpec<E> spec, int type, Trait... traits) {
-    return Kind.of(FAMILY, scheme, spec, type, 0, traits).withOptions(OPTIONS, OptionTable.NONE);
+    OptionTable options =
+        spec.keepsBoundaries()
+            ? OPTIONS.with(EndpointOptions.MAX_MESSAGE_SIZE, VsockTransport::longest)
+            : OPTIONS;
+    return Kind.of(FAMILY, scheme, spec, type, 0, traits).withOptions(options, OptionTable.NONE);
+  }
+
+  /** The peer's buffer limits it, which is not told; both are the same unless one is set. */
+  private static int longest(NativeSocket<?> socket) throws IOException {
+    return Math.toIntExact(Math.min(Integer.MAX_VALUE, socket.getOption(Vsock.BUFFER_SIZE)));
   }
 
   @Override

@@ -1,0 +1,92 @@
+package dev.sockeye.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Streams;
+import dev.sockeye.memory.MemoryNetwork;
+import dev.sockeye.server.Connection;
+import dev.sockeye.server.EventLoop;
+import dev.sockeye.server.ReconnectingClient;
+import dev.sockeye.server.Server;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ChatTest {
+
+  private static final EndpointUri TCP = EndpointUri.valueOf("tcp://chat.internal:1");
+  private static final EndpointUri UNIX = EndpointUri.valueOf("unix:/run/chat");
+
+  private final MemoryNetwork network = MemoryNetwork.create();
+  private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void close() {
+    network.close();
+  }
+
+  private void hears(String line) throws Exception {
+    assertEquals(line, heard.poll(30, TimeUnit.SECONDS));
+  }
+
+  private static BufferedReader ears(StreamEndpoint guest) {
+    return new BufferedReader(new InputStreamReader(Streams.inputStream(guest), UTF_8));
+  }
+
+  @Test
+  void whatOneSaysAllHear() throws Exception {
+    try (Server room = Chat.open(network, List.of(TCP, UNIX));
+        StreamEndpoint ann = network.connectStream(TCP);
+        StreamEndpoint bob = network.connectStream(UNIX)) {
+      BufferedReader anns = ears(ann);
+      Streams.writeFully(ann, UTF_8.encode("I am Ann\n"));
+      assertEquals("I am Ann", anns.readLine());
+      Streams.writeFully(bob, UTF_8.encode("and I "));
+      Streams.writeFully(bob, UTF_8.encode("am Bob\n"));
+      BufferedReader bobs = ears(bob);
+      String first = bobs.readLine();
+      assertEquals("and I am Bob", first.equals("I am Ann") ? bobs.readLine() : first);
+      assertEquals("and I am Bob", anns.readLine());
+      Chat.announce(room, "we close");
+      assertEquals("* we close", anns.readLine());
+      assertEquals("* we close", bobs.readLine());
+    }
+  }
+
+  @Test
+  void aGuestComesBackToARoomThatWasClosed() throws Exception {
+    try (EventLoop loop = EventLoop.builder().onFailure(failure -> {}).start();
+        ReconnectingClient<Connection> guest = Chat.visit(loop, network, TCP, heard::add)) {
+      hears("(CONNECTING)");
+      hears("(WAITING)");
+      assertFalse(Chat.say(guest, "is anybody there?"));
+      Server room = Chat.open(network, List.of(TCP));
+      while (!"(CONNECTED)".equals(heard.poll(30, TimeUnit.SECONDS))) {
+        assertTrue(room.counters().failures() == 0);
+      }
+      assertTrue(Chat.say(guest, "hello"));
+      hears("hello");
+      room.close();
+      hears("(WAITING)");
+      try (Server again = Chat.open(network, List.of(TCP))) {
+        while (!"(CONNECTED)".equals(heard.poll(30, TimeUnit.SECONDS))) {
+          assertTrue(again.counters().failures() == 0);
+        }
+        assertTrue(Chat.say(guest, "hello again"));
+        hears("hello again");
+      }
+    }
+  }
+}

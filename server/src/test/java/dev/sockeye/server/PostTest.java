@@ -1,0 +1,188 @@
+package dev.sockeye.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.EndpointUri;
+import dev.sockeye.Network;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.memory.MemoryNetwork;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What any thread gives a connection to be written. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class PostTest {
+
+  private static final EndpointUri URI = EndpointUri.valueOf("tcp://host:1");
+  private static final int LIMIT = 100_000;
+
+  @TempDir private Path folder;
+  private final MemoryNetwork memory = MemoryNetwork.create();
+  private final Failures failures = new Failures();
+  private final Recorder handler = new Recorder();
+
+  @AfterEach
+  void close() {
+    assertEquals(0, memory.openSockets());
+  }
+
+  private Server server(Network network, EndpointUri uri) throws Exception {
+    return Server.builder(network)
+        .serveEvents(uri, connection -> handler)
+        .outputLimit(LIMIT)
+        .onFailure(failures)
+        .start();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MEMORY, tcp://127.0.0.1:0",
+    "MEMORY, unix+seqpacket:/run/s",
+    "SYSTEM, tcp://127.0.0.1:0",
+    "SYSTEM, unix:FOLDER/s",
+    "SYSTEM, unix+seqpacket:FOLDER/s"
+  })
+  void comesInTheOrderOfItsThread(Where where, String text) throws Exception {
+    Network network = where == Where.MEMORY ? memory : Network.system();
+    EndpointUri uri = Where.uri(network, folder, text);
+    StringBuilder all = new StringBuilder();
+    try (Server server = server(network, uri);
+        StreamEndpoint client = Clients.stream(network, uri, server)) {
+      Connection connection = handler.connection();
+      for (int i = 0; i < 1000; i++) {
+        String part = "part " + i + ";";
+        ByteBuffer bytes = Clients.bytes(part);
+        assertTrue(connection.post(bytes));
+        assertFalse(bytes.hasRemaining());
+        all.append(part);
+      }
+      assertEquals(all.toString(), Clients.read(client, all.length()));
+    }
+    failures.none();
+  }
+
+  @Test
+  void manyThreadsPostAtOnce() throws Exception {
+    try (Server server = server(memory, URI);
+        StreamEndpoint client = memory.connectStream(URI)) {
+      Connection connection = handler.connection();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        threads.add(
+            new Thread(
+                () -> {
+                  for (int n = 0; n < 500; n++) {
+                    assertTrue(connection.post(Clients.bytes("0123456789")));
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      assertEquals("0123456789".repeat(4000), Clients.read(client, 40_000));
+      assertEquals(40_000, server.counters().bytesWritten());
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    failures.none();
+  }
+
+  /** A peer that does not read costs its own bytes, and is not closed. */
+  @Test
+  void whatIsTooMuchIsRefusedAndTheConnectionGoesOn() throws Exception {
+    ByteBuffer some = ByteBuffer.allocate(10_000);
+    try (Server server = server(memory, URI);
+        StreamEndpoint client = memory.connectStream(URI)) {
+      Connection connection = handler.connection();
+      int taken = 0;
+      while (connection.post(some.clear())) {
+        taken++;
+        assertTrue(taken < 1000, "all is taken from a connection that nobody reads");
+      }
+      assertEquals(some.capacity(), some.remaining());
+      assertTrue(server.counters().bytesKept() <= 2 * LIMIT, server.counters()::toString);
+      Clients.read(client, taken * 10_000);
+      Eventually.holds("there is room again", () -> connection.post(some.clear()));
+      Clients.read(client, 10_000);
+    }
+    failures.none();
+  }
+
+  @Test
+  void onTheLoopsThreadItIsRefusedAlike() throws Exception {
+    try (Server server = server(memory, URI);
+        StreamEndpoint client = memory.connectStream(URI)) {
+      int[] taken = {0};
+      handler.onLoop(
+          connection -> {
+            while (connection.post(ByteBuffer.allocate(10_000))) {
+              taken[0]++;
+              assertTrue(taken[0] < 1000);
+            }
+            assertTrue(connection.pending() <= LIMIT);
+            assertTrue(connection.pending() > LIMIT - 10_000);
+          });
+      Clients.read(client, taken[0] * 10_000);
+      assertEquals(1, server.connections().size());
+    }
+    failures.none();
+  }
+
+  @Test
+  void aClosedConnectionTakesNothing() throws Exception {
+    try (Server server = server(memory, URI)) {
+      try (StreamEndpoint client = memory.connectStream(URI)) {
+        assertTrue(handler.connection().post(Clients.bytes("x")));
+        assertEquals("x", Clients.read(client, 1));
+      }
+      handler.cause();
+      assertFalse(handler.connection().post(Clients.bytes("x")));
+      assertEquals(1, server.counters().accepted());
+    }
+    assertFalse(handler.connection().post(Clients.bytes("x")));
+  }
+
+  /** As any thread may that knows it, before it is open. */
+  @Test
+  void waitsUntilTheConnectionIsOpen() throws Exception {
+    CountDownLatch posted = new CountDownLatch(1);
+    Recorder late =
+        new Recorder() {
+          @Override
+          public void opened(Connection c) throws Exception {
+            c.write(Clients.bytes("hello "));
+            assertTrue(c.post(Clients.bytes("you ")));
+            super.opened(c);
+          }
+        };
+    try (Server server = server(memory, URI);
+        EventLoop loop = EventLoop.builder().onFailure(failures).start()) {
+      loop.execute(() -> await(posted));
+      Connection client = loop.register(memory.connectStream(URI), late);
+      assertTrue(client.post(Clients.bytes("there")));
+      posted.countDown();
+      late.connection();
+      Eventually.holds("all has come", () -> server.counters().bytesRead() == 15);
+    }
+    failures.none();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
