@@ -238,7 +238,7 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final SocketAddress getLocalAddress() throws ClosedChannelException {
+  public SocketAddress getLocalAddress() throws IOException {
     lock().lock();
     try {
       requireOpen();
@@ -300,7 +300,7 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final Set<SocketOption<?>> supportedOptions() {
+  public Set<SocketOption<?>> supportedOptions() {
     return options.supported();
   }
 
@@ -329,7 +329,7 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final <T> T unwrap(Class<T> type) {
+  public <T> T unwrap(Class<T> type) {
     if (type.isInstance(this)) {
       return type.cast(this);
     }
@@ -368,7 +368,7 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final void close() {
+  public void close() {
     lock().lock();
     try {
       if (open) {

@@ -73,7 +73,7 @@ import java.util.ServiceLoader;
  *
  * <p><b>SCTP.</b> Where the module {@code dev.sockeye.sctp} is present, {@code sctp} and {@code
  * sctp+seqpacket} have all that it describes: streams, unordered messages, events, associations
- * that are peeled off, several addresses, and paths that {@linkplain FaultPlan.Builder#cutPath
+ * that are peeled off, several addresses, and paths that {@linkplain FaultPlanBuilder#cutPath
  * fail}. The system needs no SCTP for it. Without the module they have what all messages have in
  * common.
  *

@@ -1,16 +1,18 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.faults.FaultPlan;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Which paths are cut when, by the plans of a network. Immutable. */
 final class PathCuts {
 
   private final List<PathCut> cuts;
 
-  PathCuts(List<PathCut> cuts) {
-    this.cuts = List.copyOf(cuts);
+  PathCuts(Stream<FaultPlan> plans) {
+    cuts = plans.flatMap(plan -> plan.pathCuts().stream()).map(PathCut::of).toList();
   }
 
   boolean isCut(InetSocketAddress source, InetSocketAddress target, long moment) {

@@ -47,7 +47,7 @@ class ManualTimeTest {
     executor.shutdownNow();
   }
 
-  private MemoryNetwork network(FaultPlan.Builder plan) {
+  private MemoryNetwork network(FaultPlanBuilder plan) {
     return MemoryNetwork.builder().time(time).faults(plan.build()).build();
   }
 

@@ -246,7 +246,7 @@ class MemoryCanTest {
     assertTrue(e.getMessage().contains("in memory there are raw sockets"), e.getMessage());
   }
 
-  private List<String> sent(FaultPlan.Builder plan) throws IOException {
+  private List<String> sent(FaultPlanBuilder plan) throws IOException {
     close();
     network = MemoryNetwork.builder().faults(plan.seed(3).schemes("can").build()).build();
     open();

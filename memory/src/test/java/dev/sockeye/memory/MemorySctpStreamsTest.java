@@ -35,7 +35,7 @@ class MemorySctpStreamsTest {
 
   @Test
   void delayedStreamHoldsNoOtherUp() throws IOException {
-    FaultPlan.Builder plan = FaultPlan.builder().delayStream(1, Duration.ofHours(1));
+    FaultPlanBuilder plan = FaultPlan.builder().delayStream(1, Duration.ofHours(1));
     try (SctpScene scene = new SctpScene(plan);
         EndpointPair<MessageEndpoint> pair = scene.pair()) {
       send(pair.first(), 1, 10, 11);
@@ -52,7 +52,7 @@ class MemorySctpStreamsTest {
 
   @Test
   void streamKeepsItsOrderWhateverTheLatency() throws IOException {
-    FaultPlan.Builder plan =
+    FaultPlanBuilder plan =
         FaultPlan.builder().latency(Duration.ofMillis(1), Duration.ofSeconds(1));
     try (SctpScene scene = new SctpScene(plan);
         EndpointPair<MessageEndpoint> pair = scene.pair()) {
@@ -118,7 +118,7 @@ class MemorySctpStreamsTest {
 
   @Test
   void eventsTellThatAPeerRefusesOrDoesNotAnswer() throws IOException {
-    FaultPlan.Builder plan =
+    FaultPlanBuilder plan =
         FaultPlan.builder().latency(Duration.ofSeconds(1)).refuseConnects(1).hangConnects(1);
     try (SctpScene scene = new SctpScene(plan);
         MessageEndpoint hub =

@@ -336,7 +336,7 @@ class ScriptedPeerTest {
     }
   }
 
-  private static List<Integer> echoed(FaultPlan.Builder faults) throws IOException {
+  private static List<Integer> echoed(FaultPlanBuilder faults) throws IOException {
     FaultPlan plan = faults.seed(5).schemes("netlink").build();
     try (MemoryNetwork network =
             MemoryNetwork.builder().faults(plan).peer("netlink", ECHO).build();

@@ -28,7 +28,7 @@ final class SctpScene implements Closeable {
   private final ManualTime time = ManualTime.create();
   private final MemoryNetwork network;
 
-  SctpScene(FaultPlan.Builder plan) {
+  SctpScene(FaultPlanBuilder plan) {
     network = MemoryNetwork.builder().time(time).faults(plan.build()).build();
   }
 

@@ -1,4 +1,4 @@
-package dev.sockeye.memory;
+package dev.sockeye.faults;
 
 import java.net.SocketAddress;
 import java.util.List;
@@ -24,6 +24,9 @@ final class FaultValues {
   Map<Integer, Long> streamDelays = Map.of();
   List<PathCut> pathCuts = List.of();
   long resetAfter = Long.MAX_VALUE;
+  long cutAfter = Long.MAX_VALUE;
+  long halfOpenAfter = Long.MAX_VALUE;
+  long slowClose;
   int refusedConnects;
   int hangingConnects;
 
@@ -43,6 +46,9 @@ final class FaultValues {
     copy.streamDelays = streamDelays;
     copy.pathCuts = pathCuts;
     copy.resetAfter = resetAfter;
+    copy.cutAfter = cutAfter;
+    copy.halfOpenAfter = halfOpenAfter;
+    copy.slowClose = slowClose;
     copy.refusedConnects = refusedConnects;
     copy.hangingConnects = hangingConnects;
     return copy;
