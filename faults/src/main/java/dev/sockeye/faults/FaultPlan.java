@@ -61,7 +61,7 @@ public final class FaultPlan {
    *
    * <ul>
    *   <li>{@code delay=50ms} or {@code delay=10ms..50ms}, {@code slowclose=2s}: times in {@code
-   *       ns}, {@code us}, {@code ms}, {@code s} or {@code min};
+   *       us}, {@code ms}, {@code s}, {@code m} or {@code h};
    *   <li>{@code rate=100k}, {@code cut=1m}, {@code reset=10k}, {@code halfopen=0}, {@code
    *       read=10}, {@code write=10}: bytes, for {@code rate} in a second; {@code k}, {@code m} and
    *       {@code g} are 1024, its square and its cube;
@@ -83,7 +83,7 @@ public final class FaultPlan {
    * Tells whether the plan is for an address.
    *
    * @param scheme the scheme without the digit of a family, such as {@code tcp}
-   * @param address the address; {@code null} only if no address is known, for which all plans are
+   * @param address the address; {@code null} if none is known, which no restriction excludes
    * @return whether it is
    */
   public boolean concerns(String scheme, SocketAddress address) {
@@ -243,6 +243,11 @@ public final class FaultPlan {
    */
   public long streamDelay(int stream) {
     return values.streamDelays.getOrDefault(stream, 0L);
+  }
+
+  /** Whether it is for some addresses alone. */
+  boolean hasAddresses() {
+    return values.hasAddresses;
   }
 
   List<String> schemes() {

@@ -51,6 +51,7 @@ public final class FaultPlanBuilder {
    */
   public FaultPlanBuilder addresses(Predicate<SocketAddress> which) {
     values.addresses = Objects.requireNonNull(which, "which");
+    values.hasAddresses = true;
     return this;
   }
 

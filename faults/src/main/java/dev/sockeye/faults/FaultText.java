@@ -1,5 +1,6 @@
 package dev.sockeye.faults;
 
+import dev.sockeye.spi.UriOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -22,11 +23,11 @@ final class FaultText {
   private static final Map<String, Long> SIZES = new LinkedHashMap<>();
 
   static {
-    TIMES.put("min", 60_000_000_000L);
+    TIMES.put("h", 3_600_000_000_000L);
+    TIMES.put("m", 60_000_000_000L);
     TIMES.put("s", 1_000_000_000L);
     TIMES.put("ms", 1_000_000L);
     TIMES.put("us", 1_000L);
-    TIMES.put("ns", 1L);
     SIZES.put("g", 1L << 30);
     SIZES.put("m", 1L << 20);
     SIZES.put("k", 1L << 10);
@@ -93,18 +94,18 @@ final class FaultText {
   }
 
   private static Duration time(String value) {
-    return Duration.ofNanos(scaled(value, TIMES, "a time, such as 50ms or 2s"));
+    try {
+      return UriOptions.time(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("not a time, such as 50ms or 2s", e);
+    }
   }
 
   private static long bytes(String value) {
-    return scaled(value, SIZES, "a number of bytes, such as 500, 64k or 1m");
-  }
-
-  private static long scaled(String value, Map<String, Long> units, String what) {
     Matcher number = NUMBER.matcher(value.toLowerCase(Locale.ROOT));
-    Long unit = number.matches() ? units.get(number.group(2)) : null;
+    Long unit = number.matches() ? SIZES.get(number.group(2)) : null;
     if (unit == null) {
-      throw new IllegalArgumentException("not " + what);
+      throw new IllegalArgumentException("not a number of bytes, such as 500, 64k or 1.5m");
     }
     return Math.round(Double.parseDouble(number.group(1)) * unit);
   }
@@ -154,10 +155,11 @@ final class FaultText {
     }
   }
 
-  /** In the longest unit of which it is a whole number. */
-  private static String time(long nanos) {
+  /** In the longest unit of which it is a whole number, and at least in microseconds. */
+  private static String time(long exactly) {
+    long nanos = exactly / 1000 * 1000;
     if (nanos == 0) {
-      return "0s";
+      return "0";
     }
     return TIMES.entrySet().stream()
         .filter(unit -> nanos % unit.getValue() == 0)

@@ -13,6 +13,7 @@ final class FaultValues {
   long seed;
   List<String> schemes = List.of();
   Predicate<SocketAddress> addresses = address -> true;
+  boolean hasAddresses;
   long minLatency;
   long maxLatency;
   long bytesPerSecond; // 0 for no limit
@@ -35,6 +36,7 @@ final class FaultValues {
     copy.seed = seed;
     copy.schemes = schemes;
     copy.addresses = addresses;
+    copy.hasAddresses = hasAddresses;
     copy.minLatency = minLatency;
     copy.maxLatency = maxLatency;
     copy.bytesPerSecond = bytesPerSecond;

@@ -165,7 +165,11 @@ final class FaultyInput {
 
   /** Reads underneath what then is under way, if the plan lets it take time. */
   void pull() {
-    if (ended || shut || stream.broken() != null || !stream.connect().isDone()) {
+    if (ended
+        || shut
+        || stream.broken() != null
+        || !stream.isOpen()
+        || !stream.connect().isDone()) {
       return;
     }
     Line line = stream.link().received();
@@ -184,7 +188,7 @@ final class FaultyInput {
       chunk.clear().limit(line.untilEvent(Math.min(CHUNK, delayed.room())));
       int n = under.read(chunk);
       if (n < 0) {
-        end((IOException) null);
+        endInput(null);
       } else if (n == 0) {
         stream.notReady(OP_READ);
         stream.watchFor(OP_READ);
@@ -193,7 +197,7 @@ final class FaultyInput {
       }
       return n > 0;
     } catch (IOException e) {
-      end(e);
+      endInput(e);
       return false;
     }
   }
@@ -216,7 +220,7 @@ final class FaultyInput {
     }
   }
 
-  private void end(IOException how) {
+  private void endInput(IOException how) {
     Line line = stream.link().received();
     ended = true;
     failure = how;

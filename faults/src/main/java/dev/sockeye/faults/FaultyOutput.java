@@ -24,7 +24,7 @@ final class FaultyOutput {
   private boolean shut; // only ever set
   private boolean shutUnder; // only ever set
   private boolean closes; // only ever set: once all has left
-  private long endLeaves; // not before
+  private long endLeaves = System.nanoTime(); // not before
 
   FaultyOutput(FaultyStream stream) {
     this.stream = stream;
@@ -64,11 +64,12 @@ final class FaultyOutput {
     }
     int longest = stream.isBlocking() ? Integer.MAX_VALUE : link.plan().maxWrite();
     int limit = line.untilEvent(line.untilChunk(src.remaining(), longest));
-    boolean limited = limit < src.remaining() || line.untilEvent(Integer.MAX_VALUE) != Integer.MAX_VALUE;
+    boolean limited =
+        longest != Integer.MAX_VALUE || line.untilEvent(Integer.MAX_VALUE) != Integer.MAX_VALUE;
     long n;
     if (!isDirect()) {
       n = delay(line, src, limit);
-    } else if (limited || longest != Integer.MAX_VALUE || length == 1) {
+    } else if (limited || length == 1) {
       n = writeNow(src, limit);
     } else {
       n = writeNow(srcs, offset, length);

@@ -34,7 +34,7 @@ abstract class FaultySocket<E extends Endpoint> extends LockedSocket<E>
   private final E under;
   private final FaultNetwork network;
   private final Watch watch;
-  private final String scheme;
+  private final Names names;
   private final ReadinessSource source; // null of a JDK channel, of which the watch knows
 
   // Guarded by the lock.
@@ -48,14 +48,18 @@ abstract class FaultySocket<E extends Endpoint> extends LockedSocket<E>
    * Creates it.
    *
    * @param under the endpoint, which this one owns from now on
-   * @param spec its triple
+   * @param names what it is called
    * @param network what it belongs to
    */
-  FaultySocket(E under, SocketSpec<E> spec, FaultNetwork network) throws IOException {
-    super(spec, new OwnSpace(network.transport(spec)), StoredOptions.ofConnection());
+  @SuppressWarnings("unchecked") // an endpoint's specification tells its own shape
+  FaultySocket(E under, Names names, FaultNetwork network) throws IOException {
+    super(
+        (SocketSpec<E>) under.spec(),
+        new OwnSpace(names.transport()),
+        StoredOptions.ofConnection());
     this.under = under;
     this.network = network;
-    scheme = network.scheme(spec);
+    this.names = names;
     watch = Watch.shared();
     under.configureBlocking(false);
     source = source(under);
@@ -99,7 +103,7 @@ abstract class FaultySocket<E extends Endpoint> extends LockedSocket<E>
   }
 
   final boolean concerns(ActivePlan active, SocketAddress peer) {
-    return active.concerns(scheme, peer);
+    return active.concerns(names.scheme(), peer);
   }
 
   /** The plan was changed: whoever waits tries again. */
@@ -348,7 +352,7 @@ abstract class FaultySocket<E extends Endpoint> extends LockedSocket<E>
   }
 
   @Override
-  public final <T> T unwrap(Class<T> type) {
+  public <T> T unwrap(Class<T> type) {
     if (type.isInstance(this)) {
       return type.cast(this);
     }
@@ -362,6 +366,14 @@ abstract class FaultySocket<E extends Endpoint> extends LockedSocket<E>
   public final String toString() {
     return "faults over " + under;
   }
+
+  /**
+   * What a socket is called.
+   *
+   * @param scheme by plans: {@code tcp} for {@code tcp4} too
+   * @param transport by messages
+   */
+  record Names(String scheme, String transport) {}
 
   /** The lock and the clock of one socket. */
   private static final class OwnSpace extends AddressSpace {

@@ -4,7 +4,6 @@ import static java.nio.channels.SelectionKey.OP_CONNECT;
 import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;
 
-import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -26,9 +25,8 @@ final class FaultyStream extends FaultySocket<StreamEndpoint> implements StreamE
   private FaultEvent.What broken; // RESET or CUT; null while the connection stands
   private boolean faultClosed; // only ever set: a fault or a close that takes time
 
-  FaultyStream(StreamEndpoint under, SocketSpec<StreamEndpoint> spec, FaultNetwork network)
-      throws IOException {
-    super(under, spec, network);
+  FaultyStream(StreamEndpoint under, Names names, FaultNetwork network) throws IOException {
+    super(under, names, network);
   }
 
   /** How the connection broke; {@code null} if it did not. */
