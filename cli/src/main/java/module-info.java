@@ -5,6 +5,7 @@
  */
 module dev.sockeye.cli {
   requires dev.sockeye;
+  requires dev.sockeye.faults;
   requires dev.sockeye.posix;
   requires dev.sockeye.server;
   requires info.picocli;

@@ -265,7 +265,7 @@ final class FaultyMessages extends FaultySocket<MessageEndpoint> implements Mess
     return new MessageTruncatedException(
         SocketFailure.sentence(
             operation,
-            space().transport(),
+            names().transport(),
             local(),
             knownRemote(),
             "the message is longer than the buffer"),
@@ -283,7 +283,7 @@ final class FaultyMessages extends FaultySocket<MessageEndpoint> implements Mess
     if (n == WOULD_BLOCK) {
       throw new IllegalBlockingModeException(); // changed meanwhile
     } else if (n == END_OF_INPUT) {
-      throw new EOFException("recvfrom " + space().transport() + ": the peer sends no more");
+      throw new EOFException("recvfrom " + names().transport() + ": the peer sends no more");
     }
     SocketAddress from = message.peer();
     boolean cut = message.isTruncated();
@@ -394,40 +394,25 @@ final class FaultyMessages extends FaultySocket<MessageEndpoint> implements Mess
   @Override
   public <T> T unwrap(Class<T> type) {
     return type == Shutdownable.class
-        ? type.cast(new Halves(under().unwrap(Shutdownable.class)))
+        ? type.cast(new FaultyHalves(this, under().unwrap(Shutdownable.class)))
         : super.unwrap(type);
   }
 
-  /** The half close of the endpoint underneath. */
-  private final class Halves implements Shutdownable {
+  /** Ends a direction underneath. */
+  void shut(Half half) throws IOException {
+    whileOpen(
+        () -> {
+          half.shut();
+          input().changed();
+          output().changed();
+          return null;
+        });
+  }
 
-    private final Shutdownable halves;
-
-    Halves(Shutdownable halves) {
-      this.halves = halves;
-    }
-
-    @Override
-    public Shutdownable shutdownInput() throws IOException {
-      return whileOpen(
-          () -> {
-            halves.shutdownInput();
-            input().changed();
-            return this;
-          });
-    }
-
-    @Override
-    public Shutdownable shutdownOutput() throws IOException {
-      return whileOpen(
-          () -> {
-            if (!link().isSilent() && broken == null) {
-              halves.shutdownOutput();
-            }
-            output().changed();
-            return this;
-          });
-    }
+  /** What ends a direction. */
+  @FunctionalInterface
+  interface Half {
+    void shut() throws IOException;
   }
 
   @Override

@@ -89,6 +89,10 @@ abstract class FaultySocket<E extends Endpoint> extends LockedSocket<E>
     return under;
   }
 
+  final Names names() {
+    return names;
+  }
+
   final FaultNetwork network() {
     return network;
   }

@@ -52,6 +52,9 @@ class ConnectAttempt extends PendingConnect {
   private void arrive() {
     if (isOver()) {
       return;
+    } else if (client.kernel().isCut(client.local(), target)) {
+      client.kernel().whenHealed(this::arrive);
+      return;
     }
     MemorySocket<?> found = client.kernel().table(client.kind()).find(target);
     if (found == null) {

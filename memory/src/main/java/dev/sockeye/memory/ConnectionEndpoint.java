@@ -247,6 +247,27 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     }
   }
 
+  @Override
+  final void networkChanged() {
+    if (in != null) {
+      in.networkChanged();
+      out.networkChanged();
+    }
+    super.networkChanged();
+  }
+
+  /** Ends the connection, both ways; what was written can still be read. */
+  final void cut() {
+    in.stopWriter();
+    out.stopWriter();
+  }
+
+  /** Lets nothing through any more, both ways, and no end. */
+  final void silence() {
+    in.silence();
+    out.silence();
+  }
+
   /** Breaks the connection off, both ways. */
   final void abort() {
     in.reset();

@@ -13,6 +13,7 @@ import dev.sockeye.SelfTest;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.faults.FaultPlan;
 import dev.sockeye.network.TransportNetwork;
 import dev.sockeye.spi.InMemory;
 import dev.sockeye.spi.Transport;
@@ -73,7 +74,7 @@ import java.util.ServiceLoader;
  *
  * <p><b>SCTP.</b> Where the module {@code dev.sockeye.sctp} is present, {@code sctp} and {@code
  * sctp+seqpacket} have all that it describes: streams, unordered messages, events, associations
- * that are peeled off, several addresses, and paths that {@linkplain FaultPlanBuilder#cutPath
+ * that are peeled off, several addresses, and paths that {@linkplain dev.sockeye.faults.FaultPlanBuilder#cutPath
  * fail}. The system needs no SCTP for it. Without the module they have what all messages have in
  * common.
  *
@@ -168,6 +169,36 @@ public final class MemoryNetwork implements Network, Closeable {
    */
   public int interfaceIndex(String name) {
     return kernel.interfaces().index(Objects.requireNonNull(name, "name"));
+  }
+
+  /**
+   * Changes what goes wrong, at once and for what is connected too. All that plans count, bytes,
+   * connects and the draws of their seeds, begins anew. What is under way arrives as it was to
+   * arrive, and what broke stays broken.
+   *
+   * @param plans what goes wrong from now on, and nothing else; where several are for the same
+   *     address, the first holds
+   */
+  public void faults(FaultPlan... plans) {
+    kernel.faults(List.of(plans));
+  }
+
+  /**
+   * Lets nothing get from one host to another, nor back, until {@link #heal}, as if a cable were
+   * cut between them: connects go unanswered, datagrams get lost, and what is written over a
+   * connection waits, its end too, while nobody is told. Endpoints that were not bound are at the
+   * network's {@linkplain Builder#localAddress own address}. Only Internet addresses have hosts.
+   *
+   * @param one a host as in URIs, {@code db.internal}, or an address, {@code 127.0.0.1}
+   * @param other another
+   */
+  public void partition(String one, String other) {
+    kernel.partition(one, other);
+  }
+
+  /** Ends all partitions: what waited arrives, and connects that went unanswered are answered. */
+  public void heal() {
+    kernel.heal();
   }
 
   /** Closes all sockets of this network. Opening another fails from now on. */

@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.MessageResourceContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class FaultsSeqpacketMessageResourceContractTest extends MessageResourceContract {
+  @Override
+  protected MessageFixture fixture() {
+    return FaultFixtures.seqpacket();
+  }
+}
