@@ -1,6 +1,5 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
@@ -32,7 +31,7 @@ final class MemoryFaultFixtures {
 
   static MessageFixture udp() {
     Network network = FaultNetwork.over(MemoryNetwork.create(), FaultPlan.none());
-    return MemoryMessageFixtures.udpOf(network);
+    return MemoryMessageFixtures.udpOver(network);
   }
 
   @SuppressWarnings("unchecked") // asked for with schemes of streams only
