@@ -26,12 +26,9 @@ class FaultyDatagramsTest {
   /** What arrives of a hundred numbered datagrams, in order. */
   private static List<Integer> arrivals(SocketSpec<MessageEndpoint> spec, String plan)
       throws IOException {
-    FaultNetwork network = FaultNetwork.over(Network.system(), FaultPlan.parse(plan));
+    FaultNetwork network = FaultNetwork.over(Network.system(), FaultPlan.parse(plan + ",scheme=udp"));
     try (EndpointPair<MessageEndpoint> pair = network.pair(spec)) {
-      network.faults(FaultPlan.none());
-      MessageEndpoint receiver = pair.second();
-      network.faults(FaultPlan.parse(plan + ",scheme=udp"));
-      return arrivals(pair.first(), receiver);
+      return arrivals(pair.first(), pair.second());
     }
   }
 
