@@ -123,6 +123,6 @@ class RelayFaultTest {
   void whatIsNoFaultIsToldWhy() {
     Shell shell = Shell.onThisHost();
     assertEquals(ExitStatus.USAGE, shell.run("relay", "--fault", "cut=1x", TCP, TCP));
-    assertTrue(shell.err().contains("cut=1x: not a number of bytes"), shell::err);
+    assertTrue(shell.errors().contains("cut=1x: not a number of bytes"), shell::errors);
   }
 }

@@ -142,6 +142,7 @@ public final class FaultNetwork implements Network {
               ? new FaultyStream(stream, called, this)
               : new FaultyMessages((MessageEndpoint) under, called, this);
       open.add(faulty);
+      faulty.begin();
       return (E) faulty;
     } catch (IOException | RuntimeException e) {
       under.close();

@@ -8,9 +8,6 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.faults.FaultEvent.What;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * What {@link FaultyMessages} receive: as it comes, or, where the plan changes that, what has been
@@ -25,7 +22,7 @@ final class FaultyReceiver {
 
   private final FaultyMessages socket;
   private final MessageEndpoint under;
-  private final List<Parcel> kept = new ArrayList<>(); // by arrival, those of one moment in order
+  private final ParcelQueue kept = new ParcelQueue();
   private ByteBuffer buffer; // null until it is needed
   private Parcel overtaken; // comes after the next message; null if none does
   private boolean ended; // only ever set: no more comes from underneath
@@ -44,8 +41,7 @@ final class FaultyReceiver {
   }
 
   void discard() {
-    kept.forEach(Parcel::drop);
-    kept.clear();
+    kept.drop();
   }
 
   boolean isReady() {
@@ -53,7 +49,7 @@ final class FaultyReceiver {
       return false;
     }
     pull();
-    return next() != null || isOver() || (isDirect() && socket.readyUnder(OP_READ) != 0);
+    return kept.arrived() != null || isOver() || (isDirect() && socket.readyUnder(OP_READ) != 0);
   }
 
   private boolean isDirect() {
@@ -66,11 +62,6 @@ final class FaultyReceiver {
     return socket.link().received().delays()
         || (socket.isLossy() && chance)
         || (socket.isOrdered() && plan.slowClose() > 0);
-  }
-
-  /** What has arrived; {@code null} if nothing has. */
-  private Parcel next() {
-    return kept.isEmpty() || kept.get(0).arrival() - System.nanoTime() > 0 ? null : kept.get(0);
   }
 
   private boolean isOver() {
@@ -93,14 +84,11 @@ final class FaultyReceiver {
     if (!isDirect()) {
       return null;
     }
+    socket.notReady(OP_READ);
     int n = call.run();
     if (n == MessageEndpoint.WOULD_BLOCK) {
       socket.watchFor(OP_READ);
-    }
-    if (n != MessageEndpoint.END_OF_INPUT) {
-      socket.notReady(OP_READ);
-    }
-    if (n >= 0) {
+    } else if (n >= 0) {
       line.carriedMessage(n);
       strikeIfTime(line);
     }
@@ -123,10 +111,8 @@ final class FaultyReceiver {
     if (socket.link().isSilent()) {
       return null;
     }
-    Parcel next = next();
-    if (next != null) {
-      kept.remove(0);
-      return next;
+    if (kept.arrived() != null) {
+      return kept.removeFirst();
     } else if (isOver() && failure != null) {
       IOException told = failure;
       failure = null;
@@ -230,6 +216,5 @@ final class FaultyReceiver {
       socket.tryAgainAt(arrival);
     }
     kept.add(parcel.at(arrival));
-    kept.sort(Comparator.comparingLong(Parcel::arrival)); // stable
   }
 }

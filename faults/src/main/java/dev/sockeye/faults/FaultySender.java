@@ -7,8 +7,6 @@ import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.faults.FaultEvent.What;
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.PriorityQueue;
 
 /**
  * What {@link FaultyMessages} send: at once, or, where the plan delays it, when it is time. Guarded
@@ -22,8 +20,7 @@ final class FaultySender {
 
   private final FaultyMessages socket;
   private final MessageEndpoint under;
-  private final PriorityQueue<Parcel> delayed =
-      new PriorityQueue<>(1, Comparator.comparingLong(Parcel::arrival));
+  private final ParcelQueue delayed = new ParcelQueue();
   private long lastArrival = System.nanoTime();
   private long underWay; // bytes, with what each message costs
   private Parcel overtaken; // waits for the next message to go first; null if none does
@@ -197,12 +194,8 @@ final class FaultySender {
 
   /** Hands over what it is time for. */
   void push() {
-    while (!delayed.isEmpty() && delayed.peek().arrival() - System.nanoTime() <= 0) {
-      Parcel next = delayed.peek();
-      if (!leaves(next)) {
-        return;
-      }
-      delayed.remove(next);
+    for (Parcel next; (next = delayed.arrived()) != null && leaves(next); ) {
+      delayed.removeFirst();
       underWay -= next.length() + OVERHEAD;
     }
     if (delayed.isEmpty() && closes && lastArrival - System.nanoTime() <= 0) {

@@ -67,12 +67,24 @@ abstract class FaultySocket<E extends Endpoint> extends LockedSocket<E>
     noteLocal();
     copyTimeout(EndpointOptions.SO_RCVTIMEO);
     copyTimeout(EndpointOptions.SO_SNDTIMEO);
+  }
+
+  /** Begins, once it is made. */
+  final void begin() {
     CloseNotice.of(under).ifPresent(notice -> notice.onClose(() -> watch.execute(this::lost)));
+    lock().lock();
+    try {
+      if (connect.isDone()) {
+        link(); // has its number from now on
+      }
+    } finally {
+      lock().unlock();
+    }
   }
 
   private static ReadinessSource source(Endpoint under) {
     try {
-      under.unwrap(SelectableChannel.class);
+      Objects.requireNonNull(under.unwrap(SelectableChannel.class));
       return null;
     } catch (UnsupportedOperationException e) {
       return under.unwrap(ReadinessSource.class);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Watch {
 
   private static final long PAUSE = 10_000_000;
+  private static final long PATIENCE = 100_000_000;
 
   private static Watch shared; // guarded by the class
 
@@ -75,18 +77,35 @@ final class Watch {
     poller.wakeup();
   }
 
-  /** Forgets who was closed. When this returns the socket is registered no more. */
+  /**
+   * Forgets who was closed. When this returns the socket is registered no more, unless the thread
+   * is held up by a lock that the caller has, for which it does not wait for long.
+   */
   void end(Watcher watcher) {
+    CountDownLatch done = new CountDownLatch(1);
+    execute(
+        () -> {
+          registrations.remove(watcher);
+          done.countDown();
+        });
     if (Thread.currentThread() != thread) {
-      CompletableFuture<Void> done = new CompletableFuture<>();
-      execute(
-          () -> {
-            registrations.remove(watcher);
-            done.complete(null);
-          });
-      done.join();
-    } else {
-      registrations.remove(watcher);
+      awaitUninterruptibly(done);
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch done) {
+    boolean interrupted = Thread.interrupted();
+    long deadline = System.nanoTime() + PATIENCE;
+    long left = PATIENCE;
+    while (left > 0) {
+      try {
+        left = done.await(left, TimeUnit.NANOSECONDS) ? 0 : deadline - System.nanoTime();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
