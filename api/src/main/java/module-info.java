@@ -30,6 +30,7 @@ module dev.sockeye {
       dev.sockeye.tls,
       dev.sockeye.udp;
   exports dev.sockeye.internal to
+      dev.sockeye.faults,
       dev.sockeye.memory,
       dev.sockeye.posix,
       dev.sockeye.sctp,

@@ -9,6 +9,7 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.Shutdownable;
 import dev.sockeye.faults.FaultEvent.What;
+import dev.sockeye.internal.Buffers;
 import dev.sockeye.spi.SocketFailure;
 import java.io.EOFException;
 import java.io.IOException;
@@ -246,7 +247,7 @@ final class FaultyMessages extends FaultySocket<MessageEndpoint> implements Mess
 
   @Override
   public int receive(ByteBuffer dst) throws IOException {
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     return awaitInput("recv", () -> under().receive(dst), parcel -> give(parcel, dst), true);
   }
 
@@ -274,7 +275,7 @@ final class FaultyMessages extends FaultySocket<MessageEndpoint> implements Mess
 
   @Override
   public SocketAddress receiveFrom(ByteBuffer dst) throws IOException {
-    requireWritable(dst);
+    Buffers.requireWritable(dst);
     if (!isBlocking()) {
       throw new IllegalBlockingModeException();
     }
@@ -300,9 +301,7 @@ final class FaultyMessages extends FaultySocket<MessageEndpoint> implements Mess
   }
 
   private int receive(String operation, Message message, boolean waits) throws IOException {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      requireWritable(message.buffer(i));
-    }
+    Buffers.requireWritable(message);
     return awaitInput(
         operation,
         () -> under().receiveMessage(message),
@@ -310,15 +309,10 @@ final class FaultyMessages extends FaultySocket<MessageEndpoint> implements Mess
         waits);
   }
 
-  private static void requireWritable(ByteBuffer dst) {
-    if (dst.isReadOnly()) {
-      throw new IllegalArgumentException("the buffer is read-only");
-    }
-  }
-
   @Override
   public int receiveMessages(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
+    Buffers.requireWritable(messages, offset, length);
     int received = 0;
     int n = 0;
     try {

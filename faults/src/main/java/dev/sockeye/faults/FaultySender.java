@@ -6,6 +6,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.faults.FaultEvent.What;
+import dev.sockeye.internal.Buffers;
 import java.io.IOException;
 
 /**
@@ -107,9 +108,7 @@ final class FaultySender {
 
   private static int swallow(Message message) {
     int n = (int) message.remaining();
-    for (int i = 0; i < message.bufferCount(); i++) {
-      message.buffer(i).position(message.buffer(i).limit());
-    }
+    Buffers.consume(message);
     return n;
   }
 

@@ -5,6 +5,7 @@ import static java.nio.channels.SelectionKey.OP_READ;
 import static java.nio.channels.SelectionKey.OP_WRITE;
 
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.Buffers;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -120,11 +121,7 @@ final class FaultyStream extends FaultySocket<StreamEndpoint> implements StreamE
 
   private long read(String operation, ByteBuffer[] dsts, int offset, int length)
       throws IOException {
-    for (int i = offset; i < offset + length; i++) {
-      if (dsts[i].isReadOnly()) {
-        throw new IllegalArgumentException("the buffer is read-only");
-      }
-    }
+    Buffers.requireWritable(dsts, offset, length);
     return whileOpen(() -> awaitInput(operation, dsts, offset, length));
   }
 

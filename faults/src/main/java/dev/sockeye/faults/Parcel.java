@@ -3,6 +3,7 @@ package dev.sockeye.faults;
 import dev.sockeye.Attribute;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.internal.Buffers;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -23,10 +24,7 @@ final class Parcel {
   /** Copies a message that is to be sent. What it holds of the system is doubled. */
   static Parcel toSend(Message message, long arrival) throws IOException {
     byte[] bytes = new byte[(int) message.remaining()];
-    ByteBuffer to = ByteBuffer.wrap(bytes);
-    for (int i = 0; i < message.bufferCount(); i++) {
-      to.put(message.buffer(i).duplicate());
-    }
+    Buffers.gather(message, ByteBuffer.wrap(bytes));
     return new Parcel(bytes, copyHeader(message, true), arrival);
   }
 
@@ -101,16 +99,9 @@ final class Parcel {
 
   /** Gives it to a receiver, who owns what it holds from now on. */
   int moveTo(Message message) {
-    int left = bytes.length;
-    int given = 0;
-    for (int i = 0; i < message.bufferCount() && left > 0; i++) {
-      ByteBuffer buffer = message.buffer(i);
-      int n = Math.min(left, buffer.remaining());
-      buffer.put(bytes, given, n);
-      given += n;
-      left -= n;
-    }
-    message.received(header.peer(), header.flags() | (left > 0 ? Message.TRUNCATED : 0));
+    int given = Buffers.scatter(ByteBuffer.wrap(bytes), message);
+    int cut = given < bytes.length ? Message.TRUNCATED : 0;
+    message.received(header.peer(), header.flags() | cut);
     for (int i = 0; i < header.attributeCount(); i++) {
       move(header.attribute(i), message);
     }

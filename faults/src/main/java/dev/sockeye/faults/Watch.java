@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A thread that waits for the sockets underneath those with faults: one for the whole program,
@@ -33,6 +34,7 @@ final class Watch {
 
   // For the thread.
   private final Map<Watcher, Poller.Registration> registrations = new IdentityHashMap<>();
+  private final Consumer<Poller.Registration> telling = this::tell;
   private boolean cancelled; // a registration, since the last look
 
   /** Who is told. */
@@ -112,7 +114,7 @@ final class Watch {
   private void run() {
     while (poller.isOpen()) {
       try {
-        poller.poll(this::tell);
+        poller.poll(telling);
         look();
       } catch (IOException e) {
         LockSupport.parkNanos(PAUSE); // such as for want of memory: tried again
@@ -127,7 +129,7 @@ final class Watch {
   private void look() throws IOException {
     do {
       cancelled = false;
-      poller.poll(Duration.ZERO, this::tell);
+      poller.poll(Duration.ZERO, telling);
     } while (cancelled);
   }
 

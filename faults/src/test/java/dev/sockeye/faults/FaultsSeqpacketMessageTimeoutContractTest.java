@@ -1,7 +1,7 @@
 package dev.sockeye.faults;
 
-import dev.sockeye.testkit.MessageTimeoutContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageTimeoutContract;
 
 class FaultsSeqpacketMessageTimeoutContractTest extends MessageTimeoutContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.faults;
 
-import dev.sockeye.testkit.StreamTimeoutContract;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamTimeoutContract;
 
 class FaultsTcpStreamTimeoutContractTest extends StreamTimeoutContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.faults;
 
-import dev.sockeye.testkit.MessageResourceContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageResourceContract;
 
 class FaultsUdpMessageResourceContractTest extends MessageResourceContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.faults;
 
-import dev.sockeye.testkit.MessageSocketContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageSocketContract;
 
 class FaultsUdpMessageSocketContractTest extends MessageSocketContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.faults;
 
-import dev.sockeye.testkit.StreamPeerContract;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamPeerContract;
 
 class FaultsUnixStreamPeerContractTest extends StreamPeerContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.testkit.StreamTimeoutContract;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamTimeoutContract;
 
 class MemoryFaultsTcpStreamTimeoutContractTest extends StreamTimeoutContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.testkit.MessageResourceContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageResourceContract;
 
 class MemoryFaultsUdpMessageResourceContractTest extends MessageResourceContract {
   @Override

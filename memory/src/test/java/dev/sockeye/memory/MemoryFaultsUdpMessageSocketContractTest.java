@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.testkit.MessageSocketContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageSocketContract;
 
 class MemoryFaultsUdpMessageSocketContractTest extends MessageSocketContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.testkit.MessageTimeoutContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageTimeoutContract;
 
 class MemoryFaultsUdpMessageTimeoutContractTest extends MessageTimeoutContract {
   @Override
