@@ -204,7 +204,8 @@ public final class FaultPlanBuilder {
    * @param until when it ends
    * @return this
    */
-  public FaultPlanBuilder cutPath(InetAddress one, InetAddress other, Duration from, Duration until) {
+  public FaultPlanBuilder cutPath(
+      InetAddress one, InetAddress other, Duration from, Duration until) {
     if (from.isNegative() || until.compareTo(from) <= 0) {
       throw new IllegalArgumentException("no time from " + from + " until " + until);
     }

@@ -26,7 +26,8 @@ class FaultyDatagramsTest {
   /** What arrives of a hundred numbered datagrams, in order. */
   private static List<Integer> arrivals(SocketSpec<MessageEndpoint> spec, String plan)
       throws IOException {
-    FaultNetwork network = FaultNetwork.over(Network.system(), FaultPlan.parse(plan + ",scheme=udp"));
+    FaultNetwork network =
+        FaultNetwork.over(Network.system(), FaultPlan.parse(plan + ",scheme=udp"));
     try (EndpointPair<MessageEndpoint> pair = network.pair(spec)) {
       return arrivals(pair.first(), pair.second());
     }

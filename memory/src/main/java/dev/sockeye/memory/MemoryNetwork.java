@@ -74,9 +74,9 @@ import java.util.ServiceLoader;
  *
  * <p><b>SCTP.</b> Where the module {@code dev.sockeye.sctp} is present, {@code sctp} and {@code
  * sctp+seqpacket} have all that it describes: streams, unordered messages, events, associations
- * that are peeled off, several addresses, and paths that {@linkplain dev.sockeye.faults.FaultPlanBuilder#cutPath
- * fail}. The system needs no SCTP for it. Without the module they have what all messages have in
- * common.
+ * that are peeled off, several addresses, and paths that {@linkplain
+ * dev.sockeye.faults.FaultPlanBuilder#cutPath fail}. The system needs no SCTP for it. Without the
+ * module they have what all messages have in common.
  *
  * <p><b>vsock.</b> Where the module {@code dev.sockeye.vsock} is present, and only then, {@code
  * vsock} and {@code vsock+seqpacket} are there. Every CID belongs to this network; the system needs

@@ -18,6 +18,8 @@ import dev.sockeye.can.CanError;
 import dev.sockeye.can.CanFilter;
 import dev.sockeye.can.CanFilters;
 import dev.sockeye.can.CanFrame;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;

@@ -9,7 +9,6 @@ import dev.sockeye.faults.FaultPlan;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.MessageFixture;
 import dev.sockeye.testkit.StreamFixture;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** How sockets in memory are made under a plan in which nothing goes wrong. */

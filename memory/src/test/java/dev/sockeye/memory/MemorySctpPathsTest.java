@@ -20,6 +20,8 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketErrnoException;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import dev.sockeye.sctp.Sctp;
 import java.io.IOException;
 import java.net.InetSocketAddress;

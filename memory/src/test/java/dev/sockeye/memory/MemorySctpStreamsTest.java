@@ -10,6 +10,8 @@ import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import dev.sockeye.sctp.Sctp;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -13,6 +13,8 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import dev.sockeye.tipc.Tipc;
 import dev.sockeye.tipc.TipcAddress;
 import dev.sockeye.tipc.TipcErrorInfo;

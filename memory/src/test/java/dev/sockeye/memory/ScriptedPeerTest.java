@@ -16,6 +16,8 @@ import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.Protocol;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import dev.sockeye.netlink.Change;
 import dev.sockeye.netlink.Netlink;
 import dev.sockeye.netlink.NetlinkAddress;
