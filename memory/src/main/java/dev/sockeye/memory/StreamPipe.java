@@ -143,6 +143,10 @@ final class StreamPipe extends Lane {
     if (wanted > 0) {
       carried(count);
     }
+    if (count < wanted && discards()) { // since these bytes, which were the last to get through
+      src.position(src.position() + wanted - count);
+      return wanted;
+    }
     return count;
   }
 
