@@ -4,7 +4,6 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.ReadinessSource;
 import dev.sockeye.SocketSpec;
-import dev.sockeye.locked.AddressSpace;
 import dev.sockeye.locked.LockedSocket;
 import dev.sockeye.locked.StoredOptions;
 import dev.sockeye.spi.CloseNotice;
@@ -16,7 +15,6 @@ import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An endpoint with faults over one without. The one underneath is in non-blocking mode from the
@@ -390,27 +388,4 @@ abstract class FaultySocket<E extends Endpoint> extends LockedSocket<E>
    * @param transport by messages
    */
   record Names(String scheme, String transport) {}
-
-  /** The lock and the clock of one socket. */
-  private static final class OwnSpace extends AddressSpace {
-
-    OwnSpace(String transport) {
-      super(transport, new ReentrantLock());
-    }
-
-    @Override
-    protected void check(LockedSocket<?> socket, SocketAddress address) {
-      // the socket underneath does
-    }
-
-    @Override
-    protected SocketAddress bind(LockedSocket<?> socket, SocketAddress wanted) {
-      return wanted;
-    }
-
-    @Override
-    protected void release(LockedSocket<?> socket, SocketAddress address) {
-      // nothing was bound here
-    }
-  }
 }
