@@ -22,7 +22,8 @@ final class BlockQueue {
 
   // Guarded by lock.
   private ByteBuffer filling;
-  private boolean writing;
+  private long taken; // bytes that were taken to be written, ever
+  private long written; // and are
   private boolean ended; // only ever set
   private IOException failure; // likewise
 
@@ -82,7 +83,8 @@ final class BlockQueue {
   void flush() throws IOException {
     lock.lock();
     try {
-      while ((writing || filling.position() > 0) && failure == null) {
+      long before = taken + filling.position();
+      while (written < before && failure == null) {
         moved.awaitUninterruptibly();
       }
       throwFailure();
@@ -135,11 +137,11 @@ final class BlockQueue {
     }
   }
 
-  /** Exchanges a written buffer for a filled one; {@code null} if no more will be filled. */
-  private ByteBuffer nextAfter(ByteBuffer written) {
+  /** Exchanges a buffer that is written, and so empty, for a filled one; {@code null} if no more will be filled. */
+  private ByteBuffer nextAfter(ByteBuffer empty) {
     lock.lock();
     try {
-      writing = false;
+      written = taken;
       moved.signalAll();
       while (isOpen() && filling.position() == 0) {
         moved.awaitUninterruptibly();
@@ -148,8 +150,8 @@ final class BlockQueue {
         return null;
       }
       ByteBuffer full = filling.flip();
-      filling = written;
-      writing = true;
+      filling = empty;
+      taken += full.remaining();
       moved.signalAll();
       return full;
     } finally {

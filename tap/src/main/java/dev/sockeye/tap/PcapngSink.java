@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -50,8 +51,8 @@ public final class PcapngSink implements Closeable, Flushable {
   private final Set<TappedInterface> interfaces = new LinkedHashSet<>(); // in the file, and open
   private int interfaceCount; // in the file
   private int endpointCount;
-  private boolean closed;
 
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final LongAdder packets = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
@@ -123,27 +124,22 @@ public final class PcapngSink implements Closeable, Flushable {
    */
   @Override
   public void close() throws IOException {
-    if (end()) {
+    if (closed.compareAndSet(false, true)) {
       try (file) {
+        queue.flush(); // so that there is room for what the end says
+        end();
         queue.flush();
       }
     }
   }
 
-  /** Whether this is the first to end it. */
-  private boolean end() {
+  private void end() {
     lock();
     try {
-      if (closed) {
-        return false;
-      }
       for (TappedInterface open : List.copyOf(interfaces)) { // the lock may be given up within
-        tellStatistics(open);
+        finish(open);
       }
-      interfaces.clear();
-      closed = true;
       queue.end();
-      return true;
     } finally {
       unlock();
     }
@@ -201,17 +197,15 @@ public final class PcapngSink implements Closeable, Flushable {
     packets.increment();
   }
 
-  /** Says how much of an endpoint was recorded, at its end, with the lock held. */
+  /**
+   * Says how much of an endpoint was recorded, at its end, with the lock held; or at the sink's own
+   * end, if there is no room now.
+   */
   void finish(TappedInterface of) {
-    if (interfaces.remove(of)) {
-      tellStatistics(of);
-    }
-  }
-
-  private void tellStatistics(TappedInterface of) {
-    if (queue.hasRoom(Blocks.LARGEST_DESCRIPTION)) {
+    if (interfaces.contains(of) && queue.hasRoom(Blocks.LARGEST_DESCRIPTION)) {
       Blocks.statistics(queue.tail(), of.number(), now(), of.recorded(), of.dropped());
       queue.appended();
+      interfaces.remove(of);
     }
   }
 
