@@ -82,7 +82,8 @@ final class Sockeye implements Runnable {
         tap.to(file);
       }
     } catch (IOException e) {
-      throw new ParameterException(spec.commandLine(), "--tap " + file + " cannot be written (" + e + ")", e);
+      throw new ParameterException(
+          spec.commandLine(), "--tap " + file + " cannot be written (" + e + ")", e);
     }
   }
 

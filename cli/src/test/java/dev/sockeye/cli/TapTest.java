@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TapTest {
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
 
   @Test
   void recordsTheDemoWithoutAComplaint() throws Exception {

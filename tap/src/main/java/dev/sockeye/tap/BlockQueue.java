@@ -137,7 +137,7 @@ final class BlockQueue {
     }
   }
 
-  /** Exchanges a buffer that is written, and so empty, for a filled one; {@code null} if no more will be filled. */
+  /** Exchanges an empty buffer for a filled one; {@code null} if no more will be filled. */
   private ByteBuffer nextAfter(ByteBuffer empty) {
     lock.lock();
     try {

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 final class FrameLine extends Line {
 
   private static final short ARPHRD_NETLINK = 824;
+  private static final short PACKET_HOST = 0;
   private static final short PACKET_OUTGOING = 4;
   private static final int NETLINK_HEADER = 16;
 
@@ -68,8 +69,8 @@ final class FrameLine extends Line {
   }
 
   private void netlink(ByteBuffer to, Direction direction) {
-    to.putShort(direction == Direction.OUTBOUND ? PACKET_OUTGOING : (short) 0).putShort(ARPHRD_NETLINK);
-    to.putLong(0).putShort((short) 0).putShort((short) family);
+    to.putShort(direction == Direction.OUTBOUND ? PACKET_OUTGOING : PACKET_HOST);
+    to.putShort(ARPHRD_NETLINK).putLong(0).putShort((short) 0).putShort((short) family);
   }
 
   @Override

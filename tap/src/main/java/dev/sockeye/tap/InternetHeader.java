@@ -66,8 +66,8 @@ final class InternetHeader {
 
   private static InetAddress byHash(String name) {
     int hash = name.hashCode() * 0x9e3779b1; // so that names that differ little differ in all
-    return byBytes(
-        new byte[] {(byte) 198, (byte) (18 | hash >>> 31), (byte) (hash >>> 16), (byte) (hash >>> 8)});
+    byte second = (byte) (18 | (hash >>> 31));
+    return byBytes(new byte[] {(byte) 198, second, (byte) (hash >>> 16), (byte) (hash >>> 8)});
   }
 
   private static InetAddress byBytes(byte[] bytes) {

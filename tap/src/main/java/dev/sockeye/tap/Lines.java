@@ -108,12 +108,19 @@ final class Lines {
             ? "at " + Addresses.format(local)
             : (initiator ? "to " : "from ") + Addresses.format(remote);
     String comment =
-        (spec.semantics().isConnectionOriented() ? initiator ? "connected" : "accepted" : "opened")
+        how()
             + ", local address "
             + Addresses.format(local)
             + (remote == null ? "" : ", peer " + Addresses.format(remote));
     return new TappedInterface(
         linkType, kind() + "#" + number + " " + where, spec.toString(), comment);
+  }
+
+  private String how() {
+    if (!spec.semantics().isConnectionOriented()) {
+      return "opened";
+    }
+    return initiator ? "connected" : "accepted";
   }
 
   /** Such as {@code tcp}, {@code udp}, {@code unix stream}. */

@@ -4,7 +4,7 @@ import dev.sockeye.Message;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/** Where buffers stood before a call: what lies between there and where they then stand, it moved. */
+/** Where buffers stood before a call, which then has moved what lies behind. */
 final class Mark {
 
   private final ByteBuffer[] buffers;

@@ -4,15 +4,36 @@ import dev.sockeye.Message;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/**
- * What one call sent or received.
- *
- * @param parts its bytes, one part after the other
- * @param length how many bytes
- * @param peer whom to or from; {@code null} for the connected one, or if nobody told
- * @param message what has the attributes; {@code null} if none are
- */
-record Payload(ByteBuffer[] parts, int length, SocketAddress peer, Message message) {
+/** What one call sent or received. */
+final class Payload {
+
+  private final ByteBuffer[] parts;
+  private final int length;
+  private final SocketAddress peer;
+  private final Message message;
+
+  /**
+   * Creates it.
+   *
+   * @param parts its bytes, one part after the other
+   * @param length how many bytes
+   * @param peer whom to or from; {@code null} for the connected one, or if nobody told
+   * @param message what has the attributes; {@code null} if none are
+   */
+  Payload(ByteBuffer[] parts, int length, SocketAddress peer, Message message) {
+    this.parts = parts;
+    this.length = length;
+    this.peer = peer;
+    this.message = message;
+  }
+
+  int length() {
+    return length;
+  }
+
+  SocketAddress peer() {
+    return peer;
+  }
 
   /** Puts some of the bytes into a buffer. */
   void put(int from, int count, ByteBuffer to) {

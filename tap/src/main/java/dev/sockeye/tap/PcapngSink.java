@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A pcapng file (draft-ietf-opsawg-pcapng) that {@link TapNetwork}s record to, and Wireshark, {@code
- * tshark} and {@code capinfos} read, also while it grows.
+ * A pcapng file (draft-ietf-opsawg-pcapng) that {@link TapNetwork}s record to and that Wireshark,
+ * {@code tshark} and {@code capinfos} read, also while it grows.
  *
  * <pre>{@code
  * try (PcapngSink sink = PcapngSink.create(Path.of("app.pcapng"))) {

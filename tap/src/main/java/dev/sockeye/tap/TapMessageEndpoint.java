@@ -148,11 +148,11 @@ final class TapMessageEndpoint extends TapEndpoint<MessageEndpoint> implements M
       return type.cast(this);
     } else if (type == Shutdownable.class) {
       return type.cast(new Directions(under().unwrap(Shutdownable.class)));
-    } else if (ShapedTap.isShape(type)) {
-      T is = super.unwrap(type);
-      return type.cast(ShapedTap.of(type, this, (MessageEndpoint) is, tapping));
     }
-    return super.unwrap(type);
+    T found = super.unwrap(type);
+    return ShapedTap.isShape(type) && found instanceof MessageEndpoint shaped
+        ? type.cast(ShapedTap.of(type, this, shaped, tapping))
+        : found;
   }
 
   /** Its two directions. */

@@ -28,7 +28,7 @@ final class TcpFlows {
 
   private int count;
 
-  /** The other end of a connection that was seen before, if this is one; taken out, for it is complete. */
+  /** The connection of which this is the other end, or {@code null}. It is then complete. */
   TcpFlow takeOther(InetSocketAddress own, InetSocketAddress peer) {
     return flows.remove(new Ends(peer, own));
   }

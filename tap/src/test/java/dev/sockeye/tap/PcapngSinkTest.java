@@ -33,7 +33,7 @@ class PcapngSinkTest {
   private static final int MESSAGE = 10_000;
   private static final int MORE_THAN_FIT = 2 * SMALLEST / MESSAGE + 20;
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
 
   /** A file that takes nothing until it may. */
   private static final class Held implements WritableByteChannel {

@@ -45,7 +45,7 @@ class TapKindsTest {
   private static final String SENT = "0x00000002";
   private static final String RECEIVED = "0x00000001";
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
   private PcapngSink sink;
   private Network tapped;
   private Tshark tshark;

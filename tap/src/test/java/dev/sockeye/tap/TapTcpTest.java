@@ -37,7 +37,7 @@ class TapTcpTest {
 
   private static final EndpointUri ANY_PORT = EndpointUri.valueOf("tcp4://127.0.0.1:0");
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
   private PcapngSink sink;
   private Network tapped;
   private Tshark tshark;

@@ -43,7 +43,7 @@ final class Tshark {
             .toList());
   }
 
-  /** The values of fields, with tabs in between, a line for each packet that the filter lets through. */
+  /** The values of fields, with tabs in between, a line for each packet that the filter finds. */
   List<String> fields(String filter, String... fields) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("-Y", filter, "-T", "fields"));
     for (String field : fields) {
@@ -57,7 +57,7 @@ final class Tshark {
     return fields("_ws.expert.severity >= 0x600000", "frame.number", "_ws.expert.message");
   }
 
-  /** The bytes of a TCP stream in hexadecimal, those of the acceptor behind a tab, a line a packet. */
+  /** The bytes of a TCP stream in hexadecimal, those of the acceptor behind a tab. */
   List<String> follow(int stream) throws Exception {
     return print("-q", "-z", "follow,tcp,raw," + stream).stream()
         .filter(line -> line.matches("\\t?[0-9a-f]+"))
