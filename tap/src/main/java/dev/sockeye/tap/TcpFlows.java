@@ -38,7 +38,7 @@ final class TcpFlows {
     flows.put(new Ends(own, peer), flow);
   }
 
-  /** Where the next connection's sequence numbers begin, so that those of a used port are others. */
+  /** Where the next connection begins to count: not where another of the same ports did. */
   int nextSequence() {
     return ++count * 0x0001_0003;
   }
