@@ -35,6 +35,7 @@ module dev.sockeye {
       dev.sockeye.posix,
       dev.sockeye.sctp,
       dev.sockeye.server,
+      dev.sockeye.tap,
       dev.sockeye.udp;
   exports dev.sockeye.nio to
       dev.sockeye.posix,

@@ -2,6 +2,7 @@ package dev.sockeye.tap;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.internal.Buffering;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -13,7 +14,7 @@ import java.util.Set;
  *
  * @param <E> its shape
  */
-abstract class TapEndpoint<E extends Endpoint> implements Endpoint {
+abstract class TapEndpoint<E extends Endpoint> implements Endpoint, Buffering {
 
   private final E under;
   private final Class<E> shape;
@@ -31,6 +32,11 @@ abstract class TapEndpoint<E extends Endpoint> implements Endpoint {
 
   final Recorder recorder() {
     return recorder;
+  }
+
+  @Override
+  public final int bytesHeld() {
+    return under instanceof Buffering buffering ? buffering.bytesHeld() : 0;
   }
 
   @Override
