@@ -180,7 +180,7 @@ class TapKindsTest {
 
   @Test
   void recordsWhatAStreamWithAttributesCarries() throws Exception {
-    EndpointUri uri = EndpointUri.valueOf("unix:" + folder.resolve("s"));
+    EndpointUri uri = EndpointUri.valueOf("unix:" + folder.resolve("s") + "?SO_PASSRIGHTS=true");
     try (Listener<StreamEndpoint> listener = tapped.listenStream(uri);
         StreamEndpoint caller = tapped.connectStream(uri);
         StreamEndpoint callee = listener.accept()) {

@@ -85,7 +85,7 @@ class TapTcpTest {
       caller.shutdownOutput();
       assertEquals("GET", new String(Streams.inputStream(callee).readAllBytes(), US_ASCII));
       Streams.writeFully(callee, text("200 OK"));
-      callee.close();
+      callee.shutdownOutput();
       assertEquals("200 OK", new String(Streams.inputStream(caller).readAllBytes(), US_ASCII));
     }
     sink.close();

@@ -25,7 +25,8 @@ final class Tshark {
     Path errors = file.resolveSibling("tshark.err");
     List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", file.toString()));
     command.addAll(List.of("-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE"));
-    command.addAll(List.of("-o", "ip.check_checksum:TRUE", "-o", "sctp.checksum:TRUE"));
+    command.addAll(List.of("-o", "ip.check_checksum:TRUE", "-o", "sctp.checksum:CRC 32c"));
+    command.addAll(List.of("-o", "udplite.check_checksum:TRUE"));
     command.addAll(List.of(arguments));
     Process process =
         Programs.start(new ProcessBuilder(command).redirectError(Redirect.to(errors.toFile())));
