@@ -1,7 +1,6 @@
 package dev.sockeye.tap;
 
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 
 /** Datagrams of UDP (RFC 768) or UDP-Lite (RFC 3828), with a made-up header of IP before each. */
 final class DatagramLine extends PeerLine {

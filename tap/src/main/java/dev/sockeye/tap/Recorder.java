@@ -25,10 +25,7 @@ final class Recorder implements Names {
   private volatile Line line; // set once, with the sink's lock held
 
   Recorder(
-      PcapngSink sink,
-      Predicate<? super Endpoint> chosen,
-      Endpoint endpoint,
-      boolean initiator) {
+      PcapngSink sink, Predicate<? super Endpoint> chosen, Endpoint endpoint, boolean initiator) {
     this.sink = sink;
     this.chosen = chosen;
     this.endpoint = endpoint;

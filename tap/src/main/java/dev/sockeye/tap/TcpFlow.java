@@ -24,7 +24,7 @@ final class TcpFlow {
   private static final int HANDSHAKE = 3 * (HEADERS + Blocks.PACKET_OVERHEAD);
 
   private static final int HEADER = 20;
-  private static final int OPTIONS = 4;
+  private static final int OPTIONS = 8;
   private static final byte WINDOW_SCALE = 14; // the most, RFC 7323 section 2.3
 
   private static final int FIN = 1;
@@ -177,7 +177,7 @@ final class TcpFlow {
           int start = packet.position();
           header(packet, from, to, flags);
           if (syn) {
-            packet.put((byte) 1).put((byte) 3).put((byte) 3).put(WINDOW_SCALE); // after a NOP
+            options(packet);
           }
           if (length > 0) {
             bytes.put(offset, length, packet);
@@ -193,7 +193,13 @@ final class TcpFlow {
     to.putShort((short) from.address.getPort()).putShort((short) target.address.getPort());
     to.putInt(syn ? from.firstSequence : from.sequence());
     to.putInt((flags & ACK) != 0 ? acknowledgement : 0);
-    to.put((byte) ((syn ? 6 : 5) << 4)).put((byte) flags);
+    to.put((byte) ((syn ? 7 : 5) << 4)).put((byte) flags);
     to.putShort((short) 0xffff).putInt(0); // the whole window, and neither checksum nor pointer yet
+  }
+
+  /** The largest segment (RFC 9293 section 3.2), and after a NOP the window's scale. */
+  private static void options(ByteBuffer to) {
+    to.put((byte) 2).put((byte) 4).putShort((short) LARGEST_SEGMENT);
+    to.put((byte) 1).put((byte) 3).put((byte) 3).put(WINDOW_SCALE);
   }
 }

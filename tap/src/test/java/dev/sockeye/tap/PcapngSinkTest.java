@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointPair;
-import dev.sockeye.Network;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.Network;
 import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.udp.Udp;
 import java.io.IOException;

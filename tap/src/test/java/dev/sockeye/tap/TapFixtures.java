@@ -85,8 +85,7 @@ final class TapFixtures {
   }
 
   static MessageFixture udp() {
-    return new MessageFixture(
-            system(), Udp.DATAGRAM4, "udp4", TapFixtures::loopback, LARGEST_UDP)
+    return new MessageFixture(system(), Udp.DATAGRAM4, "udp4", TapFixtures::loopback, LARGEST_UDP)
         .withOption(Udp.IP_ADD_MEMBERSHIP, loopbackMembership())
         .withoutSetting("IP_DROP_MEMBERSHIP", "it needs a membership")
         .withoutSetting("IP_BLOCK_SOURCE", "it needs a membership")
@@ -94,8 +93,7 @@ final class TapFixtures {
   }
 
   static MessageFixture seqpacket() {
-    return new MessageFixture(
-            system(), Unix.SEQPACKET, "unix+seqpacket", paths(), LARGEST_UNIX)
+    return new MessageFixture(system(), Unix.SEQPACKET, "unix+seqpacket", paths(), LARGEST_UNIX)
         .withOption(Unix.MODE, "0640")
         .withOption(Unix.ALLOW_UID, UserIds.of(0, 1000))
         .withoutSetting(Unix.PEER_CREDENTIALS.name(), "the peer has them")

@@ -1,5 +1,6 @@
 package dev.sockeye.tap;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,9 +72,7 @@ class TapKindsTest {
       assertEquals(4, client.receiveMessage(Message.allocate(10)));
     }
     sink.close();
-    assertEquals(
-        List.of("odd", "odd", "back", "back"),
-        ascii(tshark.fields("udp", "udp.payload")));
+    assertEquals(List.of("odd", "odd", "back", "back"), ascii(tshark.fields("udp", "udp.payload")));
     assertEquals(
         List.of(SENT + "\t127.0.0.1\t1\t1", RECEIVED + "\t127.0.0.1\t1\t1"),
         tshark.fields(
@@ -113,8 +113,7 @@ class TapKindsTest {
         tshark.fields("udplite", "ip.dst", "udp.dstport", "udp.checksum.status"));
   }
 
-  private MessageEndpoint bound(SocketSpec<MessageEndpoint> spec, String host)
-      throws IOException {
+  private MessageEndpoint bound(SocketSpec<MessageEndpoint> spec, String host) throws IOException {
     return tapped.socket(spec).bind(new InetSocketAddress(InetAddress.getByName(host), 0));
   }
 
@@ -130,19 +129,10 @@ class TapKindsTest {
     sink.close();
     String path = folder.resolve("s").toString();
     assertEquals(
-        List.of(
-            SENT + "\tunix stream\tunnamed > " + path + ", 5 bytes\thello",
-            RECEIVED + "\tunix stream\tunnamed > " + path + ", 5 bytes\thello"),
-        tshark
-            .fields(
-                "frame",
-                "frame.packet_flags",
-                "_ws.col.Protocol",
-                "_ws.col.Info",
-                "data.data")
-            .stream()
-            .map(line -> line.replace("68656c6c6f", "hello"))
-            .toList());
+        List.of(SENT + "\tunix stream\t68656c6c6f", RECEIVED + "\tunix stream\t68656c6c6f"),
+        tshark.fields("frame", "frame.packet_flags", "_ws.col.Protocol", "data.data"));
+    String bytes = new String(Files.readAllBytes(folder.resolve("tap.pcapng")), ISO_8859_1);
+    assertTrue(bytes.contains("unnamed > " + path + ", 5 bytes"), bytes); // for the column "Info"
     assertEquals(
         List.of("unix stream#1 to " + path),
         tshark.fields("frame.number == 1", "frame.interface_name"));
@@ -204,8 +194,7 @@ class TapKindsTest {
     }
     sink.close();
     assertEquals(
-        List.of("one", "two!"),
-        ascii(tshark.fields("frame.packet_flags == " + SENT, "data.data")));
+        List.of("one", "two!"), ascii(tshark.fields("frame.packet_flags == " + SENT, "data.data")));
     assertEquals(
         List.of("one", "two!"),
         ascii(tshark.fields("frame.packet_flags == " + RECEIVED, "data.data")));
@@ -229,13 +218,7 @@ class TapKindsTest {
     sink.close();
     String first =
         String.join(
-            "\t",
-            "10.0.0.1",
-            "3868",
-            "0x0003",
-            Integer.toString(0x4000_0001),
-            "1",
-            "68656c6c6f");
+            "\t", "10.0.0.1", "3868", "0x0003", Integer.toString(0x4000_0001), "1", "68656c6c6f");
     assertEquals(
         List.of(first, first),
         tshark.fields(

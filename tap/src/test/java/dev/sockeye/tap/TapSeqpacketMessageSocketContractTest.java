@@ -1,7 +1,7 @@
 package dev.sockeye.tap;
 
-import dev.sockeye.testkit.MessageSocketContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageSocketContract;
 
 class TapSeqpacketMessageSocketContractTest extends MessageSocketContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.tap;
 
-import dev.sockeye.testkit.MessageTimeoutContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageTimeoutContract;
 
 class TapSeqpacketMessageTimeoutContractTest extends MessageTimeoutContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.tap;
 
-import dev.sockeye.testkit.StreamPeerContract;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamPeerContract;
 
 class TapTcpStreamPeerContractTest extends StreamPeerContract {
   @Override

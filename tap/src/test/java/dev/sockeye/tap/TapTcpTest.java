@@ -151,8 +151,7 @@ class TapTcpTest {
     byte[] data = new byte[3_000_000];
     new Random(1).nextBytes(data);
     try (EndpointPair<StreamEndpoint> pair = tapped.pair(Tcp.STREAM4)) {
-      CompletableFuture<byte[]> read =
-          CompletableFuture.supplyAsync(() -> readAll(pair.second()));
+      CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> readAll(pair.second()));
       Streams.writeFully(pair.first(), ByteBuffer.wrap(data));
       pair.first().shutdownOutput();
       assertArrayEquals(data, read.get());
@@ -187,8 +186,7 @@ class TapTcpTest {
   void showsFramedMessagesAsTheyAreOnTheWire() throws Exception {
     try (Listener<MessageEndpoint> listener = tapped.listenMessages(ANY_PORT);
         MessageEndpoint caller =
-            Network.system()
-                .connectMessages(ANY_PORT.withAddress(listener.getLocalAddress()));
+            Network.system().connectMessages(ANY_PORT.withAddress(listener.getLocalAddress()));
         MessageEndpoint callee = listener.accept()) {
       caller.send(text("ab"));
       caller.send(ByteBuffer.allocate(0));

@@ -49,8 +49,7 @@ class TapTlsTest {
     }
     sink.close();
     Tshark tshark = new Tshark(file);
-    assertEquals(
-        List.of(HexFormat.of().formatHex("secret".getBytes(US_ASCII))), tshark.follow(0));
+    assertEquals(List.of(HexFormat.of().formatHex("secret".getBytes(US_ASCII))), tshark.follow(0));
     assertEquals(List.of(), tshark.warnings());
   }
 
@@ -64,12 +63,24 @@ class TapTlsTest {
 
   private static void createCertificate(Path key, Path cert) throws Exception {
     String[] openssl = {
-      "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-      "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-      "-keyout", key.toString(), "-out", cert.toString()
+      "openssl",
+      "req",
+      "-x509",
+      "-newkey",
+      "rsa:2048",
+      "-nodes",
+      "-days",
+      "2",
+      "-subj",
+      "/CN=localhost",
+      "-addext",
+      "subjectAltName=DNS:localhost",
+      "-keyout",
+      key.toString(),
+      "-out",
+      cert.toString()
     };
-    Process process =
-        Programs.start(new ProcessBuilder(openssl).redirectError(Redirect.DISCARD));
+    Process process = Programs.start(new ProcessBuilder(openssl).redirectError(Redirect.DISCARD));
     assertEquals(0, process.waitFor());
   }
 }

@@ -1,7 +1,7 @@
 package dev.sockeye.tap;
 
-import dev.sockeye.testkit.MessageResourceContract;
 import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageResourceContract;
 
 class TapUdpMessageResourceContractTest extends MessageResourceContract {
   @Override

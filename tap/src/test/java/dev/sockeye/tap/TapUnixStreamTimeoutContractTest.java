@@ -1,7 +1,7 @@
 package dev.sockeye.tap;
 
-import dev.sockeye.testkit.StreamTimeoutContract;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamTimeoutContract;
 
 class TapUnixStreamTimeoutContractTest extends StreamTimeoutContract {
   @Override
