@@ -89,10 +89,8 @@ class RelayFaultTest {
     server = listener.accept();
     Streams.writeFully(client, ByteBuffer.allocate(1024));
     Streams.readFully(server, ByteBuffer.allocate(1024));
-    assertThrows(
-        ConnectionResetException.class, () -> server.read(ByteBuffer.allocate(1)));
-    assertThrows(
-        ConnectionResetException.class, () -> client.read(ByteBuffer.allocate(1)));
+    assertThrows(ConnectionResetException.class, () -> server.read(ByteBuffer.allocate(1)));
+    assertThrows(ConnectionResetException.class, () -> client.read(ByteBuffer.allocate(1)));
   }
 
   @Test

@@ -62,10 +62,13 @@ final class ActivePlan {
 
   /** How long a connect takes that the plan is for: a round trip, in nanoseconds. */
   synchronized long roundTrip() {
-    return latency() + latency();
+    return latency(FaultDirection.SENT) + latency(FaultDirection.RECEIVED);
   }
 
-  private long latency() {
+  private long latency(FaultDirection direction) {
+    if (!plan.concerns(direction)) {
+      return 0;
+    }
     long spread = plan.maxLatency() - plan.minLatency();
     return plan.minLatency() + (spread == 0 ? 0 : random.nextLong(spread + 1));
   }

@@ -70,8 +70,7 @@ public final class FaultNetwork implements Network {
   private final FaultyDials dials = new FaultyDials();
   private volatile ActivePlan active;
 
-  private FaultNetwork(
-      Network network, FaultPlan plan, Consumer<? super FaultEvent> events) {
+  private FaultNetwork(Network network, FaultPlan plan, Consumer<? super FaultEvent> events) {
     this.network = Objects.requireNonNull(network, "network");
     this.events = Objects.requireNonNull(events, "events");
     active = new ActivePlan(plan, events);

@@ -68,7 +68,8 @@ public final class FaultPlan {
    *   <li>{@code loss=1%}, {@code duplicate=0.5%}, {@code reorder=0.1}: a part of the messages;
    *   <li>{@code refuse=2}, {@code hang=all}: how many connects, from the first on;
    *   <li>{@code seed=7}: where chance begins;
-   *   <li>{@code scheme=tcp/unix+dgram}: for which schemes alone.
+   *   <li>{@code scheme=tcp/unix+dgram}: for which schemes alone;
+   *   <li>{@code direction=sent} or {@code direction=received}: for which direction alone.
    * </ul>
    *
    * @param text such as {@code delay=50ms,loss=1%,cut=1m,seed=7}; empty for no faults
@@ -89,6 +90,16 @@ public final class FaultPlan {
   public boolean concerns(String scheme, SocketAddress address) {
     return (values.schemes.isEmpty() || values.schemes.contains(scheme))
         && (address == null || values.addresses.test(address));
+  }
+
+  /**
+   * Tells whether the plan is for a direction.
+   *
+   * @param direction one of the two
+   * @return whether it is
+   */
+  public boolean concerns(FaultDirection direction) {
+    return values.direction == null || values.direction == direction;
   }
 
   /**
@@ -248,6 +259,11 @@ public final class FaultPlan {
   /** Whether it is for some addresses alone. */
   boolean hasAddresses() {
     return values.hasAddresses;
+  }
+
+  /** The only direction that it is for; {@code null} for both. */
+  FaultDirection direction() {
+    return values.direction;
   }
 
   List<String> schemes() {

@@ -43,15 +43,29 @@ public final class FaultPlanBuilder {
   /**
    * Restricts the plan to some addresses.
    *
-   * @param which tells whether it is for the address that is connected or sent to; of a
-   *     connection in memory that is the listener's side, for both directions, and of a scripted
-   *     peer the peer's; over another network the address of the peer. It is called within the
-   *     network and must not call it.
+   * @param which tells whether it is for the address that is connected or sent to; of a connection
+   *     in memory that is the listener's side, for both directions, and of a scripted peer the
+   *     peer's; over another network the address of the peer. It is called within the network and
+   *     must not call it.
    * @return this
    */
   public FaultPlanBuilder addresses(Predicate<SocketAddress> which) {
     values.addresses = Objects.requireNonNull(which, "which");
     values.hasAddresses = true;
+    return this;
+  }
+
+  /**
+   * Restricts the plan to one direction. What is counted and drawn there goes wrong as ever; the
+   * other direction has no delays, losses or short reads, and nothing breaks the connection when it
+   * has carried so many bytes. A connect takes that direction's time alone, and is refused or hangs
+   * whatever the direction. A connection that broke off, ended or fell silent did so both ways.
+   *
+   * @param only the direction
+   * @return this
+   */
+  public FaultPlanBuilder direction(FaultDirection only) {
+    values.direction = Objects.requireNonNull(only, "only");
     return this;
   }
 
@@ -83,8 +97,8 @@ public final class FaultPlanBuilder {
   }
 
   /**
-   * Limits how much gets through, for each direction of each connection and for each endpoint
-   * that datagrams are sent from.
+   * Limits how much gets through, for each direction of each connection and for each endpoint that
+   * datagrams are sent from.
    *
    * @param bytes how many in a second
    * @return this
@@ -106,8 +120,8 @@ public final class FaultPlanBuilder {
   }
 
   /**
-   * Lets a write of a stream in non-blocking mode take fewer bytes than there is room for. A
-   * write in blocking mode writes all, as ever.
+   * Lets a write of a stream in non-blocking mode take fewer bytes than there is room for. A write
+   * in blocking mode writes all, as ever.
    *
    * @param atMost for each write a number from 1 to this is drawn
    * @return this
@@ -152,8 +166,8 @@ public final class FaultPlanBuilder {
   }
 
   /**
-   * Lets what goes over one stream of SCTP's arrive later, by this in addition to any latency.
-   * The messages of other streams do not wait for it, nor do unordered ones of other streams.
+   * Lets what goes over one stream of SCTP's arrive later, by this in addition to any latency. The
+   * messages of other streams do not wait for it, nor do unordered ones of other streams.
    *
    * @param stream the stream's number
    * @param time how much later
@@ -182,21 +196,20 @@ public final class FaultPlanBuilder {
 
   /**
    * Cuts the path of SCTP between two addresses, both ways, for a time of the network's clock,
-   * which began when it was made. A message takes the path between the peer's address and that
-   * one of the sender's addresses which is most like it. What happens then follows from the
-   * defaults of RFC 9260:
+   * which began when it was made. A message takes the path between the peer's address and that one
+   * of the sender's addresses which is most like it. What happens then follows from the defaults of
+   * RFC 9260:
    *
    * <ul>
-   *   <li>a message that would take the path takes another one a second later; if there is none,
-   *       it waits until there is;
+   *   <li>a message that would take the path takes another one a second later; if there is none, it
+   *       waits until there is;
    *   <li>after 63 s the path is reported as unreachable, and messages take another at once;
-   *   <li>30 s after the end of the cut, at the next heartbeat, the path is reported as
-   *       available, and taken again;
+   *   <li>30 s after the end of the cut, at the next heartbeat, the path is reported as available,
+   *       and taken again;
    *   <li>after 280 s in which all its paths are cut, an association is lost.
    * </ul>
    *
-   * <p>Cuts hold for all associations, whatever {@linkplain #addresses addresses} the plan is
-   * for.
+   * <p>Cuts hold for all associations, whatever {@linkplain #addresses addresses} the plan is for.
    *
    * @param one an address
    * @param other another
@@ -220,8 +233,8 @@ public final class FaultPlanBuilder {
   }
 
   /**
-   * Breaks a connection off once it has carried a number of bytes in one direction. They can
-   * still be read; then both sides meet {@link dev.sockeye.ConnectionResetException}.
+   * Breaks a connection off once it has carried a number of bytes in one direction. They can still
+   * be read; then both sides meet {@link dev.sockeye.ConnectionResetException}.
    *
    * @param bytes how many; 0 to break it off at the first write
    * @return this
@@ -292,8 +305,8 @@ public final class FaultPlanBuilder {
   }
 
   /**
-   * Lets connects go unanswered until their time is over, as when packets are filtered; after
-   * those that are {@linkplain #refuseConnects refused}.
+   * Lets connects go unanswered until their time is over, as when packets are filtered; after those
+   * that are {@linkplain #refuseConnects refused}.
    *
    * @param first how many; {@link Integer#MAX_VALUE} for all
    * @return this

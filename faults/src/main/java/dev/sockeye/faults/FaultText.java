@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Plans as text. */
 final class FaultText {
@@ -76,10 +77,11 @@ final class FaultText {
       case "refuse" -> plan.refuseConnects(count(value));
       case "hang" -> plan.hangConnects(count(value));
       case "scheme" -> plan.schemes(value.split("/", -1));
+      case "direction" -> plan.direction(direction(value));
       default ->
           throw new IllegalArgumentException(
               "no such fault: there are delay, rate, loss, duplicate, reorder, read, write, cut,"
-                  + " reset, halfopen, slowclose, refuse, hang, scheme and seed");
+                  + " reset, halfopen, slowclose, refuse, hang, scheme, direction and seed");
     }
   }
 
@@ -88,8 +90,7 @@ final class FaultText {
     if (range < 0) {
       plan.latency(time(value));
     } else {
-      plan.latency(
-          time(value.substring(0, range)), time(value.substring(range + RANGE.length())));
+      plan.latency(time(value.substring(0, range)), time(value.substring(range + RANGE.length())));
     }
   }
 
@@ -119,6 +120,17 @@ final class FaultText {
     return number.group(2).isEmpty() ? read : read / 100;
   }
 
+  private static FaultDirection direction(String value) {
+    return Stream.of(FaultDirection.values())
+        .filter(direction -> name(direction).equals(value))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("not a direction, sent or received"));
+  }
+
+  private static String name(FaultDirection direction) {
+    return direction.name().toLowerCase(Locale.ROOT);
+  }
+
   private static int count(String value) {
     return value.equals(ALL) ? Integer.MAX_VALUE : Integer.parseInt(value);
   }
@@ -142,6 +154,9 @@ final class FaultText {
     count(text, "hang", plan.hangingConnects());
     if (!plan.schemes().isEmpty()) {
       text.add("scheme=" + String.join("/", plan.schemes()));
+    }
+    if (plan.direction() != null) {
+      text.add("direction=" + name(plan.direction()));
     }
     add(text, "seed", plan.seed(), 0);
     return text.toString();

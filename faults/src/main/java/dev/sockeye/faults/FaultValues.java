@@ -14,6 +14,7 @@ final class FaultValues {
   List<String> schemes = List.of();
   Predicate<SocketAddress> addresses = address -> true;
   boolean hasAddresses;
+  FaultDirection direction; // null for both
   long minLatency;
   long maxLatency;
   long bytesPerSecond; // 0 for no limit
@@ -37,6 +38,7 @@ final class FaultValues {
     copy.schemes = schemes;
     copy.addresses = addresses;
     copy.hasAddresses = hasAddresses;
+    copy.direction = direction;
     copy.minLatency = minLatency;
     copy.maxLatency = maxLatency;
     copy.bytesPerSecond = bytesPerSecond;

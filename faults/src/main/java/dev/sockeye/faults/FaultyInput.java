@@ -64,8 +64,8 @@ final class FaultyInput {
   }
 
   private boolean delays() {
-    FaultPlan plan = stream.link().plan();
-    return stream.link().received().delays() || plan.slowClose() > 0;
+    Line line = stream.link().received();
+    return line.delays() || line.plan().slowClose() > 0;
   }
 
   /** Whether the end, or a break, is the next thing that is told. */
@@ -92,7 +92,7 @@ final class FaultyInput {
       return event == FaultEvent.What.SILENCED ? 0 : read(operation, dsts, offset, length);
     }
     pull();
-    int longest = link.plan().maxRead();
+    int longest = line.plan().maxRead();
     ByteBuffer dst = FaultyStream.first(dsts, offset, length);
     if (isDirect()) {
       return readDirectly(line, longest, dsts, offset, length, dst);
@@ -119,9 +119,10 @@ final class FaultyInput {
     int limit = line.untilEvent(line.untilChunk(first.remaining(), longest));
     long n;
     try {
-      n = length == 1 || limit < first.remaining()
-          ? limited(first, limit)
-          : whole(line, longest, dsts, offset, length, first);
+      n =
+          length == 1 || limit < first.remaining()
+              ? limited(first, limit)
+              : whole(line, longest, dsts, offset, length, first);
     } catch (IOException e) {
       throw stream.failed(e);
     }

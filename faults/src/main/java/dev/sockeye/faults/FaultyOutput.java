@@ -62,7 +62,7 @@ final class FaultyOutput {
       stream.strike(line.event(), line);
       return write(operation, srcs, offset, length);
     }
-    int longest = stream.isBlocking() ? Integer.MAX_VALUE : link.plan().maxWrite();
+    int longest = stream.isBlocking() ? Integer.MAX_VALUE : line.plan().maxWrite();
     int limit = line.untilEvent(line.untilChunk(src.remaining(), longest));
     boolean limited =
         longest != Integer.MAX_VALUE || line.untilEvent(Integer.MAX_VALUE) != Integer.MAX_VALUE;
@@ -143,7 +143,7 @@ final class FaultyOutput {
       return;
     }
     shut = true;
-    long slow = stream.link().plan().slowClose();
+    long slow = stream.link().sent().plan().slowClose();
     if (stream.link().isSilent() || stream.broken() != null) {
       return; // nobody is told
     } else if (delayed.isEmpty() && slow == 0 && !stream.link().sent().delays()) {
@@ -178,7 +178,7 @@ final class FaultyOutput {
 
   /** Whether the close is yet to come, when all has left. */
   boolean closesLater() {
-    long slow = stream.link().plan().slowClose();
+    long slow = stream.link().sent().plan().slowClose();
     boolean later = !delayed.isEmpty() || slow > 0 || (shut && !shutUnder);
     if (!later || failure != null || stream.link().isSilent() || isAbortive()) {
       delayed.clear();

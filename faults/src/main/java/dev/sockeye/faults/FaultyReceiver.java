@@ -57,7 +57,7 @@ final class FaultyReceiver {
   }
 
   private boolean changesAnything() {
-    FaultPlan plan = socket.link().plan();
+    FaultPlan plan = socket.link().received().plan();
     boolean chance = plan.loss() + plan.duplication() + plan.reordering() > 0;
     return socket.link().received().delays()
         || (socket.isLossy() && chance)

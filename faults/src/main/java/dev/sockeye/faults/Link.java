@@ -24,13 +24,14 @@ final class Link {
   Link(ActivePlan active, long number, boolean concerned) {
     this.active = active;
     this.number = number;
-    FaultPlan plan = concerned ? active.plan() : FaultPlan.none();
-    sent = new Line(plan, active.plan().seed() + (2 * number) * MIX);
-    received = new Line(plan, active.plan().seed() + (2 * number + 1) * MIX);
+    long seed = active.plan().seed();
+    sent = new Line(plan(concerned, FaultDirection.SENT), seed + (2 * number) * MIX);
+    received = new Line(plan(concerned, FaultDirection.RECEIVED), seed + (2 * number + 1) * MIX);
   }
 
-  FaultPlan plan() {
-    return sent.plan();
+  private FaultPlan plan(boolean concerned, FaultDirection direction) {
+    FaultPlan plan = active.plan();
+    return concerned && plan.concerns(direction) ? plan : FaultPlan.none();
   }
 
   boolean isOf(ActivePlan other) {

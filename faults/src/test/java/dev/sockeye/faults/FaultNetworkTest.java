@@ -270,8 +270,7 @@ class FaultNetworkTest {
     assertThrows(SocketTimeoutException.class, () -> network.connectStream(impatient));
     StreamEndpoint socket = closing(network.socket(listener.spec()));
     socket.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(50));
-    assertThrows(
-        SocketTimeoutException.class, () -> socket.connect(listener.getLocalAddress()));
+    assertThrows(SocketTimeoutException.class, () -> socket.connect(listener.getLocalAddress()));
     assertFalse(socket.isOpen());
   }
 

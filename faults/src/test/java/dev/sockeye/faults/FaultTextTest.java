@@ -1,6 +1,7 @@
 package dev.sockeye.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,7 +30,8 @@ class FaultTextTest {
     FaultPlan plan =
         FaultPlan.parse(
             "delay=1ms..2s, rate=1.5k, duplicate=0.25, reorder=50%, read=10, write=20, reset=1g,"
-                + "halfopen=0, slowclose=3s, refuse=2, hang=all, scheme=tcp/unix+dgram");
+                + "halfopen=0, slowclose=3s, refuse=2, hang=all, scheme=tcp/unix+dgram,"
+                + " direction=received");
 
     assertEquals(1_000_000, plan.minLatency());
     assertEquals(2_000_000_000, plan.maxLatency());
@@ -44,7 +46,9 @@ class FaultTextTest {
     assertEquals(2, plan.refusedConnects());
     assertEquals(Integer.MAX_VALUE, plan.hangingConnects());
     assertTrue(plan.concerns("unix+dgram", null));
-    assertTrue(!plan.concerns("udp", null));
+    assertFalse(plan.concerns("udp", null));
+    assertTrue(plan.concerns(FaultDirection.RECEIVED));
+    assertFalse(plan.concerns(FaultDirection.SENT));
   }
 
   @ParameterizedTest
@@ -53,7 +57,7 @@ class FaultTextTest {
         "",
         "delay=50ms,loss=0.01,cut=1048576,seed=7",
         "delay=1ms..2s,rate=1536,duplicate=0.25,reorder=0.5,read=10,write=20,reset=9,halfopen=0,"
-            + "slowclose=3s,refuse=2,hang=all,scheme=tcp/unix+dgram,seed=-1"
+            + "slowclose=3s,refuse=2,hang=all,scheme=tcp/unix+dgram,direction=sent,seed=-1"
       })
   void aPlanTellsItsText(String text) {
     assertEquals(text, FaultPlan.parse(text).toString());
@@ -70,7 +74,8 @@ class FaultTextTest {
         "loss=1p | loss=1p: not a part, such as 1% or 0.01",
         "delay=2s..1s | delay=2s..1s: no latency from PT2S to PT1S",
         "speed=1 | speed=1: no such fault: there are delay, rate, loss, duplicate, reorder, read,"
-            + " write, cut, reset, halfopen, slowclose, refuse, hang, scheme and seed"
+            + " write, cut, reset, halfopen, slowclose, refuse, hang, scheme, direction and seed",
+        "direction=up | direction=up: not a direction, sent or received"
       })
   void whatIsNoPlanIsToldWhy(String text, String message) {
     assertEquals(

@@ -55,10 +55,8 @@ class FaultyDatagramsTest {
   @Test
   void theSameSeedGivesTheSameFaults() throws IOException {
     List<Integer> first = arrivals(Udp.DATAGRAM4, "loss=20%,duplicate=20%,reorder=20%,seed=1");
-    assertEquals(
-        first, arrivals(Udp.DATAGRAM4, "loss=20%,duplicate=20%,reorder=20%,seed=1"));
-    assertNotEquals(
-        first, arrivals(Udp.DATAGRAM4, "loss=20%,duplicate=20%,reorder=20%,seed=2"));
+    assertEquals(first, arrivals(Udp.DATAGRAM4, "loss=20%,duplicate=20%,reorder=20%,seed=1"));
+    assertNotEquals(first, arrivals(Udp.DATAGRAM4, "loss=20%,duplicate=20%,reorder=20%,seed=2"));
   }
 
   @Test

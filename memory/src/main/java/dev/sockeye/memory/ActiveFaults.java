@@ -1,17 +1,19 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.faults.FaultDirection;
 import dev.sockeye.faults.FaultPlan;
 import java.net.SocketAddress;
 
 /**
- * What goes wrong on the way to one address: by the plan that is for it now. Guarded by the
- * kernel's lock.
+ * What goes wrong on the way to one address, or back from it: by the plan that is for it now.
+ * Guarded by the kernel's lock.
  */
 final class ActiveFaults {
 
   private final Kernel kernel;
   private final Kind kind;
   private final SocketAddress target;
+  private final FaultDirection direction; // null of a connect, which takes both
   private PlanState state;
   private int epoch; // of the state
 
@@ -22,19 +24,39 @@ final class ActiveFaults {
     HANGS
   }
 
-  ActiveFaults(Kernel kernel, Kind kind, SocketAddress target) {
+  ActiveFaults(Kernel kernel, Kind kind, SocketAddress target, FaultDirection direction) {
     this.kernel = kernel;
     this.kind = kind;
     this.target = target;
+    this.direction = direction;
     epoch = kernel.planEpoch();
-    state = kernel.planFor(kind, target);
+    state = kernel.planFor(kind, target, direction);
+  }
+
+  /** What goes wrong on the way there. */
+  ActiveFaults sent() {
+    return new ActiveFaults(kernel, kind, target, FaultDirection.SENT);
+  }
+
+  /** What goes wrong on the way back. */
+  ActiveFaults received() {
+    return new ActiveFaults(kernel, kind, target, FaultDirection.RECEIVED);
+  }
+
+  /** How long it takes to get there and back; 0 for no time. */
+  long roundTrip() {
+    return sent().trip() + received().trip();
+  }
+
+  private long trip() {
+    return delay() ? latency() : 0;
   }
 
   /** The plan in force; another object once it was changed. */
   PlanState state() {
     if (epoch != kernel.planEpoch()) {
       epoch = kernel.planEpoch();
-      state = kernel.planFor(kind, target);
+      state = kernel.planFor(kind, target, direction);
     }
     return state;
   }

@@ -45,8 +45,8 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
   /** Connects two endpoints with each other; both have their local addresses. */
   static <E extends Endpoint, L extends Lane> void join(
       ConnectionEndpoint<E, L> first, ConnectionEndpoint<E, L> second, ActiveFaults faults) {
-    L there = first.laneTo(second, faults);
-    L back = second.laneTo(first, faults);
+    L there = first.laneTo(second, faults.sent());
+    L back = second.laneTo(first, faults.received());
     first.joined(back, there, second);
     second.joined(there, back, first);
   }

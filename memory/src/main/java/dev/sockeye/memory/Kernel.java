@@ -1,5 +1,6 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.faults.FaultDirection;
 import dev.sockeye.faults.FaultPlan;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -141,12 +142,20 @@ final class Kernel {
 
   /** The faults of what goes to an address: those of the first plan that is for it. */
   ActiveFaults faults(Kind kind, SocketAddress address) {
-    return new ActiveFaults(this, kind, address);
+    return new ActiveFaults(this, kind, address, FaultDirection.SENT);
   }
 
-  PlanState planFor(Kind kind, SocketAddress address) {
+  /** The faults of what connects to an address. */
+  ActiveFaults faultsOfConnect(Kind kind, SocketAddress address) {
+    return new ActiveFaults(this, kind, address, null);
+  }
+
+  /** The first plan that is for an address, in one direction or, with {@code null}, in any. */
+  PlanState planFor(Kind kind, SocketAddress address, FaultDirection direction) {
     for (PlanState candidate : plans) {
-      if (candidate.plan().concerns(kind.scheme(), address)) {
+      FaultPlan plan = candidate.plan();
+      if (plan.concerns(kind.scheme(), address)
+          && (direction == null || plan.concerns(direction))) {
         return candidate;
       }
     }

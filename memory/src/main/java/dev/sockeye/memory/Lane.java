@@ -102,8 +102,7 @@ abstract class Lane {
 
   /** Whether what is written goes nowhere, since the reader wants no more but is still there. */
   final boolean discards() {
-    return silent
-        || (readerStopped && reader.isOpen() && reader.kind().family() == Family.INET);
+    return silent || (readerStopped && reader.isOpen() && reader.kind().family() == Family.INET);
   }
 
   final boolean isReaderStopped() {

@@ -163,8 +163,7 @@ class PartitionTest {
     network.faults(FaultPlan.parse("cut=10"));
     connect();
     assertEquals(10, client.write(ByteBuffer.allocate(15)));
-    assertThrows(
-        dev.sockeye.BrokenPipeException.class, () -> client.write(ByteBuffer.allocate(1)));
+    assertThrows(dev.sockeye.BrokenPipeException.class, () -> client.write(ByteBuffer.allocate(1)));
     Streams.readFully(server, ByteBuffer.allocate(10));
     assertEquals(-1, readNow(server));
     assertEquals(-1, readNow(client));
