@@ -9,6 +9,7 @@ import dev.sockeye.server.Server;
 import dev.sockeye.server.ServerBuilder;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -75,8 +76,10 @@ final class RelayCommand implements Callable<Integer> {
               + " them: delay=50ms or delay=10ms..90ms, rate=100k (bytes in a second), loss=1%%,"
               + " duplicate=1%%, reorder=1%% (of datagrams), cut=1m (an end after so many bytes),"
               + " reset=10k, halfopen=10k, slowclose=2s, refuse=2 (the first connects), hang=all,"
-              + " seed=7 (for the same in every run).")
-  private FaultPlan faults;
+              + " direction=sent (to TO alone) or"
+              + " received, seed=7 (for the same in every run). Given again, they lie over"
+              + " each other.")
+  private List<FaultPlan> faults = List.of();
 
   @Mixin private ServerOptions options;
 
@@ -106,7 +109,10 @@ final class RelayCommand implements Callable<Integer> {
   private ServerBuilder server(boolean asMessages) {
     Network network = surroundings.network();
     Consumer<Failure> failures = ServerOptions.failures(complaints);
-    Network beyond = faults == null ? network : FaultNetwork.over(network, faults);
+    Network beyond = network;
+    for (FaultPlan plan : faults) {
+      beyond = FaultNetwork.over(beyond, plan);
+    }
     Relay relay = new Relay(beyond, to, Threads.pool(), failures, options.connections());
     ServerBuilder server = options.server(network, failures);
     return asMessages

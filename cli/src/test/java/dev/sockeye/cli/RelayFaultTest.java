@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,12 +34,17 @@ class RelayFaultTest {
   private StreamEndpoint client;
   private StreamEndpoint server;
 
-  private void open(String faults) throws Exception {
+  private void open(String... faults) throws Exception {
     EndpointUri to = EndpointUri.valueOf(TCP);
     listener = network.listenStream(to);
     Shell relay = Shell.onThisHost();
     String target = Schemes.withAddress(to, listener.getLocalAddress());
-    relay.serve("relay", "--fault", faults, TCP, target);
+    List<String> words = new ArrayList<>(List.of("relay"));
+    for (String each : faults) {
+      words.addAll(List.of("--fault", each));
+    }
+    words.addAll(List.of(TCP, target));
+    relay.serve(words.toArray(String[]::new));
     client = network.connectStream(EndpointUri.valueOf(relay.awaitListening()));
   }
 
@@ -72,6 +79,19 @@ class RelayFaultTest {
     pass(server, client, 10);
     long millis = (System.nanoTime() - start) / 1_000_000;
     assertTrue(millis >= 200 && millis < 2000, () -> "took " + millis + " ms");
+  }
+
+  @Test
+  void eachDirectionHasItsOwn() throws Exception {
+    open("rate=1k,direction=sent", "delay=200ms,direction=received");
+    server = listener.accept();
+    long start = System.nanoTime();
+    pass(server, client, 10_000);
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    assertTrue(millis >= 200 && millis < 2000, () -> "took " + millis + " ms");
+    pass(client, server, 1000);
+    long more = (System.nanoTime() - start) / 1_000_000 - millis;
+    assertTrue(more >= 900, () -> "took " + more + " ms");
   }
 
   @Test

@@ -11,6 +11,12 @@ final class FrameLine extends Line {
   private static final short PACKET_OUTGOING = 4;
   private static final int NETLINK_HEADER = 16;
 
+  // include/uapi/linux/can.h
+  private static final int CAN_MTU = 16;
+  private static final int CANFD_MTU = 72;
+  private static final int CANFD_FLAGS = 5; // offset
+  private static final int CANFD_FDF = 4;
+
   private final PcapngSink sink;
   private final TappedInterface tapped;
   private final int linkType;
@@ -55,16 +61,22 @@ final class FrameLine extends Line {
           }
           int start = packet.position();
           payload.put(0, length, packet);
-          if (linkType == LinkType.CAN && length >= 4) {
-            identifier(packet, start);
+          if (linkType == LinkType.CAN && length >= CAN_MTU) {
+            can(packet, start, length);
           }
         });
   }
 
-  /** The system has it in the order of the host. */
-  private static void identifier(ByteBuffer of, int at) {
+  /**
+   * The system has the identifier in the order of the host, and knows frames of flexible data rate
+   * by their length alone: there is a flag for them here, as libpcap sets it.
+   */
+  private static void can(ByteBuffer of, int at, int length) {
     if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
       of.putInt(at, Integer.reverseBytes(of.getInt(at)));
+    }
+    if (length == CANFD_MTU) {
+      of.put(at + CANFD_FLAGS, (byte) (of.get(at + CANFD_FLAGS) | CANFD_FDF));
     }
   }
 
