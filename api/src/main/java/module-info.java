@@ -31,10 +31,12 @@ module dev.sockeye {
       dev.sockeye.tls,
       dev.sockeye.udp;
   exports dev.sockeye.internal to
+      dev.sockeye.faults,
       dev.sockeye.memory,
       dev.sockeye.posix,
       dev.sockeye.sctp,
       dev.sockeye.server,
+      dev.sockeye.tap,
       dev.sockeye.udp;
   exports dev.sockeye.nio to
       dev.sockeye.posix,

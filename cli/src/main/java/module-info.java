@@ -5,8 +5,10 @@
  */
 module dev.sockeye.cli {
   requires dev.sockeye;
+  requires dev.sockeye.faults;
   requires dev.sockeye.posix;
   requires dev.sockeye.server;
+  requires dev.sockeye.tap;
   requires info.picocli;
   requires me.tongfei.progressbar;
 

@@ -6,6 +6,7 @@
  */
 module dev.sockeye.memory {
   requires transitive dev.sockeye;
+  requires transitive dev.sockeye.faults;
   requires static dev.sockeye.can;
   requires static dev.sockeye.sctp;
   requires static dev.sockeye.tcp;

@@ -222,7 +222,7 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final SocketAddress getLocalAddress() throws IOException {
+  public SocketAddress getLocalAddress() throws IOException {
     return whileOpen(local::address);
   }
 
@@ -278,7 +278,7 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final Set<SocketOption<?>> supportedOptions() {
+  public Set<SocketOption<?>> supportedOptions() {
     return options.supported();
   }
 
@@ -307,7 +307,7 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final <T> T unwrap(Class<T> type) {
+  public <T> T unwrap(Class<T> type) {
     if (type.isInstance(this)) {
       return type.cast(this);
     }
@@ -346,7 +346,7 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final void close() {
+  public void close() {
     lock().lock();
     try {
       if (open) {

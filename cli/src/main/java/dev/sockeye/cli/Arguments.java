@@ -1,6 +1,7 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
+import dev.sockeye.faults.FaultPlan;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
@@ -19,8 +20,17 @@ final class Arguments {
     line.registerConverter(EndpointUri.class, text -> uri(text, complaints));
     line.registerConverter(Duration.class, Units::time);
     line.registerConverter(Long.class, Units::size);
+    line.registerConverter(FaultPlan.class, Arguments::faults);
     line.registerConverter(boolean.class, Arguments::flag);
     line.registerConverter(CompletionCommand.Shell.class, Arguments::shell);
+  }
+
+  private static FaultPlan faults(String text) {
+    try {
+      return FaultPlan.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 
   private static CompletionCommand.Shell shell(String text) {

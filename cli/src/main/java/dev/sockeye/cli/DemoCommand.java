@@ -108,6 +108,10 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int runInKernelLab() throws IOException {
+    if (surroundings.networks() instanceof TapOption tap && tap.isOn()) {
+      throw new IllegalArgumentException(
+          "--tap: the sockets of the kernel lab are not this process's, and cannot be recorded");
+    }
     Optional<KernelLab> lab = KernelLab.here();
     if (lab.isEmpty()) {
       throw new IOException(

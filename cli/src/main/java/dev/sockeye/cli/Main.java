@@ -52,7 +52,10 @@ public final class Main {
   }
 
   private static int parsed(Surroundings surroundings, Complaints complaints, String... arguments) {
-    return Sockeye.commandLine(surroundings, complaints, arguments).execute(arguments);
+    TapOption tap = new TapOption(surroundings.networks());
+    Surroundings tapped = surroundings.with(tap);
+    int status = Sockeye.commandLine(tapped, complaints, tap, arguments).execute(arguments);
+    return tap.ended(status, complaints);
   }
 
   /**

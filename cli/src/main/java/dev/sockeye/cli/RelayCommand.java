@@ -2,11 +2,14 @@ package dev.sockeye.cli;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
+import dev.sockeye.faults.FaultNetwork;
+import dev.sockeye.faults.FaultPlan;
 import dev.sockeye.server.Failure;
 import dev.sockeye.server.Server;
 import dev.sockeye.server.ServerBuilder;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -39,6 +42,7 @@ import picocli.CommandLine.Parameters;
       "  sockeye relay tcp6://[::1]:5432 tcp4://db.example:5432",
       "  sockeye relay udp://:5353 udp://127.0.0.1:53",
       "  sockeye relay 'can:can0?CAN_RAW_FILTER=100:700' can:can1",
+      "  sockeye relay --fault delay=50ms,cut=1m,seed=7 tcp://:8080 tcp://127.0.0.1:5000",
       "  sockeye relay --messages unix+seqpacket:/run/app.sock tcp://127.0.0.1:5000"
     },
     exitCodeListHeading = ExitStatus.HEADING,
@@ -63,6 +67,19 @@ final class RelayCommand implements Callable<Integer> {
           "Pass on messages although a side is a stream, where each has its length before it"
               + " (4 bytes, in network byte order).")
   private boolean messages;
+
+  @Option(
+      names = "--fault",
+      paramLabel = "FAULTS",
+      description =
+          "Let things go wrong between both, as between two hosts, by parts with commas between"
+              + " them: delay=50ms or delay=10ms..90ms, rate=100k (bytes in a second), loss=1%%,"
+              + " duplicate=1%%, reorder=1%% (of datagrams), cut=1m (an end after so many bytes),"
+              + " reset=10k, halfopen=10k, slowclose=2s, refuse=2 (the first connects), hang=all,"
+              + " direction=sent (to TO alone) or"
+              + " received, seed=7 (for the same in every run). Given again, they lie over"
+              + " each other.")
+  private List<FaultPlan> faults = List.of();
 
   @Mixin private ServerOptions options;
 
@@ -92,7 +109,11 @@ final class RelayCommand implements Callable<Integer> {
   private ServerBuilder server(boolean asMessages) {
     Network network = surroundings.network();
     Consumer<Failure> failures = ServerOptions.failures(complaints);
-    Relay relay = new Relay(network, to, Threads.pool(), failures, options.connections());
+    Network beyond = network;
+    for (FaultPlan plan : faults) {
+      beyond = FaultNetwork.over(beyond, plan);
+    }
+    Relay relay = new Relay(beyond, to, Threads.pool(), failures, options.connections());
     ServerBuilder server = options.server(network, failures);
     return asMessages
         ? server.messageSize(Relay.MESSAGE_SIZE).serveMessageSockets(from, relay::messages)

@@ -1,5 +1,7 @@
 package dev.sockeye.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,11 +50,13 @@ final class Sockeye implements Runnable {
       List.of("demo", "echo", "connect", "listen", "relay", "probe", "completion");
 
   private final Complaints complaints;
+  private final TapOption tap;
 
   @Spec private CommandSpec spec;
 
-  private Sockeye(Complaints complaints) {
+  private Sockeye(Complaints complaints, TapOption tap) {
     this.complaints = complaints;
+    this.tap = tap;
   }
 
   @Option(
@@ -62,6 +66,24 @@ final class Sockeye implements Runnable {
   void debug(boolean on) {
     if (on) {
       complaints.debug();
+    }
+  }
+
+  @Option(
+      names = "--tap",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description =
+          "Record what passes through the sockets to this file, a pcapng for Wireshark; TLS in the"
+              + " clear.")
+  void tap(Path file) {
+    try {
+      if (file != null) {
+        tap.to(file);
+      }
+    } catch (IOException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--tap " + file + " cannot be written (" + e + ")", e);
     }
   }
 
@@ -75,10 +97,12 @@ final class Sockeye implements Runnable {
    * The command in the given surroundings, ready to be executed with the arguments. Of its commands
    * it has the one that they name, for to read the annotations of all takes picocli longer than to
    * connect takes; and all where they name none, and where all are asked for.
+   *
+   * @param tap the network of the surroundings, over which an option may put a tap
    */
   static CommandLine commandLine(
-      Surroundings surroundings, Complaints complaints, String... arguments) {
-    CommandLine line = new CommandLine(new Sockeye(complaints));
+      Surroundings surroundings, Complaints complaints, TapOption tap, String... arguments) {
+    CommandLine line = new CommandLine(new Sockeye(complaints, tap));
     for (String name : needed(arguments)) {
       line.addSubcommand(name, command(name, surroundings, complaints));
     }

@@ -48,6 +48,11 @@ record Surroundings(
     return networks.get();
   }
 
+  /** The same with another network. */
+  Surroundings with(Supplier<Network> others) {
+    return new Surroundings(others, in, out, text, err, keyboard, screen);
+  }
+
   /** In the terminal's encoding, which Java 19 and later tell and for which 17 has one of all. */
   private static PrintWriter writer(FileDescriptor descriptor, String property) {
     String encoding = System.getProperty(property, System.getProperty("native.encoding", "UTF-8"));

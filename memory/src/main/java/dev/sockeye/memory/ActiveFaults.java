@@ -1,19 +1,21 @@
 package dev.sockeye.memory;
 
-import java.util.SplittableRandom;
+import dev.sockeye.faults.FaultDirection;
+import dev.sockeye.faults.FaultPlan;
+import java.net.SocketAddress;
 
-/** A plan in one network: what is left of it, and what comes next. Guarded by the kernel's lock. */
+/**
+ * What goes wrong on the way to one address, or back from it: by the plan that is for it now.
+ * Guarded by the kernel's lock.
+ */
 final class ActiveFaults {
 
-  /** Nothing goes wrong; has no state that changes. */
-  static final ActiveFaults NONE = new ActiveFaults(FaultPlan.builder().build());
-
-  private static final double NANOS_PER_SECOND = 1e9;
-
-  private final FaultPlan plan;
-  private final SplittableRandom random;
-  private int refused;
-  private int hanging;
+  private final Kernel kernel;
+  private final Kind kind;
+  private final SocketAddress target;
+  private final FaultDirection direction; // null of a connect, which takes both
+  private PlanState state;
+  private int epoch; // of the state
 
   /** What becomes of a connect. */
   enum Fate {
@@ -22,68 +24,83 @@ final class ActiveFaults {
     HANGS
   }
 
-  ActiveFaults(FaultPlan plan) {
-    this.plan = plan;
-    random = new SplittableRandom(plan.seed());
+  ActiveFaults(Kernel kernel, Kind kind, SocketAddress target, FaultDirection direction) {
+    this.kernel = kernel;
+    this.kind = kind;
+    this.target = target;
+    this.direction = direction;
+    epoch = kernel.planEpoch();
+    state = kernel.planFor(kind, target, direction);
+  }
+
+  /** What goes wrong on the way there. */
+  ActiveFaults sent() {
+    return new ActiveFaults(kernel, kind, target, FaultDirection.SENT);
+  }
+
+  /** What goes wrong on the way back. */
+  ActiveFaults received() {
+    return new ActiveFaults(kernel, kind, target, FaultDirection.RECEIVED);
+  }
+
+  /** How long it takes to get there and back; 0 for no time. */
+  long roundTrip() {
+    return sent().trip() + received().trip();
+  }
+
+  private long trip() {
+    return delay() ? latency() : 0;
+  }
+
+  /** The plan in force; another object once it was changed. */
+  PlanState state() {
+    if (epoch != kernel.planEpoch()) {
+      epoch = kernel.planEpoch();
+      state = kernel.planFor(kind, target, direction);
+    }
+    return state;
   }
 
   FaultPlan plan() {
-    return plan;
+    return state().plan();
   }
 
   /** Whether what is sent takes time. */
   boolean delay() {
-    return plan.maxLatency() > 0 || plan.bytesPerSecond() > 0;
+    return state().delay();
   }
 
   long latency() {
-    long spread = plan.maxLatency() - plan.minLatency();
-    return plan.minLatency() + (spread == 0 ? 0 : random.nextLong(spread + 1));
+    return state().latency();
   }
 
   long transmission(int bytes) {
-    long rate = plan.bytesPerSecond();
-    return rate == 0 ? 0 : (long) Math.ceil(bytes * NANOS_PER_SECOND / rate);
+    return state().transmission(bytes);
   }
 
   /** How many bytes a read may give, at least 1. */
   int readLimit() {
-    return limit(plan.maxRead());
+    return state().readLimit();
   }
 
   /** How many bytes a non-blocking write may take, at least 1. */
   int writeLimit() {
-    return limit(plan.maxWrite());
-  }
-
-  private int limit(int max) {
-    return max == Integer.MAX_VALUE ? max : 1 + random.nextInt(max);
+    return state().writeLimit();
   }
 
   boolean loses() {
-    return happens(plan.loss());
+    return state().loses();
   }
 
   boolean duplicates() {
-    return happens(plan.duplication());
+    return state().duplicates();
   }
 
   boolean reorders() {
-    return happens(plan.reordering());
-  }
-
-  private boolean happens(double probability) {
-    return probability > 0 && random.nextDouble() < probability;
+    return state().reorders();
   }
 
   Fate fateOfConnect() {
-    if (refused < plan.refusedConnects()) {
-      refused++;
-      return Fate.REFUSED;
-    } else if (hanging < plan.hangingConnects()) {
-      hanging++;
-      return Fate.HANGS;
-    }
-    return Fate.ARRIVES;
+    return state().fateOfConnect();
   }
 }

@@ -72,8 +72,9 @@ final class Association {
       long moment) {
     MemorySctpSocket server = admission.socket();
     List<InetSocketAddress> source = client.boundAddresses().towards(target);
-    Association there = new Association(server, admission.addresses(), client, faults, moment);
-    Association here = new Association(client, source, server, faults, moment);
+    Association there =
+        new Association(server, admission.addresses(), client, faults.received(), moment);
+    Association here = new Association(client, source, server, faults.sent(), moment);
     here.stand(there, moment);
     there.stand(here, moment);
     return here;
@@ -92,8 +93,8 @@ final class Association {
       ActiveFaults faults,
       long moment) {
     List<InetSocketAddress> source = client.boundAddresses().towards(target);
-    Association anew = new Association(client, source, kept.owner, faults, moment);
-    kept.goOnWith(anew, faults, moment);
+    Association anew = new Association(client, source, kept.owner, faults.sent(), moment);
+    kept.goOnWith(anew, faults.received(), moment);
     anew.stand(kept, moment);
   }
 

@@ -57,6 +57,11 @@ final class AssociationPaths {
   void begin(List<InetSocketAddress> addresses) {
     addresses.forEach(address -> paths.add(new Path(address)));
     primary = addresses.get(0);
+    networkChanged();
+  }
+
+  /** Other paths are cut than before. */
+  void networkChanged() {
     update();
     kernel().cuts().changesAfter(now()).forEach(change -> kernel().schedule(change, this::update));
   }

@@ -17,7 +17,7 @@ class ConnectAttempt extends PendingConnect {
     super(client);
     this.client = client;
     this.target = target;
-    faults = client.kernel().faults(client.kind(), target);
+    faults = client.kernel().faultsOfConnect(client.kind(), target);
   }
 
   MemorySocket<?> client() {
@@ -41,9 +41,11 @@ class ConnectAttempt extends PendingConnect {
         };
     if (outcome == null) {
       return;
-    } else if (faults.delay()) {
+    }
+    long roundTrip = faults.roundTrip();
+    if (roundTrip > 0) {
       Kernel kernel = client.kernel();
-      kernel.schedule(kernel.time().after(faults.latency() + faults.latency()), outcome);
+      kernel.schedule(kernel.time().after(roundTrip), outcome);
     } else {
       outcome.run();
     }
@@ -51,6 +53,9 @@ class ConnectAttempt extends PendingConnect {
 
   private void arrive() {
     if (isOver()) {
+      return;
+    } else if (client.kernel().isCut(client.local(), target)) {
+      client.kernel().whenHealed(this::arrive);
       return;
     }
     MemorySocket<?> found = client.kernel().table(client.kind()).find(target);

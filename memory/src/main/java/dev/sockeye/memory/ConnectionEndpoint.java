@@ -45,8 +45,8 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
   /** Connects two endpoints with each other; both have their local addresses. */
   static <E extends Endpoint, L extends Lane> void join(
       ConnectionEndpoint<E, L> first, ConnectionEndpoint<E, L> second, ActiveFaults faults) {
-    L there = first.laneTo(second, faults);
-    L back = second.laneTo(first, faults);
+    L there = first.laneTo(second, faults.sent());
+    L back = second.laneTo(first, faults.received());
     first.joined(back, there, second);
     second.joined(there, back, first);
   }
@@ -245,6 +245,27 @@ abstract class ConnectionEndpoint<E extends Endpoint, L extends Lane> extends Me
     } finally {
       lock().unlock();
     }
+  }
+
+  @Override
+  final void networkChanged() {
+    if (in != null) {
+      in.networkChanged();
+      out.networkChanged();
+    }
+    super.networkChanged();
+  }
+
+  /** Ends the connection, both ways; what was written can still be read. */
+  final void cut() {
+    in.stopWriter();
+    out.stopWriter();
+  }
+
+  /** Lets nothing through any more, both ways, and no end. */
+  final void silence() {
+    in.silence();
+    out.silence();
   }
 
   /** Breaks the connection off, both ways. */

@@ -12,7 +12,7 @@ final class DatagramLine {
 
   private final MemoryDatagramEndpoint sender;
   private Departures departures; // null until something takes time
-  private ActiveFaults departuresFaults;
+  private PlanState departuresState;
 
   DatagramLine(MemoryDatagramEndpoint sender) {
     this.sender = sender;
@@ -22,6 +22,9 @@ final class DatagramLine {
   void deliver(
       MemoryDatagramEndpoint receiver, byte[] payload, SocketAddress to, Message.Resource passed) {
     Kind kind = sender.kind();
+    if (sender.kernel().isCut(source(to), to)) {
+      return; // only what may get lost has hosts
+    }
     ActiveFaults faults = sender.kernel().faults(kind, to);
     Packet plain = new Packet(payload, sender.source(to), 0);
     Packet packet = receiver.told(sender.packet(plain, to), to);
@@ -54,8 +57,8 @@ final class DatagramLine {
   }
 
   private Departures departures(ActiveFaults faults) {
-    if (departuresFaults != faults) {
-      departuresFaults = faults;
+    if (departuresState != faults.state()) {
+      departuresState = faults.state();
       departures = new Departures(sender.kernel().time(), faults);
     }
     return departures;

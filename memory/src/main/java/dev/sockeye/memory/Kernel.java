@@ -1,8 +1,11 @@
 package dev.sockeye.memory;
 
+import dev.sockeye.faults.FaultDirection;
+import dev.sockeye.faults.FaultPlan;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,14 +23,17 @@ final class Kernel {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final MemoryTime time;
-  private final List<ActiveFaults> faults;
-  private final PathCuts cuts;
+  private final Partitions partitions = new Partitions();
   private final InterfaceNames interfaces = new InterfaceNames();
   private final Map<Kind, Integer> bufferSizes = new EnumMap<>(Kind.class);
 
   // Guarded by lock.
   private final Map<String, AddressTable> tables = new HashMap<>();
   private final Set<MemorySocket<?>> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Runnable> unanswered = new ArrayList<>(); // connects across a partition
+  private List<PlanState> plans;
+  private PathCuts cuts;
+  private int planEpoch;
   private int associations;
   private boolean closed; // only ever set
 
@@ -38,14 +44,60 @@ final class Kernel {
    */
   Kernel(MemoryTime time, List<FaultPlan> plans, int bufferSize, InetAddress localAddress) {
     this.time = time;
-    faults = plans.stream().map(ActiveFaults::new).toList();
-    cuts = new PathCuts(plans.stream().flatMap(plan -> plan.pathCuts().stream()).toList());
+    setPlans(plans);
     for (Kind kind : Kind.values()) {
       bufferSizes.put(kind, bufferSize == 0 ? usualBufferSize(kind) : bufferSize);
       tables.computeIfAbsent(
           kind.addressSpace(),
           name -> kind.isPresent() ? newTable(kind.family(), localAddress) : null);
     }
+  }
+
+  private void setPlans(List<FaultPlan> newPlans) {
+    plans = newPlans.stream().map(PlanState::new).toList();
+    cuts = new PathCuts(newPlans.stream(), partitions);
+    planEpoch++;
+  }
+
+  /** Changes what goes wrong from now on. */
+  void faults(List<FaultPlan> newPlans) {
+    change(() -> setPlans(newPlans));
+  }
+
+  /** Lets nothing through between two hosts any more. */
+  void partition(String one, String other) {
+    change(() -> partitions.add(one, other));
+  }
+
+  /** Ends all partitions. */
+  void heal() {
+    change(
+        () -> {
+          partitions.clear();
+          List<Runnable> again = List.copyOf(unanswered);
+          unanswered.clear();
+          again.forEach(Runnable::run);
+        });
+  }
+
+  private void change(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      List.copyOf(open).forEach(MemorySocket::networkChanged);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing gets from one address to another. */
+  boolean isCut(SocketAddress one, SocketAddress other) {
+    return partitions.separate(one, other);
+  }
+
+  /** Does something once all partitions have ended. */
+  void whenHealed(Runnable task) {
+    unanswered.add(task);
   }
 
   private static AddressTable newTable(Family family, InetAddress localAddress) {
@@ -90,12 +142,29 @@ final class Kernel {
 
   /** The faults of what goes to an address: those of the first plan that is for it. */
   ActiveFaults faults(Kind kind, SocketAddress address) {
-    for (ActiveFaults candidate : faults) {
-      if (candidate.plan().concerns(kind, address)) {
+    return new ActiveFaults(this, kind, address, FaultDirection.SENT);
+  }
+
+  /** The faults of what connects to an address. */
+  ActiveFaults faultsOfConnect(Kind kind, SocketAddress address) {
+    return new ActiveFaults(this, kind, address, null);
+  }
+
+  /** The first plan that is for an address, in one direction or, with {@code null}, in any. */
+  PlanState planFor(Kind kind, SocketAddress address, FaultDirection direction) {
+    for (PlanState candidate : plans) {
+      FaultPlan plan = candidate.plan();
+      if (plan.concerns(kind.scheme(), address)
+          && (direction == null || plan.concerns(direction))) {
         return candidate;
       }
     }
-    return ActiveFaults.NONE;
+    return PlanState.NONE;
+  }
+
+  /** Another number once the plans were changed. */
+  int planEpoch() {
+    return planEpoch;
   }
 
   PathCuts cuts() {

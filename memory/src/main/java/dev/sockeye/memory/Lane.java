@@ -1,6 +1,7 @@
 package dev.sockeye.memory;
 
 import dev.sockeye.Errno;
+import dev.sockeye.faults.FaultPlan;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 
@@ -18,19 +19,20 @@ abstract class Lane {
   private final ActiveFaults faults;
   private final Departures departures;
 
-  private long untilReset; // bytes
+  private PlanState counted; // the plan that the bytes are counted for
+  private long carried; // bytes
   private long lastArrival;
   private boolean ended;
   private boolean readerStopped;
   private boolean writerStopped;
   private boolean reset;
+  private boolean silent;
 
   Lane(ConnectionEndpoint<?, ?> writer, ConnectionEndpoint<?, ?> reader, ActiveFaults faults) {
     this.writer = writer;
     this.reader = reader;
     this.faults = faults;
     departures = new Departures(writer.kernel().time(), faults);
-    untilReset = faults.plan().resetAfter();
   }
 
   /** Whether there is something that was not read yet, be it under way. */
@@ -71,7 +73,7 @@ abstract class Lane {
   final void checkWritable(String operation) throws IOException {
     if (reset) {
       throw writer.failure(operation, Errno.ECONNRESET);
-    } else if (writerStopped || (readerStopped && !discards())) {
+    } else if (writerStopped || (readerStopped && !discards() && !isPartitioned())) {
       throw writer.failure(operation, Errno.EPIPE);
     } else if (ended) {
       throw new ClosedChannelException();
@@ -100,7 +102,7 @@ abstract class Lane {
 
   /** Whether what is written goes nowhere, since the reader wants no more but is still there. */
   final boolean discards() {
-    return readerStopped && reader.isOpen() && reader.kind().family() == Family.INET;
+    return silent || (readerStopped && reader.isOpen() && reader.kind().family() == Family.INET);
   }
 
   final boolean isReaderStopped() {
@@ -111,7 +113,12 @@ abstract class Lane {
   void end() {
     if (!ended) {
       ended = true;
-      announce(arrival(0));
+      arrival(0);
+      long slow = faults.plan().slowClose();
+      if (slow > 0 && lastArrival != MemoryTime.NEVER) {
+        lastArrival = Math.max(lastArrival, now()) + slow;
+      }
+      announce(lastArrival);
     }
   }
 
@@ -133,22 +140,65 @@ abstract class Lane {
   /** The connection breaks. */
   void reset() {
     reset = true;
+    lastArrival = isPartitioned() ? MemoryTime.NEVER : lastArrival;
     reader.input().changed();
     writer.output().changed();
   }
 
-  /** How many of these bytes may go before the plan breaks the connection off. */
-  final int beforeReset(int bytes) {
-    return (int) Math.min(bytes, untilReset);
+  /** Lets what the writer does go nowhere. */
+  final void silence() {
+    silent = true;
+    writer.output().changed();
   }
 
-  /** Counts bytes, and breaks the connection off if it is time. */
+  /** Whether nothing gets through for now. */
+  private boolean isPartitioned() {
+    return writer.kernel().isCut(writer.local(), writer.knownRemote());
+  }
+
+  /** Lets what a partition held back arrive, once there is none. */
+  final void networkChanged() {
+    if (lastArrival == MemoryTime.NEVER && !silent && !isPartitioned()) {
+      lastArrival = now() + (faults.delay() ? faults.latency() : 0);
+      release(lastArrival);
+      announce(lastArrival);
+    }
+  }
+
+  /** Lets what was to arrive never arrive at a moment. */
+  abstract void release(long moment);
+
+  /** How many of these bytes may go before the plan has something become of the connection. */
+  final int beforeEvent(int bytes) {
+    return (int) Math.min(bytes, Math.max(0, eventAt() - carried()));
+  }
+
+  private long eventAt() {
+    FaultPlan plan = faults.plan();
+    return Math.min(plan.resetAfter(), Math.min(plan.cutAfter(), plan.halfOpenAfter()));
+  }
+
+  private long carried() {
+    if (counted != faults.state()) {
+      counted = faults.state();
+      carried = 0;
+    }
+    return carried;
+  }
+
+  /** Counts bytes, and breaks the connection off, ends it or lets it fall silent if it is time. */
   final void carried(int bytes) {
-    if (untilReset != Long.MAX_VALUE) {
-      untilReset -= bytes;
-      if (untilReset <= 0) {
-        writer.abort();
-      }
+    carried = carried() + bytes;
+    if (carried < eventAt()) {
+      return;
+    }
+    FaultPlan plan = faults.plan();
+    if (carried >= plan.resetAfter()) {
+      writer.abort();
+    } else if (carried >= plan.cutAfter()) {
+      writer.cut();
+    } else if (!silent) {
+      writer.silence();
     }
   }
 
@@ -158,7 +208,9 @@ abstract class Lane {
    * @return the moment; 0 for at once
    */
   final long arrival(int bytes) {
-    if (faults.delay()) {
+    if (silent || isPartitioned()) {
+      lastArrival = MemoryTime.NEVER;
+    } else if (faults.delay()) {
       lastArrival = Math.max(lastArrival, departures.arrival(bytes));
     }
     return lastArrival;
@@ -166,7 +218,9 @@ abstract class Lane {
 
   /** Tells the reader of what it finds, at the moment when it arrives. */
   final void announce(long arrival) {
-    if (arrival == 0) {
+    if (arrival == MemoryTime.NEVER) {
+      return; // nobody knows when
+    } else if (arrival == 0) {
       reader.input().changed();
     } else {
       writer.kernel().schedule(arrival, reader.input()::changed);

@@ -1,31 +1,21 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.Domain;
-import dev.sockeye.Endpoint;
-import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
-import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.Protocol;
-import dev.sockeye.SchemeInfo;
-import dev.sockeye.SelfTest;
-import dev.sockeye.SocketSpec;
-import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.network.ForwardingNetwork;
 import dev.sockeye.network.TransportNetwork;
 import dev.sockeye.spi.InMemory;
 import dev.sockeye.spi.Transport;
 import java.io.Closeable;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -73,9 +63,9 @@ import java.util.ServiceLoader;
  *
  * <p><b>SCTP.</b> Where the module {@code dev.sockeye.sctp} is present, {@code sctp} and {@code
  * sctp+seqpacket} have all that it describes: streams, unordered messages, events, associations
- * that are peeled off, several addresses, and paths that {@linkplain FaultPlan.Builder#cutPath
- * fail}. The system needs no SCTP for it. Without the module they have what all messages have in
- * common.
+ * that are peeled off, several addresses, and paths that {@linkplain
+ * dev.sockeye.faults.FaultPlanBuilder#cutPath fail}. The system needs no SCTP for it. Without the
+ * module they have what all messages have in common.
  *
  * <p><b>vsock.</b> Where the module {@code dev.sockeye.vsock} is present, and only then, {@code
  * vsock} and {@code vsock+seqpacket} are there. Every CID belongs to this network; the system needs
@@ -99,14 +89,13 @@ import java.util.ServiceLoader;
  * <p><b>Other transports</b> are here too where an {@link InMemory} brings them. Their sockets are
  * theirs: this network neither counts nor closes them.
  */
-public final class MemoryNetwork implements Network, Closeable {
+public final class MemoryNetwork extends ForwardingNetwork implements Closeable {
 
   private final Kernel kernel;
-  private final Network network;
 
-  private MemoryNetwork(Builder builder) {
-    kernel = new Kernel(builder.time, builder.plans, builder.bufferSize, builder.localAddress);
-    network = new TransportNetwork(transports(kernel, builder.peers));
+  private MemoryNetwork(Kernel kernel, Map<Kind, ScriptedPeer> peers) {
+    super(new TransportNetwork(transports(kernel, peers)));
+    this.kernel = kernel;
   }
 
   private static List<Transport> transports(Kernel kernel, Map<Kind, ScriptedPeer> peers) {
@@ -171,97 +160,40 @@ public final class MemoryNetwork implements Network, Closeable {
     return kernel.interfaces().index(Objects.requireNonNull(name, "name"));
   }
 
+  /**
+   * Changes what goes wrong, at once and for what is connected too. All that plans count, bytes,
+   * connects and the draws of their seeds, begins anew. What is under way arrives as it was to
+   * arrive, and what broke stays broken.
+   *
+   * @param plans what goes wrong from now on, and nothing else; where several are for the same
+   *     address, the first holds
+   */
+  public void faults(FaultPlan... plans) {
+    kernel.faults(List.of(plans));
+  }
+
+  /**
+   * Lets nothing get from one host to another, nor back, until {@link #heal}, as if a cable were
+   * cut between them: connects go unanswered, datagrams get lost, and what is written over a
+   * connection waits, its end too, while nobody is told. Endpoints that were not bound are at the
+   * network's {@linkplain Builder#localAddress own address}. Only Internet addresses have hosts.
+   *
+   * @param one a host as in URIs, {@code db.internal}, or an address, {@code 127.0.0.1}
+   * @param other another
+   */
+  public void partition(String one, String other) {
+    kernel.partition(one, other);
+  }
+
+  /** Ends all partitions: what waited arrives, and connects that went unanswered are answered. */
+  public void heal() {
+    kernel.heal();
+  }
+
   /** Closes all sockets of this network. Opening another fails from now on. */
   @Override
   public void close() {
     kernel.close();
-  }
-
-  @Override
-  public List<SchemeInfo> schemes() {
-    return network.schemes();
-  }
-
-  @Override
-  public Optional<SchemeInfo> scheme(String name) {
-    return network.scheme(name);
-  }
-
-  @Override
-  public Optional<EndpointUri> loopback(String scheme, Path free) {
-    return network.loopback(scheme, free);
-  }
-
-  @Override
-  public Optional<SelfTest> selfTest(String scheme) throws IOException {
-    return network.selfTest(scheme);
-  }
-
-  @Override
-  public SocketSpec<?> spec(EndpointUri uri) throws IOException {
-    return network.spec(uri);
-  }
-
-  @Override
-  public void check(EndpointUri uri, Class<? extends Endpoint> shape) {
-    network.check(uri, shape);
-  }
-
-  @Override
-  public <E extends Endpoint> E socket(SocketSpec<E> spec) throws IOException {
-    return network.socket(spec);
-  }
-
-  @Override
-  public Endpoint socket(Domain domain, SocketType type, Protocol protocol) throws IOException {
-    return network.socket(domain, type, protocol);
-  }
-
-  @Override
-  public <E extends Endpoint> Listener<E> listener(SocketSpec<E> spec) throws IOException {
-    return network.listener(spec);
-  }
-
-  @Override
-  public Listener<?> listener(Domain domain, SocketType type, Protocol protocol)
-      throws IOException {
-    return network.listener(domain, type, protocol);
-  }
-
-  @Override
-  public <E extends Endpoint> EndpointPair<E> pair(SocketSpec<E> spec) throws IOException {
-    return network.pair(spec);
-  }
-
-  @Override
-  public EndpointPair<?> pair(Domain domain, SocketType type, Protocol protocol)
-      throws IOException {
-    return network.pair(domain, type, protocol);
-  }
-
-  @Override
-  public StreamEndpoint connectStream(EndpointUri uri) throws IOException {
-    return network.connectStream(uri);
-  }
-
-  @Override
-  public Listener<StreamEndpoint> listenStream(EndpointUri uri) throws IOException {
-    return network.listenStream(uri);
-  }
-
-  @Override
-  public MessageEndpoint connectMessages(EndpointUri uri) throws IOException {
-    return network.connectMessages(uri);
-  }
-
-  @Override
-  public Listener<MessageEndpoint> listenMessages(EndpointUri uri) throws IOException {
-    return network.listenMessages(uri);
-  }
-
-  @Override
-  public MessageEndpoint bindMessages(EndpointUri uri) throws IOException {
-    return network.bindMessages(uri);
   }
 
   /** Makes a {@link MemoryNetwork}. */
@@ -344,7 +276,7 @@ public final class MemoryNetwork implements Network, Closeable {
      * @return the network
      */
     public MemoryNetwork build() {
-      return new MemoryNetwork(this);
+      return new MemoryNetwork(new Kernel(time, plans, bufferSize, localAddress), peers);
     }
   }
 }

@@ -206,7 +206,7 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
     if (!isBound()) {
       bind(null);
     }
-    ActiveFaults faults = kernel().faults(kind(), to);
+    ActiveFaults faults = kernel().faultsOfConnect(kind(), to);
     ActiveFaults.Fate fate = faults.fateOfConnect();
     long patience = kernel().time().nanoTime() + PATIENCE;
     long answered = fate == ActiveFaults.Fate.HANGS ? MemoryTime.NEVER : answered(to, faults);
@@ -223,7 +223,7 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   private long answered(InetSocketAddress to, ActiveFaults faults) {
     InetSocketAddress source = boundAddresses().towards(to).get(0);
     long open = kernel().cuts().openFrom(source, to, kernel().time().nanoTime());
-    long roundTrip = faults.delay() ? faults.latency() + faults.latency() : 0;
+    long roundTrip = faults.roundTrip();
     return open == MemoryTime.NEVER ? open : open + roundTrip;
   }
 

@@ -157,6 +157,12 @@ abstract class MemorySctpSocket extends MemorySocket<MessageEndpoint>
   }
 
   @Override
+  final void networkChanged() {
+    ownAssociations().forEach(association -> association.paths().networkChanged());
+    super.networkChanged();
+  }
+
+  @Override
   public final List<SctpAssociation> associations() {
     lock().lock();
     try {

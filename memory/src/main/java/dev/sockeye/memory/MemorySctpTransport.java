@@ -96,7 +96,7 @@ final class MemorySctpTransport extends AbstractTransport {
     kernel.lock().lock();
     try {
       InetSocketAddress target = (InetSocketAddress) server.local();
-      ActiveFaults faults = kernel.faults(Kind.SCTP_ONE_TO_ONE, target);
+      ActiveFaults faults = kernel.faultsOfConnect(Kind.SCTP_ONE_TO_ONE, target);
       Association.setUp(
           client,
           target,

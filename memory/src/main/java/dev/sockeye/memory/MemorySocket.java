@@ -57,6 +57,12 @@ abstract class MemorySocket<E extends Endpoint> extends LockedSocket<E> {
   /** Tells the other side, and whoever else must know. The caller holds the lock; called once. */
   abstract void leave();
 
+  /** Plans or partitions were changed. The caller holds the lock. */
+  void networkChanged() {
+    input().changed();
+    output().changed();
+  }
+
   @Override
   protected final void closing() {
     leave();

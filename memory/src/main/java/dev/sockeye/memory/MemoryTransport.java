@@ -210,7 +210,7 @@ final class MemoryTransport extends AbstractTransport {
   }
 
   private ActiveFaults faults(Endpoint endpoint) throws IOException {
-    return kernel.faults(kind, endpoint.getLocalAddress());
+    return kernel.faultsOfConnect(kind, endpoint.getLocalAddress());
   }
 
   @Override

@@ -67,6 +67,12 @@ final class MessageQueue {
     return first;
   }
 
+  /** Lets what was held back arrive at a moment. */
+  void release(long moment) {
+    packets.replaceAll(
+        packet -> packet.arrival() == MemoryTime.NEVER ? packet.arriving(moment) : packet);
+  }
+
   void clear() {
     packets.forEach(Packet::drop);
     packets.clear();

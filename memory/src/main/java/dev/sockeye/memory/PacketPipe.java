@@ -33,6 +33,11 @@ class PacketPipe extends Lane {
   }
 
   @Override
+  void release(long moment) {
+    queue.release(moment);
+  }
+
+  @Override
   void discard() {
     queue.clear();
   }
@@ -49,7 +54,7 @@ class PacketPipe extends Lane {
   /** Sends a message that there is room for. */
   void write(byte[] payload, Message.Resource passed) {
     if (!discards()) {
-      if (beforeReset(payload.length) == payload.length) {
+      if (beforeEvent(payload.length) == payload.length) {
         long arrival = arrival(payload.length);
         queue.add(UnixPacket.of(new Packet(payload, null, arrival), passed));
         announce(arrival);

@@ -13,6 +13,10 @@ import java.net.InetSocketAddress;
  */
 record PathCut(InetAddress one, InetAddress other, long from, long until) {
 
+  static PathCut of(dev.sockeye.faults.PathCut cut) {
+    return new PathCut(cut.one(), cut.other(), cut.from().toNanos(), cut.until().toNanos());
+  }
+
   boolean isAbout(InetSocketAddress source, InetSocketAddress target) {
     InetAddress here = source.getAddress();
     InetAddress there = target.getAddress();

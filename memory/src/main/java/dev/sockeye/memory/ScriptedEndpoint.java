@@ -207,7 +207,8 @@ final class ScriptedEndpoint extends DescribedEndpoint {
           () -> {
             SocketAddress from = sender(message);
             Packet packet = AttributedPacket.of(new Packet(payload.array(), from, 0), message);
-            answers.transmit(kernel().faults(kind(), from), ScriptedEndpoint.this::arrive, packet);
+            answers.transmit(
+                kernel().faults(kind(), from).received(), ScriptedEndpoint.this::arrive, packet);
             return null;
           });
     }

@@ -17,8 +17,8 @@ import java.net.SocketOption;
  * }</pre>
  *
  * <p>It gets every message that a socket under test sends, and sends that socket any number of
- * messages, in answer or unasked. A {@link FaultPlan} holds for both directions, by the address
- * that the peer has.
+ * messages, in answer or unasked. A {@link dev.sockeye.faults.FaultPlan} holds for both directions,
+ * by the address that the peer has.
  *
  * <p>A peer is called by one thread at a time, within the call that sent or, with latency, when
  * time passes. It must not wait and not use the network's sockets but by their {@link Line}. What

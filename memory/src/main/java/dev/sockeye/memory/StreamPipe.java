@@ -4,6 +4,7 @@ import dev.sockeye.Message;
 import dev.sockeye.locked.ByteRing;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 /** Bytes in one direction: a ring that grows to the size of both sides' buffers. */
@@ -53,6 +54,16 @@ final class StreamPipe extends Lane {
   @Override
   boolean hasRoom() {
     return ring.size() < capacity();
+  }
+
+  @Override
+  void release(long moment) {
+    List<Flight> all = List.copyOf(flights);
+    flights.clear();
+    for (Flight flight : all) {
+      boolean held = flight.arrival == MemoryTime.NEVER;
+      flights.add(held ? new Flight(flight.bytes, moment) : flight);
+    }
   }
 
   @Override
@@ -124,13 +135,17 @@ final class StreamPipe extends Lane {
       src.position(src.position() + wanted);
       return wanted;
     }
-    int count = beforeReset(Math.max(0, Math.min(wanted, capacity() - ring.size())));
+    int count = beforeEvent(Math.max(0, Math.min(wanted, capacity() - ring.size())));
     if (count > 0) {
       ring.write(src, count);
       sent(count);
     }
     if (wanted > 0) {
       carried(count);
+    }
+    if (count < wanted && discards()) { // since these bytes, which were the last to get through
+      src.position(src.position() + wanted - count);
+      return wanted;
     }
     return count;
   }

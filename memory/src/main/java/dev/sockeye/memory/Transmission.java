@@ -23,7 +23,8 @@ final class Transmission {
   private final long first; // nothing arrives earlier
   private long last; // nothing arrives later
   private long used; // of both sides' buffers
-  private long untilReset; // bytes
+  private PlanState counted; // the plan that the bytes are counted for
+  private long carried; // bytes
 
   /**
    * Creates it.
@@ -34,7 +35,6 @@ final class Transmission {
     this.sender = sender;
     this.faults = faults;
     departures = new Departures(sender.owner().kernel().time(), faults);
-    untilReset = faults.plan().resetAfter();
     first = moment;
     last = moment;
   }
@@ -88,7 +88,7 @@ final class Transmission {
   }
 
   private void transmit(Outgoing message, long detour) {
-    if (message.length() <= untilReset) {
+    if (message.length() <= faults.plan().resetAfter() - carried()) {
       deliver(message, arrival(message, departures.arrival(message.length()) + detour));
     }
     carried(message.length());
@@ -116,12 +116,18 @@ final class Transmission {
 
   /** Counts bytes, and breaks the association off if it is time. */
   private void carried(int bytes) {
-    if (untilReset != Long.MAX_VALUE) {
-      untilReset -= bytes;
-      if (untilReset <= 0) {
-        sender.abort();
-      }
+    carried = carried() + bytes;
+    if (carried >= faults.plan().resetAfter()) {
+      sender.abort();
     }
+  }
+
+  private long carried() {
+    if (counted != faults.state()) {
+      counted = faults.state();
+      carried = 0;
+    }
+    return carried;
   }
 
   /** When that arrives which is sent now and goes behind all else. */

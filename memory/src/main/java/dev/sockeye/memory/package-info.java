@@ -3,7 +3,7 @@
  *
  * <p>A {@link dev.sockeye.memory.MemoryNetwork} is a {@link dev.sockeye.Network} in which all of
  * Sockeye's schemes work without a port, a file, a privilege or a feature of the kernel, and in
- * which every host name exists. A {@link dev.sockeye.memory.FaultPlan} makes it slow, lossy or
+ * which every host name exists. A {@link dev.sockeye.faults.FaultPlan} makes it slow, lossy or
  * broken in a way that is the same in every run, and with {@link dev.sockeye.memory.ManualTime} its
  * clock is the test's:
  *

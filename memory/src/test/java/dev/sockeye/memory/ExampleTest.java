@@ -10,6 +10,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
+import dev.sockeye.faults.FaultPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

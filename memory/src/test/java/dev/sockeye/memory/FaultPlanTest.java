@@ -16,6 +16,8 @@ import dev.sockeye.SchemeInfo;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -33,7 +35,7 @@ class FaultPlanTest {
   private static final EndpointUri DATABASE = EndpointUri.valueOf("tcp://db.internal:5432");
   private static final EndpointUri CACHE = EndpointUri.valueOf("tcp://cache.internal:6379");
 
-  private static MemoryNetwork network(FaultPlan.Builder plan) {
+  private static MemoryNetwork network(FaultPlanBuilder plan) {
     return MemoryNetwork.builder().faults(plan.build()).build();
   }
 
@@ -49,7 +51,7 @@ class FaultPlanTest {
   }
 
   /** What arrives of a hundred numbered datagrams, in order. */
-  private static List<Integer> arrivals(FaultPlan.Builder plan) throws IOException {
+  private static List<Integer> arrivals(FaultPlanBuilder plan) throws IOException {
     try (MemoryNetwork network = network(plan);
         EndpointPair<MessageEndpoint> pair = pair(network, "udp")) {
       for (int i = 0; i < 100; i++) {
@@ -73,7 +75,7 @@ class FaultPlanTest {
     assertNotEquals(first, arrivals(lossy(2)));
   }
 
-  private static FaultPlan.Builder lossy(long seed) {
+  private static FaultPlanBuilder lossy(long seed) {
     return FaultPlan.builder().seed(seed).loss(0.2).duplication(0.2).reordering(0.2);
   }
 
@@ -214,7 +216,7 @@ class FaultPlanTest {
 
   @Test
   void planIsForSomeAddressesAndSchemes() throws IOException {
-    FaultPlan.Builder plan =
+    FaultPlanBuilder plan =
         FaultPlan.builder()
             .schemes("tcp")
             .addresses(address -> ((InetSocketAddress) address).getPort() == 5432)
@@ -248,7 +250,7 @@ class FaultPlanTest {
 
   @Test
   void planThatCannotBeIsRefused() {
-    FaultPlan.Builder plan = FaultPlan.builder();
+    FaultPlanBuilder plan = FaultPlan.builder();
 
     assertThrows(IllegalArgumentException.class, () -> plan.loss(1.1));
     assertThrows(IllegalArgumentException.class, () -> plan.loss(Double.NaN));

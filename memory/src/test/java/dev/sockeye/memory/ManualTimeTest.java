@@ -15,6 +15,8 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Poller;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -47,7 +49,7 @@ class ManualTimeTest {
     executor.shutdownNow();
   }
 
-  private MemoryNetwork network(FaultPlan.Builder plan) {
+  private MemoryNetwork network(FaultPlanBuilder plan) {
     return MemoryNetwork.builder().time(time).faults(plan.build()).build();
   }
 

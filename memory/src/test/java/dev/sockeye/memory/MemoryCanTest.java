@@ -18,6 +18,8 @@ import dev.sockeye.can.CanError;
 import dev.sockeye.can.CanFilter;
 import dev.sockeye.can.CanFilters;
 import dev.sockeye.can.CanFrame;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -239,7 +241,7 @@ class MemoryCanTest {
     assertEquals(1, heard(two).size());
   }
 
-  private List<String> sent(FaultPlan.Builder plan) throws IOException {
+  private List<String> sent(FaultPlanBuilder plan) throws IOException {
     close();
     network = MemoryNetwork.builder().faults(plan.seed(3).schemes("can").build()).build();
     open();

@@ -39,7 +39,11 @@ final class MemoryMessageFixtures {
   private MemoryMessageFixtures() {}
 
   static MessageFixture udp() {
-    return on("udp", MemoryMessageFixtures::host, 65_507)
+    return udpOver(MemoryNetwork.create());
+  }
+
+  static MessageFixture udpOver(Network network) {
+    return on(network, "udp", MemoryMessageFixtures::host, 65_507)
         .withOption(Udp.IP_ADD_MEMBERSHIP, membership())
         .withoutSetting(Udp.IP_DROP_MEMBERSHIP.name(), "it needs a membership")
         .withoutSetting(Udp.IP_BLOCK_SOURCE.name(), "it needs a membership")

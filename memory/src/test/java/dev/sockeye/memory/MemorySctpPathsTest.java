@@ -20,6 +20,8 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketErrnoException;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import dev.sockeye.sctp.Sctp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -41,11 +43,11 @@ class MemorySctpPathsTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private static FaultPlan.Builder cut0(Duration from, Duration until) {
+  private static FaultPlanBuilder cut0(Duration from, Duration until) {
     return FaultPlan.builder().cutPath(HERE0, THERE0, from, until);
   }
 
-  private static FaultPlan.Builder cutBoth(Duration from, Duration until) {
+  private static FaultPlanBuilder cutBoth(Duration from, Duration until) {
     return cut0(from, until).cutPath(THERE1, HERE1, from, until);
   }
 
@@ -181,7 +183,7 @@ class MemorySctpPathsTest {
 
   @Test
   void aPathThatIsCutNotForLongIsNotTold() throws IOException {
-    FaultPlan.Builder plan =
+    FaultPlanBuilder plan =
         cut0(MINUTE, MINUTE.plusSeconds(40)).cutPath(HERE0, THERE0, HOUR, HOUR.plusSeconds(40));
     try (SctpScene scene = new SctpScene(plan);
         EndpointPair<MessageEndpoint> pair = scene.multihomedPair()) {
@@ -210,7 +212,7 @@ class MemorySctpPathsTest {
   @Test
   void peerIsReachedByItsSecondAddressWhenTheFirstDoesNotAnswer() throws Exception {
     EndpointUri where = EndpointUri.valueOf("sctp://10.77.0.2,10.78.0.2:5000");
-    FaultPlan.Builder plan = FaultPlan.builder().cutPath(PortTable.LOOPBACK4, THERE0);
+    FaultPlanBuilder plan = FaultPlan.builder().cutPath(PortTable.LOOPBACK4, THERE0);
     try (SctpScene scene = new SctpScene(plan);
         Listener<MessageEndpoint> listener = scene.network().listenMessages(where)) {
       CompletableFuture<MessageEndpoint> connecting =
@@ -288,7 +290,7 @@ class MemorySctpPathsTest {
 
   @Test
   void cutThatCannotBeIsRefused() {
-    FaultPlan.Builder plan = FaultPlan.builder();
+    FaultPlanBuilder plan = FaultPlan.builder();
 
     assertThrows(IllegalArgumentException.class, () -> plan.cutPath(HERE0, THERE0, HOUR, HOUR));
     assertThrows(

@@ -16,6 +16,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.faults.FaultPlan;
 import dev.sockeye.sctp.Sctp;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -10,6 +10,8 @@ import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import dev.sockeye.sctp.Sctp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -35,7 +37,7 @@ class MemorySctpStreamsTest {
 
   @Test
   void delayedStreamHoldsNoOtherUp() throws IOException {
-    FaultPlan.Builder plan = FaultPlan.builder().delayStream(1, Duration.ofHours(1));
+    FaultPlanBuilder plan = FaultPlan.builder().delayStream(1, Duration.ofHours(1));
     try (SctpScene scene = new SctpScene(plan);
         EndpointPair<MessageEndpoint> pair = scene.pair()) {
       send(pair.first(), 1, 10, 11);
@@ -52,7 +54,7 @@ class MemorySctpStreamsTest {
 
   @Test
   void streamKeepsItsOrderWhateverTheLatency() throws IOException {
-    FaultPlan.Builder plan =
+    FaultPlanBuilder plan =
         FaultPlan.builder().latency(Duration.ofMillis(1), Duration.ofSeconds(1));
     try (SctpScene scene = new SctpScene(plan);
         EndpointPair<MessageEndpoint> pair = scene.pair()) {
@@ -118,7 +120,7 @@ class MemorySctpStreamsTest {
 
   @Test
   void eventsTellThatAPeerRefusesOrDoesNotAnswer() throws IOException {
-    FaultPlan.Builder plan =
+    FaultPlanBuilder plan =
         FaultPlan.builder().latency(Duration.ofSeconds(1)).refuseConnects(1).hangConnects(1);
     try (SctpScene scene = new SctpScene(plan);
         MessageEndpoint hub =

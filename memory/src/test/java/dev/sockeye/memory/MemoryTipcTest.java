@@ -13,6 +13,8 @@ import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import dev.sockeye.tipc.Tipc;
 import dev.sockeye.tipc.TipcAddress;
 import dev.sockeye.tipc.TipcErrorInfo;
@@ -230,14 +232,14 @@ class MemoryTipcTest {
 
   @Test
   void aPlanLosesDoublesAndReordersWhatGoesToAService() throws IOException {
-    FaultPlan.Builder toService = FaultPlan.builder().addresses(SERVICE::equals);
+    FaultPlanBuilder toService = FaultPlan.builder().addresses(SERVICE::equals);
     assertEquals(List.of(9), arrivals(toService.loss(1)));
     assertEquals(List.of(1, 1, 2, 2, 9), arrivals(toService.loss(0).duplication(1)));
     assertEquals(List.of(2, 1, 9), arrivals(toService.duplication(0).reordering(1)));
   }
 
   /** What arrives of two messages to the service, and one to another, each with its DESTNAME. */
-  private static List<Integer> arrivals(FaultPlan.Builder plan) throws IOException {
+  private static List<Integer> arrivals(FaultPlanBuilder plan) throws IOException {
     TipcAddress.Service other = new TipcAddress.Service(2000, 9);
     try (MemoryNetwork faulty = MemoryNetwork.builder().faults(plan.build()).build();
         MessageEndpoint server = faulty.socket(Tipc.RDM).bind(SERVICE);

@@ -15,6 +15,7 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.can.Can;
+import dev.sockeye.faults.FaultPlan;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.tcp.Mptcp;
 import dev.sockeye.tipc.Tipc;
@@ -109,7 +110,10 @@ class MemoryWithoutTransportsTest {
   @Test
   void whatIsSentGetsThroughAllTheSame() throws Exception {
     URL[] withoutTransports = {
-      origin(MemoryNetwork.class), origin(EndpointUri.class), origin(Exchange.class)
+      origin(MemoryNetwork.class),
+      origin(FaultPlan.class),
+      origin(EndpointUri.class),
+      origin(Exchange.class)
     };
     try (URLClassLoader loader =
         new URLClassLoader(withoutTransports, ClassLoader.getPlatformClassLoader())) {

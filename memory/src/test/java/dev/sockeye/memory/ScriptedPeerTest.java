@@ -16,6 +16,8 @@ import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.Protocol;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
+import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.faults.FaultPlanBuilder;
 import dev.sockeye.netlink.Change;
 import dev.sockeye.netlink.Netlink;
 import dev.sockeye.netlink.NetlinkAddress;
@@ -336,7 +338,7 @@ class ScriptedPeerTest {
     }
   }
 
-  private static List<Integer> echoed(FaultPlan.Builder faults) throws IOException {
+  private static List<Integer> echoed(FaultPlanBuilder faults) throws IOException {
     FaultPlan plan = faults.seed(5).schemes("netlink").build();
     try (MemoryNetwork network =
             MemoryNetwork.builder().faults(plan).peer("netlink", ECHO).build();

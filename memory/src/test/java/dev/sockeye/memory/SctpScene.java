@@ -5,6 +5,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.faults.FaultPlanBuilder;
 import dev.sockeye.sctp.Sctp;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.sctp.SctpEvent;
@@ -28,7 +29,7 @@ final class SctpScene implements Closeable {
   private final ManualTime time = ManualTime.create();
   private final MemoryNetwork network;
 
-  SctpScene(FaultPlan.Builder plan) {
+  SctpScene(FaultPlanBuilder plan) {
     network = MemoryNetwork.builder().time(time).faults(plan.build()).build();
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.faults.FaultPlan;
 import dev.sockeye.sctp.Sctp;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.sctp.SctpEvent;

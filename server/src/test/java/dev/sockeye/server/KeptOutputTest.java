@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
-import dev.sockeye.memory.FaultPlan;
+import dev.sockeye.faults.FaultPlan;
 import dev.sockeye.memory.MemoryNetwork;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package dev.sockeye.examples.families;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointUri;
-import dev.sockeye.memory.FaultPlan;
+import dev.sockeye.faults.FaultPlan;
 import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.memory.ScriptedPeer;
 import dev.sockeye.raw.Ip;

@@ -1,4 +1,4 @@
-package dev.sockeye.memory;
+package dev.sockeye.faults;
 
 import java.net.SocketAddress;
 import java.util.List;
@@ -13,6 +13,8 @@ final class FaultValues {
   long seed;
   List<String> schemes = List.of();
   Predicate<SocketAddress> addresses = address -> true;
+  boolean hasAddresses;
+  FaultDirection direction; // null for both
   long minLatency;
   long maxLatency;
   long bytesPerSecond; // 0 for no limit
@@ -24,6 +26,9 @@ final class FaultValues {
   Map<Integer, Long> streamDelays = Map.of();
   List<PathCut> pathCuts = List.of();
   long resetAfter = Long.MAX_VALUE;
+  long cutAfter = Long.MAX_VALUE;
+  long halfOpenAfter = Long.MAX_VALUE;
+  long slowClose;
   int refusedConnects;
   int hangingConnects;
 
@@ -32,6 +37,8 @@ final class FaultValues {
     copy.seed = seed;
     copy.schemes = schemes;
     copy.addresses = addresses;
+    copy.hasAddresses = hasAddresses;
+    copy.direction = direction;
     copy.minLatency = minLatency;
     copy.maxLatency = maxLatency;
     copy.bytesPerSecond = bytesPerSecond;
@@ -43,6 +50,9 @@ final class FaultValues {
     copy.streamDelays = streamDelays;
     copy.pathCuts = pathCuts;
     copy.resetAfter = resetAfter;
+    copy.cutAfter = cutAfter;
+    copy.halfOpenAfter = halfOpenAfter;
+    copy.slowClose = slowClose;
     copy.refusedConnects = refusedConnects;
     copy.hangingConnects = hangingConnects;
     return copy;

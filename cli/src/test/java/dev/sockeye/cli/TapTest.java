@@ -1,0 +1,89 @@
+package dev.sockeye.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.testkit.local.Programs;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The option {@code --tap}, by what Wireshark makes of the file. */
+@Timeout(120)
+class TapTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void recordsTheDemoWithoutAComplaint() throws Exception {
+    Path file = folder.resolve("demo.pcapng");
+    Shell shell = Shell.onThisHost();
+    assertEquals(
+        ExitStatus.OK,
+        shell.run("demo", "--size", "300000", "--tap", file.toString()),
+        shell::text);
+    assertEquals("", shell.errors());
+    assertEquals(List.of(), warnings(file));
+    List<String> interfaces = tshark(file, "-T", "fields", "-e", "frame.interface_name");
+    for (String kind : List.of("tcp#", "udp#", "unix stream#", "unix dgram#")) {
+      assertTrue(interfaces.stream().anyMatch(name -> name.startsWith(kind)), kind);
+    }
+    assertTrue(follow(file, 0) >= 600_000, "there and back");
+  }
+
+  @Test
+  void recordsAConversation() throws Exception {
+    Path file = folder.resolve("talk.pcapng");
+    Shell server = Shell.onThisHost();
+    server.serve("echo", "tcp4://127.0.0.1:0");
+    Shell client = Shell.onThisHost().withInput("hello".getBytes(UTF_8));
+    assertEquals(
+        ExitStatus.OK, client.run("connect", "--tap", file.toString(), server.awaitListening()));
+    assertEquals("hello", client.text());
+    assertEquals(10, follow(file, 0));
+    assertEquals(List.of(), warnings(file));
+  }
+
+  @Test
+  void refusesAFileThatCannotBeWritten() {
+    Shell shell = Shell.onThisHost();
+    String file = folder.resolve("absent/tap.pcapng").toString();
+    assertEquals(ExitStatus.USAGE, shell.run("demo", "--tap", file));
+    assertTrue(shell.errors().contains("--tap " + file + " cannot be written"), shell.errors());
+  }
+
+  /** How many bytes a TCP stream has in both directions. */
+  private static int follow(Path file, int stream) throws Exception {
+    return tshark(file, "-q", "-z", "follow,tcp,raw," + stream).stream()
+        .filter(line -> line.matches("\\t?[0-9a-f]+"))
+        .mapToInt(line -> line.strip().length() / 2)
+        .sum();
+  }
+
+  private static List<String> warnings(Path file) throws Exception {
+    return tshark(
+        file, "-Y", "_ws.expert.severity >= 0x600000", "-T", "fields", "-e", "_ws.expert.message");
+  }
+
+  private static List<String> tshark(Path file, String... arguments) throws Exception {
+    Path errors = file.resolveSibling("tshark.err");
+    List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", file.toString()));
+    command.addAll(List.of(arguments));
+    Process process =
+        Programs.start(new ProcessBuilder(command).redirectError(Redirect.to(errors.toFile())));
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertEquals(
+        List.of(),
+        Files.readAllLines(errors).stream()
+            .filter(line -> !line.startsWith("Running as user \"root\""))
+            .toList());
+    assertEquals(0, process.waitFor());
+    return out.lines().toList();
+  }
+}

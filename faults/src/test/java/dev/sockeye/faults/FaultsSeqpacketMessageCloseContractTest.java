@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.MessageCloseContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class FaultsSeqpacketMessageCloseContractTest extends MessageCloseContract {
+  @Override
+  protected MessageFixture fixture() {
+    return FaultFixtures.seqpacket();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageTimeoutContract;
+
+class FaultsSeqpacketMessageTimeoutContractTest extends MessageTimeoutContract {
+  @Override
+  protected MessageFixture fixture() {
+    return FaultFixtures.seqpacket();
+  }
+}

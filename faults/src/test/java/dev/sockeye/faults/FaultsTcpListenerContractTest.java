@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.ListenerContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class FaultsTcpListenerContractTest extends ListenerContract {
+  @Override
+  protected StreamFixture fixture() {
+    return FaultFixtures.tcp();
+  }
+}

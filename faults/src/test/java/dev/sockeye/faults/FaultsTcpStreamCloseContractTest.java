@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.StreamCloseContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class FaultsTcpStreamCloseContractTest extends StreamCloseContract {
+  @Override
+  protected StreamFixture fixture() {
+    return FaultFixtures.tcp();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.MessageContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class FaultsUdpMessageContractTest extends MessageContract {
+  @Override
+  protected MessageFixture fixture() {
+    return FaultFixtures.udp();
+  }
+}

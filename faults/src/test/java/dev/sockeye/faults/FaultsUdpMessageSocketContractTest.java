@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageSocketContract;
+
+class FaultsUdpMessageSocketContractTest extends MessageSocketContract {
+  @Override
+  protected MessageFixture fixture() {
+    return FaultFixtures.udp();
+  }
+}

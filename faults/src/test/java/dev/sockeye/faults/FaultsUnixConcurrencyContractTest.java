@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.ConcurrencyContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class FaultsUnixConcurrencyContractTest extends ConcurrencyContract {
+  @Override
+  protected StreamFixture fixture() {
+    return FaultFixtures.unix();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.ResourceContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class FaultsUnixResourceContractTest extends ResourceContract {
+  @Override
+  protected StreamFixture fixture() {
+    return FaultFixtures.unix();
+  }
+}

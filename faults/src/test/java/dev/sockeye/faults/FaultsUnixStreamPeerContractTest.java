@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamPeerContract;
+
+class FaultsUnixStreamPeerContractTest extends StreamPeerContract {
+  @Override
+  protected StreamFixture fixture() {
+    return FaultFixtures.unix();
+  }
+}

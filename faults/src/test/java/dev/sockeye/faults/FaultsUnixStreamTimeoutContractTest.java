@@ -1,0 +1,11 @@
+package dev.sockeye.faults;
+
+import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamTimeoutContract;
+
+class FaultsUnixStreamTimeoutContractTest extends StreamTimeoutContract {
+  @Override
+  protected StreamFixture fixture() {
+    return FaultFixtures.unix();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.tap;
+
+import dev.sockeye.testkit.ConcurrencyContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class TapMemoryConcurrencyContractTest extends ConcurrencyContract {
+  @Override
+  protected StreamFixture fixture() {
+    return TapFixtures.memory();
+  }
+}

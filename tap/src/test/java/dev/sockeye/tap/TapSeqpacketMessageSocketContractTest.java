@@ -1,0 +1,11 @@
+package dev.sockeye.tap;
+
+import dev.sockeye.testkit.MessageFixture;
+import dev.sockeye.testkit.MessageSocketContract;
+
+class TapSeqpacketMessageSocketContractTest extends MessageSocketContract {
+  @Override
+  protected MessageFixture fixture() {
+    return TapFixtures.seqpacket();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.tap;
+
+import dev.sockeye.testkit.ListenerContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class TapTcpListenerContractTest extends ListenerContract {
+  @Override
+  protected StreamFixture fixture() {
+    return TapFixtures.tcp();
+  }
+}

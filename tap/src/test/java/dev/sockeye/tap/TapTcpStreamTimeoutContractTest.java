@@ -1,0 +1,11 @@
+package dev.sockeye.tap;
+
+import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamTimeoutContract;
+
+class TapTcpStreamTimeoutContractTest extends StreamTimeoutContract {
+  @Override
+  protected StreamFixture fixture() {
+    return TapFixtures.tcp();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.tap;
+
+import dev.sockeye.testkit.MessageCloseContract;
+import dev.sockeye.testkit.MessageFixture;
+
+class TapUdpMessageCloseContractTest extends MessageCloseContract {
+  @Override
+  protected MessageFixture fixture() {
+    return TapFixtures.udp();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.tap;
+
+import dev.sockeye.testkit.NonBlockingContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class TapUnixNonBlockingContractTest extends NonBlockingContract {
+  @Override
+  protected StreamFixture fixture() {
+    return TapFixtures.unix();
+  }
+}

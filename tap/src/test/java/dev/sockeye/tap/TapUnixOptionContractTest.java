@@ -1,0 +1,11 @@
+package dev.sockeye.tap;
+
+import dev.sockeye.testkit.OptionContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class TapUnixOptionContractTest extends OptionContract {
+  @Override
+  protected StreamFixture fixture() {
+    return TapFixtures.unix();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.sockeye.tap;
+
+import dev.sockeye.testkit.ResourceContract;
+import dev.sockeye.testkit.StreamFixture;
+
+class TapUnixResourceContractTest extends ResourceContract {
+  @Override
+  protected StreamFixture fixture() {
+    return TapFixtures.unix();
+  }
+}

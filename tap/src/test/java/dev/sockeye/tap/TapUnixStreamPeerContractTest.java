@@ -1,0 +1,11 @@
+package dev.sockeye.tap;
+
+import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamPeerContract;
+
+class TapUnixStreamPeerContractTest extends StreamPeerContract {
+  @Override
+  protected StreamFixture fixture() {
+    return TapFixtures.unix();
+  }
+}
