@@ -41,8 +41,21 @@ final class ForeignLibC implements LibC {
   /** Takes where a function lies, where it leaves {@code errno}, and its six {@code long}s. */
   private static final MethodHandle CALL = LINKER.downcallHandle(SIX, CallState.CAPTURED);
 
-  /** A record, whose members are constants to the compiler if it is one. */
-  private record Function(MemorySegment address, MethodHandle call) {}
+  /** A function of the library. */
+  private static final class Function {
+    final MemorySegment address;
+
+    // No constant to the compiler, unlike a record's member. Of one that is, the code becomes part
+    // of the loop that calls; and where that is nested so deep already that the compiler stops on
+    // the way (MaxInlineLevel), each call allocates the slice that the handle makes of the memory
+    // for errno. One that is none is compiled by itself, the same for all who call.
+    MethodHandle call;
+
+    Function(MemorySegment address, MethodHandle call) {
+      this.address = address;
+      this.call = call;
+    }
+  }
 
   private static final Function SOCKET = function("socket", INT, INT, INT, INT);
   private static final Function SOCKETPAIR = function("socketpair", INT, INT, INT, INT, LONG);
