@@ -114,7 +114,7 @@ final class FaultText {
   private static double probability(String value) {
     Matcher number = NUMBER.matcher(value);
     if (!number.matches() || !(number.group(2).isEmpty() || number.group(2).equals("%"))) {
-      throw new IllegalArgumentException("not a part, such as 1% or 0.01");
+      throw new IllegalArgumentException("not a part, such as 0.01 or 1%");
     }
     double read = Double.parseDouble(number.group(1));
     return number.group(2).isEmpty() ? read : read / 100;

@@ -7,7 +7,6 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,7 +32,7 @@ final class Watch {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
   // For the thread.
-  private final Map<Watcher, Poller.Registration> registrations = new IdentityHashMap<>();
+  private final IdentityHashMap<Watcher, Poller.Registration> registrations = new IdentityHashMap<>();
   private final Consumer<Poller.Registration> telling = this::tell;
   private boolean cancelled; // a registration, since the last look
 

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How the system's sockets are made under a plan in which nothing goes wrong. */
+@SuppressWarnings("AddressSelection") // numbers, and no names
 final class FaultFixtures {
 
   /** What buffers hold unless it is said, on Linux. */

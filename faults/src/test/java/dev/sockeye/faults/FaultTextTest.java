@@ -71,7 +71,7 @@ class FaultTextTest {
         "delay=50 | delay=50: not a time, such as 50ms or 2s",
         "cut=1x | cut=1x: not a number of bytes, such as 500, 64k or 1.5m",
         "loss=2 | loss=2: no probability from 0 to 1: 2.0",
-        "loss=1p | loss=1p: not a part, such as 1% or 0.01",
+        "loss=1p | loss=1p: not a part, such as 0.01 or 1%",
         "delay=2s..1s | delay=2s..1s: no latency from PT2S to PT1S",
         "speed=1 | speed=1: no such fault: there are delay, rate, loss, duplicate, reorder, read,"
             + " write, cut, reset, halfopen, slowclose, refuse, hang, scheme, direction and seed",

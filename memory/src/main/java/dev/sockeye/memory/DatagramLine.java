@@ -22,7 +22,7 @@ final class DatagramLine {
   void deliver(
       MemoryDatagramEndpoint receiver, byte[] payload, SocketAddress to, Message.Resource passed) {
     Kind kind = sender.kind();
-    if (sender.kernel().isCut(source(to), to)) {
+    if (sender.kernel().isCut(sender.source(to), to)) {
       return; // only what may get lost has hosts
     }
     ActiveFaults faults = sender.kernel().faults(kind, to);

@@ -1,9 +1,6 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.EndpointUri;
-import dev.sockeye.Listener;
 import dev.sockeye.Network;
-import dev.sockeye.StreamEndpoint;
 import dev.sockeye.faults.FaultPlan;
 import dev.sockeye.network.ForwardingNetwork;
 import dev.sockeye.network.TransportNetwork;

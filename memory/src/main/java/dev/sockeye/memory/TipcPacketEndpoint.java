@@ -19,7 +19,7 @@ final class TipcPacketEndpoint extends MemoryPacketEndpoint implements TipcNamin
   @Override
   PacketPipe laneTo(ConnectionEndpoint<MessageEndpoint, PacketPipe> peer, ActiveFaults faults) {
     return peer instanceof TipcTopologyEnd server
-        ? server.requests(this)
+        ? server.requests(this, faults)
         : super.laneTo(peer, faults);
   }
 
@@ -38,7 +38,8 @@ final class TipcPacketEndpoint extends MemoryPacketEndpoint implements TipcNamin
   private boolean connectToServer() throws IOException {
     requireUnconnected();
     reserveLocal(TipcTopology.SERVER);
-    join(this, new TipcTopologyEnd(kernel(), kind(), spec()), ActiveFaults.NONE);
+    ActiveFaults faults = kernel().faultsOfConnect(kind(), TipcTopology.SERVER);
+    join(this, new TipcTopologyEnd(kernel(), kind(), spec()), faults);
     return true;
   }
 }

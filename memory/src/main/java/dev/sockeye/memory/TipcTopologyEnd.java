@@ -29,8 +29,8 @@ final class TipcTopologyEnd extends MemoryPacketEndpoint {
   }
 
   /** What goes from a program to this. */
-  PacketPipe requests(TipcPacketEndpoint program) {
-    return new Requests(program, this);
+  PacketPipe requests(TipcPacketEndpoint program, ActiveFaults faults) {
+    return new Requests(program, this, faults);
   }
 
   private void take(byte[] request) {
@@ -44,8 +44,8 @@ final class TipcTopologyEnd extends MemoryPacketEndpoint {
 
     private final TipcTopologyEnd server;
 
-    Requests(TipcPacketEndpoint program, TipcTopologyEnd server) {
-      super(program, server, ActiveFaults.NONE);
+    Requests(TipcPacketEndpoint program, TipcTopologyEnd server, ActiveFaults faults) {
+      super(program, server, faults);
       this.server = server;
     }
 
