@@ -7,6 +7,7 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.testkit.Capability;
 import dev.sockeye.testkit.StreamFixture;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -81,7 +82,7 @@ final class TlsFixture extends StreamFixture {
   }
 
   private boolean isPeer(StreamEndpoint client, StreamEndpoint accepted) throws IOException {
-    return seenByPeer(client.getLocalAddress()).equals(accepted.getRemoteAddress());
+    return Objects.equals(seenByPeer(client.getLocalAddress()), accepted.getRemoteAddress());
   }
 
   private static void shake(StreamEndpoint endpoint) {
