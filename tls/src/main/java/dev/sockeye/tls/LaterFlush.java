@@ -36,7 +36,7 @@ final class LaterFlush {
   private final TlsOutput output;
   private final StreamEndpoint below;
   private final AtomicBoolean underWay = new AtomicBoolean();
-  private volatile boolean failed; // only ever set: the next write meets it
+  private volatile boolean failed; // only ever set
 
   LaterFlush(TlsOutput output, StreamEndpoint below) {
     this.output = output;
@@ -53,6 +53,11 @@ final class LaterFlush {
     return underWay.get();
   }
 
+  /** A write has failed: the next one meets it, and there is nothing to wait for. */
+  void giveUp() {
+    failed = true;
+  }
+
   /** Begins it, unless it is under way. */
   void begin() {
     if (failed || !below.isOpen() || !underWay.compareAndSet(false, true)) {
@@ -66,25 +71,25 @@ final class LaterFlush {
 
   private void flushBlocking() {
     while (output.hasPending() && below.isOpen() && below.isBlocking() && !failed) {
-      if (isOutOfTime()) {
-        LockSupport.parkNanos(PAUSE); // The limit is a caller's, and may be short.
-      }
+      flushInTime();
     }
     finish();
   }
 
-  private boolean isOutOfTime() {
+  private void flushInTime() {
+    boolean timedOut = false;
     output.lock().lock();
     try {
       output.flush(Deadline.NEVER);
-      return false;
     } catch (SocketTimeoutException e) {
-      return true; // Nobody waits here, and it may take any time.
+      timedOut = true; // The limit is a caller's, and may be short: nobody waits here.
     } catch (IOException e) {
-      failed = true;
-      return false;
+      giveUp();
     } finally {
       output.lock().unlock();
+    }
+    if (timedOut) {
+      LockSupport.parkNanos(PAUSE);
     }
   }
 
@@ -96,7 +101,7 @@ final class LaterFlush {
           output.flush(Deadline.NEVER);
         }
       } catch (IOException e) {
-        failed = true;
+        giveUp();
       } finally {
         output.lock().unlock();
       }
@@ -104,8 +109,11 @@ final class LaterFlush {
     finish();
   }
 
+  /** Who has the lock sees to the rest when he lets go of it. */
   private void finish() {
     underWay.set(false);
-    output.settle();
+    if (!output.lock().isLocked()) {
+      output.settle();
+    }
   }
 }

@@ -201,8 +201,8 @@ final class TlsInput {
   /** Does what the record that came asks for: KeyUpdate, or before TLS 1.3 the end of both ways. */
   private void answer() throws SSLException {
     HandshakeStatus next = engine.getHandshakeStatus();
-    if (next == HandshakeStatus.NOT_HANDSHAKING) {
-      return;
+    if (next == HandshakeStatus.NOT_HANDSHAKING || core.output().hasEnded()) {
+      return; // An engine that has ended its output wants to read, for ever.
     } else if (notified) {
       core.output().peerEnded();
       return;

@@ -4,13 +4,13 @@ import dev.sockeye.BrokenPipeException;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
@@ -71,6 +71,7 @@ final class TlsOutput {
       return true; // The next write tells it.
     } finally {
       lock.unlock();
+      settle();
     }
   }
 
@@ -129,6 +130,11 @@ final class TlsOutput {
         }
       }
       return true;
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      later.giveUp();
+      throw e;
     } finally {
       pending = records.hasRemaining();
     }
@@ -146,6 +152,8 @@ final class TlsOutput {
       } while (taken < left && result.getStatus() == Status.OK && result.bytesConsumed() > 0);
       if (taken == 0 && result.getStatus() == Status.CLOSED) {
         throw new BrokenPipeException(core.sentence("write", "the peer has ended both ways"));
+      } else if (taken == 0 && result.bytesProduced() == 0) {
+        throw new SSLException(core.sentence("write", "the engine takes nothing: " + result));
       }
     } finally {
       records.flip();
@@ -219,15 +227,15 @@ final class TlsOutput {
 
   /** Holding the lock. */
   private void pay() throws SSLException {
-    owed = false;
+    if (owed) {
+      owed = false;
+      wrapNothing();
+    }
     if (endOwed && core.isEstablished()) {
       endOwed = false;
       engine.closeOutbound();
-    }
-    do {
       wrapNothing();
-    } while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
-        && records.remaining() < records.capacity() / 2);
+    }
   }
 
   /**
