@@ -20,7 +20,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectableChannel;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -311,9 +310,7 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    Set<SocketOption<?>> options = new HashSet<>(below.supportedOptions());
-    options.add(Tls.SESSION);
-    return Set.copyOf(options);
+    return Sessions.andOptions(below.supportedOptions());
   }
 
   @Override
@@ -330,9 +327,7 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
 
   @Override
   public <T> StreamEndpoint setOption(SocketOption<T> name, T value) throws IOException {
-    if (name.equals(Tls.SESSION)) {
-      throw new IllegalArgumentException(name.name() + " can only be read");
-    }
+    Sessions.requireOther(name);
     below.setOption(name, value);
     if (name.equals(EndpointOptions.SO_RCVTIMEO)) {
       receiveTimeout = Deadline.nanos((Duration) value);
@@ -342,16 +337,30 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
     return this;
   }
 
-  /** Under the output's lock, so that nothing is written meanwhile on a thread not to block. */
   @Override
   public StreamEndpoint configureBlocking(boolean block) throws IOException {
-    if (closing) {
-      throw new ClosedChannelException();
-    }
-    TlsCore there = coreIfThere();
-    if (!block || there == null || below.isBlocking()) {
-      below.configureBlocking(block);
+    if (!block) {
+      below.configureBlocking(false);
       return this;
+    }
+    closeLock.lock(); // a close has it not block, and reads
+    try {
+      if (closing) {
+        throw new ClosedChannelException();
+      }
+      block();
+    } finally {
+      closeLock.unlock();
+    }
+    return this;
+  }
+
+  /** Under the output's lock, so that no thread writes meanwhile that is not to wait. */
+  private void block() throws IOException {
+    TlsCore there = coreIfThere();
+    if (there == null || below.isBlocking()) {
+      below.configureBlocking(true);
+      return;
     }
     there.output().lock().lock();
     try {
@@ -361,7 +370,6 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
       there.output().lock().unlock();
       there.output().settle();
     }
-    return this;
   }
 
   @Override

@@ -201,8 +201,9 @@ final class TlsInput {
   /** Does what the record that came asks for: KeyUpdate, or before TLS 1.3 the end of both ways. */
   private void answer() throws SSLException {
     HandshakeStatus next = engine.getHandshakeStatus();
-    if (next == HandshakeStatus.NOT_HANDSHAKING || core.output().hasEnded()) {
-      return; // An engine that has ended its output wants to read, for ever.
+    boolean wantsEnd = core.output().hasEnded() && next != HandshakeStatus.NEED_TASK;
+    if (next == HandshakeStatus.NOT_HANDSHAKING || wantsEnd) {
+      return; // An engine that has ended its output asks to read until the end.
     } else if (notified) {
       core.output().peerEnded();
       return;
