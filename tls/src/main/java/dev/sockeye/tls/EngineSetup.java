@@ -31,8 +31,8 @@ final class EngineSetup {
   }
 
   /**
-   * By host and port the JDK finds the session to resume, and resumes one of another SNI: the server
-   * is then told the name of that time, or none. The port is nothing but a part of the key.
+   * By host and port the JDK finds the session to resume, and resumes one of another SNI: the
+   * server is then told the name of that time, or none. The port is nothing but a part of the key.
    */
   private static int portOfSession(TlsSettings settings, String host, int port) {
     String sni = settings.sni();

@@ -23,7 +23,7 @@ final class Farewell {
     below = core.below();
   }
 
-  /** Says it, once the core knows that it is closing. What goes wrong is of no interest any more. */
+  /** Says it, once the core knows that it is closing. What goes wrong is of no interest. */
   static void say(TlsCore core) {
     Farewell farewell = new Farewell(core);
     if (core.isEstablished() && core.below().isOpen() && core.output().lock().tryLock()) {

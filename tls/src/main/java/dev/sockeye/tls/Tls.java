@@ -34,9 +34,9 @@ import java.net.SocketOption;
  * <p>A stream that ends without close_notify was cut: reads fail with {@link
  * TlsTruncatedException}, never -1.
  *
- * <p><b>Writes.</b> What a write has taken gets to the peer without a further call. In blocking mode
- * it has left when the call returns, unless the time was over; the rest, at most four records, then
- * follows as soon as the peer reads.
+ * <p><b>Writes.</b> What a write has taken gets to the peer without a further call. In blocking
+ * mode it has left when the call returns, unless the time was over; the rest, at most four records,
+ * then follows as soon as the peer reads.
  *
  * <p>Renegotiation is refused: the read that meets it fails, and the connection ends. Sessions are
  * resumed with the same context, host and {@link TlsSettings#sni}.

@@ -229,11 +229,8 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
       if (there != null) {
         Farewell.say(there);
       }
-      SelectableChannel channel = Below.channel(below);
       below.close();
-      if (channel != null) {
-        Readiness.forget(channel);
-      }
+      Below.forget(below);
     } finally {
       closeLock.unlock();
     }
@@ -257,18 +254,16 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
   public void arm(int ops, Runnable callback) {
     TlsCore there = coreIfThere();
     if (!below.isConnected()) {
-      Below.arm(
-          below,
-          OP_CONNECT,
-          () -> {
-            mayFinishConnect = true;
-            callback.run();
-          });
-    } else if (there != null && !there.isEstablished()) {
-      Below.arm(below, there.waitsFor(), callback);
+      Below.arm(below, OP_CONNECT, () -> connectTold(callback));
     } else {
-      Below.arm(below, ops & (OP_READ | OP_WRITE), callback);
+      boolean shaking = there != null && !there.isEstablished();
+      Below.arm(below, shaking ? there.waitsFor() : ops & (OP_READ | OP_WRITE), callback);
     }
+  }
+
+  private void connectTold(Runnable callback) {
+    mayFinishConnect = true;
+    callback.run();
   }
 
   @Override
@@ -315,14 +310,16 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    if (!name.equals(Tls.SESSION)) {
-      return below.getOption(name);
-    } else if (!isOpen()) {
+    return name.equals(Tls.SESSION) ? name.type().cast(session()) : below.getOption(name);
+  }
+
+  private TlsSession session() throws ClosedChannelException {
+    if (!isOpen()) {
       throw new ClosedChannelException();
     }
     TlsCore there = coreIfThere();
     boolean known = there != null && there.isEstablished();
-    return name.type().cast(known ? Sessions.of(there.engine(), settings.isClient()) : null);
+    return known ? Sessions.of(there.engine(), settings.isClient()) : null;
   }
 
   @Override

@@ -194,7 +194,7 @@ final class TlsOutput {
     settle();
   }
 
-  /** The peer sent close_notify. Before TLS 1.3 it is answered, and nothing can be sent any more. */
+  /** The peer sent close_notify. Before TLS 1.3 it is answered, and that is the end. */
   void peerEnded() {
     if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
       owe();

@@ -49,8 +49,8 @@ final class TlsFixtures {
         .without(Capability.RESET, "the UNIX domain has no abortive close")
         .without(
             Capability.LOSS_BREAKS,
-            "what was decrypted and not read is unread here, of which the UNIX domain knows nothing:"
-                + " the peer finds the stream cut")
+            "what was decrypted and not read is unread here, of which the UNIX domain knows"
+                + " nothing: the peer finds the stream cut")
         .without(Capability.AUTOBIND, "a client without a path has no name");
   }
 
