@@ -77,7 +77,7 @@ final class KeyFiles {
     return context("TLS");
   }
 
-  /** One of a version, and of older ones. */
+  /** One whose clients speak a version and older ones. */
   static SSLContext context(String protocol) {
     try (InputStream in = Files.newInputStream(file())) {
       KeyStore store = KeyStore.getInstance("PKCS12");

@@ -62,7 +62,7 @@ class TlsChannelTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void itIsAServer(String protocol) throws Exception {
-    SSLContext context = TestKeys.context(protocol);
+    SSLContext context = TestKeys.context();
     try (Listener<StreamEndpoint> listener = bound(Network.system().listener(Tcp.STREAM4))) {
       CompletableFuture<Long> echoed =
           TlsPairs.background(
@@ -72,7 +72,7 @@ class TlsChannelTest {
                   return echo(peer);
                 }
               });
-      TlsSettings settings = TlsSettings.client(TestKeys.context()).peerHost("localhost");
+      TlsSettings settings = TlsSettings.client(TestKeys.context(protocol)).peerHost("localhost");
       try (StreamEndpoint client = Tls.client(connect(listener), settings)) {
         byte[] bytes = bytes();
         CompletableFuture<Void> sent =

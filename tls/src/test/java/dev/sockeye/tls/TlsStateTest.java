@@ -196,7 +196,7 @@ class TlsStateTest {
               });
       StreamEndpoint below = Network.system().socket(Tcp.STREAM4);
       below.connect(server.getLocalSocketAddress());
-      try (StreamEndpoint client = Tls.client(below, client(CONTEXT))) {
+      try (StreamEndpoint client = Tls.client(below, client(OLDER))) {
         assertEquals(1, client.read(ByteBuffer.allocate(1)));
         assertRefused(TlsPairs.background(() -> read(client)));
       }
