@@ -18,10 +18,12 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * One TLS connection: the engine, its two halves, and the handshake, which whoever needs it drives
- * with the turn of the input: neither half can do anything before.
+ * One TLS connection: the engine, its two halves, and the handshake, which whoever needs it drives:
+ * neither half can do anything before.
  *
- * <p>Each half has a lock. Who needs both takes the input's first, or only tries.
+ * <p>The handshake has a lock, so that who waits for it need not wait for the read that may follow.
+ * Each half has one. Who needs several takes them in that order, or only tries: the handshake's,
+ * the input's, the output's.
  */
 final class TlsCore {
 
@@ -31,7 +33,8 @@ final class TlsCore {
   private final TlsInput input;
   private final TlsOutput output;
 
-  private boolean begun; // guarded by the input's lock; only ever set
+  private final ReentrantLock handshake = new ReentrantLock();
+  private boolean begun; // guarded by the handshake's lock; only ever set
   private volatile boolean established; // only ever set
   private volatile IOException failure; // only ever set: reads and writes end with it
   private volatile int waitsFor = OP_READ | OP_WRITE; // the handshake
@@ -52,6 +55,11 @@ final class TlsCore {
 
   SSLEngine engine() {
     return engine;
+  }
+
+  /** Who has it shakes hands. */
+  ReentrantLock handshake() {
+    return handshake;
   }
 
   TlsInput input() {
@@ -143,12 +151,13 @@ final class TlsCore {
     return e;
   }
 
-  /** Shakes hands, holding the input's lock; {@code false} if that would block. */
+  /** Shakes hands, holding the handshake's lock; {@code false} if that would block. */
   boolean shake(long deadline) throws IOException {
     if (established) {
       return true;
     }
     requireSound();
+    input.lock().lock(); // which nobody else has any use for yet
     try {
       begin();
       while (isShaking()) {
@@ -162,6 +171,8 @@ final class TlsCore {
       return established;
     } catch (SSLException e) {
       throw fail(e);
+    } finally {
+      input.lock().unlock();
     }
   }
 
@@ -174,13 +185,13 @@ final class TlsCore {
   }
 
   private boolean shakeInPassing() throws IOException {
-    if (!input.lock().tryLock()) {
+    if (!handshake.tryLock()) {
       return false; // Who has it goes on with it.
     }
     try {
       return shake(Deadline.NEVER);
     } finally {
-      input.lock().unlock();
+      handshake.unlock();
       output.settle();
     }
   }

@@ -92,7 +92,7 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
     if (core.isEstablished()) {
       return true;
     }
-    ReentrantLock turn = core.input().lock();
+    ReentrantLock turn = core.handshake();
     try {
       Turns.lock(turn, deadline);
       try {

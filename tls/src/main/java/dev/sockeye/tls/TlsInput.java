@@ -37,7 +37,7 @@ final class TlsInput {
     plain = ByteBuffer.allocate(application).limit(0);
   }
 
-  /** Who has it reads, or shakes hands. */
+  /** Who has it reads. */
   ReentrantLock lock() {
     return lock;
   }
