@@ -109,11 +109,8 @@ final class LaterFlush {
     finish();
   }
 
-  /** Who has the lock sees to the rest when he lets go of it. */
   private void finish() {
     underWay.set(false);
-    if (!output.lock().isLocked()) {
-      output.settle();
-    }
+    output.settle();
   }
 }

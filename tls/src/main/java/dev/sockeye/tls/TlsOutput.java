@@ -216,8 +216,8 @@ final class TlsOutput {
         lock.unlock();
       }
     }
-    if (pending) {
-      later.begin();
+    if (pending && !lock.isLocked()) {
+      later.begin(); // else who has the lock comes here when he lets go of it
     }
   }
 
