@@ -40,6 +40,7 @@ final class TlsFixture extends StreamFixture {
     without(Capability.PROCESS_PEER, "the peer of these cases speaks no TLS");
     without(Capability.WRITES_UNACCEPTED, "the first write shakes hands with whoever accepts");
     withoutSetting(Tls.SESSION.name(), "the handshake agrees on it");
+    withConnections(1000, "a handshake takes milliseconds of the processor, resumed ones too");
   }
 
   @Override
