@@ -72,7 +72,7 @@ final class Farewell {
 
   private boolean isUnread() {
     try {
-      return core.input().decrypt(null, Deadline.NEVER) > 0 && !core.input().hasEnded();
+      return core.input().decrypt(Deadline.NEVER) > 0 && !core.input().hasEnded();
     } catch (IOException e) {
       return false; // It was cut before.
     }

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLHandshakeException;
 final class TlsInput {
 
   private static final int HEADER = 5; // of a record, RFC 8446 section 5.1
+  private static final byte MAJOR_VERSION = 3; // the second byte of it, in all versions
   private static final int NOTHING_YET = -2;
 
   private final TlsCore core;
@@ -25,6 +26,7 @@ final class TlsInput {
   private final ByteBuffer records; // not decrypted yet
   private ByteBuffer plain; // decrypted, where the caller's buffer had no room
   private final ByteBuffer[] single = new ByteBuffer[1];
+  private final ByteBuffer[] target = new ByteBuffer[1];
 
   private volatile boolean unread; // whether plain has something
   private volatile boolean notified; // only ever set: the peer sent close_notify
@@ -59,7 +61,7 @@ final class TlsInput {
       return false; // Who reads takes it.
     }
     try {
-      return decrypt(null, Deadline.NEVER) != 0;
+      return decrypt(Deadline.NEVER) != 0;
     } finally {
       lock.unlock();
     }
@@ -95,7 +97,7 @@ final class TlsInput {
     }
     ByteBuffer first = firstWithRoom(dsts, offset);
     int start = first.position();
-    int there = decrypt(first, deadline);
+    int there = decryptInto(first, deadline);
     if (there <= 0) {
       return there;
     }
@@ -125,21 +127,30 @@ final class TlsInput {
     return all;
   }
 
+  /** As {@link #decrypt}, into the buffer if it has the room. */
+  private int decryptInto(ByteBuffer first, long deadline) throws IOException {
+    target[0] = first;
+    try {
+      return decrypt(deadline);
+    } finally {
+      target[0] = null;
+    }
+  }
+
   /**
    * Decrypts until there is something to read, holding the lock.
    *
-   * @param target takes it if it has the room; {@code null} for none
    * @return how many bytes there are, in the target or kept here; 0 if that would block, -1 at the
    *     end
    */
-  int decrypt(ByteBuffer target, long deadline) throws IOException {
+  int decrypt(long deadline) throws IOException {
     while (!plain.hasRemaining()) {
       if (notified) {
         return -1;
       }
       core.requireSound();
       try {
-        int n = decryptOne(target, deadline);
+        int n = decryptOne(deadline);
         if (n != NOTHING_YET) {
           return n;
         }
@@ -150,23 +161,44 @@ final class TlsInput {
     return plain.remaining();
   }
 
-  private int decryptOne(ByteBuffer target, long deadline) throws IOException {
-    SSLEngineResult result = unwrap(target);
+  private int decryptOne(long deadline) throws IOException {
+    if (!hasRecord()) {
+      return fillInTime(deadline);
+    }
+    SSLEngineResult result = unwrap();
     if (result.getStatus() == Status.BUFFER_UNDERFLOW) {
-      if (fill() == 0) {
-        return 0;
-      }
-      core.requireTime("read", deadline);
-      return NOTHING_YET;
+      return fillInTime(deadline);
     }
     notified |= result.getStatus() == Status.CLOSED;
     answer();
     return result.bytesProduced() > 0 ? result.bytesProduced() : NOTHING_YET;
   }
 
-  private SSLEngineResult unwrap(ByteBuffer target) throws SSLException {
-    if (target != null && hasRoomForRecord(target)) {
-      SSLEngineResult direct = engine.unwrap(records, target);
+  private int fillInTime(long deadline) throws IOException {
+    if (fill() == 0) {
+      return 0;
+    }
+    core.requireTime("read", deadline);
+    return NOTHING_YET;
+  }
+
+  /** Whether it is worth asking the engine, which knows what to say of what is no record. */
+  private boolean hasRecord() {
+    int there = records.remaining();
+    return there >= HEADER
+        && (there >= HEADER + length()
+            || HEADER + length() > records.capacity()
+            || records.get(records.position() + 1) != MAJOR_VERSION);
+  }
+
+  /** Of the record that comes next, without its header. */
+  private int length() {
+    return records.getShort(records.position() + HEADER - 2) & 0xffff;
+  }
+
+  private SSLEngineResult unwrap() throws SSLException {
+    if (target[0] != null && hasRoomForRecord(target[0])) {
+      SSLEngineResult direct = engine.unwrap(records, target, 0, 1);
       if (direct.getStatus() != Status.BUFFER_OVERFLOW) {
         return direct;
       }
@@ -183,9 +215,8 @@ final class TlsInput {
   }
 
   /** What is decrypted is never longer. */
-  private boolean hasRoomForRecord(ByteBuffer target) {
-    return records.remaining() >= HEADER
-        && target.remaining() >= (records.getShort(records.position() + HEADER - 2) & 0xffff);
+  private boolean hasRoomForRecord(ByteBuffer dst) {
+    return dst.remaining() >= length();
   }
 
   private SSLEngineResult unwrapToKeep() throws SSLException {
