@@ -121,6 +121,17 @@ public abstract class Contract<E extends Endpoint, F extends Fixture<E>> {
     Assumptions.abort(reason);
   }
 
+  /** How many connections a case makes that looks for what they leave; prints why if it is few. */
+  final int manyConnections() {
+    transport()
+        .fewConnections()
+        .ifPresent(
+            reason ->
+                System.out.println(
+                    transport().connections() + " connections on " + transport() + ": " + reason));
+    return transport().connections();
+  }
+
   /**
    * Closes something when the case is over.
    *

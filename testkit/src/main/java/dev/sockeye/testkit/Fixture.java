@@ -31,6 +31,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public abstract class Fixture<E extends Endpoint> {
 
+  private static final int MANY = 10_000;
+
   private final Network network;
   private final SocketSpec<E> spec;
   private final String scheme;
@@ -39,6 +41,8 @@ public abstract class Fixture<E extends Endpoint> {
   private final Queue<E> connecting = new ConcurrentLinkedQueue<>();
   private final Map<String, Object> optionValues = new LinkedHashMap<>();
   private final Map<String, String> unsettableOptions = new LinkedHashMap<>();
+  private int connections = MANY;
+  private String fewConnections; // why they are
 
   /** Gives addresses to bind to. */
   @FunctionalInterface
@@ -126,6 +130,34 @@ public abstract class Fixture<E extends Endpoint> {
   /** For {@code withoutSetting} of subclasses, which return themselves. */
   final void unsettable(String option, String reason) {
     unsettableOptions.put(option, Objects.requireNonNull(reason, "reason"));
+  }
+
+  /** For {@code withConnections} of subclasses, which return themselves. */
+  final void connections(int count, String reason) {
+    if (count < 1) {
+      throw new IllegalArgumentException(count + " connections find nothing");
+    }
+    connections = count;
+    fewConnections = Objects.requireNonNull(reason, "reason");
+  }
+
+  /**
+   * How many connections are made and closed, one after the other, to see that none leaves a
+   * descriptor behind.
+   *
+   * @return 10,000 unless the transport says otherwise
+   */
+  public final int connections() {
+    return connections;
+  }
+
+  /**
+   * Why it is another number of {@link #connections}.
+   *
+   * @return the reason; empty if it is the usual number
+   */
+  public final Optional<String> fewConnections() {
+    return Optional.ofNullable(fewConnections);
   }
 
   /**

@@ -31,7 +31,7 @@ public abstract class MessageResourceContract extends MessageCases {
     Listener<MessageEndpoint> listener = listen();
     SocketAddress address = listener.getLocalAddress();
     assertKeepsDescriptors(
-        TIMES,
+        manyConnections(),
         () -> {
           try (MessageEndpoint client = transport().connect(address);
               MessageEndpoint accepted = transport().accept(listener)) {

@@ -27,12 +27,12 @@ public abstract class ResourceContract extends StreamCases {
   /** The accepting side closes first, so that no client's port is held for a minute. */
   @Test
   @TimeLimit(seconds = 60)
-  void tenThousandConnectionsLeaveNoDescriptorBehind() throws Exception {
+  void connectionsLeaveNoDescriptorBehind() throws Exception {
     Listener<StreamEndpoint> listener = listen();
     SocketAddress address = listener.getLocalAddress();
     ByteBuffer one = ByteBuffer.allocate(1);
     assertKeepsDescriptors(
-        10_000,
+        manyConnections(),
         () -> {
           try (StreamEndpoint client = transport().connect(address);
               StreamEndpoint accepted = transport().accept(listener)) {

@@ -37,6 +37,18 @@ public class StreamFixture extends Fixture<StreamEndpoint> {
   }
 
   /**
+   * Says that a connection costs more than its system calls, so that fewer have to do.
+   *
+   * @param count how many are made and closed to see that none leaves anything behind
+   * @param reason what it costs, to be printed
+   * @return this
+   */
+  public final StreamFixture withConnections(int count, String reason) {
+    connections(count, reason);
+    return this;
+  }
+
+  /**
    * Says which value an option is to be tried with.
    *
    * @param <T> its type

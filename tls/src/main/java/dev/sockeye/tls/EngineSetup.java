@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -23,10 +24,21 @@ final class EngineSetup {
     SSLEngine engine =
         host == null
             ? settings.context().createSSLEngine()
-            : settings.context().createSSLEngine(host, port);
+            : settings.context().createSSLEngine(host, portOfSession(settings, host, port));
     engine.setUseClientMode(settings.isClient());
     engine.setSSLParameters(parameters(settings, engine.getSSLParameters()));
     return engine;
+  }
+
+  /**
+   * By host and port the JDK finds the session to resume, and resumes one of another SNI: the
+   * server is then told the name of that time, or none. The port is nothing but a part of the key.
+   */
+  private static int portOfSession(TlsSettings settings, String host, int port) {
+    String sni = settings.sni();
+    return sni == null || sni.equalsIgnoreCase(host)
+        ? port
+        : port ^ ((sni.toLowerCase(Locale.ROOT).hashCode() & Short.MAX_VALUE) << Short.SIZE);
   }
 
   private static String nameOf(TlsSettings settings, SocketAddress remote) {

@@ -1,7 +1,10 @@
 package dev.sockeye.tls;
 
+import java.net.SocketOption;
 import java.security.cert.Certificate;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -13,6 +16,20 @@ import javax.net.ssl.SSLSession;
 final class Sessions {
 
   private Sessions() {}
+
+  /** The options of what is below, and {@link Tls#SESSION}. */
+  static Set<SocketOption<?>> andOptions(Set<SocketOption<?>> below) {
+    Set<SocketOption<?>> options = new HashSet<>(below);
+    options.add(Tls.SESSION);
+    return Set.copyOf(options);
+  }
+
+  /** The session is what was agreed on. */
+  static void requireOther(SocketOption<?> name) {
+    if (name.equals(Tls.SESSION)) {
+      throw new IllegalArgumentException(name.name() + " can only be read");
+    }
+  }
 
   static TlsSession of(SSLEngine engine, boolean client) {
     SSLSession session = engine.getSession();

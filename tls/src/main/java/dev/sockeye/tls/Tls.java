@@ -22,11 +22,24 @@ import java.net.SocketOption;
  * it where it was, and the next goes on. Accepting does not shake hands, so that no slow client
  * delays the next.
  *
- * <p><b>End.</b> {@code shutdownOutput} sends close_notify. In TLS 1.3 the peer can still write
- * back; before, it answers with its own and ends. A stream that ends without close_notify was cut:
- * reads fail with {@link TlsTruncatedException}, never -1.
+ * <p><b>End.</b> {@code shutdownOutput} sends close_notify behind what was written, without waiting
+ * for the peer to read: only a write of another thread that waits for that just then is cut off. In
+ * TLS 1.3 the peer can still write back; before, it answers with its own and ends, and a write to
+ * it fails with {@link dev.sockeye.BrokenPipeException} (RFC 5246 section 7.2.1). {@code close}
+ * sends close_notify too, if there is room for it at once. It does not if bytes that came were not
+ * read, or what was written has not left, as after a write in non-blocking mode or one whose time
+ * was over: the peer is to find a break, by a reset where the stream underneath has that. So shut
+ * the output down first where the peer must have all.
  *
- * <p>Renegotiation is refused.
+ * <p>A stream that ends without close_notify was cut: reads fail with {@link
+ * TlsTruncatedException}, never -1.
+ *
+ * <p><b>Writes.</b> What a write has taken gets to the peer without a further call. In blocking
+ * mode it has left when the call returns, unless the time was over; the rest, at most four records,
+ * then follows as soon as the peer reads.
+ *
+ * <p>Renegotiation is refused: the read that meets it fails, and the connection ends. Sessions are
+ * resumed with the same context, host and {@link TlsSettings#sni}.
  */
 public final class Tls {
 

@@ -6,7 +6,6 @@ import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.util.HashSet;
 import java.util.Set;
 
 /** Speaks TLS as a server on each stream that is accepted. */
@@ -50,9 +49,7 @@ final class TlsListener implements Listener<StreamEndpoint> {
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    Set<SocketOption<?>> options = new HashSet<>(below.supportedOptions());
-    options.add(Tls.SESSION);
-    return Set.copyOf(options);
+    return Sessions.andOptions(below.supportedOptions());
   }
 
   @Override
@@ -62,9 +59,7 @@ final class TlsListener implements Listener<StreamEndpoint> {
 
   @Override
   public <T> Listener<StreamEndpoint> setOption(SocketOption<T> name, T value) throws IOException {
-    if (name.equals(Tls.SESSION)) {
-      throw new IllegalArgumentException(name.name() + " can only be read");
-    }
+    Sessions.requireOther(name);
     below.setOption(name, value);
     return this;
   }

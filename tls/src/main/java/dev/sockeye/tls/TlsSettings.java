@@ -75,8 +75,8 @@ public final class TlsSettings {
   }
 
   /**
-   * Says which name is sent to the server, RFC 6066 section 3. The certificate must have that name,
-   * unless {@link #peerHost} says otherwise.
+   * Says which name is sent to the server, RFC 6066 section 3. The certificate must have that name;
+   * if {@link #peerHost} says another, the JDK's trust manager takes one of either.
    *
    * @param name a host name
    * @return the changed copy

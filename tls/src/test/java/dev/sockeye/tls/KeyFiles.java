@@ -74,6 +74,11 @@ final class KeyFiles {
 
   /** A context that has the key and trusts the certificate. */
   static SSLContext context() {
+    return context("TLS");
+  }
+
+  /** One whose clients speak a version and older ones. */
+  static SSLContext context(String protocol) {
     try (InputStream in = Files.newInputStream(file())) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(in, PASSWORD);
@@ -83,7 +88,7 @@ final class KeyFiles {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
+      SSLContext context = SSLContext.getInstance(protocol);
       context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
