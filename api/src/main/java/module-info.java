@@ -9,6 +9,7 @@
  * @provides dev.sockeye.Network all transports that are present
  * @uses dev.sockeye.internal.ChannelOptions further options of the JDK's channels, if some module
  *     has them
+ * @uses dev.sockeye.internal.DirectStreams what reads and writes the JDK's channels without them
  * @uses dev.sockeye.spi.StreamLayer the protocols that URIs can lay over streams
  * @uses dev.sockeye.spi.Transport the transports that {@link dev.sockeye.Network#system()} offers
  */
@@ -34,7 +35,8 @@ module dev.sockeye {
       dev.sockeye.posix,
       dev.sockeye.sctp,
       dev.sockeye.server,
-      dev.sockeye.udp;
+      dev.sockeye.udp,
+      dev.sockeye.unix;
   exports dev.sockeye.nio to
       dev.sockeye.posix,
       dev.sockeye.sctp,
@@ -44,6 +46,7 @@ module dev.sockeye {
 
   uses dev.sockeye.Network;
   uses dev.sockeye.internal.ChannelOptions;
+  uses dev.sockeye.internal.DirectStreams;
   uses dev.sockeye.spi.StreamLayer;
   uses dev.sockeye.spi.Transport;
 

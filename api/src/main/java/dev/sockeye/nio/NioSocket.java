@@ -354,7 +354,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   }
 
   @Override
-  public final void ignoreInterrupts() {
+  public void ignoreInterrupts() {
     uninterruptible = true;
   }
 

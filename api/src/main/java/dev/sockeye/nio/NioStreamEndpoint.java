@@ -7,6 +7,7 @@ import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -17,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A stream endpoint over a {@link SocketChannel}, of the Internet or the UNIX domain. Without a
  * timeout each call is the channel's, and so one system call.
  */
-@SuppressWarnings("this-escape") // its output keeps it, and asks it nothing yet
+@SuppressWarnings("this-escape") // its parts keep it, and ask it nothing yet
 public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel>
     implements StreamEndpoint {
 
@@ -30,6 +31,8 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   // Whether something was written since the last read, so that what is read may be the answer. A
   // hint: the threads that read and write need not agree on it.
   private boolean answerDue;
+
+  private final DirectStream direct = new DirectStream(this);
 
   /**
    * Creates an endpoint.
@@ -163,8 +166,53 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     return remote;
   }
 
+  /**
+   * From now on an interrupt neither ends a call nor closes this. If it is connected and in
+   * blocking mode, and the host allows it, all is read and written by system calls of its own from
+   * then on, on a second descriptor: the channel would have to be waited for before each read.
+   */
+  @Override
+  public void ignoreInterrupts() {
+    super.ignoreInterrupts();
+    if (isConnected() && isBlocking()) {
+      try {
+        direct.open();
+      } catch (IOException e) {
+        // It is closed, or its peer gone: the channel tells.
+      }
+    }
+  }
+
+  @Override
+  protected <T> void applyOption(SocketOption<T> name, T value) throws IOException {
+    super.applyOption(name, value);
+    if (SocketTimeouts.has(name)) {
+      direct.timeout(name);
+    }
+  }
+
+  @Override
+  public StreamEndpoint configureBlocking(boolean block) throws IOException {
+    super.configureBlocking(block);
+    direct.configureBlocking(block);
+    return this;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      super.close();
+    } finally {
+      direct.close(); // after the channel: what it wakes looks whether that is open
+    }
+  }
+
   @Override
   public int read(ByteBuffer dst) throws IOException {
+    StreamEndpoint other = direct.socket();
+    if (other != null) {
+      return other.read(dst);
+    }
     try {
       if (!enterPlainInput()) {
         return timedRead(dst);
@@ -222,6 +270,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    StreamEndpoint other = direct.socket();
+    if (other != null) {
+      return other.read(dsts, offset, length);
+    }
     try {
       if (!enterPlainInput()) {
         return timedRead(dsts, offset, length);
@@ -259,6 +311,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public int write(ByteBuffer src) throws IOException {
+    StreamEndpoint other = direct.socket();
+    if (other != null) {
+      return other.write(src);
+    }
     answerDue = true;
     return output.write(src);
   }
@@ -270,6 +326,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    StreamEndpoint other = direct.socket();
+    if (other != null) {
+      return other.write(srcs, offset, length);
+    }
     return output.write(srcs, offset, length);
   }
 
@@ -287,6 +347,11 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public StreamEndpoint shutdownInput() throws IOException {
+    StreamEndpoint other = direct.socket();
+    if (other != null) {
+      other.shutdownInput();
+      return this;
+    }
     try {
       channel().shutdownInput();
       return this;
@@ -297,6 +362,11 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public StreamEndpoint shutdownOutput() throws IOException {
+    StreamEndpoint other = direct.socket();
+    if (other != null) {
+      other.shutdownOutput();
+      return this;
+    }
     try {
       channel().shutdownOutput();
       wakeWriter(); // no selector tells of it in the UNIX domain

@@ -1,0 +1,73 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.Domain;
+import dev.sockeye.SocketErrnoException;
+import dev.sockeye.SocketSpec;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.DirectStreams;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** The sockets of the JDK's stream channels, read and written by the C library. On Linux. */
+@SuppressWarnings("exports") // a service of sockeye's own modules
+public final class ChannelStreams implements DirectStreams {
+
+  /** Creates the service, of Internet channels; the C library is loaded when one is asked for. */
+  public ChannelStreams() {}
+
+  @Override
+  public Optional<StreamEndpoint> open(
+      SocketSpec<StreamEndpoint> spec, String transport, SocketChannel channel) throws IOException {
+    return channel.getLocalAddress() instanceof InetSocketAddress
+        ? open(channel, null, fd -> kind(spec, transport, fd))
+        : Optional.empty();
+  }
+
+  private static Kind<StreamEndpoint> kind(
+      SocketSpec<StreamEndpoint> spec, String transport, int fd) {
+    int[] domain = new int[1];
+    int result = DescriptorCalls.getInt(fd, SocketInfo.SO_DOMAIN, domain);
+    boolean v6 = result == 0 && domain[0] == InetCodec.AF_INET6;
+    Family family =
+        v6
+            ? new Family(Domain.AF_INET6, InetCodec.AF_INET6, InetCodec.OF_INET6)
+            : new Family(Domain.AF_INET, InetCodec.AF_INET, InetCodec.OF_INET);
+    return Kind.of(family, transport, spec, Abi.SOCK_STREAM, 0, Trait.SHUTDOWN_WAKES);
+  }
+
+  /**
+   * Makes an endpoint of a channel's socket. The socket is in blocking mode from now on, whatever
+   * the channel, which is not to be read or written any more, takes it for.
+   *
+   * @param channel the channel, connected
+   * @param addresses its family's; {@code null} if that is the Internet's
+   * @param kindOf the kind of socket that a descriptor is
+   * @return the endpoint, with a descriptor of its own; empty where this host does not allow it, or
+   *     only with a warning of the JVM's
+   * @throws IOException if the channel is closed, or its peer cannot be told
+   */
+  public static Optional<StreamEndpoint> open(
+      SocketChannel channel, AddressCodec addresses, IntFunction<Kind<StreamEndpoint>> kindOf)
+      throws IOException {
+    if (!Abi.isLinux() || !Bindings.areWelcome() || Bindings.unavailable().isPresent()) {
+      return Optional.empty();
+    }
+    int fd = duplicate(channel, addresses);
+    if (fd < 0) {
+      return Optional.empty();
+    }
+    DescriptorCalls.makeBlocking(fd);
+    return Optional.of(NativeSockets.ofAccepted(kindOf.apply(fd), fd));
+  }
+
+  private static int duplicate(SocketChannel channel, AddressCodec addresses) throws IOException {
+    try {
+      return ChannelDescriptor.duplicate(channel, addresses);
+    } catch (SocketErrnoException e) {
+      return -1; // Such as out of descriptors: the channel needs none.
+    }
+  }
+}
