@@ -33,6 +33,11 @@ import java.nio.channels.SocketChannel;
  * urgent data, and no channel.
  *
  * <p>One thread may read while another writes; more of either take turns.
+ *
+ * <p>Over {@code tcp}, {@code mptcp} and {@code unix} on Linux, where the C library can be called
+ * without a warning of the JVM's, a connected socket holds two descriptors: its calls are then
+ * {@code recv(2)} and {@code send(2)}, which no interrupt ends. Elsewhere it waits for each answer
+ * before it reads it, which takes a system call more.
  */
 @SuppressWarnings({
   "this-escape", // its streams keep it, and ask it nothing yet
@@ -171,7 +176,7 @@ public class EndpointSocket extends OptionSocket {
     beginConnect();
     boolean connected = false;
     try {
-      adopt(attempt.run(timeout), address);
+      adopt(attempt.run(options().beforeConnect(), timeout), address);
       connected = true;
     } finally {
       if (!connected) {

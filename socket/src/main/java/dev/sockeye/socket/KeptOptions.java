@@ -1,5 +1,8 @@
 package dev.sockeye.socket;
 
+import static java.net.StandardSocketOptions.SO_RCVBUF;
+import static java.net.StandardSocketOptions.SO_SNDBUF;
+
 import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.SocketException;
@@ -10,6 +13,7 @@ import java.nio.channels.NetworkChannel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,6 +61,17 @@ final class KeptOptions {
 
   KeptOptions(Map<SocketOption<?>, Object> defaults) {
     this.defaults = defaults;
+  }
+
+  /** What counts from the handshake on, of what was set so far: by name, as in a URI. */
+  synchronized Map<String, String> beforeConnect() {
+    Map<String, String> sizes = new LinkedHashMap<>();
+    for (SocketOption<Integer> size : List.of(SO_RCVBUF, SO_SNDBUF)) {
+      if (kept.containsKey(size)) {
+        sizes.put(size.name(), kept.get(size).toString());
+      }
+    }
+    return sizes;
   }
 
   /** Sets there what was set so far, and from now on what is. */
