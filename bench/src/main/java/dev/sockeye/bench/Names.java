@@ -18,6 +18,7 @@ public final class Names {
   public static final String TLS_CHANNEL = "tls-channel";
   public static final String NETTY_TLS = "Netty TLS";
   public static final String NETTY_TCNATIVE = "Netty tcnative";
+  public static final String TCP_LOOPBACK = "TCP loopback";
   public static final String BARE_LOOP = "bare Selector loop";
 
   private Names() {}

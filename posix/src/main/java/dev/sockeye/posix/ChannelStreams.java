@@ -47,7 +47,7 @@ public final class ChannelStreams implements DirectStreams {
    * @param kindOf the kind of socket that a descriptor is
    * @return the endpoint, with a descriptor of its own; empty where this host does not allow it, or
    *     only with a warning of the JVM's
-   * @throws IOException if the channel is closed, or its peer cannot be told
+   * @throws IOException if the channel is closed, or the system does not tell its peer
    */
   public static Optional<StreamEndpoint> open(
       SocketChannel channel, AddressCodec addresses, IntFunction<Kind<StreamEndpoint>> kindOf)
@@ -59,8 +59,13 @@ public final class ChannelStreams implements DirectStreams {
     if (fd < 0) {
       return Optional.empty();
     }
+    StreamEndpoint opened = NativeSockets.ofAccepted(kindOf.apply(fd), fd);
+    if (!opened.isConnected()) {
+      opened.close(); // The peer is gone, and with it its name.
+      return Optional.empty();
+    }
     DescriptorCalls.makeBlocking(fd);
-    return Optional.of(NativeSockets.ofAccepted(kindOf.apply(fd), fd));
+    return Optional.of(opened);
   }
 
   private static int duplicate(SocketChannel channel, AddressCodec addresses) throws IOException {

@@ -12,6 +12,7 @@ import static dev.sockeye.bench.Names.SINGLE_CALLS;
 import static dev.sockeye.bench.Names.SOCKET;
 import static dev.sockeye.bench.Names.SOCKEYE;
 import static dev.sockeye.bench.Names.SSL_SOCKET;
+import static dev.sockeye.bench.Names.TCP_LOOPBACK;
 import static dev.sockeye.bench.Names.TLS_CHANNEL;
 
 import dev.sockeye.MessageEndpoint;
@@ -97,6 +98,11 @@ final class Contests {
               .with(TLS_CHANNEL, () -> TlsPeers.tlsChannel().throughput(LARGE))
               .with(NETTY_TLS, () -> NettyTls.jdk().throughput(LARGE))
               .with(NETTY_TCNATIVE, () -> NettyTls.tcnative().throughput(LARGE));
+      case "jdbc/postgresql" ->
+          new Contest(500, 1, nanos -> nanos / 1e3)
+              .with(SOCKEYE, JdbcPeers::sockeye)
+              .with(TCP_LOOPBACK, JdbcPeers::tcp)
+              .with(JUNIXSOCKET, JdbcPeers::junixsocket);
       case "framed/tcp" -> framed(1);
       case "framed/tcp-batch" -> framed(16);
       case "batch/udp" ->
