@@ -22,7 +22,8 @@ final class JdbcPeers implements Contender {
           + ROWS
           + ") AS aid, 0 AS abalance";
 
-  private static final String KEY = "CREATE UNIQUE INDEX IF NOT EXISTS accounts_key ON accounts(aid)";
+  private static final String KEY =
+      "CREATE UNIQUE INDEX IF NOT EXISTS accounts_key ON accounts(aid)";
 
   private final Connection connection;
   private final PreparedStatement query;

@@ -34,8 +34,9 @@ record Postgres(Path socket, int port) {
   private static Postgres start() {
     try {
       Path folder = Files.createTempDirectory("sockeye-bench");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-      run(List.of("chown", USER, folder.toString()));
+      if (isRoot()) {
+        run(List.of("chown", USER, folder.toString()));
+      }
       String data = folder.resolve("data").toString();
       run(asUser("initdb", "-A", "trust", "-U", USER, "--no-sync", "-D", data));
       int port = freePort();
@@ -43,7 +44,7 @@ record Postgres(Path socket, int port) {
       List<String> command = new ArrayList<>(asUser("postgres", "-D", data));
       command.addAll(List.of("-k", folder.toString(), "-p", "" + port, "-c", "fsync=off"));
       Process server = quiet(command).start();
-      Runtime.getRuntime().addShutdownHook(new Thread(server::destroy));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, folder)));
       await(server, socket);
       return new Postgres(socket, port);
     } catch (IOException e) {
@@ -57,12 +58,16 @@ record Postgres(Path socket, int port) {
   /** It refuses to run as root. */
   private static List<String> asUser(String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    if (System.getProperty("user.name").equals("root")) {
+    if (isRoot()) {
       command.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--init-groups"));
     }
     command.add(path(program));
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
   }
 
   /** Debian keeps the programs of each version in a folder of its own. */
@@ -97,23 +102,35 @@ record Postgres(Path socket, int port) {
   }
 
   private static void await(Process server, Path socket) throws IOException, InterruptedException {
-    for (int i = 0; i < TRIES; i++) {
-      try (SocketChannel ready = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-        return;
-      } catch (IOException notYet) {
-        if (server.waitFor(50, TimeUnit.MILLISECONDS)) {
-          throw new IOException("postgres ended with status " + server.exitValue(), notYet);
-        }
+    for (int i = 0; i < TRIES && !accepts(socket); i++) {
+      if (server.waitFor(50, TimeUnit.MILLISECONDS)) {
+        throw new IOException("postgres ended with status " + server.exitValue());
       }
     }
-    throw new IOException("postgres does not answer at " + socket);
   }
 
-  private static void delete(Path folder) {
+  private static boolean accepts(Path socket) {
+    try {
+      SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static void end(Process server, Path folder) {
+    server.destroy();
+    try {
+      if (!server.waitFor(5, TimeUnit.SECONDS)) {
+        server.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      server.destroyForcibly();
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     } catch (IOException | RuntimeException e) {
-      // The server removes files of its own meanwhile.
+      // Who is left of the server removes files too.
     }
   }
 }
