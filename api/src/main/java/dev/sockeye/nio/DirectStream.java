@@ -31,8 +31,7 @@ final class DirectStream {
   synchronized void open() throws IOException {
     Optional<StreamEndpoint> found =
         socket == null
-            ? DirectStreams.Services.open(
-                endpoint.spec(), endpoint.transport(), endpoint.channel())
+            ? DirectStreams.Services.open(endpoint.spec(), endpoint.transport(), endpoint.channel())
             : Optional.empty();
     if (found.isPresent()) {
       found.get().unwrap(Uninterruptible.class).ignoreInterrupts();

@@ -54,8 +54,8 @@ final class Target {
   /**
    * Connects.
    *
-   * @param options what to set before that, by name, unless the URI knows better; left out where the
-   *     transport has none of them, or refuses the value
+   * @param options what to set before that, by name, unless the URI knows better; left out where
+   *     the transport has none of them, or refuses the value
    */
   StreamEndpoint connect(Map<String, String> options) throws IOException {
     return told(() -> connect(uri.get(), options));

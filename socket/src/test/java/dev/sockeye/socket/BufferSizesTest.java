@@ -27,7 +27,9 @@ final class BufferSizesTest {
 
   private static final int SMALL = 4_096;
 
-  /** {@code TCP_INFO}: the seventh byte has the two window scales, the own one in the upper half. */
+  /**
+   * {@code TCP_INFO}: the seventh byte has the two window scales, the own one in the upper half.
+   */
   private static final RawOption TCP_INFO = new RawOption(6, 11, 8);
 
   @TempDir Path folder;
@@ -35,8 +37,7 @@ final class BufferSizesTest {
   private static int windowScale(int receiveBuffer) throws IOException {
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
     try (ServerSocket server = new ServerSocket(0, 1, loopback);
-        EndpointSocket socket =
-            new EndpointSocket("tcp4://127.0.0.1:" + server.getLocalPort())) {
+        EndpointSocket socket = new EndpointSocket("tcp4://127.0.0.1:" + server.getLocalPort())) {
       if (receiveBuffer > 0) {
         socket.setReceiveBufferSize(receiveBuffer);
       }

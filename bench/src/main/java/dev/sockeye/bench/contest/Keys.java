@@ -55,8 +55,7 @@ record Keys(KeyManagerFactory keys, TrustManagerFactory trust, SSLContext contex
     program.command().addAll(where);
     program.command().addAll(whose);
     program.command().addAll(List.of("-storepass", PASSWORD));
-    Process process =
-        program.inheritIO().redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    Process process = program.inheritIO().redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     if (process.waitFor() != 0) {
       throw new IOException("keytool failed: " + process.exitValue());
     }

@@ -47,8 +47,7 @@ final class SocketPeers implements Closeable {
   static SocketPeers of(ServerSocketFactory servers, SocketFactory clients) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     ServerSocket server = servers.createServerSocket(0, 1, loopback);
-    SocketPeers peers =
-        connected(server, clients.createSocket(), server.getLocalSocketAddress());
+    SocketPeers peers = connected(server, clients.createSocket(), server.getLocalSocketAddress());
     peers.near.setTcpNoDelay(true); // as Sockeye's are
     peers.far.setTcpNoDelay(true);
     return peers;
