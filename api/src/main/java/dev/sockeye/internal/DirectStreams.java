@@ -15,6 +15,14 @@ import java.util.ServiceLoader;
 public interface DirectStreams {
 
   /**
+   * Tells whether {@link #open} does not first have to load what it needs. If it has to, that
+   * begins on a thread of its own.
+   *
+   * @return whether
+   */
+  boolean isReady();
+
+  /**
    * Gets at a channel's socket.
    *
    * @param spec what the channel is of
@@ -37,6 +45,20 @@ public interface DirectStreams {
             .toArray(DirectStreams[]::new);
 
     private Services() {}
+
+    /**
+     * Tells whether all are {@linkplain DirectStreams#isReady() ready}.
+     *
+     * @return whether
+     */
+    public static boolean areReady() {
+      for (DirectStreams service : ALL) {
+        if (!service.isReady()) {
+          return false;
+        }
+      }
+      return true;
+    }
 
     /**
      * Gets at a channel's socket by whichever service can.

@@ -1,36 +1,31 @@
 package dev.sockeye.nio;
 
-import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A stream endpoint over a {@link SocketChannel}, of the Internet or the UNIX domain. Without a
  * timeout each call is the channel's, and so one system call.
+ *
+ * <p>Where interrupts are ignored the channel has to be waited for before each read. Once that was
+ * done often, and if the host allows it, all is read and written by system calls of its own, on a
+ * second descriptor; not of a channel that was {@linkplain #unwrap unwrapped} before, or shut down.
  */
 @SuppressWarnings("this-escape") // its parts keep it, and ask it nothing yet
 public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel>
     implements StreamEndpoint {
 
-  // Timed reads take turns by this lock, plain ones by the channel's own.
-  private final ReentrantLock readLock = new ReentrantLock();
-
+  private final NioStreamInput input = new NioStreamInput(this);
   private final NioStreamOutput output = new NioStreamOutput(this);
   private volatile SocketAddress remote;
-
-  // Whether something was written since the last read, so that what is read may be the answer. A
-  // hint: the threads that read and write need not agree on it.
-  private boolean answerDue;
 
   private final DirectStream direct = new DirectStream(this);
 
@@ -166,28 +161,57 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     return remote;
   }
 
-  /**
-   * From now on an interrupt neither ends a call nor closes this. If it is connected and in
-   * blocking mode, and the host allows it, all is read and written by system calls of its own from
-   * then on, on a second descriptor: the channel would have to be waited for before each read.
-   */
-  @Override
-  public void ignoreInterrupts() {
-    super.ignoreInterrupts();
-    if (isConnected() && isBlocking()) {
+  /** Where this is read and written instead of in the channel; {@code null} if it is there. */
+  private StreamEndpoint elsewhere() {
+    if (direct.isDue() && isBlocking() && input.lock().tryLock()) {
+      try {
+        openDirect();
+      } finally {
+        input.lock().unlock();
+      }
+    }
+    return direct.socket();
+  }
+
+  /** Holding both locks, so that no call is in the channel; those that wait for one look again. */
+  private void openDirect() {
+    if (output.lock().tryLock()) {
       try {
         direct.open();
-      } catch (IOException e) {
-        // It is closed, or its peer gone: the channel tells.
+      } finally {
+        output.lock().unlock();
       }
+    }
+  }
+
+  DirectStream direct() {
+    return direct;
+  }
+
+  /** Whether a write was told that the connection broke. */
+  boolean wasReset() {
+    return output.wasReset();
+  }
+
+  @Override
+  protected void lend() {
+    direct.share();
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    synchronized (direct) { // which sets an option for a moment while it opens
+      return super.getOption(name);
     }
   }
 
   @Override
   protected <T> void applyOption(SocketOption<T> name, T value) throws IOException {
-    super.applyOption(name, value);
-    if (SocketTimeouts.has(name)) {
-      direct.timeout(name);
+    synchronized (direct) {
+      super.applyOption(name, value);
+      if (SocketTimeouts.has(name)) {
+        direct.timeout(name);
+      }
     }
   }
 
@@ -209,58 +233,11 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public int read(ByteBuffer dst) throws IOException {
-    StreamEndpoint other = direct.socket();
+    StreamEndpoint other = elsewhere();
     if (other != null) {
       return other.read(dst);
     }
-    try {
-      if (!enterPlainInput()) {
-        return timedRead(dst);
-      }
-      try {
-        return (int) unlessReset(channel().read(dst));
-      } finally {
-        exitPlain();
-      }
-    } catch (IOException e) {
-      throw failure("read", e);
-    }
-  }
-
-  private int timedRead(ByteBuffer dst) throws IOException {
-    readLock.lock();
-    try {
-      long deadline = receiveDeadline();
-      enterTimed(deadline);
-      try {
-        if (isAnswerDue() && dst.hasRemaining() && isBlocking()) {
-          awaitReadable(SelectionKey.OP_READ, deadline); // a read would find nothing yet
-        }
-        int n;
-        while ((n = channel().read(dst)) == 0 && dst.hasRemaining() && isBlocking()) {
-          awaitReadable(SelectionKey.OP_READ, deadline);
-        }
-        return (int) unlessReset(n);
-      } finally {
-        exitTimed();
-      }
-    } finally {
-      readLock.unlock();
-    }
-  }
-
-  private boolean isAnswerDue() {
-    boolean due = answerDue;
-    answerDue = false;
-    return due && isUninterruptible();
-  }
-
-  /** Gives what a read gave; an end after a break is the break. */
-  private long unlessReset(long n) throws IOException {
-    if (n < 0 && output.wasReset()) {
-      throw new SocketException(Errno.ECONNRESET.text());
-    }
-    return n;
+    return input.read(dst);
   }
 
   @Override
@@ -270,52 +247,20 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
-    StreamEndpoint other = direct.socket();
+    StreamEndpoint other = elsewhere();
     if (other != null) {
       return other.read(dsts, offset, length);
     }
-    try {
-      if (!enterPlainInput()) {
-        return timedRead(dsts, offset, length);
-      }
-      try {
-        return unlessReset(channel().read(dsts, offset, length));
-      } finally {
-        exitPlain();
-      }
-    } catch (IOException e) {
-      throw failure("readv", e);
-    }
-  }
-
-  private long timedRead(ByteBuffer[] dsts, int offset, int length) throws IOException {
-    readLock.lock();
-    try {
-      long deadline = receiveDeadline();
-      enterTimed(deadline);
-      try {
-        long n;
-        while ((n = channel().read(dsts, offset, length)) == 0
-            && anyRemaining(dsts, offset, length)
-            && isBlocking()) {
-          awaitReadable(SelectionKey.OP_READ, deadline);
-        }
-        return unlessReset(n);
-      } finally {
-        exitTimed();
-      }
-    } finally {
-      readLock.unlock();
-    }
+    return input.read(dsts, offset, length);
   }
 
   @Override
   public int write(ByteBuffer src) throws IOException {
-    StreamEndpoint other = direct.socket();
+    StreamEndpoint other = elsewhere();
     if (other != null) {
       return other.write(src);
     }
-    answerDue = true;
+    input.expectAnswer();
     return output.write(src);
   }
 
@@ -326,7 +271,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-    StreamEndpoint other = direct.socket();
+    StreamEndpoint other = elsewhere();
     if (other != null) {
       return other.write(srcs, offset, length);
     }
@@ -347,7 +292,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public StreamEndpoint shutdownInput() throws IOException {
-    StreamEndpoint other = direct.socket();
+    StreamEndpoint other = direct.settle();
     if (other != null) {
       other.shutdownInput();
       return this;
@@ -362,7 +307,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public StreamEndpoint shutdownOutput() throws IOException {
-    StreamEndpoint other = direct.socket();
+    StreamEndpoint other = direct.settle();
     if (other != null) {
       other.shutdownOutput();
       return this;

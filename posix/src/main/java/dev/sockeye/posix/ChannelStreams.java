@@ -15,8 +15,28 @@ import java.util.function.IntFunction;
 @SuppressWarnings("exports") // a service of sockeye's own modules
 public final class ChannelStreams implements DirectStreams {
 
+  private static final boolean ALLOWED = Abi.isLinux() && Bindings.areWelcome();
+
+  /** How many descriptors are looked at: a search of thousands costs more than is gained. */
+  private static final int LOOKS = 1024;
+
   /** Creates the service, of Internet channels; the C library is loaded when one is asked for. */
   public ChannelStreams() {}
+
+  @Override
+  public boolean isReady() {
+    return areReady();
+  }
+
+  /**
+   * Tells whether {@link #open(SocketChannel, AddressCodec, IntFunction)} does not first have to
+   * load the C library; if it has to, that begins.
+   *
+   * @return whether
+   */
+  public static boolean areReady() {
+    return !ALLOWED || Bindings.areLoaded();
+  }
 
   @Override
   public Optional<StreamEndpoint> open(
@@ -52,7 +72,7 @@ public final class ChannelStreams implements DirectStreams {
   public static Optional<StreamEndpoint> open(
       SocketChannel channel, AddressCodec addresses, IntFunction<Kind<StreamEndpoint>> kindOf)
       throws IOException {
-    if (!Abi.isLinux() || !Bindings.areWelcome() || Bindings.unavailable().isPresent()) {
+    if (!ALLOWED || Bindings.unavailable().isPresent()) {
       return Optional.empty();
     }
     int fd = duplicate(channel, addresses);
@@ -70,7 +90,7 @@ public final class ChannelStreams implements DirectStreams {
 
   private static int duplicate(SocketChannel channel, AddressCodec addresses) throws IOException {
     try {
-      return ChannelDescriptor.duplicate(channel, addresses);
+      return ChannelDescriptor.duplicate(channel, addresses, LOOKS);
     } catch (SocketErrnoException e) {
       return -1; // Such as out of descriptors: the channel needs none.
     }

@@ -1,7 +1,7 @@
 package dev.sockeye.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,11 +10,17 @@ import dev.sockeye.posix.Bindings;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.OnEachThreadKind;
 import dev.sockeye.testkit.ThreadKind;
+import dev.sockeye.unix.Descriptors;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX)
 final class DirectSocketTest {
 
+  private static final int READERS = 3;
+  private static final int BYTES = 2000;
+
   @TempDir Path folder;
 
   /** From its first use on the JVM does not warn any more. */
@@ -36,11 +45,19 @@ final class DirectSocketTest {
   static void loadTheLibrary() {
     String why = Bindings.unavailable().orElse("");
     assumeTrue(why.isEmpty(), why);
+    while (!Bindings.areLoaded()) {
+      Thread.onSpinWait();
+    }
   }
 
-  private SocketPair pair(String scheme) throws IOException {
+  private SocketPair fresh(String scheme) throws IOException {
     String uri = scheme.equals("unix") ? "unix:" + folder.resolve("s") : "tcp4://127.0.0.1:0";
     return SocketPair.of(new EndpointSockets(Network.system(), uri));
+  }
+
+  /** Two sockets that have waited often. */
+  private SocketPair pair(String scheme) throws IOException {
+    return fresh(scheme).waitOften();
   }
 
   private static boolean waitsFor(Thread reader, String method) {
@@ -48,19 +65,90 @@ final class DirectSocketTest {
         .anyMatch(frame -> frame.getMethodName().equals(method));
   }
 
+  /** What one of the methods it waits in is called, once a reader waits. */
+  private static String waitsIn(SocketPair pair) throws Exception {
+    Thread reader = new Thread(() -> read(pair.client));
+    reader.start();
+    while (!waitsFor(reader, "recv") && !waitsFor(reader, "select")) {
+      assertTrue(reader.isAlive());
+      Thread.onSpinWait();
+    }
+    String method = waitsFor(reader, "select") ? "select" : "recv";
+    pair.peer.getOutputStream().write(1);
+    reader.join();
+    return method;
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"tcp", "unix"})
-  void aReadWaitsInTheReadItself(String scheme) throws Exception {
-    try (SocketPair pair = pair(scheme)) {
-      Thread reader = new Thread(() -> read(pair.client));
-      reader.start();
-      while (!waitsFor(reader, "recv") && !waitsFor(reader, "select")) {
-        assertTrue(reader.isAlive());
-        Thread.onSpinWait();
+  void aReadWaitsInTheReadItselfAfterManyThatWaited(String scheme) throws Exception {
+    try (SocketPair pair = fresh(scheme)) {
+      assertEquals("select", waitsIn(pair));
+      pair.waitOften();
+      assertEquals("recv", waitsIn(pair));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "unix"})
+  void whoHasTheChannelKeepsIt(String scheme) throws Exception {
+    try (SocketPair pair = fresh(scheme)) {
+      SocketChannel channel = ((EndpointSocket) pair.client).endpoint().unwrap(SocketChannel.class);
+      pair.waitOften();
+      assertEquals("select", waitsIn(pair));
+      assertTrue(channel.isOpen());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "unix"})
+  void whoeverWaitsForTheLockGoesElsewhereToo(String scheme) throws Exception {
+    try (SocketPair pair = fresh(scheme)) {
+      OutputStream out = pair.peer.getOutputStream();
+      List<Background<Integer>> readers = new ArrayList<>();
+      for (int i = 0; i < READERS; i++) {
+        readers.add(Background.run(() -> pair.client.getInputStream().readNBytes(BYTES).length));
       }
-      assertFalse(waitsFor(reader, "select"), () -> Arrays.toString(reader.getStackTrace()));
-      pair.peer.getOutputStream().write(1);
-      reader.join();
+      for (int i = 0; i < READERS * BYTES; i++) {
+        out.write(i);
+      }
+      for (Background<Integer> reader : readers) {
+        assertEquals(BYTES, reader.result());
+      }
+    }
+  }
+
+  /** Whoever was passed the socket keeps the connection when it is closed under a reader here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "unix"})
+  void aDuplicateOutlivesTheSocket(String scheme) throws Exception {
+    try (SocketPair pair = pair(scheme)) {
+      Descriptors passed = Descriptors.of(((EndpointSocket) pair.client).endpoint());
+      Background<Integer> read =
+          Background.run(() -> pair.client.getInputStream().read()).awaitBlocked();
+      pair.client.close();
+      read.failure(SocketException.class);
+      Background<Integer> peer =
+          Background.run(() -> pair.peer.getInputStream().read()).awaitBlocked();
+      passed.close();
+      assertEquals(-1, peer.result());
+    }
+  }
+
+  /** What was shut down stays with the channel, which knows of it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "unix"})
+  void aHalfClosedSocketReadsOn(String scheme) throws Exception {
+    try (SocketPair pair = fresh(scheme)) {
+      pair.client.shutdownOutput();
+      assertEquals(-1, pair.peer.getInputStream().read());
+      Background<Integer> read =
+          Background.run(() -> pair.client.getInputStream().readNBytes(BYTES).length);
+      for (int i = 0; i < BYTES; i++) {
+        pair.peer.getOutputStream().write(i);
+      }
+      assertEquals(BYTES, read.result());
+      assertThrows(SocketException.class, () -> pair.client.getOutputStream().write(1));
     }
   }
 
@@ -85,6 +173,10 @@ final class DirectSocketTest {
     long before = openDescriptors();
     SocketPair pair = pair(scheme);
     assertEquals(before + 5, openDescriptors()); // a listener, and two of each socket
+    pair.close();
+    assertEquals(before, openDescriptors());
+    pair = fresh(scheme);
+    assertEquals(before + 3, openDescriptors());
     pair.close();
     assertEquals(before, openDescriptors());
   }

@@ -20,10 +20,16 @@ abstract class SocketCases {
 
   abstract Sockets sockets() throws IOException;
 
+  /** What has happened to them before a case begins: nothing. */
+  void prepare(SocketPair connected) throws IOException {
+    // Overridden where it matters.
+  }
+
   @BeforeEach
   void connect() throws IOException {
     sockets = sockets();
     pair = SocketPair.of(sockets);
+    prepare(pair);
     client = pair.client;
     peer = pair.peer;
   }

@@ -17,6 +17,11 @@ public final class PathStreams implements DirectStreams {
   public PathStreams() {}
 
   @Override
+  public boolean isReady() {
+    return ChannelStreams.areReady();
+  }
+
+  @Override
   public Optional<StreamEndpoint> open(
       SocketSpec<StreamEndpoint> spec, String transport, SocketChannel channel) throws IOException {
     return channel.getLocalAddress() instanceof UnixDomainSocketAddress
