@@ -4,7 +4,6 @@ import dev.sockeye.posix.libc.LibC;
 import java.lang.reflect.Method;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The C library, loaded when it is first asked for: that takes a tenth of a second or more, and
@@ -40,23 +39,6 @@ public final class Bindings {
       }
       LIBC = libc;
       FAILURE = failure;
-    }
-  }
-
-  /** Loads the library on a thread of its own from its first use on. */
-  private static final class Loading {
-    static final CompletableFuture<Void> DONE = new CompletableFuture<>();
-
-    static {
-      Thread thread = new Thread(Loading::load, "sockeye-libc");
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null); // or that of some caller could not be collected
-      thread.start();
-    }
-
-    private static void load() {
-      unavailable();
-      DONE.complete(null);
     }
   }
 
@@ -108,16 +90,6 @@ public final class Bindings {
               + " are not known");
     }
     return Optional.ofNullable(Loaded.FAILURE);
-  }
-
-  /**
-   * Tells whether it is known if there is a C library, so that {@link #unavailable} does not take a
-   * while. If it is not, a thread of its own begins to load it.
-   *
-   * @return whether it is
-   */
-  public static boolean areLoaded() {
-    return Loading.DONE.isDone();
   }
 
   /**

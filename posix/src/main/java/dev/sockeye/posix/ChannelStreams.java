@@ -30,12 +30,12 @@ public final class ChannelStreams implements DirectStreams {
 
   /**
    * Tells whether {@link #open(SocketChannel, AddressCodec, IntFunction)} does not first have to
-   * load the C library; if it has to, that begins.
+   * load the C library and the classes that call it; if it has to, that begins.
    *
    * @return whether
    */
   public static boolean areReady() {
-    return !ALLOWED || Bindings.areLoaded();
+    return !ALLOWED || Rehearsal.DONE.isDone();
   }
 
   @Override
@@ -46,8 +46,7 @@ public final class ChannelStreams implements DirectStreams {
         : Optional.empty();
   }
 
-  private static Kind<StreamEndpoint> kind(
-      SocketSpec<StreamEndpoint> spec, String transport, int fd) {
+  static Kind<StreamEndpoint> kind(SocketSpec<StreamEndpoint> spec, String transport, int fd) {
     int[] domain = new int[1];
     int result = DescriptorCalls.getInt(fd, SocketInfo.SO_DOMAIN, domain);
     boolean v6 = result == 0 && domain[0] == InetCodec.AF_INET6;

@@ -3,7 +3,6 @@ package dev.sockeye.socket;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.Uninterruptible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -197,7 +196,7 @@ public class EndpointSocket extends OptionSocket {
     boolean taken = false;
     try {
       if (!interruptible) {
-        ignoreInterrupts(connected);
+        Interrupts.ignore(connected);
       }
       options().apply(connected);
       PeerNames known = new PeerNames(asked, connected);
@@ -222,14 +221,6 @@ public class EndpointSocket extends OptionSocket {
     endpoint = connected;
     bound = true;
     return true;
-  }
-
-  private static void ignoreInterrupts(StreamEndpoint connected) {
-    try {
-      connected.unwrap(Uninterruptible.class).ignoreInterrupts();
-    } catch (UnsupportedOperationException e) {
-      // A transport with its own base classes: an interrupt closes, as it does there.
-    }
   }
 
   /** Has no effect but {@link #isBound}: a local address is asked for in the URI. */

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -91,6 +92,7 @@ final class KeptOptions {
   }
 
   synchronized <T> void set(SocketOption<T> name, T value) throws SocketException {
+    Objects.requireNonNull(name, "name");
     if (!isSupported(name)) {
       kept.put(name, value);
       return;
@@ -103,6 +105,7 @@ final class KeptOptions {
   }
 
   synchronized <T> T get(SocketOption<T> name) throws SocketException {
+    Objects.requireNonNull(name, "name");
     if (!isSupported(name)) {
       return name.type().cast(known(name));
     }

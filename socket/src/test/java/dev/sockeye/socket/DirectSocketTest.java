@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.Network;
 import dev.sockeye.posix.Bindings;
+import dev.sockeye.posix.ChannelStreams;
 import dev.sockeye.testkit.Background;
 import dev.sockeye.testkit.OnEachThreadKind;
 import dev.sockeye.testkit.ThreadKind;
@@ -45,7 +46,7 @@ final class DirectSocketTest {
   static void loadTheLibrary() {
     String why = Bindings.unavailable().orElse("");
     assumeTrue(why.isEmpty(), why);
-    while (!Bindings.areLoaded()) {
+    while (!ChannelStreams.areReady()) {
       Thread.onSpinWait();
     }
   }
