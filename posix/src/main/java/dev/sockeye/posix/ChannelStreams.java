@@ -15,8 +15,6 @@ import java.util.function.IntFunction;
 @SuppressWarnings("exports") // a service of sockeye's own modules
 public final class ChannelStreams implements DirectStreams {
 
-  private static final boolean ALLOWED = Abi.isLinux() && Bindings.areWelcome();
-
   /** How many descriptors are looked at: a search of thousands costs more than is gained. */
   private static final int LOOKS = 1024;
 
@@ -35,7 +33,12 @@ public final class ChannelStreams implements DirectStreams {
    * @return whether
    */
   public static boolean areReady() {
-    return !ALLOWED || Rehearsal.DONE.isDone();
+    return !isAllowed() || Rehearsal.DONE.isDone();
+  }
+
+  /** On Java 22 and later from the program's first own use of the C library on, if not before. */
+  private static boolean isAllowed() {
+    return Abi.isLinux() && Bindings.areWelcome();
   }
 
   @Override
@@ -71,7 +74,7 @@ public final class ChannelStreams implements DirectStreams {
   public static Optional<StreamEndpoint> open(
       SocketChannel channel, AddressCodec addresses, IntFunction<Kind<StreamEndpoint>> kindOf)
       throws IOException {
-    if (!ALLOWED || Bindings.unavailable().isPresent()) {
+    if (!isAllowed() || Bindings.unavailable().isPresent()) {
       return Optional.empty();
     }
     int fd = duplicate(channel, addresses);
