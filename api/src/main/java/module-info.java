@@ -9,6 +9,7 @@
  * @provides dev.sockeye.Network all transports that are present
  * @uses dev.sockeye.internal.ChannelOptions further options of the JDK's channels, if some module
  *     has them
+ * @uses dev.sockeye.internal.DirectStreams what reads and writes the JDK's channels without them
  * @uses dev.sockeye.spi.StreamLayer the protocols that URIs can lay over streams
  * @uses dev.sockeye.spi.Transport the transports that {@link dev.sockeye.Network#system()} offers
  */
@@ -37,7 +38,8 @@ module dev.sockeye {
       dev.sockeye.sctp,
       dev.sockeye.server,
       dev.sockeye.tap,
-      dev.sockeye.udp;
+      dev.sockeye.udp,
+      dev.sockeye.unix;
   exports dev.sockeye.nio to
       dev.sockeye.posix,
       dev.sockeye.sctp,
@@ -47,6 +49,7 @@ module dev.sockeye {
 
   uses dev.sockeye.Network;
   uses dev.sockeye.internal.ChannelOptions;
+  uses dev.sockeye.internal.DirectStreams;
   uses dev.sockeye.spi.StreamLayer;
   uses dev.sockeye.spi.Transport;
 

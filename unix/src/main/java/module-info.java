@@ -6,6 +6,7 @@
  *
  * @provides dev.sockeye.spi.Transport the schemes {@code unix}, {@code unix+dgram} and {@code
  *     unix+seqpacket}
+ * @provides dev.sockeye.internal.DirectStreams streams that no interrupt closes, on Linux
  */
 module dev.sockeye.unix {
   requires transitive dev.sockeye;
@@ -15,4 +16,6 @@ module dev.sockeye.unix {
 
   provides dev.sockeye.spi.Transport with
       dev.sockeye.unix.UnixTransport;
+  provides dev.sockeye.internal.DirectStreams with
+      dev.sockeye.unix.PathStreams;
 }

@@ -132,6 +132,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   @Override
   public final <T> T unwrap(Class<T> type) {
     if (type.isInstance(channel)) {
+      lend();
       return type.cast(channel);
     } else if (type.isInstance(this)) {
       return type.cast(this); // what its transport adds to the shape
@@ -144,6 +145,11 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
             + ", not a "
             + type.getName()
             + advice(type));
+  }
+
+  /** Notes that others use the channel from now on as well. Has no effect unless overridden. */
+  protected void lend() {
+    // Most have nothing that the channel does not know of.
   }
 
   /**
@@ -361,6 +367,15 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   /** Makes a thread that waits for output try again: the socket's output was shut down. */
   protected final void wakeWriter() {
     output.wakeup();
+  }
+
+  /**
+   * Sees to it that no selector of a wait holds the channel: closing it would shut the socket down,
+   * which may be another's too. No thread waits.
+   */
+  final void releaseSelectors() throws IOException {
+    input.release();
+    output.release();
   }
 
   /**

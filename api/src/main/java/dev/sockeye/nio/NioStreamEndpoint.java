@@ -1,35 +1,33 @@
 package dev.sockeye.nio;
 
-import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketException;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A stream endpoint over a {@link SocketChannel}, of the Internet or the UNIX domain. Without a
  * timeout each call is the channel's, and so one system call.
+ *
+ * <p>Where interrupts are ignored the channel has to be waited for before each read. Once that was
+ * done often, and if the host allows it, all is read and written by system calls of its own, on a
+ * second descriptor; not of a channel that was {@linkplain #unwrap unwrapped} before, or shut down.
  */
-@SuppressWarnings("this-escape") // its output keeps it, and asks it nothing yet
+@SuppressWarnings("this-escape") // its parts keep it, and ask it nothing yet
 public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel>
     implements StreamEndpoint {
 
-  // Timed reads take turns by this lock, plain ones by the channel's own.
-  private final ReentrantLock readLock = new ReentrantLock();
-
+  private final NioStreamInput input = new NioStreamInput(this);
   private final NioStreamOutput output = new NioStreamOutput(this);
   private volatile SocketAddress remote;
 
-  // Whether something was written since the last read, so that what is read may be the answer. A
-  // hint: the threads that read and write need not agree on it.
-  private boolean answerDue;
+  private final DirectStream direct = new DirectStream(this);
 
   /**
    * Creates an endpoint.
@@ -163,56 +161,83 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     return remote;
   }
 
+  /** Where this is read and written instead of in the channel; {@code null} if it is there. */
+  private StreamEndpoint elsewhere() {
+    if (direct.isDue() && isBlocking() && input.lock().tryLock()) {
+      try {
+        openDirect();
+      } finally {
+        input.lock().unlock();
+      }
+    }
+    return direct.socket();
+  }
+
+  /** Holding both locks, so that no call is in the channel; those that wait for one look again. */
+  private void openDirect() {
+    if (output.lock().tryLock()) {
+      try {
+        direct.open();
+      } finally {
+        output.lock().unlock();
+      }
+    }
+  }
+
+  DirectStream direct() {
+    return direct;
+  }
+
+  /** Whether a write was told that the connection broke. */
+  boolean wasReset() {
+    return output.wasReset();
+  }
+
+  @Override
+  protected void lend() {
+    direct.share();
+  }
+
+  @Override
+  public <T> T getOption(SocketOption<T> name) throws IOException {
+    synchronized (direct) { // which sets an option for a moment while it opens
+      return super.getOption(name);
+    }
+  }
+
+  @Override
+  protected <T> void applyOption(SocketOption<T> name, T value) throws IOException {
+    synchronized (direct) {
+      super.applyOption(name, value);
+      if (SocketTimeouts.has(name)) {
+        direct.timeout(name);
+      }
+    }
+  }
+
+  @Override
+  public StreamEndpoint configureBlocking(boolean block) throws IOException {
+    super.configureBlocking(block);
+    direct.configureBlocking(block);
+    return this;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      super.close();
+    } finally {
+      direct.close(); // after the channel: what it wakes looks whether that is open
+    }
+  }
+
   @Override
   public int read(ByteBuffer dst) throws IOException {
-    try {
-      if (!enterPlainInput()) {
-        return timedRead(dst);
-      }
-      try {
-        return (int) unlessReset(channel().read(dst));
-      } finally {
-        exitPlain();
-      }
-    } catch (IOException e) {
-      throw failure("read", e);
+    StreamEndpoint other = elsewhere();
+    if (other != null) {
+      return other.read(dst);
     }
-  }
-
-  private int timedRead(ByteBuffer dst) throws IOException {
-    readLock.lock();
-    try {
-      long deadline = receiveDeadline();
-      enterTimed(deadline);
-      try {
-        if (isAnswerDue() && dst.hasRemaining() && isBlocking()) {
-          awaitReadable(SelectionKey.OP_READ, deadline); // a read would find nothing yet
-        }
-        int n;
-        while ((n = channel().read(dst)) == 0 && dst.hasRemaining() && isBlocking()) {
-          awaitReadable(SelectionKey.OP_READ, deadline);
-        }
-        return (int) unlessReset(n);
-      } finally {
-        exitTimed();
-      }
-    } finally {
-      readLock.unlock();
-    }
-  }
-
-  private boolean isAnswerDue() {
-    boolean due = answerDue;
-    answerDue = false;
-    return due && isUninterruptible();
-  }
-
-  /** Gives what a read gave; an end after a break is the break. */
-  private long unlessReset(long n) throws IOException {
-    if (n < 0 && output.wasReset()) {
-      throw new SocketException(Errno.ECONNRESET.text());
-    }
-    return n;
+    return input.read(dst);
   }
 
   @Override
@@ -222,44 +247,20 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
-    try {
-      if (!enterPlainInput()) {
-        return timedRead(dsts, offset, length);
-      }
-      try {
-        return unlessReset(channel().read(dsts, offset, length));
-      } finally {
-        exitPlain();
-      }
-    } catch (IOException e) {
-      throw failure("readv", e);
+    StreamEndpoint other = elsewhere();
+    if (other != null) {
+      return other.read(dsts, offset, length);
     }
-  }
-
-  private long timedRead(ByteBuffer[] dsts, int offset, int length) throws IOException {
-    readLock.lock();
-    try {
-      long deadline = receiveDeadline();
-      enterTimed(deadline);
-      try {
-        long n;
-        while ((n = channel().read(dsts, offset, length)) == 0
-            && anyRemaining(dsts, offset, length)
-            && isBlocking()) {
-          awaitReadable(SelectionKey.OP_READ, deadline);
-        }
-        return unlessReset(n);
-      } finally {
-        exitTimed();
-      }
-    } finally {
-      readLock.unlock();
-    }
+    return input.read(dsts, offset, length);
   }
 
   @Override
   public int write(ByteBuffer src) throws IOException {
-    answerDue = true;
+    StreamEndpoint other = elsewhere();
+    if (other != null) {
+      return other.write(src);
+    }
+    input.expectAnswer();
     return output.write(src);
   }
 
@@ -270,6 +271,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    StreamEndpoint other = elsewhere();
+    if (other != null) {
+      return other.write(srcs, offset, length);
+    }
     return output.write(srcs, offset, length);
   }
 
@@ -287,6 +292,11 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public StreamEndpoint shutdownInput() throws IOException {
+    StreamEndpoint other = direct.settle();
+    if (other != null) {
+      other.shutdownInput();
+      return this;
+    }
     try {
       channel().shutdownInput();
       return this;
@@ -297,6 +307,11 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public StreamEndpoint shutdownOutput() throws IOException {
+    StreamEndpoint other = direct.settle();
+    if (other != null) {
+      other.shutdownOutput();
+      return this;
+    }
     try {
       channel().shutdownOutput();
       wakeWriter(); // no selector tells of it in the UNIX domain

@@ -1,6 +1,7 @@
 package dev.sockeye.nio;
 
 import dev.sockeye.Errno;
+import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -49,8 +50,17 @@ final class NioStreamOutput {
     if (enterOnce()) {
       return writeOnce(src);
     }
-    int start = src.position();
     lock.lock();
+    try {
+      StreamEndpoint moved = endpoint.direct().socket();
+      return moved == null ? writeParts(src) : moved.write(src);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int writeParts(ByteBuffer src) throws IOException {
+    int start = src.position();
     writingParts = true;
     try {
       writeAll(src);
@@ -61,7 +71,6 @@ final class NioStreamOutput {
       } // What was written counts; the next call meets the failure again.
     } finally {
       writingParts = false;
-      lock.unlock();
     }
     return src.position() - start;
   }
@@ -103,6 +112,7 @@ final class NioStreamOutput {
     endpoint.enterTimed(deadline);
     try {
       while (channel.write(src) >= 0 && src.hasRemaining() && endpoint.isBlocking()) {
+        endpoint.direct().waited();
         endpoint.awaitWritable(SelectionKey.OP_WRITE, deadline);
       }
     } finally {
@@ -115,8 +125,17 @@ final class NioStreamOutput {
     if (enterOnce()) {
       return writeOnce(srcs, offset, length);
     }
-    long before = NioStreamEndpoint.remaining(srcs, offset, length);
     lock.lock();
+    try {
+      StreamEndpoint moved = endpoint.direct().socket();
+      return moved == null ? writeParts(srcs, offset, length) : moved.write(srcs, offset, length);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long writeParts(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    long before = NioStreamEndpoint.remaining(srcs, offset, length);
     writingParts = true;
     try {
       writeAll(srcs, offset, length);
@@ -128,7 +147,6 @@ final class NioStreamOutput {
       } // What was written counts; the next call meets the failure again.
     } finally {
       writingParts = false;
-      lock.unlock();
     }
     return before - NioStreamEndpoint.remaining(srcs, offset, length);
   }
@@ -164,6 +182,7 @@ final class NioStreamOutput {
       while (channel.write(srcs, offset, length) >= 0
           && NioStreamEndpoint.anyRemaining(srcs, offset, length)
           && endpoint.isBlocking()) {
+        endpoint.direct().waited();
         endpoint.awaitWritable(SelectionKey.OP_WRITE, deadline);
       }
     } finally {

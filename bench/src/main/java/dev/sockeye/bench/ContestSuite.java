@@ -2,8 +2,11 @@ package dev.sockeye.bench;
 
 import static dev.sockeye.bench.Names.JDK;
 import static dev.sockeye.bench.Names.JUNIXSOCKET;
+import static dev.sockeye.bench.Names.NETTY_TLS;
 import static dev.sockeye.bench.Names.SINGLE_CALLS;
+import static dev.sockeye.bench.Names.SOCKET;
 import static dev.sockeye.bench.Names.SOCKEYE;
+import static dev.sockeye.bench.Names.SSL_SOCKET;
 
 import dev.sockeye.bench.contest.Worker;
 import java.io.IOException;
@@ -30,6 +33,17 @@ final class ContestSuite implements Suite {
     }
     rows.add(throughput("tcp", JDK_BAR));
     rows.add(throughput("unix", JDK_BAR, JUNIXSOCKET_BAR));
+    Bar socket = new Bar.Beside(SOCKET, 0.97);
+    rows.add(trip("socket+tcp", "java.net.Socket's view of tcp, round trip, 64 B", socket));
+    rows.add(
+        trip("socket+unix", "java.net.Socket's view of unix, round trip, 64 B", JUNIXSOCKET_BAR));
+    rows.add(throughput("socket+tcp", "java.net.Socket's view of tcp, 64 KiB a write", socket));
+    rows.add(
+        throughput(
+            "socket+unix", "java.net.Socket's view of unix, 64 KiB a write", JUNIXSOCKET_BAR));
+    Bar[] tls = {new Bar.Beside(SSL_SOCKET, 1), new Bar.Beside(NETTY_TLS, 1)};
+    rows.add(trip("tls+tcp", tls));
+    rows.add(throughput("tls+tcp", tls));
     Bar framed = new Bar.Beside(JDK, 0.95);
     rows.add(Row.of("framed/tcp", "framed message of 64 B, pipelined", Unit.MICROS, framed));
     rows.add(
@@ -50,6 +64,10 @@ final class ContestSuite implements Suite {
         rows.add(allocation(transport, operation));
       }
     }
+    for (String transport : List.of("tcp", "unix")) {
+      String title = "java.net.Socket's view of " + transport + ", allocated by write and read";
+      rows.add(allocation("socket", transport, title));
+    }
     rows.add(allocation("udp", "receiveFrom"));
     rows.add(allocation("unix+dgram", "receiveFrom"));
     rows.add(allocation("server", "tcp", "server's loop, allocated for a request over tcp"));
@@ -58,15 +76,19 @@ final class ContestSuite implements Suite {
   }
 
   static Row trip(String transport, Bar... bars) {
-    return Row.of("round-trip/" + transport, transport + " round trip, 64 B", Unit.MICROS, bars);
+    return trip(transport, transport + " round trip, 64 B", bars);
+  }
+
+  private static Row trip(String transport, String title, Bar... bars) {
+    return Row.of("round-trip/" + transport, title, Unit.MICROS, bars);
   }
 
   private static Row throughput(String transport, Bar... bars) {
-    return Row.of(
-        "throughput/" + transport,
-        transport + " throughput, 64 KiB a write",
-        Unit.GIGABYTES_PER_SECOND,
-        bars);
+    return throughput(transport, transport + " throughput, 64 KiB a write", bars);
+  }
+
+  private static Row throughput(String transport, String title, Bar... bars) {
+    return Row.of("throughput/" + transport, title, Unit.GIGABYTES_PER_SECOND, bars);
   }
 
   private static Row batch(String transport, Bar bar) {

@@ -36,6 +36,7 @@ public final class Main implements Callable<Integer> {
       List.of(
           new ContestSuite(),
           new SctpSuite(),
+          new JdbcSuite(),
           new ServerSuite(),
           new MemorySuite(),
           new StartUpSuite(),

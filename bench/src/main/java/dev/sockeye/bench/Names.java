@@ -13,6 +13,12 @@ public final class Names {
   public static final String NETTY_EPOLL = "Netty epoll";
   public static final String NETTY_IO_URING = "Netty io_uring";
   public static final String SOCKET_CHANNEL = "SocketChannel";
+  public static final String SOCKET = "java.net.Socket";
+  public static final String SSL_SOCKET = "SSLSocket";
+  public static final String TLS_CHANNEL = "tls-channel";
+  public static final String NETTY_TLS = "Netty TLS";
+  public static final String NETTY_TCNATIVE = "Netty tcnative";
+  public static final String TCP_LOOPBACK = "TCP loopback";
   public static final String BARE_LOOP = "bare Selector loop";
 
   private Names() {}

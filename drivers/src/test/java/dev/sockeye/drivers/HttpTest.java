@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sockeye.socket.EndpointSocketFactory;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -52,7 +51,7 @@ class HttpTest {
   private static OkHttpClient okHttp(String uri) throws Exception {
     return new OkHttpClient.Builder()
         .socketFactory(new EndpointSocketFactory(uri))
-        .dns(host -> List.of(InetAddress.getLoopbackAddress()))
+        .dns(host -> List.of(EndpointSocketFactory.unresolved(host)))
         .sslSocketFactory(
             server.certificates().context().getSocketFactory(), server.certificates().trust())
         .build();

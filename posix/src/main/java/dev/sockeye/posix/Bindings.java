@@ -1,6 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.posix.libc.LibC;
+import java.lang.reflect.Method;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -110,6 +111,39 @@ public final class Bindings {
         Class.forName("jnr.ffi.LibraryLoader", false, Bindings.class.getClassLoader());
         return true;
       } catch (ClassNotFoundException | LinkageError e) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Tells whether the C library may be called where that only gains speed: the JVM does not warn of
+   * it, as Java 22 and later do once unless native access is enabled.
+   *
+   * @return whether it may
+   */
+  public static boolean areWelcome() {
+    return mayBeThere() && (NativeAccess.ENABLED == null || NativeAccess.isEnabled());
+  }
+
+  /** {@code Module.isNativeAccessEnabled()}, which is of a newer Java than this class. */
+  private static final class NativeAccess {
+    static final Method ENABLED = method();
+
+    private static Method method() {
+      try {
+        return Runtime.version().feature() < FIRST_WITH_FOREIGN
+            ? null
+            : Module.class.getMethod("isNativeAccessEnabled");
+      } catch (NoSuchMethodException e) {
+        return null;
+      }
+    }
+
+    static boolean isEnabled() {
+      try {
+        return (Boolean) ENABLED.invoke(Bindings.class.getModule());
+      } catch (ReflectiveOperationException e) {
         return false;
       }
     }

@@ -46,12 +46,19 @@ public final class ChannelDescriptor {
   private final AddressCodec addresses;
   private final SocketAddress local;
   private final SocketAddress remote;
+  private final int mostLooks;
   private int looks;
 
   /** Begins a search. */
   ChannelDescriptor(NetworkChannel channel, AddressCodec addresses) throws IOException {
+    this(channel, addresses, Integer.MAX_VALUE);
+  }
+
+  private ChannelDescriptor(NetworkChannel channel, AddressCodec addresses, int mostLooks)
+      throws IOException {
     this.channel = channel;
     this.addresses = addresses;
+    this.mostLooks = mostLooks;
     SocketAddress said = channel.getLocalAddress();
     SocketAddress peer =
         channel instanceof SocketChannel connected ? connected.getRemoteAddress() : null;
@@ -89,6 +96,20 @@ public final class ChannelDescriptor {
     return new ChannelDescriptor(channel, addresses).duplicate();
   }
 
+  /**
+   * Finds it among the newest descriptors and duplicates it.
+   *
+   * @param channel the channel
+   * @param addresses its family's; {@code null} if that is the Internet's
+   * @param mostLooks how many descriptors to look at
+   * @return a descriptor of the same socket that is the caller's to close; -1 if it is not found
+   * @throws IOException if the channel is closed, or the system refuses another descriptor
+   */
+  static int duplicate(NetworkChannel channel, AddressCodec addresses, int mostLooks)
+      throws IOException {
+    return new ChannelDescriptor(channel, addresses, mostLooks).duplicate();
+  }
+
   int duplicate() throws IOException {
     synchronized (ChannelDescriptor.class) {
       int own = -1;
@@ -111,7 +132,7 @@ public final class ChannelDescriptor {
   private int search() throws IOException {
     int free = lowestFree();
     try (ChannelMark<?> mark = ChannelMark.set(channel)) {
-      for (PrimitiveIterator.OfInt all = candidates(free); all.hasNext(); ) {
+      for (PrimitiveIterator.OfInt all = candidates(free); looks < mostLooks && all.hasNext(); ) {
         int fd = all.nextInt();
         int own = is(fd, mark) ? duplicateIfOpen(fd) : -1;
         if (own >= 0 && is(own, mark)) {

@@ -303,7 +303,7 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
   }
 
   /** Notes that others may have the socket, who are to keep it when it is closed here. */
-  final void share() {
+  public final void share() {
     shared = true;
   }
 

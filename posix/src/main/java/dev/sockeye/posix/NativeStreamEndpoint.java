@@ -4,6 +4,7 @@ import dev.sockeye.AncillaryStream;
 import dev.sockeye.Message;
 import dev.sockeye.Peekable;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.Shareable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
@@ -11,7 +12,7 @@ import java.nio.ByteBuffer;
 
 /** A stream over a native descriptor. */
 final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint>
-    implements AncillaryStream, Peekable {
+    implements AncillaryStream, Peekable, Shareable {
 
   private final StreamReceiver receiver = new StreamReceiver(this);
   private final StreamSender sender = new StreamSender(this);

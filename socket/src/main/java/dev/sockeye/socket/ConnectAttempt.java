@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +34,12 @@ final class ConnectAttempt {
   /**
    * Connects.
    *
+   * @param options what to set before, as of {@link Target#connect}
    * @param millis how long that may take; 0 for ever
    * @throws SocketTimeoutException if it took longer
    * @throws java.net.SocketException if cancelled
    */
-  StreamEndpoint run(int millis) throws IOException {
+  StreamEndpoint run(Map<String, String> options, int millis) throws IOException {
     CompletableFuture<Void> timer = millis == 0 ? null : startTimer(millis);
     boolean interrupted = false;
     try {
@@ -45,7 +47,7 @@ final class ConnectAttempt {
         interrupted |= !interruptible && Thread.interrupted();
         try {
           enter();
-          return target.connect();
+          return target.connect(options);
         } catch (ClosedByInterruptException | InterruptedIOException e) {
           interrupted |= leave();
           throwUnlessInterrupted(e, millis);

@@ -5,7 +5,6 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.Uninterruptible;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +16,6 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -88,9 +86,12 @@ public class EndpointServerSocket extends ServerSocket {
   }
 
   private void requireOpen() throws SocketException {
-    if (isClosed()) {
-      throw new SocketException("Socket is closed");
-    }
+    Failures.requireOpen(isClosed());
+  }
+
+  private KeptOptions ofOpen() throws SocketException {
+    requireOpen();
+    return options;
   }
 
   @Override
@@ -114,7 +115,7 @@ public class EndpointServerSocket extends ServerSocket {
     }
     Listener<StreamEndpoint> bound = target.listen(Math.max(0, backlog));
     try {
-      ignoreInterrupts(bound);
+      Interrupts.ignore(bound);
       timeoutOfAccepted = bound.getOption(EndpointOptions.SO_RCVTIMEO);
       options.apply(bound);
       listener = bound;
@@ -122,14 +123,6 @@ public class EndpointServerSocket extends ServerSocket {
       if (listener == null) {
         bound.close();
       }
-    }
-  }
-
-  private static void ignoreInterrupts(Listener<?> bound) {
-    try {
-      bound.unwrap(Uninterruptible.class).ignoreInterrupts();
-    } catch (UnsupportedOperationException e) {
-      // A transport with its own base classes: an interrupt closes, as it does there.
     }
   }
 
@@ -224,13 +217,13 @@ public class EndpointServerSocket extends ServerSocket {
    */
   @Override
   public <T> ServerSocket setOption(SocketOption<T> name, T value) throws IOException {
-    set(Objects.requireNonNull(name, "name"), value);
+    ofOpen().set(name, value);
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    return get(Objects.requireNonNull(name, "name"));
+    return ofOpen().get(name);
   }
 
   /** Those of {@link ServerSocket}, and once bound those of the listener. */
@@ -239,36 +232,24 @@ public class EndpointServerSocket extends ServerSocket {
     return options.supported();
   }
 
-  private <T> void set(SocketOption<T> name, T value) throws SocketException {
-    requireOpen();
-    options.set(name, value);
-  }
-
-  private <T> T get(SocketOption<T> name) throws SocketException {
-    requireOpen();
-    return options.get(name);
-  }
-
   @Override
   public void setSoTimeout(int timeout) throws SocketException {
-    requireOpen();
-    options.timeout(timeout);
+    ofOpen().timeout(timeout);
   }
 
   @Override
   public int getSoTimeout() throws IOException {
-    requireOpen();
-    return options.timeout();
+    return ofOpen().timeout();
   }
 
   @Override
   public void setReuseAddress(boolean on) throws SocketException {
-    set(StandardSocketOptions.SO_REUSEADDR, on);
+    ofOpen().set(StandardSocketOptions.SO_REUSEADDR, on);
   }
 
   @Override
   public boolean getReuseAddress() throws SocketException {
-    return get(StandardSocketOptions.SO_REUSEADDR);
+    return ofOpen().get(StandardSocketOptions.SO_REUSEADDR);
   }
 
   @Override
@@ -276,12 +257,12 @@ public class EndpointServerSocket extends ServerSocket {
     if (size <= 0) {
       throw new IllegalArgumentException("negative receive size");
     }
-    set(StandardSocketOptions.SO_RCVBUF, size);
+    ofOpen().set(StandardSocketOptions.SO_RCVBUF, size);
   }
 
   @Override
   public int getReceiveBufferSize() throws SocketException {
-    return get(StandardSocketOptions.SO_RCVBUF);
+    return ofOpen().get(StandardSocketOptions.SO_RCVBUF);
   }
 
   /** Has no effect. */

@@ -3,7 +3,6 @@ package dev.sockeye.socket;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.spi.Uninterruptible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +32,11 @@ import java.nio.channels.SocketChannel;
  * urgent data, and no channel.
  *
  * <p>One thread may read while another writes; more of either take turns.
+ *
+ * <p>Over {@code tcp}, {@code mptcp} and {@code unix} on Linux, where the C library can be called
+ * without a warning of the JVM's, a connected socket holds two descriptors: its calls are then
+ * {@code recv(2)} and {@code send(2)}, which no interrupt ends. Elsewhere it waits for each answer
+ * before it reads it, which takes a system call more.
  */
 @SuppressWarnings({
   "this-escape", // its streams keep it, and ask it nothing yet
@@ -171,7 +175,7 @@ public class EndpointSocket extends OptionSocket {
     beginConnect();
     boolean connected = false;
     try {
-      adopt(attempt.run(timeout), address);
+      adopt(attempt.run(options().beforeConnect(), timeout), address);
       connected = true;
     } finally {
       if (!connected) {
@@ -192,7 +196,7 @@ public class EndpointSocket extends OptionSocket {
     boolean taken = false;
     try {
       if (!interruptible) {
-        ignoreInterrupts(connected);
+        Interrupts.ignore(connected);
       }
       options().apply(connected);
       PeerNames known = new PeerNames(asked, connected);
@@ -217,14 +221,6 @@ public class EndpointSocket extends OptionSocket {
     endpoint = connected;
     bound = true;
     return true;
-  }
-
-  private static void ignoreInterrupts(StreamEndpoint connected) {
-    try {
-      connected.unwrap(Uninterruptible.class).ignoreInterrupts();
-    } catch (UnsupportedOperationException e) {
-      // A transport with its own base classes: an interrupt closes, as it does there.
-    }
   }
 
   /** Has no effect but {@link #isBound}: a local address is asked for in the URI. */

@@ -12,6 +12,12 @@ final class Failures {
 
   private Failures() {}
 
+  static void requireOpen(boolean closed) throws SocketException {
+    if (closed) {
+      throw new SocketException("Socket is closed");
+    }
+  }
+
   static SocketException closed() {
     return new SocketException(CLOSED);
   }

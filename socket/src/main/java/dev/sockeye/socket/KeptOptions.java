@@ -1,5 +1,8 @@
 package dev.sockeye.socket;
 
+import static java.net.StandardSocketOptions.SO_RCVBUF;
+import static java.net.StandardSocketOptions.SO_SNDBUF;
+
 import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.SocketException;
@@ -10,7 +13,9 @@ import java.nio.channels.NetworkChannel;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -59,6 +64,17 @@ final class KeptOptions {
     this.defaults = defaults;
   }
 
+  /** What counts from the handshake on, of what was set so far: by name, as in a URI. */
+  synchronized Map<String, String> beforeConnect() {
+    Map<String, String> sizes = new LinkedHashMap<>();
+    for (SocketOption<Integer> size : List.of(SO_RCVBUF, SO_SNDBUF)) {
+      if (kept.containsKey(size)) {
+        sizes.put(size.name(), kept.get(size).toString());
+      }
+    }
+    return sizes;
+  }
+
   /** Sets there what was set so far, and from now on what is. */
   synchronized void apply(NetworkChannel opened) throws IOException {
     Set<SocketOption<?>> supported = opened.supportedOptions();
@@ -76,6 +92,7 @@ final class KeptOptions {
   }
 
   synchronized <T> void set(SocketOption<T> name, T value) throws SocketException {
+    Objects.requireNonNull(name, "name");
     if (!isSupported(name)) {
       kept.put(name, value);
       return;
@@ -88,6 +105,7 @@ final class KeptOptions {
   }
 
   synchronized <T> T get(SocketOption<T> name) throws SocketException {
+    Objects.requireNonNull(name, "name");
     if (!isSupported(name)) {
       return name.type().cast(known(name));
     }

@@ -6,7 +6,6 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
-import java.util.Objects;
 import java.util.Set;
 
 /** The options of {@link Socket}, in all their forms. */
@@ -27,9 +26,12 @@ abstract class OptionSocket extends Socket {
   }
 
   final void requireOpen() throws SocketException {
-    if (isClosed()) {
-      throw new SocketException("Socket is closed");
-    }
+    Failures.requireOpen(isClosed());
+  }
+
+  private KeptOptions ofOpen() throws SocketException {
+    requireOpen();
+    return options;
   }
 
   /**
@@ -40,33 +42,19 @@ abstract class OptionSocket extends Socket {
    */
   @Override
   public <T> Socket setOption(SocketOption<T> name, T value) throws IOException {
-    Objects.requireNonNull(name, "name");
-    requireOpen();
-    options.set(name, value);
+    ofOpen().set(name, value);
     return this;
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    Objects.requireNonNull(name, "name");
-    requireOpen();
-    return options.get(name);
+    return ofOpen().get(name);
   }
 
   /** Those of {@link Socket}, and once connected those of the endpoint. */
   @Override
   public Set<SocketOption<?>> supportedOptions() {
     return options.supported();
-  }
-
-  private <T> void set(SocketOption<T> name, T value) throws SocketException {
-    requireOpen();
-    options.set(name, value);
-  }
-
-  private <T> T get(SocketOption<T> name) throws SocketException {
-    requireOpen();
-    return options.get(name);
   }
 
   private static void require(boolean legal, String otherwise) {
@@ -77,88 +65,86 @@ abstract class OptionSocket extends Socket {
 
   @Override
   public void setSoTimeout(int timeout) throws SocketException {
-    requireOpen();
-    options.timeout(timeout);
+    ofOpen().timeout(timeout);
   }
 
   @Override
   public int getSoTimeout() throws SocketException {
-    requireOpen();
-    return options.timeout();
+    return ofOpen().timeout();
   }
 
   @Override
   public void setTcpNoDelay(boolean on) throws SocketException {
-    set(StandardSocketOptions.TCP_NODELAY, on);
+    ofOpen().set(StandardSocketOptions.TCP_NODELAY, on);
   }
 
   @Override
   public boolean getTcpNoDelay() throws SocketException {
-    return get(StandardSocketOptions.TCP_NODELAY);
+    return ofOpen().get(StandardSocketOptions.TCP_NODELAY);
   }
 
   @Override
   public void setSoLinger(boolean on, int linger) throws SocketException {
     require(!on || linger >= 0, "invalid value for SO_LINGER");
-    set(StandardSocketOptions.SO_LINGER, on ? Math.min(linger, LONGEST_LINGER) : -1);
+    ofOpen().set(StandardSocketOptions.SO_LINGER, on ? Math.min(linger, LONGEST_LINGER) : -1);
   }
 
   @Override
   public int getSoLinger() throws SocketException {
-    return get(StandardSocketOptions.SO_LINGER);
+    return ofOpen().get(StandardSocketOptions.SO_LINGER);
   }
 
   @Override
   public void setKeepAlive(boolean on) throws SocketException {
-    set(StandardSocketOptions.SO_KEEPALIVE, on);
+    ofOpen().set(StandardSocketOptions.SO_KEEPALIVE, on);
   }
 
   @Override
   public boolean getKeepAlive() throws SocketException {
-    return get(StandardSocketOptions.SO_KEEPALIVE);
+    return ofOpen().get(StandardSocketOptions.SO_KEEPALIVE);
   }
 
   @Override
   public void setTrafficClass(int tc) throws SocketException {
     require(tc >= 0 && tc <= 255, "tc is not in range 0 -- 255");
-    set(StandardSocketOptions.IP_TOS, tc);
+    ofOpen().set(StandardSocketOptions.IP_TOS, tc);
   }
 
   @Override
   public int getTrafficClass() throws SocketException {
-    return get(StandardSocketOptions.IP_TOS);
+    return ofOpen().get(StandardSocketOptions.IP_TOS);
   }
 
   @Override
   public void setReuseAddress(boolean on) throws SocketException {
-    set(StandardSocketOptions.SO_REUSEADDR, on);
+    ofOpen().set(StandardSocketOptions.SO_REUSEADDR, on);
   }
 
   @Override
   public boolean getReuseAddress() throws SocketException {
-    return get(StandardSocketOptions.SO_REUSEADDR);
+    return ofOpen().get(StandardSocketOptions.SO_REUSEADDR);
   }
 
   @Override
   public void setSendBufferSize(int size) throws SocketException {
     require(size > 0, "negative send size");
-    set(StandardSocketOptions.SO_SNDBUF, size);
+    ofOpen().set(StandardSocketOptions.SO_SNDBUF, size);
   }
 
   @Override
   public int getSendBufferSize() throws SocketException {
-    return get(StandardSocketOptions.SO_SNDBUF);
+    return ofOpen().get(StandardSocketOptions.SO_SNDBUF);
   }
 
   @Override
   public void setReceiveBufferSize(int size) throws SocketException {
     require(size > 0, "invalid receive size");
-    set(StandardSocketOptions.SO_RCVBUF, size);
+    ofOpen().set(StandardSocketOptions.SO_RCVBUF, size);
   }
 
   @Override
   public int getReceiveBufferSize() throws SocketException {
-    return get(StandardSocketOptions.SO_RCVBUF);
+    return ofOpen().get(StandardSocketOptions.SO_RCVBUF);
   }
 
   // What no endpoint has.

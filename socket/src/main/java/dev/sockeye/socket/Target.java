@@ -7,6 +7,7 @@ import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -50,8 +51,31 @@ final class Target {
         "${" + PROPERTY + '}');
   }
 
-  StreamEndpoint connect() throws IOException {
-    return told(() -> network.get().connectStream(uri.get()));
+  /**
+   * Connects.
+   *
+   * @param options what to set before that, by name, unless the URI knows better; left out where
+   *     the transport has none of them, or refuses the value
+   */
+  StreamEndpoint connect(Map<String, String> options) throws IOException {
+    return told(() -> connect(uri.get(), options));
+  }
+
+  private StreamEndpoint connect(EndpointUri where, Map<String, String> options)
+      throws IOException {
+    EndpointUri with = where;
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      boolean known = where.options().containsKey(option.getKey());
+      with = known ? with : with.withOption(option.getKey(), option.getValue());
+    }
+    if (!with.equals(where)) {
+      try {
+        return network.get().connectStream(with);
+      } catch (IllegalArgumentException | UnsupportedOperationException e) {
+        // Of options, which come before the connect; if of the URI's, it comes again.
+      }
+    }
+    return network.get().connectStream(where);
   }
 
   /**

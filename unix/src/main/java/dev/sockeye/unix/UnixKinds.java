@@ -25,6 +25,10 @@ final class UnixKinds {
   static final Kind<StreamEndpoint> STREAM =
       kind("unix", Unix.STREAM, Abi.SOCK_STREAM, connections()).withControl(Rights.CODEC);
 
+  /** Of a socket that a JDK channel has as well, whose options and file are the channel's. */
+  static final Kind<StreamEndpoint> OF_CHANNEL =
+      Kind.of(FAMILY, "unix", Unix.STREAM, Abi.SOCK_STREAM, 0, Trait.SHUTDOWN_WAKES);
+
   static final Kind<MessageEndpoint> SEQPACKET =
       kind("unix+seqpacket", Unix.SEQPACKET, Abi.SOCK_SEQPACKET, connections())
           .withControl(Rights.CODEC)

@@ -53,6 +53,7 @@ final class Allocation {
       case "udp" -> messages(Udp.DATAGRAM, operation);
       case "unix+dgram" -> messages(Unix.DATAGRAM, operation);
       case "unix+seqpacket" -> messages(Unix.SEQPACKET, operation);
+      case "socket" -> new Allocation(() -> socket(operation).pairs(SIZE));
       case "server" -> new Allocation(() -> EchoClient.of(operation), EchoClient.LOOP);
       default -> throw new IllegalArgumentException("no such transport: " + transport);
     };
@@ -106,6 +107,10 @@ final class Allocation {
         to.read(buffer.clear());
       }
     };
+  }
+
+  private static SocketPeers socket(String transport) throws IOException {
+    return transport.equals("tcp") ? SocketPeers.tcp() : SocketPeers.unix();
   }
 
   private static Contender gathered(StreamEndpoint from, StreamEndpoint to) {

@@ -6,8 +6,14 @@ import static dev.sockeye.bench.Names.JNR;
 import static dev.sockeye.bench.Names.JUNIXSOCKET;
 import static dev.sockeye.bench.Names.NETTY_EPOLL;
 import static dev.sockeye.bench.Names.NETTY_NIO;
+import static dev.sockeye.bench.Names.NETTY_TCNATIVE;
+import static dev.sockeye.bench.Names.NETTY_TLS;
 import static dev.sockeye.bench.Names.SINGLE_CALLS;
+import static dev.sockeye.bench.Names.SOCKET;
 import static dev.sockeye.bench.Names.SOCKEYE;
+import static dev.sockeye.bench.Names.SSL_SOCKET;
+import static dev.sockeye.bench.Names.TCP_LOOPBACK;
+import static dev.sockeye.bench.Names.TLS_CHANNEL;
 
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.SocketSpec;
@@ -68,6 +74,35 @@ final class Contests {
               .with(JUNIXSOCKET, () -> JunixsocketPeers.streams().throughput(LARGE))
               .with(JNR, () -> JnrPeers.streams().throughput(LARGE))
               .with(C, () -> CPeers.throughput("unix", LARGE));
+      case "round-trip/socket+tcp" ->
+          sockets(SocketPeers::tcp).with(SOCKET, () -> SocketPeers.jdk().roundTrips(SMALL));
+      case "round-trip/socket+unix" ->
+          sockets(SocketPeers::unix)
+              .with(JUNIXSOCKET, () -> SocketPeers.junixsocket().roundTrips(SMALL));
+      case "throughput/socket+tcp" ->
+          socketThroughput(SocketPeers::tcp)
+              .with(SOCKET, () -> SocketPeers.jdk().throughput(LARGE));
+      case "throughput/socket+unix" ->
+          socketThroughput(SocketPeers::unix)
+              .with(JUNIXSOCKET, () -> SocketPeers.junixsocket().throughput(LARGE));
+      case "round-trip/tls+tcp" ->
+          trips(TlsPeers::sockeye)
+              .with(SSL_SOCKET, () -> TlsPeers.sslSockets().roundTrips(SMALL))
+              .with(TLS_CHANNEL, () -> TlsPeers.tlsChannel().roundTrips(SMALL))
+              .with(NETTY_TLS, () -> NettyTls.jdk().roundTrips(SMALL))
+              .with(NETTY_TCNATIVE, () -> NettyTls.tcnative().roundTrips(SMALL));
+      case "throughput/tls+tcp" ->
+          throughput()
+              .with(SOCKEYE, () -> TlsPeers.sockeye().throughput(LARGE))
+              .with(SSL_SOCKET, () -> TlsPeers.sslSockets().throughput(LARGE))
+              .with(TLS_CHANNEL, () -> TlsPeers.tlsChannel().throughput(LARGE))
+              .with(NETTY_TLS, () -> NettyTls.jdk().throughput(LARGE))
+              .with(NETTY_TCNATIVE, () -> NettyTls.tcnative().throughput(LARGE));
+      case "jdbc/postgresql" ->
+          new Contest(500, 1, nanos -> nanos / 1e3)
+              .with(SOCKEYE, JdbcPeers::sockeye)
+              .with(TCP_LOOPBACK, JdbcPeers::tcp)
+              .with(JUNIXSOCKET, JdbcPeers::junixsocket);
       case "framed/tcp" -> framed(1);
       case "framed/tcp-batch" -> framed(16);
       case "batch/udp" ->
@@ -78,17 +113,36 @@ final class Contests {
     };
   }
 
+  private static Contest trips() {
+    return new Contest(4_000, 1, nanos -> nanos / 1e3);
+  }
+
   private static Contest trips(Opener sockeye) {
-    return new Contest(4_000, 1, nanos -> nanos / 1e3)
-        .with(SOCKEYE, () -> sockeye.open().roundTrips(SMALL));
+    return trips().with(SOCKEYE, () -> sockeye.open().roundTrips(SMALL));
   }
 
   private static Contest trips(Opener sockeye, Opener jdk) {
     return trips(sockeye).with(JDK, () -> jdk.open().roundTrips(SMALL));
   }
 
+  private static Contest throughput() {
+    return new Contest(1_000, CONNECTIONS, nanos -> LARGE / nanos);
+  }
+
+  private interface SocketOpener {
+    SocketPeers open() throws IOException;
+  }
+
+  private static Contest sockets(SocketOpener sockeye) {
+    return trips().with(SOCKEYE, () -> sockeye.open().roundTrips(SMALL));
+  }
+
+  private static Contest socketThroughput(SocketOpener sockeye) {
+    return throughput().with(SOCKEYE, () -> sockeye.open().throughput(LARGE));
+  }
+
   private static Contest throughput(Opener sockeye, Opener jdk) {
-    return new Contest(1_000, CONNECTIONS, nanos -> LARGE / nanos)
+    return throughput()
         .with(SOCKEYE, () -> sockeye.open().throughput(LARGE))
         .with(JDK, () -> jdk.open().throughput(LARGE));
   }

@@ -156,7 +156,7 @@ final class NettyPeers {
   }
 
   @ChannelHandler.Sharable
-  private static final class Echo extends ChannelInboundHandlerAdapter {
+  static final class Echo extends ChannelInboundHandlerAdapter {
 
     private final BlockingQueue<Channel> opened;
 
@@ -176,7 +176,7 @@ final class NettyPeers {
   }
 
   /** Sends an answer back as the next request, as often as wanted; on the channel's loop. */
-  private static final class Trips extends ChannelInboundHandlerAdapter {
+  static final class Trips extends ChannelInboundHandlerAdapter {
 
     private final int size;
     private final Semaphore done = new Semaphore(0);
@@ -211,7 +211,7 @@ final class NettyPeers {
     }
   }
 
-  private record Running(Channel near, Trips trips, EventLoopGroup nearLoop, EventLoopGroup farLoop)
+  record Running(Channel near, Trips trips, EventLoopGroup nearLoop, EventLoopGroup farLoop)
       implements Contender {
 
     @Override

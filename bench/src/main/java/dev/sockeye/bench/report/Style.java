@@ -33,17 +33,22 @@ final class Style {
 
   /** Apart for those who see colours otherwise too (Okabe and Ito's), Sockeye in salmon red. */
   private static final Map<String, Color> COLOURS =
-      Map.of(
-          Names.SOCKEYE, new Color(0xD5, 0x5E, 0x00),
-          Names.C, new Color(0x55, 0x55, 0x55),
-          Names.JDK, new Color(0x00, 0x72, 0xB2),
-          Names.SOCKET_CHANNEL, new Color(0x00, 0x72, 0xB2),
-          Names.BARE_LOOP, new Color(0x00, 0x72, 0xB2),
-          Names.NETTY_EPOLL, new Color(0x00, 0x9E, 0x73),
-          Names.NETTY_NIO, new Color(0x8C, 0xD0, 0xB8),
-          Names.NETTY_IO_URING, new Color(0xE6, 0x9F, 0x00),
-          Names.JUNIXSOCKET, new Color(0xCC, 0x79, 0xA7),
-          Names.JNR, new Color(0x56, 0xB4, 0xE9));
+      Map.ofEntries(
+          Map.entry(Names.SOCKEYE, new Color(0xD5, 0x5E, 0x00)),
+          Map.entry(Names.C, new Color(0x55, 0x55, 0x55)),
+          Map.entry(Names.JDK, new Color(0x00, 0x72, 0xB2)),
+          Map.entry(Names.SOCKET_CHANNEL, new Color(0x00, 0x72, 0xB2)),
+          Map.entry(Names.BARE_LOOP, new Color(0x00, 0x72, 0xB2)),
+          Map.entry(Names.NETTY_EPOLL, new Color(0x00, 0x9E, 0x73)),
+          Map.entry(Names.NETTY_NIO, new Color(0x8C, 0xD0, 0xB8)),
+          Map.entry(Names.NETTY_IO_URING, new Color(0xE6, 0x9F, 0x00)),
+          Map.entry(Names.JUNIXSOCKET, new Color(0xCC, 0x79, 0xA7)),
+          Map.entry(Names.JNR, new Color(0x56, 0xB4, 0xE9)),
+          Map.entry(Names.SOCKET, new Color(0x00, 0x72, 0xB2)),
+          Map.entry(Names.SSL_SOCKET, new Color(0x00, 0x72, 0xB2)),
+          Map.entry(Names.TLS_CHANNEL, new Color(0x9A, 0x8F, 0x00)),
+          Map.entry(Names.NETTY_TLS, new Color(0x8C, 0xD0, 0xB8)),
+          Map.entry(Names.NETTY_TCNATIVE, new Color(0x00, 0x9E, 0x73)));
 
   private Style() {}
 

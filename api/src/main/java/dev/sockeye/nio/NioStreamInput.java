@@ -1,0 +1,155 @@
+package dev.sockeye.nio;
+
+import dev.sockeye.Errno;
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The reading half of a {@link NioStreamEndpoint}. */
+final class NioStreamInput {
+
+  private final NioStreamEndpoint endpoint;
+  private final SocketChannel channel;
+
+  // Timed reads take turns by this lock, plain ones by the channel's own.
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Whether something was written since the last read, so that what is read may be the answer. A
+  // hint: the threads that read and write need not agree on it.
+  private boolean answerDue;
+
+  NioStreamInput(NioStreamEndpoint endpoint) {
+    this.endpoint = endpoint;
+    channel = endpoint.channel();
+  }
+
+  /** What a timed read holds. */
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  /** Notes that something is written, whose answer may be what is read next. */
+  void expectAnswer() {
+    answerDue = true;
+  }
+
+  int read(ByteBuffer dst) throws IOException {
+    boolean plain = enterPlain("read");
+    if (!plain) {
+      return timedRead(dst);
+    }
+    try {
+      return (int) unlessReset(channel.read(dst));
+    } catch (IOException e) {
+      throw endpoint.failure("read", e);
+    } finally {
+      endpoint.exitPlain();
+    }
+  }
+
+  private boolean enterPlain(String operation) throws IOException {
+    try {
+      return endpoint.enterPlainInput();
+    } catch (IOException e) {
+      throw endpoint.failure(operation, e);
+    }
+  }
+
+  private int timedRead(ByteBuffer dst) throws IOException {
+    lock.lock();
+    try {
+      StreamEndpoint moved = endpoint.direct().socket();
+      return moved == null ? readInTurns(dst) : moved.read(dst);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int readInTurns(ByteBuffer dst) throws IOException {
+    try {
+      long deadline = endpoint.receiveDeadline();
+      endpoint.enterTimed(deadline);
+      try {
+        if (isAnswerDue() && dst.hasRemaining() && endpoint.isBlocking()) {
+          await(deadline); // a read would find nothing yet
+        }
+        int n;
+        while ((n = channel.read(dst)) == 0 && dst.hasRemaining() && endpoint.isBlocking()) {
+          await(deadline);
+        }
+        return (int) unlessReset(n);
+      } finally {
+        endpoint.exitTimed();
+      }
+    } catch (IOException e) {
+      throw endpoint.failure("read", e);
+    }
+  }
+
+  private boolean isAnswerDue() {
+    boolean due = answerDue;
+    answerDue = false;
+    return due && endpoint.isUninterruptible();
+  }
+
+  private void await(long deadline) throws IOException {
+    endpoint.direct().waited();
+    endpoint.awaitReadable(SelectionKey.OP_READ, deadline);
+  }
+
+  long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    boolean plain = enterPlain("readv");
+    if (!plain) {
+      return timedRead(dsts, offset, length);
+    }
+    try {
+      return unlessReset(channel.read(dsts, offset, length));
+    } catch (IOException e) {
+      throw endpoint.failure("readv", e);
+    } finally {
+      endpoint.exitPlain();
+    }
+  }
+
+  private long timedRead(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    lock.lock();
+    try {
+      StreamEndpoint moved = endpoint.direct().socket();
+      return moved == null ? readInTurns(dsts, offset, length) : moved.read(dsts, offset, length);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long readInTurns(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    try {
+      long deadline = endpoint.receiveDeadline();
+      endpoint.enterTimed(deadline);
+      try {
+        long n;
+        while ((n = channel.read(dsts, offset, length)) == 0
+            && NioStreamEndpoint.anyRemaining(dsts, offset, length)
+            && endpoint.isBlocking()) {
+          await(deadline);
+        }
+        return unlessReset(n);
+      } finally {
+        endpoint.exitTimed();
+      }
+    } catch (IOException e) {
+      throw endpoint.failure("readv", e);
+    }
+  }
+
+  /** Gives what a read gave; an end after a break is the break. */
+  private long unlessReset(long n) throws IOException {
+    if (n < 0 && endpoint.wasReset()) {
+      throw new SocketException(Errno.ECONNRESET.text());
+    }
+    return n;
+  }
+}
