@@ -3,11 +3,14 @@ package dev.sockeye.nio;
 import dev.sockeye.Errno;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.DescriptorStream;
+import dev.sockeye.internal.FileTarget;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
@@ -19,7 +22,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @SuppressWarnings("this-escape") // its output keeps it, and asks it nothing yet
 public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel>
-    implements StreamEndpoint {
+    implements StreamEndpoint, FileTarget, DescriptorStream {
+
+  /** What a call that would have to wait gives. */
+  static final long AGAIN = -Errno.EAGAIN.number();
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   // Timed reads take turns by this lock, plain ones by the channel's own.
   private final ReentrantLock readLock = new ReentrantLock();
@@ -271,6 +279,85 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   @Override
   public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
     return output.write(srcs, offset, length);
+  }
+
+  @Override
+  public long sendFile(FileChannel file, long position, long count) throws IOException {
+    answerDue = true;
+    long sent = output.sendFile(file, position, count);
+    return sent == DescriptorStream.NOT_NOW ? FileTarget.NOT_NOW : sent;
+  }
+
+  @Override
+  public void close() throws IOException {
+    output.transferring().lock();
+    try {
+      super.close();
+    } finally {
+      output.transferring().unlock();
+    }
+  }
+
+  /** An interrupt has ended a call on something else, that was made for this. */
+  void interrupted() throws IOException {
+    if (!isUninterruptible()) {
+      close();
+    }
+  }
+
+  // Calls on the socket that the channel has not.
+
+  /** Else one that another thread begins, and that goes straight to the channel, forbids them. */
+  @Override
+  public Calls beginCalls() {
+    return detour();
+  }
+
+  @Override
+  public long sendBy(Call call) throws IOException {
+    return output.sendBy(call);
+  }
+
+  @Override
+  public long receiveBy(Call call) throws IOException {
+    readLock.lock();
+    try {
+      if (!tryEnterTimed()) {
+        return DescriptorStream.NOT_NOW;
+      }
+      try {
+        return receiveOnce(call);
+      } finally {
+        exitTimed();
+      }
+    } catch (IOException e) {
+      throw failure("splice", output.noteReset(e));
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  private long receiveOnce(Call call) throws IOException {
+    if (channel().read(NOTHING.duplicate()) < 0) {
+      return unlessReset(-1); // The input was shut down here.
+    }
+    long deadline = receiveDeadline();
+    long n;
+    while ((n = call.make(-1)) == AGAIN && isBlocking()) {
+      awaitReadable(SelectionKey.OP_READ, deadline);
+    }
+    return n == 0 ? unlessReset(-1) : moved(n);
+  }
+
+  /** Makes of what a system call gave what it moved. */
+  static long moved(long result) throws SocketException {
+    if (result >= 0) {
+      return result;
+    } else if (result == AGAIN) {
+      return 0;
+    }
+    int errno = (int) -result;
+    throw new SocketException(Errno.ofNumber(errno).map(Errno::text).orElse("errno " + errno));
   }
 
   static long remaining(ByteBuffer[] buffers, int offset, int length) {
