@@ -11,6 +11,7 @@
  * @provides dev.sockeye.spi.Transport the schemes {@code fd} and {@code systemd}
  * @provides dev.sockeye.internal.DatagramBatching batches of UDP, on Linux
  * @provides dev.sockeye.internal.ChannelOptions options of TCP and UDP, on Linux
+ * @provides dev.sockeye.internal.StreamSplicing what moves bytes from stream to stream, on Linux
  */
 @SuppressWarnings("requires-automatic")
 module dev.sockeye.posix {
@@ -34,4 +35,6 @@ module dev.sockeye.posix {
       dev.sockeye.posix.UdpBatching;
   provides dev.sockeye.internal.ChannelOptions with
       dev.sockeye.posix.InetChannelOptions;
+  provides dev.sockeye.internal.StreamSplicing with
+      dev.sockeye.posix.SocketSplicing;
 }
