@@ -284,17 +284,16 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   @Override
   public long sendFile(FileChannel file, long position, long count) throws IOException {
     answerDue = true;
-    long sent = output.sendFile(file, position, count);
-    return sent == DescriptorStream.NOT_NOW ? FileTarget.NOT_NOW : sent;
+    return output.sendFile(file, position, count);
   }
 
   @Override
   public void close() throws IOException {
-    output.transferring().lock();
+    output.files().beginClose();
     try {
       super.close();
     } finally {
-      output.transferring().unlock();
+      output.files().endClose();
     }
   }
 

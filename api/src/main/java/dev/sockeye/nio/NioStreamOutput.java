@@ -1,14 +1,11 @@
 package dev.sockeye.nio;
 
 import dev.sockeye.Errno;
-import dev.sockeye.internal.Buffers;
 import dev.sockeye.internal.DescriptorStream;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
@@ -22,9 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class NioStreamOutput {
 
-  /** How much of a file goes with one call, while which nobody can close the channel. */
-  private static final long MOST_OF_A_FILE = 8 << 20;
-
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   private final NioStreamEndpoint endpoint;
@@ -33,8 +27,7 @@ final class NioStreamOutput {
   // Held during all of a write that may be several of the channel's.
   private final ReentrantLock lock = new ReentrantLock();
 
-  // Held during each call that sends of a file; taken after lock.
-  private final ReentrantLock transferring = new ReentrantLock();
+  private final NioFileOutput files;
 
   // Set while such a write is under way. A call in non-blocking mode is one of the
   // channel's, and so needs the lock only where it could come between two of those.
@@ -47,6 +40,12 @@ final class NioStreamOutput {
   NioStreamOutput(NioStreamEndpoint endpoint) {
     this.endpoint = endpoint;
     channel = endpoint.channel();
+    files = new NioFileOutput(endpoint);
+  }
+
+  /** What is sent of files. */
+  NioFileOutput files() {
+    return files;
   }
 
   /** What a timed call holds that is not to come between the parts of a write. */
@@ -185,44 +184,30 @@ final class NioStreamOutput {
     }
   }
 
-  /**
-   * Sends bytes of a file. The channel does not block meanwhile, for the JDK ends no call of a
-   * file's when the socket is closed. It cannot but block while a call without a timeout is under
-   * way in another thread.
-   */
+  /** Sends bytes of a file; as {@link dev.sockeye.internal.FileTarget#sendFile}. */
   long sendFile(FileChannel file, long position, long count) throws IOException {
-    return withoutBlocking("sendfile", () -> sendAll(file, position, count));
+    return whole("sendfile", () -> files.send(file, position, count));
   }
 
   /** Makes a call on the socket that the channel has not; as {@link DescriptorStream#sendBy}. */
   long sendBy(DescriptorStream.Call call) throws IOException {
-    return withoutBlocking("splice", () -> sendOnce(call));
+    return whole("splice", () -> withoutBlocking(call));
   }
 
-  /** What is done while the channel does not block, whatever its mode is. */
+  /** What is sent by other calls than the channel's own. */
   @FunctionalInterface
   private interface Sending {
     long run() throws IOException;
   }
 
-  private long withoutBlocking(String operation, Sending sending) throws IOException {
+  private long whole(String operation, Sending sending) throws IOException {
     if (!endpoint.isOpen()) {
       throw new ClosedChannelException();
     }
     lock.lock();
     writingParts = true;
     try {
-      long deadline = endpoint.sendDeadline();
-      if (deadline != Deadline.NEVER) {
-        endpoint.enterTimed(deadline);
-      } else if (!endpoint.tryEnterTimed()) {
-        return DescriptorStream.NOT_NOW;
-      }
-      try {
-        return sending.run();
-      } finally {
-        endpoint.exitTimed();
-      }
+      return sending.run();
     } catch (IOException e) {
       throw endpoint.failure(operation, endpoint.isOpen() ? noteReset(e) : closedMeanwhile(e));
     } finally {
@@ -231,40 +216,18 @@ final class NioStreamOutput {
     }
   }
 
-  private long sendAll(FileChannel file, long position, long count) throws IOException {
-    long sent = 0;
+  /** The channel cannot but block while a call without a timeout is under way elsewhere. */
+  private long withoutBlocking(DescriptorStream.Call call) throws IOException {
     long deadline = endpoint.sendDeadline();
-    try {
-      while (true) {
-        long step = Math.min(count - sent, MOST_OF_A_FILE);
-        long n = sendSome(file, position + sent, step);
-        sent += n;
-        if (n < step && (!endpoint.isBlocking() || position + sent >= file.size())) {
-          return sent;
-        } else if (sent == count) {
-          return sent;
-        } else if (n > 0) {
-          deadline = endpoint.sendDeadline();
-        }
-        if (n < step) {
-          endpoint.awaitWritable(SelectionKey.OP_WRITE, deadline);
-        }
-      }
-    } catch (SocketTimeoutException e) {
-      throw Buffers.timedOut(e, sent);
+    if (deadline != Deadline.NEVER) {
+      endpoint.enterTimed(deadline);
+    } else if (!endpoint.tryEnterTimed()) {
+      return DescriptorStream.NOT_NOW;
     }
-  }
-
-  private long sendSome(FileChannel file, long position, long count) throws IOException {
-    transferring.lock();
     try {
-      channel.write(NOTHING.duplicate()); // throws unless the channel can be written to
-      return file.transferTo(position, count, channel);
-    } catch (ClosedByInterruptException e) {
-      endpoint.interrupted(); // The file alone was closed by it.
-      throw e;
+      return sendOnce(call);
     } finally {
-      transferring.unlock();
+      endpoint.exitTimed();
     }
   }
 
@@ -276,14 +239,6 @@ final class NioStreamOutput {
       endpoint.awaitWritable(SelectionKey.OP_WRITE, deadline);
     }
     return NioStreamEndpoint.moved(n);
-  }
-
-  /**
-   * To be held by who closes the channel: before Java 21 a transfer from a file goes to the number
-   * of the channel's descriptor, which might be another socket's by then.
-   */
-  ReentrantLock transferring() {
-    return transferring;
   }
 
   /** A channel closed between two parts of one write does not know that a call was under way. */
