@@ -38,6 +38,8 @@ public final class Main implements Callable<Integer> {
           new SctpSuite(),
           new ServerSuite(),
           new MemorySuite(),
+          new FileSuite(),
+          new RelaySuite(),
           new StartUpSuite(),
           new SeqpacketStartSuite());
 

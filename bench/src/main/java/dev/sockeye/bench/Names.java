@@ -13,6 +13,11 @@ public final class Names {
   public static final String NETTY_EPOLL = "Netty epoll";
   public static final String NETTY_IO_URING = "Netty io_uring";
   public static final String SOCKET_CHANNEL = "SocketChannel";
+  public static final String TRANSFER_TO = "unwrapped transferTo";
+  public static final String SENDFILE = "python3 sendfile";
+  public static final String SOCAT = "socat";
+  public static final String HAPROXY = "HAProxy";
+  public static final String HAPROXY_SPLICE = "HAProxy, splice";
   public static final String BARE_LOOP = "bare Selector loop";
 
   private Names() {}
