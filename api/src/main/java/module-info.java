@@ -10,6 +10,8 @@
  * @uses dev.sockeye.internal.ChannelOptions further options of the JDK's channels, if some module
  *     has them
  * @uses dev.sockeye.internal.DirectStreams what reads and writes the JDK's channels without them
+ * @uses dev.sockeye.internal.StreamSplicing what moves bytes from stream to stream, if some module
+ *     has it
  * @uses dev.sockeye.spi.StreamLayer the protocols that URIs can lay over streams
  * @uses dev.sockeye.spi.Transport the transports that {@link dev.sockeye.Network#system()} offers
  */
@@ -50,6 +52,7 @@ module dev.sockeye {
   uses dev.sockeye.Network;
   uses dev.sockeye.internal.ChannelOptions;
   uses dev.sockeye.internal.DirectStreams;
+  uses dev.sockeye.internal.StreamSplicing;
   uses dev.sockeye.spi.StreamLayer;
   uses dev.sockeye.spi.Transport;
 

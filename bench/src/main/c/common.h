@@ -1,4 +1,4 @@
-/* What the three programs share: errors, time, addresses. */
+/* What the programs share: errors, time, addresses. */
 #ifndef SOCKEYE_BENCH_COMMON_H
 #define SOCKEYE_BENCH_COMMON_H
 

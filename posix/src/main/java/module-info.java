@@ -12,6 +12,7 @@
  * @provides dev.sockeye.internal.DatagramBatching batches of UDP, on Linux
  * @provides dev.sockeye.internal.ChannelOptions options of TCP and UDP, on Linux
  * @provides dev.sockeye.internal.DirectStreams TCP that no interrupt closes, on Linux
+ * @provides dev.sockeye.internal.StreamSplicing what moves bytes from stream to stream, on Linux
  */
 @SuppressWarnings("requires-automatic")
 module dev.sockeye.posix {
@@ -37,4 +38,6 @@ module dev.sockeye.posix {
       dev.sockeye.posix.InetChannelOptions;
   provides dev.sockeye.internal.DirectStreams with
       dev.sockeye.posix.ChannelStreams;
+  provides dev.sockeye.internal.StreamSplicing with
+      dev.sockeye.posix.SocketSplicing;
 }

@@ -1,5 +1,7 @@
 package dev.sockeye;
 
+import dev.sockeye.internal.Buffers;
+import dev.sockeye.internal.FileTarget;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +9,7 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -19,6 +22,7 @@ import java.nio.channels.WritableByteChannel;
 public final class Streams {
 
   private static final int COPY_BUFFER = 64 * 1024;
+  private static final int FILE_BUFFER = 256 * 1024;
 
   private Streams() {}
 
@@ -59,7 +63,11 @@ public final class Streams {
   }
 
   /**
-   * Copies until the end of the stream.
+   * Copies until the end of the stream. Between two streams over sockets of the system, where much
+   * comes at once, the bytes are moved by {@code splice(2)} through a pipe, on Linux and with
+   * {@code sockeye-posix}: the process does not see them. What was taken and not given on is lost
+   * when it fails. A file to a stream goes by {@link #transfer(FileChannel, long, long,
+   * StreamEndpoint)}, and its position moves when all is sent.
    *
    * @param from where from
    * @param to where to; not closed, not shut down
@@ -67,7 +75,24 @@ public final class Streams {
    * @throws IOException if a read or a write fails
    */
   public static long copy(ReadableByteChannel from, WritableByteChannel to) throws IOException {
-    return copy(from, to, ByteBuffer.allocateDirect(COPY_BUFFER));
+    ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BUFFER);
+    if (from instanceof StreamEndpoint source && to instanceof StreamEndpoint target) {
+      return SplicedCopy.copy(source, target, buffer);
+    } else if (from instanceof FileChannel file && to instanceof StreamEndpoint target) {
+      return copyFile(file, target) + copy(from, to, buffer);
+    }
+    return copy(from, to, buffer);
+  }
+
+  /** What the system tells no size of, such as a pipe, is left to be read. */
+  private static long copyFile(FileChannel file, StreamEndpoint to) throws IOException {
+    if (file.size() == 0) {
+      return 0;
+    }
+    long start = file.position();
+    long sent = transfer(file, start, Long.MAX_VALUE, to);
+    file.position(start + sent);
+    return sent;
   }
 
   /**
@@ -92,6 +117,118 @@ public final class Streams {
       writeFully(to, buffer.flip());
     }
     return copied;
+  }
+
+  /**
+   * Sends bytes of a file, all of them, as {@code socket.sendfile} of Python does: by {@code
+   * sendfile(2)} where the endpoint is a socket of the system's, which copies nothing in the
+   * process; elsewhere through a buffer. {@link
+   * FileChannel#transferTo} to an endpoint copies always, in small pieces.
+   *
+   * <p>As of any call on a {@link FileChannel}, an interrupt closes the file's channel too.
+   *
+   * @param from the file, whose position is neither used nor changed
+   * @param position where in the file the bytes begin
+   * @param count how many; {@link Long#MAX_VALUE} for all there are
+   * @param to where to
+   * @return how many were sent: fewer only where the file ends before
+   * @throws SocketTimeoutException if the endpoint has a {@link EndpointOptions#SO_SNDTIMEO} and
+   *     had no room for so long; {@link java.io.InterruptedIOException#bytesTransferred} tells how
+   *     many were sent, as far as an {@code int} can
+   * @throws IllegalArgumentException if position or count is negative
+   * @throws IllegalBlockingModeException if the endpoint does not block; nothing was sent
+   * @throws IOException if it fails
+   */
+  public static long transfer(FileChannel from, long position, long count, StreamEndpoint to)
+      throws IOException {
+    requireRange(position, count);
+    if (!to.isBlocking()) {
+      throw new IllegalBlockingModeException();
+    }
+    long there = Math.min(count, Math.max(0, from.size() - position));
+    long sent =
+        to instanceof FileTarget target
+            ? target.sendFile(from, position, there)
+            : FileTarget.NOT_NOW;
+    if (sent == FileTarget.NOT_NOW) {
+      return sendCopy(from, position, there, to);
+    } else if (sent < there && !to.isBlocking()) {
+      throw new IllegalBlockingModeException(); // since then
+    }
+    return sent;
+  }
+
+  private static void requireRange(long position, long count) {
+    if (position < 0 || count < 0) {
+      throw new IllegalArgumentException(
+          count + " bytes of a file from " + position + " on: neither can be negative");
+    }
+  }
+
+  private static long sendCopy(FileChannel from, long position, long count, StreamEndpoint to)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(count, FILE_BUFFER));
+    long sent = 0;
+    try {
+      while (sent < count) {
+        limit(buffer, count - sent);
+        if (from.read(buffer, position + sent) < 0) {
+          return sent; // It is shorter now.
+        }
+        long before = sent;
+        try {
+          writeFully(to, buffer.flip());
+        } finally {
+          sent = before + buffer.position();
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      throw Buffers.timedOut(e, sent);
+    }
+    return sent;
+  }
+
+  private static void limit(ByteBuffer buffer, long count) {
+    buffer.clear().limit((int) Math.min(buffer.capacity(), count));
+  }
+
+  /**
+   * Receives bytes into a file, until there are so many or the stream ends.
+   *
+   * @param from where from
+   * @param to the file, whose position is neither used nor changed
+   * @param position where in the file the first byte goes
+   * @param count how many; {@link Long#MAX_VALUE} for all that come
+   * @return how many came: fewer only where the stream ends before
+   * @throws SocketTimeoutException if the endpoint has a {@link EndpointOptions#SO_RCVTIMEO} and
+   *     nothing came for so long; {@link java.io.InterruptedIOException#bytesTransferred} tells how
+   *     many are in the file, as far as an {@code int} can
+   * @throws IllegalArgumentException if position or count is negative
+   * @throws IllegalBlockingModeException if the endpoint does not block
+   * @throws IOException if it fails
+   */
+  public static long transfer(StreamEndpoint from, FileChannel to, long position, long count)
+      throws IOException {
+    requireRange(position, count);
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(count, FILE_BUFFER));
+    long received = 0;
+    try {
+      while (received < count) {
+        limit(buffer, count - received);
+        int n = from.read(buffer);
+        if (n < 0) {
+          return received;
+        } else if (n == 0) {
+          throw new IllegalBlockingModeException();
+        }
+        for (buffer.flip(); buffer.hasRemaining(); ) {
+          received += to.write(buffer, position + received);
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      throw Buffers.timedOut(e, received);
+    }
+    return received;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sockeye.internal;
 
 import dev.sockeye.Message;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /** What transports do with the buffers of their callers. Nothing here allocates. */
@@ -136,5 +137,17 @@ public final class Buffers {
    */
   public static int flags(boolean truncated) {
     return truncated ? Message.END_OF_RECORD | Message.TRUNCATED : Message.END_OF_RECORD;
+  }
+
+  /**
+   * Makes a timeout tell what was moved before it.
+   *
+   * @param e the timeout
+   * @param bytes how many were moved
+   * @return that
+   */
+  public static SocketTimeoutException timedOut(SocketTimeoutException e, long bytes) {
+    e.bytesTransferred = (int) Math.min(bytes, Integer.MAX_VALUE);
+    return e;
   }
 }

@@ -45,6 +45,7 @@ final class BlockingMode {
   private boolean blocking = true;
   private boolean channelBlocking = true;
   private boolean timed;
+  private int detours; // times that are under way in which calls are timed ones anyway
   private int timedCalls;
   private int limitedWaiters; // calls with a limit that wait for plain ones
   private int changers; // threads that wait for plain calls, to go to non-blocking mode
@@ -61,6 +62,12 @@ final class BlockingMode {
   /** Tells whether a timeout is set. */
   synchronized void timed(boolean anyTimeout) {
     timed = anyTimeout;
+    updateDetour();
+  }
+
+  /** Begins a time in which calls are timed ones, with or without a timeout; or ends it, by -1. */
+  synchronized void detour(int more) {
+    detours += more;
     updateDetour();
   }
 
@@ -148,7 +155,7 @@ final class BlockingMode {
   /** Goes back to plain calls if the timeouts are gone, and begins one. */
   private synchronized boolean returnToPlain() throws IOException {
     letChangersPass();
-    if (blocking && (timed || timedCalls > 0)) {
+    if (blocking && (timed || detours > 0 || timedCalls > 0)) {
       return false;
     } else if (blocking && !channelBlocking) {
       if (!haltPlainCalls()) {
@@ -240,7 +247,7 @@ final class BlockingMode {
 
   /** Whoever waits for plain calls looks again, and sets the flag again if it is cleared here. */
   private void updateDetour() {
-    if (blocking && (timed || !channelBlocking)) {
+    if (blocking && (timed || detours > 0 || !channelBlocking)) {
       CALLS.getAndUpdate(this, n -> n | DETOUR);
     } else {
       CALLS.getAndUpdate(this, n -> n & ~DETOUR);

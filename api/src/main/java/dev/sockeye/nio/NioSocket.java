@@ -5,6 +5,7 @@ import dev.sockeye.EndpointOptions;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketSpec;
+import dev.sockeye.internal.DescriptorStream;
 import dev.sockeye.internal.FurtherOptions;
 import dev.sockeye.spi.CloseNotice;
 import dev.sockeye.spi.Deadline;
@@ -317,6 +318,16 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    */
   protected final boolean tryEnterTimed() throws IOException {
     return mode.tryEnterTimed();
+  }
+
+  /**
+   * Begins a time in which all calls that begin are timed ones, with or without a timeout.
+   *
+   * @return its end
+   */
+  final DescriptorStream.Calls detour() {
+    mode.detour(1);
+    return () -> mode.detour(-1);
   }
 
   /** Ends a timed call. */

@@ -2,11 +2,14 @@ package dev.sockeye.nio;
 
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.DescriptorStream;
+import dev.sockeye.internal.FileTarget;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
@@ -21,7 +24,12 @@ import java.util.Objects;
  */
 @SuppressWarnings("this-escape") // its parts keep it, and ask it nothing yet
 public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel>
-    implements StreamEndpoint {
+    implements StreamEndpoint, FileTarget, DescriptorStream {
+
+  /** What a call that would have to wait gives. */
+  static final long AGAIN = -Errno.EAGAIN.number();
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   private final NioStreamInput input = new NioStreamInput(this);
   private final NioStreamOutput output = new NioStreamOutput(this);
@@ -276,6 +284,84 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
       return other.write(srcs, offset, length);
     }
     return output.write(srcs, offset, length);
+  }
+
+  @Override
+  public long sendFile(FileChannel file, long position, long count) throws IOException {
+    answerDue = true;
+    return output.sendFile(file, position, count);
+  }
+
+  @Override
+  public void close() throws IOException {
+    output.files().beginClose();
+    try {
+      super.close();
+    } finally {
+      output.files().endClose();
+    }
+  }
+
+  /** An interrupt has ended a call on something else, that was made for this. */
+  void interrupted() throws IOException {
+    if (!isUninterruptible()) {
+      close();
+    }
+  }
+
+  // Calls on the socket that the channel has not.
+
+  /** Else one that another thread begins, and that goes straight to the channel, forbids them. */
+  @Override
+  public Calls beginCalls() {
+    return detour();
+  }
+
+  @Override
+  public long sendBy(Call call) throws IOException {
+    return output.sendBy(call);
+  }
+
+  @Override
+  public long receiveBy(Call call) throws IOException {
+    readLock.lock();
+    try {
+      if (!tryEnterTimed()) {
+        return DescriptorStream.NOT_NOW;
+      }
+      try {
+        return receiveOnce(call);
+      } finally {
+        exitTimed();
+      }
+    } catch (IOException e) {
+      throw failure("splice", output.noteReset(e));
+    } finally {
+      readLock.unlock();
+    }
+  }
+
+  private long receiveOnce(Call call) throws IOException {
+    if (channel().read(NOTHING.duplicate()) < 0) {
+      return unlessReset(-1); // The input was shut down here.
+    }
+    long deadline = receiveDeadline();
+    long n;
+    while ((n = call.make(-1)) == AGAIN && isBlocking()) {
+      awaitReadable(SelectionKey.OP_READ, deadline);
+    }
+    return n == 0 ? unlessReset(-1) : moved(n);
+  }
+
+  /** Makes of what a system call gave what it moved. */
+  static long moved(long result) throws SocketException {
+    if (result >= 0) {
+      return result;
+    } else if (result == AGAIN) {
+      return 0;
+    }
+    int errno = (int) -result;
+    throw new SocketException(Errno.ofNumber(errno).map(Errno::text).orElse("errno " + errno));
   }
 
   static long remaining(ByteBuffer[] buffers, int offset, int length) {

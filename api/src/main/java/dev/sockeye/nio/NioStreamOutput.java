@@ -2,10 +2,13 @@ package dev.sockeye.nio;
 
 import dev.sockeye.Errno;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.DescriptorStream;
+import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
@@ -17,11 +20,15 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class NioStreamOutput {
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
   private final NioStreamEndpoint endpoint;
   private final SocketChannel channel;
 
   // Held during all of a write that may be several of the channel's.
   private final ReentrantLock lock = new ReentrantLock();
+
+  private final NioFileOutput files;
 
   // Set while such a write is under way. A call in non-blocking mode is one of the
   // channel's, and so needs the lock only where it could come between two of those.
@@ -34,6 +41,12 @@ final class NioStreamOutput {
   NioStreamOutput(NioStreamEndpoint endpoint) {
     this.endpoint = endpoint;
     channel = endpoint.channel();
+    files = new NioFileOutput(endpoint);
+  }
+
+  /** What is sent of files. */
+  NioFileOutput files() {
+    return files;
   }
 
   /** What a timed call holds that is not to come between the parts of a write. */
@@ -190,13 +203,70 @@ final class NioStreamOutput {
     }
   }
 
+  /** Sends bytes of a file; as {@link dev.sockeye.internal.FileTarget#sendFile}. */
+  long sendFile(FileChannel file, long position, long count) throws IOException {
+    return whole("sendfile", () -> files.send(file, position, count));
+  }
+
+  /** Makes a call on the socket that the channel has not; as {@link DescriptorStream#sendBy}. */
+  long sendBy(DescriptorStream.Call call) throws IOException {
+    return whole("splice", () -> withoutBlocking(call));
+  }
+
+  /** What is sent by other calls than the channel's own. */
+  @FunctionalInterface
+  private interface Sending {
+    long run() throws IOException;
+  }
+
+  private long whole(String operation, Sending sending) throws IOException {
+    if (!endpoint.isOpen()) {
+      throw new ClosedChannelException();
+    }
+    lock.lock();
+    writingParts = true;
+    try {
+      return sending.run();
+    } catch (IOException e) {
+      throw endpoint.failure(operation, endpoint.isOpen() ? noteReset(e) : closedMeanwhile(e));
+    } finally {
+      writingParts = false;
+      lock.unlock();
+    }
+  }
+
+  /** The channel cannot but block while a call without a timeout is under way elsewhere. */
+  private long withoutBlocking(DescriptorStream.Call call) throws IOException {
+    long deadline = endpoint.sendDeadline();
+    if (deadline != Deadline.NEVER) {
+      endpoint.enterTimed(deadline);
+    } else if (!endpoint.tryEnterTimed()) {
+      return DescriptorStream.NOT_NOW;
+    }
+    try {
+      return sendOnce(call);
+    } finally {
+      endpoint.exitTimed();
+    }
+  }
+
+  private long sendOnce(DescriptorStream.Call call) throws IOException {
+    channel.write(NOTHING.duplicate()); // throws unless the channel can be written to
+    long deadline = endpoint.sendDeadline();
+    long n;
+    while ((n = call.make(-1)) == NioStreamEndpoint.AGAIN && endpoint.isBlocking()) {
+      endpoint.awaitWritable(SelectionKey.OP_WRITE, deadline);
+    }
+    return NioStreamEndpoint.moved(n);
+  }
+
   /** A channel closed between two parts of one write does not know that a call was under way. */
   private static IOException closedMeanwhile(IOException e) {
     boolean plain = e.getClass() == ClosedChannelException.class;
     return plain ? new AsynchronousCloseException() : e;
   }
 
-  private IOException noteReset(IOException e) {
+  IOException noteReset(IOException e) {
     if (Errno.of(e).orElse(null) == Errno.ECONNRESET) {
       reset = true;
     }

@@ -7,6 +7,7 @@ import dev.sockeye.Errno;
 import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.MessageTruncatedException;
 import dev.sockeye.SocketErrnoException;
+import dev.sockeye.internal.Buffers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -114,8 +115,8 @@ public final class SocketFailure {
 
   private static IOException ofClass(
       String operation, String message, IOException cause, Errno errno) {
-    if (cause instanceof SocketTimeoutException) {
-      return new SocketTimeoutException(message);
+    if (cause instanceof SocketTimeoutException timeout) {
+      return Buffers.timedOut(new SocketTimeoutException(message), timeout.bytesTransferred);
     } else if (cause instanceof PortUnreachableException) {
       return new PortUnreachableException(message);
     } else if (errno != null) {

@@ -56,12 +56,25 @@ public final class Coprocess implements Closeable {
   }
 
   public String ask(String line) throws IOException {
-    in.println(line);
+    say(line);
     return readLine();
+  }
+
+  void say(String line) {
+    in.println(line);
   }
 
   long pid() {
     return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Until all that it started have ended. */
+  void awaitChildren() {
+    process.descendants().forEach(child -> child.onExit().join());
   }
 
   @Override

@@ -7,9 +7,10 @@ package dev.sockeye.bench;
  * @param rounds of what runs in one JVM
  * @param serverRounds of each number of connections
  * @param starts of a program
+ * @param streams of a GiB each
  */
-public record Effort(boolean quick, int rounds, int serverRounds, int starts) {
+public record Effort(boolean quick, int rounds, int serverRounds, int starts, int streams) {
 
-  public static final Effort QUICK = new Effort(true, 15, 15, 5);
-  public static final Effort FULL = new Effort(false, 41, 45, 20);
+  public static final Effort QUICK = new Effort(true, 15, 15, 5, 7);
+  public static final Effort FULL = new Effort(false, 41, 45, 20, 15);
 }

@@ -25,7 +25,12 @@ final class Load implements Closeable {
    * @throws IOException if the server hangs up, answers wrongly or not at all
    */
   static Load connect(Lab lab, ServerProcess server, int connections) throws IOException {
-    List<String> arguments = List.of("-c" + connections, "-p" + server.pid(), server.address());
+    return connect(lab, server.address(), server.pid(), connections);
+  }
+
+  /** As that, to an address whose process is told of. */
+  static Load connect(Lab lab, String address, long pid, int connections) throws IOException {
+    List<String> arguments = List.of("-c" + connections, "-p" + pid, address);
     Coprocess program = Coprocess.start(lab.pinnedNative(lab.host().loadCpu(), "load", arguments));
     try {
       program.readLine(); // "ready"

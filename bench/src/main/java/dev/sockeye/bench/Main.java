@@ -39,6 +39,8 @@ public final class Main implements Callable<Integer> {
           new JdbcSuite(),
           new ServerSuite(),
           new MemorySuite(),
+          new FileSuite(),
+          new RelaySuite(),
           new StartUpSuite(),
           new SeqpacketStartSuite());
 

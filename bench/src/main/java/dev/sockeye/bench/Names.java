@@ -19,6 +19,11 @@ public final class Names {
   public static final String NETTY_TLS = "Netty TLS";
   public static final String NETTY_TCNATIVE = "Netty tcnative";
   public static final String TCP_LOOPBACK = "TCP loopback";
+  public static final String TRANSFER_TO = "unwrapped transferTo";
+  public static final String SENDFILE = "python3 sendfile";
+  public static final String SOCAT = "socat";
+  public static final String HAPROXY = "HAProxy";
+  public static final String HAPROXY_SPLICE = "HAProxy, splice";
   public static final String BARE_LOOP = "bare Selector loop";
 
   private Names() {}

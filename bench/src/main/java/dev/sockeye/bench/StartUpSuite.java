@@ -58,7 +58,7 @@ final class StartUpSuite implements Suite {
         }
       }
     } finally {
-      delete(folder);
+      Temporary.delete(folder);
     }
   }
 
@@ -152,14 +152,5 @@ final class StartUpSuite implements Suite {
             peer.getInputStream().read();
           }
         });
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -47,6 +47,12 @@ abstract class RelayEnd<S extends LoopSocket> {
     }
   }
 
+  /** Whether no end waits for a silence, and so nobody has to notice when something comes. */
+  final boolean areEndsTold() {
+    return Schemes.hasHalfClose(socket.endpoint().spec())
+        && Schemes.hasHalfClose(target().endpoint().spec());
+  }
+
   private boolean isJoined() {
     return peer != null;
   }

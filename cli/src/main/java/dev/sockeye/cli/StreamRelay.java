@@ -36,6 +36,9 @@ class StreamRelay extends RelayEnd<Connection> implements EventHandler {
       passOn(in);
     }
     in.position(in.limit());
+    if (!isTargetDeaf() && areEndsTold()) {
+      from.passOn(target());
+    }
   }
 
   private void passOn(ByteBuffer in) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RelayTest {
 
   private static final String TCP = "tcp://127.0.0.1:0";
-  private static final int MUCH = 20_000_000; // more than all buffers on the way hold
+  private static final int MUCH = 40_000_000; // more than all buffers on the way hold
   private static final int ANSWER = 200_000;
 
   @TempDir private Path folder;

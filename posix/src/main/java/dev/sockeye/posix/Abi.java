@@ -100,6 +100,10 @@ public record Abi(
   /** Closed by {@code execve(2)}; Linux. */
   public static final int O_CLOEXEC = 0x80000;
 
+  static final int F_SETPIPE_SZ = 1031;
+  static final int F_GETPIPE_SZ = 1032;
+  static final int SPLICE_F_MOVE = 1;
+  static final int SPLICE_F_NONBLOCK = 2;
   static final int MSG_PEEK = 2; // everywhere
   static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
   static final int EFD_CLOEXEC = 0x80000;

@@ -156,6 +156,16 @@ final class JnrLibC implements LibC {
   }
 
   @Override
+  public int pipe2(long descriptors, int flags) {
+    return result(calls.pipe2(descriptors, flags));
+  }
+
+  @Override
+  public long splice(int from, int to, long length, int flags) {
+    return result(calls.splice(from, null, to, 0, length, flags));
+  }
+
+  @Override
   public int fcntl(int fd, int command, int argument) {
     return result(calls.fcntl(fd, command, argument));
   }

@@ -152,6 +152,13 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
     uninterruptible = true;
   }
 
+  /** An interrupt has ended a call on something else, that was made for this. */
+  final void interrupted() throws IOException {
+    if (!uninterruptible) {
+      close();
+    }
+  }
+
   /** Makes a call that does not wait, which an interrupt so does not end. */
   private long once(Direction direction, Call call, long address, long length, int flags)
       throws IOException {

@@ -4,18 +4,25 @@ import dev.sockeye.AncillaryStream;
 import dev.sockeye.Message;
 import dev.sockeye.Peekable;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.DescriptorStream;
+import dev.sockeye.internal.FileTarget;
 import dev.sockeye.internal.Shareable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /** A stream over a native descriptor. */
 final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint>
-    implements AncillaryStream, Peekable, Shareable {
+    implements AncillaryStream, Peekable, FileTarget, DescriptorStream, Shareable {
+
+  /** What costs less to copy than it takes to open a pipe. */
+  private static final int LITTLE = 128 * 1024;
 
   private final StreamReceiver receiver = new StreamReceiver(this);
   private final StreamSender sender = new StreamSender(this);
+  private int callers; // who make calls that must not wait; guarded by receiver
 
   NativeStreamEndpoint(Kind<StreamEndpoint> kind, int fd) {
     super(kind, fd);
@@ -64,6 +71,57 @@ final class NativeStreamEndpoint extends NativeEndpoint<StreamEndpoint>
   @Override
   public long sendMessage(Message message) throws IOException {
     return sender.send(message);
+  }
+
+  // Calls that move what is in the system already. They cannot say themselves that they must not
+  // wait: the descriptor does not block meanwhile, after which other calls poll it.
+
+  @Override
+  public DescriptorStream.Calls beginCalls() throws IOException {
+    if (isShared()) {
+      return null; // The other process would meet that, too.
+    }
+    synchronized (receiver) {
+      if (callers == 0) {
+        control("fcntl", knownRemote(), DescriptorCalls::makeNonBlocking);
+      }
+      callers++;
+    }
+    return this::endCalls;
+  }
+
+  private void endCalls() {
+    synchronized (receiver) {
+      callers--;
+      if (callers == 0) {
+        makeBlockingIfOpen();
+      }
+    }
+  }
+
+  private void makeBlockingIfOpen() {
+    try {
+      tryControl(DescriptorCalls::makeBlocking);
+    } catch (IOException closed) {
+      // Nobody makes calls on it any more.
+    }
+  }
+
+  @Override
+  public long receiveBy(DescriptorStream.Call call) throws IOException {
+    return receiver.receiveBy(call);
+  }
+
+  @Override
+  public long sendBy(DescriptorStream.Call call) throws IOException {
+    return sender.sendBy(call);
+  }
+
+  @Override
+  public long sendFile(FileChannel file, long position, long count) throws IOException {
+    return Abi.isLinux() && isBlocking() && count >= LITTLE
+        ? sender.sendFile(file, position, count)
+        : FileTarget.NOT_NOW;
   }
 
   @Override

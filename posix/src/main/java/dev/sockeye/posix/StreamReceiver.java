@@ -3,6 +3,7 @@ package dev.sockeye.posix;
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
 import dev.sockeye.internal.Buffers;
+import dev.sockeye.internal.DescriptorStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -118,6 +119,19 @@ final class StreamReceiver {
       return n == 0 ? socket.end(operation) : n;
     } catch (SocketTimeoutException e) {
       throw socket.failure(operation, socket.knownRemote(), e);
+    }
+  }
+
+  /** As {@link DescriptorStream#receiveBy}. */
+  long receiveBy(DescriptorStream.Call call) throws IOException {
+    long timeout = acquire("splice");
+    try {
+      socket.ensureOpen();
+      socket.remoteOrThrow();
+      return receive(
+          (fd, address, length, flags) -> call.make(fd), 0, 0, 0, timeout, "splice");
+    } finally {
+      input.unlock();
     }
   }
 

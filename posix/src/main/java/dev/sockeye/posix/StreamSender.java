@@ -2,12 +2,18 @@ package dev.sockeye.posix;
 
 import dev.sockeye.Errno;
 import dev.sockeye.Message;
+import dev.sockeye.internal.Buffers;
+import dev.sockeye.internal.DescriptorStream;
+import dev.sockeye.internal.FileTarget;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /** The output of a stream: {@code send(2)} for bytes, {@code sendmsg(2)} for attributes. */
@@ -168,6 +174,81 @@ final class StreamSender {
   private long perform(NativeChannel.Call call, long address, int length, long timeout)
       throws IOException {
     return socket.perform(output, call, address, length, NO_SIGNAL, timeout, socket.sendsPlainly());
+  }
+
+  // What is in the system already.
+
+  /** As {@link DescriptorStream#sendBy}. */
+  long sendBy(DescriptorStream.Call call) throws IOException {
+    long timeout = acquire("splice");
+    try {
+      requireWritable();
+      return move("splice", call, timeout);
+    } finally {
+      output.unlock();
+    }
+  }
+
+  /** All of a part of a file, through a pipe: the JDK alone knows the file's descriptor. */
+  long sendFile(FileChannel file, long position, long count) throws IOException {
+    long timeout = acquire("sendfile");
+    try {
+      requireWritable();
+      DescriptorStream.Calls calls = socket.beginCalls();
+      if (calls == null) {
+        return FileTarget.NOT_NOW;
+      }
+      try (SplicePipe pipe = SplicePipe.openForFiles()) {
+        return pipe == null
+            ? FileTarget.NOT_NOW
+            : sendFile(pipe, file, position, count, timeout);
+      } finally {
+        calls.close();
+      }
+    } finally {
+      output.unlock();
+    }
+  }
+
+  private long sendFile(SplicePipe pipe, FileChannel file, long position, long count, long timeout)
+      throws IOException {
+    long sent = 0;
+    try {
+      while (sent < count && pipe.take(file, position + sent, count - sent) > 0) {
+        while (pipe.held() > 0) {
+          long n = move("sendfile", pipe::give, timeout);
+          if (n == 0) {
+            return sent; // It does not block any more.
+          }
+          sent += n;
+        }
+      }
+      return sent;
+    } catch (SocketTimeoutException e) {
+      throw Buffers.timedOut(e, sent);
+    } catch (ClosedByInterruptException e) {
+      socket.interrupted(); // Perhaps the file alone was closed by it.
+      throw e;
+    }
+  }
+
+  /** Gives how many bytes were moved, 0 if none could be in non-blocking mode. */
+  private long move(String operation, DescriptorStream.Call call, long timeout)
+      throws IOException {
+    try {
+      NativeChannel.Call moving = (fd, address, length, flags) -> call.make(fd);
+      long n = socket.perform(output, moving, 0, 0, 0, timeout, false);
+      if (NativeSocket.is(n, Errno.EAGAIN)) {
+        return 0;
+      } else if (n < 0 && socket.isOutputShut()) {
+        throw socket.closedMeanwhile();
+      } else if (n < 0) {
+        throw socket.failure(operation, socket.knownRemote(), (int) -n);
+      }
+      return n;
+    } catch (SocketTimeoutException e) {
+      throw socket.failure(operation, socket.knownRemote(), e);
+    }
   }
 
   // With attributes.

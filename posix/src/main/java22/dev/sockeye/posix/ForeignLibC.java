@@ -85,6 +85,8 @@ final class ForeignLibC implements LibC {
   private static final Function EPOLL_WAIT = function("epoll_wait", INT, INT, LONG, INT, INT);
   private static final Function EVENTFD = function("eventfd", INT, INT, INT);
   private static final Function MEMFD_CREATE = function("memfd_create", INT, LONG, INT);
+  private static final Function PIPE2 = function("pipe2", INT, LONG, INT);
+  private static final Function SPLICE = function("splice", LONG, INT, LONG, INT, LONG, LONG, INT);
   private static final Function FCNTL = variadic("fcntl", INT, INT, INT, INT);
   private static final Function IOCTL = variadic("ioctl", INT, INT, LONG, LONG);
   private static final Function FCHMOD = function("fchmod", INT, INT, INT);
@@ -234,6 +236,16 @@ final class ForeignLibC implements LibC {
   @Override
   public int memfd_create(long name, int flags) {
     return callInt(MEMFD_CREATE, name, flags, 0, 0, 0, 0);
+  }
+
+  @Override
+  public int pipe2(long descriptors, int flags) {
+    return callInt(PIPE2, descriptors, flags, 0, 0, 0, 0);
+  }
+
+  @Override
+  public long splice(int from, int to, long length, int flags) {
+    return call(SPLICE, from, 0, to, 0, length, flags);
   }
 
   @Override

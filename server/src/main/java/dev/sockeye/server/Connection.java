@@ -3,6 +3,7 @@ package dev.sockeye.server;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 
 /**
  * A stream endpoint that an {@link EventLoop} serves. All calls but {@link #post}, {@link #loop},
@@ -42,7 +43,38 @@ public interface Connection extends LoopSocket {
   boolean post(ByteBuffer src);
 
   /**
-   * How many bytes are kept of earlier writes.
+   * Writes a part of a file, by {@code sendfile(2)} where the endpoint is a socket of the JDK's
+   * channels: at once what the socket takes, and the rest when it takes more, behind what is kept
+   * and before what is written later. Nothing is read from the file before there is room for it.
+   * The file is the caller's, who keeps it open until {@link EventHandler#drained} or {@link
+   * EventHandler#closed} tells; its position is neither used nor changed. A read from the file that
+   * fails is told as a write that does, and so is a file that has become shorter.
+   *
+   * @param file the file
+   * @param position where in the file the bytes begin
+   * @param count how many; {@link Long#MAX_VALUE} for all there are
+   * @return how many are written: fewer only where the file ends before
+   * @throws IllegalArgumentException if position or count is negative
+   * @throws IOException as {@link #write(ByteBuffer)} does, but for the limits, which do not matter
+   * @throws java.nio.channels.ClosedChannelException if closed, or its output was shut down
+   * @throws java.nio.channels.NotYetConnectedException before {@link EventHandler#opened}
+   */
+  long write(FileChannel file, long position, long count) throws IOException;
+
+  /**
+   * Lets what comes next go on to another connection of the same loop without being shown to the
+   * handler, by {@code splice(2)}, as long as much comes at once: what a relay calls at the end of
+   * {@link EventHandler#received}, once it has written to that one all that it was given. Where
+   * nothing is gained by it, or it cannot be, nothing happens, and all is received as ever; so is
+   * what comes when little comes, or the other one takes no more. No more is taken than the other
+   * one takes. Ends and failures are told as ever.
+   *
+   * @param to the other connection, or this one
+   */
+  void passOn(Connection to);
+
+  /**
+   * How many bytes are kept of earlier writes, those of files included.
    *
    * @return the number, 0 if the system has taken all
    */

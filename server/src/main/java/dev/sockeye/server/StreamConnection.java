@@ -4,6 +4,7 @@ import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import java.util.function.Function;
@@ -15,7 +16,9 @@ final class StreamConnection extends LoopConnection implements Connection {
   private final Function<? super Connection, ? extends EventHandler> handlers;
   private EventHandler handler; // Set before anything else happens to the connection.
   private KeptBytes in; // null until something is kept, which most never do
-  private KeptBytes out;
+  private KeptOutput out;
+  final Passages passages = new Passages(this);
+  private int lastRead;
   private final HeldBytes endpointHeld;
   private final PostedBytes posted;
   private boolean resumed; // And the handler is to have again what it left.
@@ -44,37 +47,37 @@ final class StreamConnection extends LoopConnection implements Connection {
   }
 
   /** Why bytes are kept. */
-  private static final class Excuse {
-    static final String INPUT =
-        "the handler leaves all that has come unread: let it consume, or raise inputLimit, which";
-    static final String OUTPUT =
-        "the peer reads too slowly for what is written: write less at a time, or raise"
-            + " outputLimit, which";
-  }
+  private static final String LEFT_UNREAD =
+      "the handler leaves all that has come unread: let it consume, or raise inputLimit, which";
 
   private void keepInput(ByteBuffer rest) throws IOException {
     if (in == null) {
-      in = new KeptBytes(terms().inputLimit(), terms().memory(), Excuse.INPUT);
+      in = new KeptBytes(terms().inputLimit(), terms().memory(), LEFT_UNREAD);
     }
     in.add(rest);
   }
 
-  private void keepOutput(ByteBuffer rest) throws IOException {
+  private KeptOutput keptOutput() {
     if (out == null) {
-      out = new KeptBytes(terms().outputLimit(), terms().memory(), Excuse.OUTPUT);
+      out = new KeptOutput(terms());
     }
-    out.add(rest);
-    posted.kept(out.size());
+    return out;
   }
 
   private static boolean isEmpty(KeptBytes kept) {
     return kept == null || kept.isEmpty();
   }
 
-  private static void clear(KeptBytes kept) {
-    if (kept != null) {
-      kept.clear();
+  private static boolean isEmpty(KeptOutput kept) {
+    return kept == null || kept.isEmpty();
+  }
+
+  private void clearOutput() {
+    if (out != null) {
+      out.clear();
     }
+    posted.kept(0);
+    passages.refuse();
   }
 
   @Override
@@ -93,18 +96,42 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   boolean input() throws Exception {
+    if (passages.isOutgoing() && !passages.isHeldUp() && isEmpty(in)) {
+      return passOn();
+    }
     ByteBuffer buffer = isEmpty(in) ? loop().buffer().clear() : in.withRoom();
     int n = endpoint.read(buffer);
     endpointHeld.count();
+    lastRead = n;
     if (n > 0) {
       traffic.wasRead(n);
       deliver(buffer);
     } else if (n < 0) {
-      inputEnds();
-      during("handler");
-      handler.ended(this);
+      inputOver();
     }
     return n > 0;
+  }
+
+  private boolean passOn() throws Exception {
+    long n = passages.take();
+    if (n == -1) {
+      inputOver();
+    }
+    return n > 0;
+  }
+
+  private void inputOver() throws Exception {
+    inputEnds();
+    during("handler");
+    handler.ended(this);
+  }
+
+  @Override
+  public void passOn(Connection to) {
+    loop().requireInLoop();
+    if (lastRead >= Passage.MUCH && isOpen() && to instanceof StreamConnection target) {
+      passages.begin(target);
+    }
   }
 
   private void deliver(ByteBuffer buffer) throws Exception {
@@ -145,6 +172,18 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   public void write(ByteBuffer src) throws IOException {
+    beginWrite();
+    owner().counters().bytesWritten.add(src.remaining());
+    if (!wantsOutput()) {
+      writeNow(src);
+    }
+    if (src.hasRemaining()) {
+      keep(src);
+    }
+    during("handler");
+  }
+
+  private void beginWrite() throws IOException {
     loop().requireInLoop();
     if (isNew()) {
       throw new NotYetConnectedException();
@@ -152,14 +191,36 @@ final class StreamConnection extends LoopConnection implements Connection {
       throw new ClosedChannelException();
     }
     during("write");
-    owner().counters().bytesWritten.add(src.remaining());
-    if (isEmpty(out)) {
-      writeNow(src);
+  }
+
+  @Override
+  public long write(FileChannel file, long position, long count) throws IOException {
+    if (position < 0 || count < 0) {
+      throw new IllegalArgumentException(count + " bytes of a file from " + position + " on");
     }
-    if (src.hasRemaining()) {
-      keep(src);
+    beginWrite();
+    long there = Math.min(count, Math.max(0, file.size() - position));
+    FilePart part = new FilePart(file, position, there);
+    owner().counters().bytesWritten.add(there);
+    if (!wantsOutput()) {
+      writeNow(part);
+    }
+    if (part.left() > 0) {
+      outputWaits();
+      keptOutput().add(part);
+      changed();
     }
     during("handler");
+    return there;
+  }
+
+  private void writeNow(FilePart part) throws IOException {
+    try {
+      traffic.wasWritten(part.left() == 0 ? 0 : part.writeTo(endpoint));
+    } catch (IOException e) {
+      tellWriteFailed(e);
+      throw e;
+    }
   }
 
   @Override
@@ -204,7 +265,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     }
   }
 
-  private void tellWriteFailed(IOException e) {
+  void tellWriteFailed(IOException e) {
     try {
       writeFailed(e);
     } catch (Throwable end) {
@@ -214,19 +275,17 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   /** A part may be written: whatever followed it would be taken for the rest. */
   private void writeFailed(IOException e) throws Exception {
-    clear(out);
-    posted.kept(0);
+    clearOutput();
     outputEnds = true;
     outputEnded = true;
     handler.writeFailed(this, e);
   }
 
   private void keep(ByteBuffer src) throws IOException {
-    if (isEmpty(out)) {
-      traffic.outputMoves(); // The time that the rest may take begins.
-    }
+    outputWaits();
     try {
-      keepOutput(src);
+      keptOutput().add(src);
+      posted.kept(kept());
     } catch (IOException e) {
       fail(e);
       throw e;
@@ -234,21 +293,28 @@ final class StreamConnection extends LoopConnection implements Connection {
     changed();
   }
 
+  /** The time that what is to be kept may take begins, unless it has. */
+  private void outputWaits() {
+    if (!wantsOutput()) {
+      traffic.outputMoves();
+    }
+  }
+
   @Override
   void output() throws Exception {
-    if (isEmpty(out)) {
+    if (!wantsOutput()) {
       return;
     }
     try {
-      out.take(kept -> traffic.wasWritten(endpoint.write(kept)));
-      posted.kept(kept());
+      writeKept();
     } catch (IOException e) {
       writeFailed(e);
       return;
     }
-    if (!isEmpty(out)) {
+    if (wantsOutput()) {
       return;
     }
+    passages.goOn();
     endOutput();
     if (isOpen()) {
       during("handler");
@@ -257,8 +323,16 @@ final class StreamConnection extends LoopConnection implements Connection {
     }
   }
 
+  private void writeKept() throws IOException {
+    passages.give();
+    if (passages.held() == 0 && !isEmpty(out)) {
+      traffic.wasWritten(out.writeTo(endpoint));
+      posted.kept(kept());
+    }
+  }
+
   private void endOutput() throws Exception {
-    if (!outputEnds || outputEnded || !isEmpty(out)) {
+    if (!outputEnds || outputEnded || wantsOutput()) {
       return;
     }
     outputEnded = true;
@@ -271,12 +345,17 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   boolean wantsOutput() {
-    return !isEmpty(out);
+    return !isEmpty(out) || passages.held() > 0;
+  }
+
+  @Override
+  boolean wantsInput() {
+    return super.wantsInput() && !passages.isHeldUp();
   }
 
   @Override
   int kept() {
-    return isEmpty(out) ? 0 : out.size();
+    return isEmpty(out) ? 0 : out.kept();
   }
 
   @Override
@@ -309,9 +388,12 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   void ended(Throwable cause) {
-    clear(in);
-    clear(out);
+    if (in != null) {
+      in.clear();
+    }
+    clearOutput();
     posted.clear();
+    passages.close();
     endpointHeld.clear();
     if (handler != null) { // else there was none yet
       handler.closed(this, cause);
@@ -321,7 +403,8 @@ final class StreamConnection extends LoopConnection implements Connection {
   @Override
   public int pending() {
     loop().requireInLoop();
-    return kept();
+    long size = passages.held() + (isEmpty(out) ? 0 : out.size());
+    return (int) Math.min(Integer.MAX_VALUE, size);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.sockeye.testkit;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,20 +11,26 @@ import dev.sockeye.EndpointPair;
 import dev.sockeye.Listener;
 import dev.sockeye.Pollable;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Streams;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Closing and interrupting wake every call that blocks, and a closed socket says that it is. */
 public abstract class StreamCloseContract extends StreamCases {
+
+  private static final int MUCH = 1 << 20;
 
   /** How often each call meets a close. */
   private static final int RACES = 10;
@@ -63,6 +72,53 @@ public abstract class StreamCloseContract extends StreamCases {
     StreamEndpoint endpoint = kind.prepare(pair().first());
     ByteBuffer[] buffers = {ByteBuffer.allocate(1), Zeros.BUFFER.duplicate()};
     assertCloseWakes(kind, endpoint, () -> endpoint.write(buffers));
+  }
+
+  @OnEachThreadKind
+  void closeWakesWhoeverSendsAFile(ThreadKind kind, @TempDir Path folder) throws Exception {
+    needs(kind);
+    needs(Capability.BACK_PRESSURE);
+    StreamEndpoint endpoint = pair().first();
+    try (FileChannel file = FileChannel.open(folder.resolve("zeros"), CREATE_NEW, READ, WRITE)) {
+      file.write(ByteBuffer.allocate(1), MORE_THAN_BUFFERS - 1);
+      Background<?> sending =
+          inBackground(kind, () -> Streams.transfer(file, 0, MORE_THAN_BUFFERS, endpoint))
+              .awaitBlocked();
+      endpoint.close();
+      Throwable thrown = sending.failure();
+      assertTrue(thrown instanceof ClosedChannelException, thrown::toString);
+      assertTrue(file.isOpen());
+    }
+  }
+
+  @OnEachThreadKind
+  void closeWakesWhoeverCopiesAndWaitsForInput(ThreadKind kind) throws Exception {
+    needs(kind);
+    EndpointPair<StreamEndpoint> from = pair();
+    EndpointPair<StreamEndpoint> to = pair();
+    Background<?> copying = inBackground(kind, () -> Streams.copy(from.second(), to.first()));
+    Background<byte[]> receiver = inBackground(() -> receive(to.second(), MUCH));
+    send(from.first(), new byte[MUCH]);
+    receiver.result();
+    copying.awaitBlocked();
+    from.second().close();
+    copying.failure(AsynchronousCloseException.class);
+    assertTrue(to.first().isOpen());
+  }
+
+  @OnEachThreadKind
+  void closeWakesWhoeverCopiesAndWaitsForRoom(ThreadKind kind) throws Exception {
+    needs(kind);
+    needs(Capability.BACK_PRESSURE);
+    EndpointPair<StreamEndpoint> from = pair();
+    EndpointPair<StreamEndpoint> to = pair();
+    writingWithoutEnd(ThreadKind.PLATFORM, from.first());
+    Background<?> copying =
+        inBackground(kind, () -> Streams.copy(from.second(), to.first())).awaitBlocked();
+    to.first().close();
+    Throwable thrown = copying.failure();
+    assertTrue(thrown instanceof ClosedChannelException, thrown::toString);
+    assertTrue(from.second().isOpen());
   }
 
   private void assertWriteClosed(Background<?> write) {

@@ -3,6 +3,10 @@ package dev.sockeye.testkit;
 import static dev.sockeye.EndpointOptions.SO_RCVTIMEO;
 import static dev.sockeye.EndpointOptions.SO_SNDTIMEO;
 import static dev.sockeye.testkit.Bounds.assertTimesOut;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.SPARSE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,13 +16,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.Listener;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Streams;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A call past its timeout fails with {@link SocketTimeoutException}, not before, has consumed
@@ -166,6 +174,31 @@ public abstract class StreamTimeoutContract extends StreamCases {
     assertEquals(sent, buffers[0].position() + buffers[1].position());
     pair.first().shutdownOutput();
     assertEquals(sent, drainZeros(pair.second()));
+  }
+
+  @Test
+  void aFileThatTimesOutTellsHowMuchWasSent(@TempDir Path folder) throws Exception {
+    needs(Capability.BACK_PRESSURE);
+    EndpointPair<StreamEndpoint> pair = pairWithSmallBuffers();
+    pair.first().setOption(SO_SNDTIMEO, SHORT);
+    try (FileChannel file =
+        FileChannel.open(folder.resolve("zeros"), CREATE_NEW, SPARSE, READ, WRITE)) {
+      file.write(ByteBuffer.allocate(1), MORE_THAN_BUFFERS - 1);
+      SocketTimeoutException e =
+          assertThrows(
+              SocketTimeoutException.class,
+              () -> Streams.transfer(file, 0, MORE_THAN_BUFFERS, pair.first()));
+      long sent = e.bytesTransferred;
+      assertTrue(sent > 0 && sent < MORE_THAN_BUFFERS, "sent " + sent);
+      pair.first().setOption(SO_SNDTIMEO, LONG);
+      Background<Long> drained = inBackground(() -> drainZeros(pair.second()));
+      assertEquals(
+          MORE_THAN_BUFFERS - sent,
+          Streams.transfer(file, sent, Long.MAX_VALUE, pair.first()),
+          "the rest, now that the peer reads");
+      pair.first().shutdownOutput();
+      assertEquals(MORE_THAN_BUFFERS, drained.result());
+    }
   }
 
   /** Writes zeros until a write times out. */

@@ -4,6 +4,8 @@ import dev.sockeye.AncillaryStream;
 import dev.sockeye.Peekable;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.nio.NioStreamEndpoint;
+import dev.sockeye.posix.AddressCodec;
+import dev.sockeye.posix.ChannelAddresses;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -17,7 +19,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /** A stream with path names: the JDK's channel. */
-final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.Owner {
+final class PathStreamEndpoint extends NioStreamEndpoint
+    implements SocketFile.Owner, ChannelAddresses {
 
   private final SocketFile file = new SocketFile();
   private volatile Credentials peer; // null until somebody asked for them
@@ -51,6 +54,11 @@ final class PathStreamEndpoint extends NioStreamEndpoint implements SocketFile.O
   public boolean connect(SocketAddress peer) throws IOException {
     PathSocket.check("connect", Objects.requireNonNull(peer, "remote"));
     return super.connect(peer);
+  }
+
+  @Override
+  public AddressCodec channelAddresses() {
+    return UnixAddresses.CODEC;
   }
 
   @Override

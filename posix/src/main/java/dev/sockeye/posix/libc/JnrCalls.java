@@ -68,6 +68,11 @@ public interface JnrCalls {
 
   int memfd_create(long name, int flags);
 
+  int pipe2(long descriptors, int flags);
+
+  /** With a {@code Pointer} as {@link #recvfrom}. */
+  long splice(int from, Pointer fromOffset, int to, long toOffset, long length, int flags);
+
   /** Variadic in C: macOS passes what varies otherwise on ARM than what does not. */
   @Variadic(fixedCount = 2)
   int fcntl(int fd, int command, int argument);

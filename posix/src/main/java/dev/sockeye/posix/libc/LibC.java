@@ -70,6 +70,12 @@ public interface LibC {
   /** Linux only. */
   int memfd_create(long name, int flags);
 
+  /** Linux only. */
+  int pipe2(long descriptors, int flags);
+
+  /** Linux only. Between a pipe and something that has no position: no offset is passed. */
+  long splice(int from, int to, long length, int flags);
+
   int fcntl(int fd, int command, int argument);
 
   int ioctl(int fd, long request, long argument);

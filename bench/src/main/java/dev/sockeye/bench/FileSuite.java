@@ -1,0 +1,150 @@
+package dev.sockeye.bench;
+
+import static dev.sockeye.bench.Names.SENDFILE;
+import static dev.sockeye.bench.Names.SOCKEYE;
+import static dev.sockeye.bench.Names.TRANSFER_TO;
+
+import dev.sockeye.bench.program.FileSender;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file of a GiB, which the system has in memory, over a stream: by {@code Streams.transfer}, by
+ * {@code FileChannel.transferTo} to the unwrapped channel, and by Python's {@code os.sendfile}. Who
+ * sends and who reads have a CPU each.
+ */
+final class FileSuite implements Suite {
+
+  private static final int BLOCK = 1 << 20;
+
+  /** As FileSender. */
+  private static final String PYTHON =
+      """
+      import os, socket, sys, time
+      print('ready', flush=True)
+      file = os.open(sys.argv[1], os.O_RDONLY)
+      size = os.fstat(file).st_size
+      for line in sys.stdin:
+          before = time.process_time_ns()
+          if line.startswith('unix:'):
+              to = socket.socket(socket.AF_UNIX)
+              to.connect(line[5:].strip())
+          else:
+              host, port = line[6:].strip().split(':')
+              to = socket.create_connection((host, int(port)))
+          sent = 0
+          while sent < size:
+              sent += os.sendfile(to.fileno(), file, sent, size - sent)
+          to.close()
+          print(time.process_time_ns() - before, flush=True)
+      """;
+
+  @Override
+  public List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (String transport : List.of("tcp", "unix")) {
+      rows.add(
+          Row.of(
+              "file/" + transport,
+              "file of 1 GiB over " + transport,
+              Unit.GIGABYTES_PER_SECOND,
+              new Bar.Beside(TRANSFER_TO, 0.97),
+              new Bar.Beside(SENDFILE, 1)));
+      rows.add(cpu(transport));
+    }
+    return rows;
+  }
+
+  private static Row cpu(String transport) {
+    String id = "file/" + transport + "/cpu";
+    return Row.of(id, "file of 1 GiB over " + transport + ", sender's CPU time", Unit.MILLIS);
+  }
+
+  @Override
+  public void measure(List<Row> wanted, Lab lab) throws IOException, InterruptedException {
+    String lack = Servers.lack(lab);
+    if (!lack.isEmpty()) {
+      wanted.forEach(row -> lab.excused(row, SOCKEYE, lack));
+      return;
+    }
+    Path folder = Files.createTempDirectory("sockeye-bench");
+    Map<String, Coprocess> senders = new LinkedHashMap<>();
+    try (Flow flow = Flow.start(lab, lab.host().loadCpu(), folder.resolve("socket"))) {
+      Path file = write(folder.resolve("file"));
+      start(lab, senders, file, wanted);
+      for (Row row : wanted) {
+        if (row.unit() == Unit.GIGABYTES_PER_SECOND) {
+          measure(lab, row, senders, flow);
+        }
+      }
+    } finally {
+      for (Coprocess sender : senders.values()) {
+        sender.close();
+      }
+      Temporary.delete(folder);
+    }
+  }
+
+  /** It is on the disk when this returns, so that nothing is written while others measure. */
+  private static Path write(Path path) throws IOException {
+    ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+    while (block.hasRemaining()) {
+      block.put((byte) (block.position() * 31));
+    }
+    try (FileChannel file =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (long size = 0; size < Flow.BYTES; ) {
+        size += file.write(block.flip());
+      }
+      file.force(true);
+    }
+    return path;
+  }
+
+  private static void start(Lab lab, Map<String, Coprocess> senders, Path file, List<Row> rows)
+      throws IOException {
+    senders.put(SOCKEYE, start(lab.pinned(FileSender.class, List.of("transfer", file.toString()))));
+    senders.put(
+        TRANSFER_TO, start(lab.pinned(FileSender.class, List.of("unwrapped", file.toString()))));
+    if (Host.isOnPath("python3")) {
+      List<String> python = List.of("python3", "-c", PYTHON, file.toString());
+      senders.put(SENDFILE, start(lab.host().pin(lab.host().cpu(), python)));
+    } else {
+      rows.forEach(row -> lab.excused(row, SENDFILE, "python3 is not installed"));
+    }
+  }
+
+  private static Coprocess start(List<String> command) throws IOException {
+    Coprocess sender = Coprocess.start(command);
+    sender.readLine(); // "ready"
+    return sender;
+  }
+
+  private static void measure(Lab lab, Row row, Map<String, Coprocess> senders, Flow flow)
+      throws IOException {
+    boolean tcp = row.id().endsWith("tcp");
+    String uri = tcp ? "tcp://" + flow.port() : "unix:" + flow.path();
+    for (int round = -2; round < lab.effort().streams(); round++) { // those below 0 warm up
+      List<String> order = new ArrayList<>(senders.keySet());
+      Collections.rotate(order, round);
+      for (String name : order) {
+        senders.get(name).say(uri);
+        double seconds = flow.receive(Flow.BYTES);
+        double nanos = Double.parseDouble(senders.get(name).readLine());
+        if (round >= 0) {
+          lab.add(row, name, round, Flow.BYTES / seconds / 1e9);
+          lab.add(cpu(tcp ? "tcp" : "unix"), name, round, nanos / 1e6);
+        }
+      }
+    }
+  }
+}

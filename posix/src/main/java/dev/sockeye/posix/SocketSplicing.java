@@ -1,0 +1,52 @@
+package dev.sockeye.posix;
+
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.StreamSplicing;
+import java.io.IOException;
+
+/** Moves bytes between sockets, the JDK's and native ones, by {@code splice(2)}, on Linux. */
+@SuppressWarnings("exports") // a service of sockeye's own modules
+public final class SocketSplicing implements StreamSplicing {
+
+  /** Creates the service; the C library is loaded when a pump is opened. */
+  public SocketSplicing() {}
+
+  @Override
+  public boolean mayBeThere() {
+    return Abi.isLinux() && Bindings.mayBeThere();
+  }
+
+  @Override
+  public Pump open(StreamEndpoint from, StreamEndpoint to) {
+    if (Bindings.unavailable().isPresent()) {
+      return null;
+    }
+    try {
+      return openOrNull(from, to);
+    } catch (IOException e) {
+      return null; // Such as out of descriptors; or a stream is closed, which the next call tells.
+    }
+  }
+
+  private static Pump openOrNull(StreamEndpoint from, StreamEndpoint to) throws IOException {
+    SplicePipe pipe = SplicePipe.open();
+    SpliceEnd source = null;
+    SpliceEnd target = null;
+    try {
+      source = SpliceEnd.of(from);
+      target = source == null ? null : SpliceEnd.of(to);
+      return target == null ? null : new SplicePump(source, target, pipe);
+    } finally {
+      if (target == null) {
+        pipe.close();
+        close(source);
+      }
+    }
+  }
+
+  private static void close(SpliceEnd end) {
+    if (end != null) {
+      end.close();
+    }
+  }
+}

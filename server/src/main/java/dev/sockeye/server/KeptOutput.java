@@ -1,0 +1,102 @@
+package dev.sockeye.server;
+
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * What a stream connection keeps of its output, in order: bytes, and parts of files, of which
+ * nothing is read before the socket has room. For the loop's thread alone.
+ */
+final class KeptOutput {
+
+  private static final String EXCUSE =
+      "the peer reads too slowly for what is written: write less at a time, or raise"
+          + " outputLimit, which";
+
+  private final Terms terms;
+  private final ArrayDeque<Part> parts = new ArrayDeque<>(1); // none of them is empty
+  private int kept;
+
+  KeptOutput(Terms terms) {
+    this.terms = terms;
+  }
+
+  /** One of the two is {@code null}. */
+  private record Part(KeptBytes bytes, FilePart file) {
+
+    private long size() {
+      return file == null ? bytes.size() : file.left();
+    }
+  }
+
+  boolean isEmpty() {
+    return parts.isEmpty();
+  }
+
+  /** How many bytes are in memory. */
+  int kept() {
+    return kept;
+  }
+
+  /** How many bytes are to be written. */
+  long size() {
+    long size = 0;
+    for (Part part : parts) {
+      size += part.size();
+    }
+    return size;
+  }
+
+  /** Copies all of the source behind what is kept. */
+  void add(ByteBuffer src) throws IOException {
+    Part last = parts.peekLast();
+    boolean fits = last != null && last.file == null;
+    KeptBytes bytes =
+        fits ? last.bytes : new KeptBytes(terms.outputLimit(), terms.memory(), EXCUSE);
+    int more = src.remaining();
+    bytes.add(src);
+    kept += more;
+    if (!fits) {
+      parts.addLast(new Part(bytes, null));
+    }
+  }
+
+  void add(FilePart file) {
+    parts.addLast(new Part(null, file));
+  }
+
+  /** Writes what the socket takes now; gives how much that was. */
+  long writeTo(StreamEndpoint endpoint) throws IOException {
+    long written = 0;
+    boolean more = true;
+    while (more && !parts.isEmpty()) {
+      Part first = parts.peekFirst();
+      written += first.file == null ? write(first.bytes, endpoint) : first.file.writeTo(endpoint);
+      more = first.size() == 0;
+      if (more) {
+        parts.pollFirst(); // unless all was cleared meanwhile
+      }
+    }
+    return written;
+  }
+
+  private int write(KeptBytes bytes, StreamEndpoint endpoint) throws IOException {
+    int before = bytes.size();
+    bytes.take(rest -> endpoint.write(rest));
+    int written = before - bytes.size();
+    kept -= written;
+    return written;
+  }
+
+  void clear() {
+    for (Part part : parts) {
+      if (part.file == null) {
+        part.bytes.clear();
+      }
+    }
+    parts.clear();
+    kept = 0;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.sockeye.server;
+
+import java.io.IOException;
+
+/** What one connection passes on unseen, and what another one passes on to it. */
+final class Passages {
+
+  private final StreamConnection connection;
+  private Passage outgoing; // null unless something was ever passed on
+  private Passage arriving; // null unless something ever was
+  private boolean impossible; // there is nothing to be passed on by
+
+  Passages(StreamConnection connection) {
+    this.connection = connection;
+  }
+
+  // What comes over the connection.
+
+  /** Whether what comes is to be taken here. */
+  boolean isOutgoing() {
+    return outgoing != null && outgoing.isPassing();
+  }
+
+  /** Whether the other connection takes no more. */
+  boolean isHeldUp() {
+    return isOutgoing() && outgoing.to().wantsOutput();
+  }
+
+  /** Begins to pass on, if that can be. */
+  void begin(StreamConnection to) {
+    if (outgoing == null || (outgoing.to() != to && outgoing.held() == 0)) {
+      open(to);
+    }
+    if (outgoing != null && outgoing.to() == to) {
+      outgoing.passing(to.takesOutput());
+    }
+  }
+
+  private void open(StreamConnection to) {
+    if (outgoing != null) {
+      outgoing.sourceGone();
+    }
+    boolean free = to.passages.arriving == null || !to.passages.arriving.isOpen();
+    boolean possible =
+        !impossible && free && to.takesOutput() && to.loop() == connection.loop();
+    outgoing = possible ? Passage.open(connection, to) : null;
+    impossible |= possible && outgoing == null;
+    if (outgoing != null) {
+      to.passages.arriving = outgoing;
+    }
+  }
+
+  /** Takes what has come; as {@link Passage#take}. */
+  long take() throws IOException {
+    Passage through = outgoing;
+    long n = through.take();
+    if (n > 0) {
+      connection.traffic.wasRead(n);
+      through.to().passages.arrived(n);
+    }
+    if (n != 0 && n < Passage.LITTLE) {
+      through.passing(false);
+    }
+    return n;
+  }
+
+  // What comes from another one.
+
+  /** How much of it is to go before all that the connection keeps. */
+  int held() {
+    return arriving == null ? 0 : arriving.held();
+  }
+
+  private void arrived(long n) {
+    connection.owner().counters().bytesWritten.add(n);
+    try {
+      give();
+    } catch (IOException e) {
+      connection.tellWriteFailed(e);
+    }
+    if (held() > 0) {
+      connection.traffic.outputMoves(); // The time that the rest may take begins.
+      connection.changed();
+    }
+  }
+
+  /** Gives on what the socket takes now. */
+  void give() throws IOException {
+    if (held() > 0) {
+      connection.traffic.wasWritten(arriving.give());
+    }
+  }
+
+  /** The connection has handed all over, and takes more. */
+  void goOn() {
+    if (arriving != null) {
+      arriving.from().changed();
+    }
+  }
+
+  /** The connection takes no more: what comes is the other handler's again. */
+  void refuse() {
+    if (arriving != null) {
+      arriving.close();
+      arriving.from().changed();
+    }
+  }
+
+  /** The connection is closed. */
+  void close() {
+    refuse();
+    if (outgoing != null) {
+      outgoing.sourceGone();
+    }
+  }
+}
