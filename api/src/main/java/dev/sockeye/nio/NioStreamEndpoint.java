@@ -26,11 +26,6 @@ import java.util.Objects;
 public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel>
     implements StreamEndpoint, FileTarget, DescriptorStream {
 
-  /** What a call that would have to wait gives. */
-  static final long AGAIN = -Errno.EAGAIN.number();
-
-  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
-
   private final NioStreamInput input = new NioStreamInput(this);
   private final NioStreamOutput output = new NioStreamOutput(this);
   private volatile SocketAddress remote;
@@ -201,6 +196,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     return output.wasReset();
   }
 
+  IOException noteReset(IOException e) {
+    return output.noteReset(e);
+  }
+
   @Override
   protected void lend() {
     direct.share();
@@ -232,10 +231,12 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public void close() throws IOException {
+    output.files().beginClose();
     try {
       super.close();
     } finally {
       direct.close(); // after the channel: what it wakes looks whether that is open
+      output.files().endClose();
     }
   }
 
@@ -288,18 +289,8 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public long sendFile(FileChannel file, long position, long count) throws IOException {
-    answerDue = true;
+    input.expectAnswer();
     return output.sendFile(file, position, count);
-  }
-
-  @Override
-  public void close() throws IOException {
-    output.files().beginClose();
-    try {
-      super.close();
-    } finally {
-      output.files().endClose();
-    }
   }
 
   /** An interrupt has ended a call on something else, that was made for this. */
@@ -324,44 +315,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public long receiveBy(Call call) throws IOException {
-    readLock.lock();
-    try {
-      if (!tryEnterTimed()) {
-        return DescriptorStream.NOT_NOW;
-      }
-      try {
-        return receiveOnce(call);
-      } finally {
-        exitTimed();
-      }
-    } catch (IOException e) {
-      throw failure("splice", output.noteReset(e));
-    } finally {
-      readLock.unlock();
-    }
-  }
-
-  private long receiveOnce(Call call) throws IOException {
-    if (channel().read(NOTHING.duplicate()) < 0) {
-      return unlessReset(-1); // The input was shut down here.
-    }
-    long deadline = receiveDeadline();
-    long n;
-    while ((n = call.make(-1)) == AGAIN && isBlocking()) {
-      awaitReadable(SelectionKey.OP_READ, deadline);
-    }
-    return n == 0 ? unlessReset(-1) : moved(n);
-  }
-
-  /** Makes of what a system call gave what it moved. */
-  static long moved(long result) throws SocketException {
-    if (result >= 0) {
-      return result;
-    } else if (result == AGAIN) {
-      return 0;
-    }
-    int errno = (int) -result;
-    throw new SocketException(Errno.ofNumber(errno).map(Errno::text).orElse("errno " + errno));
+    return input.receiveBy(call);
   }
 
   static long remaining(ByteBuffer[] buffers, int offset, int length) {

@@ -2,6 +2,7 @@ package dev.sockeye.nio;
 
 import dev.sockeye.Errno;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.internal.DescriptorStream;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The reading half of a {@link NioStreamEndpoint}. */
 final class NioStreamInput {
+
+  /** What a call that would have to wait gives. */
+  static final long AGAIN = -Errno.EAGAIN.number();
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   private final NioStreamEndpoint endpoint;
   private final SocketChannel channel;
@@ -143,6 +149,48 @@ final class NioStreamInput {
     } catch (IOException e) {
       throw endpoint.failure("readv", e);
     }
+  }
+
+  /** Makes a call on the socket that the channel has not; as {@link DescriptorStream#receiveBy}. */
+  long receiveBy(DescriptorStream.Call call) throws IOException {
+    lock.lock();
+    try {
+      if (endpoint.direct().socket() != null || !endpoint.tryEnterTimed()) {
+        return DescriptorStream.NOT_NOW;
+      }
+      try {
+        return receiveOnce(call);
+      } finally {
+        endpoint.exitTimed();
+      }
+    } catch (IOException e) {
+      throw endpoint.failure("splice", endpoint.noteReset(e));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long receiveOnce(DescriptorStream.Call call) throws IOException {
+    if (channel.read(NOTHING.duplicate()) < 0) {
+      return unlessReset(-1); // The input was shut down here.
+    }
+    long deadline = endpoint.receiveDeadline();
+    long n;
+    while ((n = call.make(-1)) == AGAIN && endpoint.isBlocking()) {
+      await(deadline);
+    }
+    return n == 0 ? unlessReset(-1) : moved(n);
+  }
+
+  /** Makes of what a system call gave what it moved. */
+  static long moved(long result) throws SocketException {
+    if (result >= 0) {
+      return result;
+    } else if (result == AGAIN) {
+      return 0;
+    }
+    int errno = (int) -result;
+    throw new SocketException(Errno.ofNumber(errno).map(Errno::text).orElse("errno " + errno));
   }
 
   /** Gives what a read gave; an end after a break is the break. */

@@ -3,6 +3,7 @@ package dev.sockeye.nio;
 import dev.sockeye.Errno;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.internal.DescriptorStream;
+import dev.sockeye.internal.FileTarget;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -205,12 +206,12 @@ final class NioStreamOutput {
 
   /** Sends bytes of a file; as {@link dev.sockeye.internal.FileTarget#sendFile}. */
   long sendFile(FileChannel file, long position, long count) throws IOException {
-    return whole("sendfile", () -> files.send(file, position, count));
+    return whole("sendfile", FileTarget.NOT_NOW, () -> files.send(file, position, count));
   }
 
   /** Makes a call on the socket that the channel has not; as {@link DescriptorStream#sendBy}. */
   long sendBy(DescriptorStream.Call call) throws IOException {
-    return whole("splice", () -> withoutBlocking(call));
+    return whole("splice", DescriptorStream.NOT_NOW, () -> withoutBlocking(call));
   }
 
   /** What is sent by other calls than the channel's own. */
@@ -219,14 +220,19 @@ final class NioStreamOutput {
     long run() throws IOException;
   }
 
-  private long whole(String operation, Sending sending) throws IOException {
+  /**
+   * Sends as one call does.
+   *
+   * @param elsewhere what it gives where the channel is written to no more
+   */
+  private long whole(String operation, long elsewhere, Sending sending) throws IOException {
     if (!endpoint.isOpen()) {
       throw new ClosedChannelException();
     }
     lock.lock();
     writingParts = true;
     try {
-      return sending.run();
+      return endpoint.direct().socket() == null ? sending.run() : elsewhere;
     } catch (IOException e) {
       throw endpoint.failure(operation, endpoint.isOpen() ? noteReset(e) : closedMeanwhile(e));
     } finally {
@@ -254,10 +260,10 @@ final class NioStreamOutput {
     channel.write(NOTHING.duplicate()); // throws unless the channel can be written to
     long deadline = endpoint.sendDeadline();
     long n;
-    while ((n = call.make(-1)) == NioStreamEndpoint.AGAIN && endpoint.isBlocking()) {
+    while ((n = call.make(-1)) == NioStreamInput.AGAIN && endpoint.isBlocking()) {
       endpoint.awaitWritable(SelectionKey.OP_WRITE, deadline);
     }
-    return NioStreamEndpoint.moved(n);
+    return NioStreamInput.moved(n);
   }
 
   /** A channel closed between two parts of one write does not know that a call was under way. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 
 /** What a handler is told of whose connect has failed: closed from the first, without a socket. */
 abstract class NeverConnected implements LoopSocket {
@@ -27,6 +28,14 @@ abstract class NeverConnected implements LoopSocket {
     public void write(ByteBuffer src) throws IOException {
       throw new ClosedChannelException();
     }
+
+    @Override
+    public long write(FileChannel file, long position, long count) throws IOException {
+      throw new ClosedChannelException();
+    }
+
+    @Override
+    public void passOn(Connection to) {}
 
     @Override
     public boolean post(ByteBuffer src) {

@@ -63,7 +63,7 @@ class NettyTest {
   }
 
   private static SslHandler handler(String protocol, boolean client) {
-    SSLContext context = TestKeys.context();
+    SSLContext context = KeyFiles.context();
     SSLEngine engine = context.createSSLEngine("localhost", 0);
     engine.setUseClientMode(client);
     engine.setEnabledProtocols(new String[] {protocol});
@@ -104,7 +104,7 @@ class NettyTest {
             .channel();
     StreamEndpoint below = Network.system().socket(Tcp.STREAM4);
     below.connect(server.localAddress());
-    TlsSettings settings = TlsSettings.client(TestKeys.context()).peerHost("localhost");
+    TlsSettings settings = TlsSettings.client(KeyFiles.context()).peerHost("localhost");
     try (StreamEndpoint client = Tls.client(below, settings)) {
       byte[] bytes = bytes();
       CompletableFuture<Void> sent =
@@ -156,7 +156,7 @@ class NettyTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void nettyIsAClient(String protocol) throws Exception {
-    TlsSettings settings = TlsSettings.server(TestKeys.context());
+    TlsSettings settings = TlsSettings.server(KeyFiles.context());
     try (Listener<StreamEndpoint> listener =
         Tls.listener(Network.system().listener(Tcp.STREAM4), settings)) {
       listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

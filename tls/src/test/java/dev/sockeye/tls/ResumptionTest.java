@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ResumptionTest {
 
-  private final SSLContext server = TestKeys.context();
+  private final SSLContext server = KeyFiles.context();
   private final AtomicInteger checks = new AtomicInteger();
 
   /** Of the server's certificates: a session that goes on has none. */

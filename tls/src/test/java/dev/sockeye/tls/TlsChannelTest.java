@@ -62,7 +62,7 @@ class TlsChannelTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void itIsAServer(String protocol) throws Exception {
-    SSLContext context = TestKeys.context();
+    SSLContext context = KeyFiles.context();
     try (Listener<StreamEndpoint> listener = bound(Network.system().listener(Tcp.STREAM4))) {
       CompletableFuture<Long> echoed =
           TlsPairs.background(
@@ -72,7 +72,7 @@ class TlsChannelTest {
                   return echo(peer);
                 }
               });
-      TlsSettings settings = TlsSettings.client(TestKeys.context(protocol)).peerHost("localhost");
+      TlsSettings settings = TlsSettings.client(KeyFiles.context(protocol)).peerHost("localhost");
       try (StreamEndpoint client = Tls.client(connect(listener), settings)) {
         byte[] bytes = bytes();
         CompletableFuture<Void> sent =
@@ -92,7 +92,7 @@ class TlsChannelTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void itIsAClient(String protocol) throws Exception {
-    TlsSettings settings = TlsSettings.server(TestKeys.context());
+    TlsSettings settings = TlsSettings.server(KeyFiles.context());
     try (Listener<StreamEndpoint> listener =
         bound(Tls.listener(Network.system().listener(Tcp.STREAM4), settings))) {
       CompletableFuture<Long> echoed =
@@ -102,7 +102,7 @@ class TlsChannelTest {
                   return echo(peer);
                 }
               });
-      SSLContext context = TestKeys.context(protocol);
+      SSLContext context = KeyFiles.context(protocol);
       try (TlsChannel client = ClientTlsChannel.newBuilder(connect(listener), context).build()) {
         byte[] bytes = bytes();
         CompletableFuture<Void> sent =

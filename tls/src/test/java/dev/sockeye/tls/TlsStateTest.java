@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TlsStateTest {
 
-  private static final SSLContext CONTEXT = TestKeys.context();
-  private static final SSLContext OLDER = TestKeys.context("TLSv1.2");
+  private static final SSLContext CONTEXT = KeyFiles.context();
+  private static final SSLContext OLDER = KeyFiles.context("TLSv1.2");
 
   private EndpointPair<StreamEndpoint> plain;
 
