@@ -1,6 +1,5 @@
 package dev.sockeye;
 
-import dev.sockeye.spi.SeveralAddresses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

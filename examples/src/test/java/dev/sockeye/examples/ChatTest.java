@@ -16,6 +16,7 @@ import dev.sockeye.server.Server;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,14 +52,17 @@ class ChatTest {
         StreamEndpoint ann = network.connectStream(TCP);
         StreamEndpoint bob = network.connectStream(UNIX)) {
       BufferedReader anns = ears(ann);
+      BufferedReader bobs = ears(bob);
+      while (room.connections().size() < 2) {
+        Thread.onSpinWait(); // until both are in
+      }
       Streams.writeFully(ann, UTF_8.encode("I am Ann\n"));
       assertEquals("I am Ann", anns.readLine());
       Streams.writeFully(bob, UTF_8.encode("and I "));
       Streams.writeFully(bob, UTF_8.encode("am Bob\n"));
-      BufferedReader bobs = ears(bob);
-      String first = bobs.readLine();
-      assertEquals("and I am Bob", first.equals("I am Ann") ? bobs.readLine() : first);
       assertEquals("and I am Bob", anns.readLine());
+      assertEquals( // of two loops, either of which may be first
+          Set.of("I am Ann", "and I am Bob"), Set.of(bobs.readLine(), bobs.readLine()));
       Chat.announce(room, "we close");
       assertEquals("* we close", anns.readLine());
       assertEquals("* we close", bobs.readLine());

@@ -1,6 +1,6 @@
 package dev.sockeye.sctp;
 
-import dev.sockeye.spi.SeveralAddresses;
+import dev.sockeye.SeveralAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

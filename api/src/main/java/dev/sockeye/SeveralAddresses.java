@@ -1,4 +1,4 @@
-package dev.sockeye.spi;
+package dev.sockeye;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
