@@ -176,8 +176,14 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
   @Override
   public final E configureBlocking(boolean block) throws IOException {
     under.configureBlocking(block);
+    if (!block) {
+      leftBlockingMode();
+    }
     return shape.cast(this);
   }
+
+  /** Lets go of what is held in blocking mode alone; a call under way does it at its end. */
+  abstract void leftBlockingMode();
 
   @Override
   public final boolean isBlocking() {

@@ -42,19 +42,18 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
 
   private static final LentBuffer TO_KEEP = new LentBuffer(KEPT);
   private static final LentBuffer TO_GATHER = new LentBuffer(CHUNK);
-  private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
 
   // All of these guarded by readLock.
   private final ReentrantLock readLock = new ReentrantLock();
   private final BufferList dsts = new BufferList();
-  private ByteBuffer kept = NONE; // from position to limit: what was received and not read
+  private ByteBuffer kept = LentBuffer.NONE; // from position to limit: received and not read
   private boolean lent; // Whether `kept` is to be given back.
   private MessageTruncatedException broken; // only ever set
 
   // All of these guarded by writeLock.
   private final ReentrantLock writeLock = new ReentrantLock();
   private final BufferList srcs = new BufferList();
-  private ByteBuffer gathered = NONE;
+  private ByteBuffer gathered = LentBuffer.NONE;
   private int chunk = CHUNK; // only ever smaller
 
   private volatile boolean inputEnded; // only ever set
@@ -91,18 +90,32 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
   }
 
   private void settle() {
-    if (lent && kept.hasRemaining()) {
-      kept = TO_KEEP.exchange(kept);
-    } else if (lent) {
-      TO_KEEP.giveBack(kept);
-      kept = NONE;
+    if (lent || isOutgrown()) {
+      kept = TO_KEEP.release(kept, lent);
+      lent = false;
     } else if (!kept.isDirect() && !kept.hasRemaining()) {
-      kept = NONE;
+      kept = LentBuffer.NONE;
     }
-    lent = false;
     int now = kept.isDirect() ? 0 : kept.capacity();
     if (now != held) {
       held = now;
+    }
+  }
+
+  /** Whether it is of blocking mode, which this has left. */
+  private boolean isOutgrown() {
+    return kept.isDirect() && kept.capacity() > 0 && !isBlocking();
+  }
+
+  /** A reader under way does it by itself. */
+  @Override
+  void leftBlockingMode() {
+    if (readLock.tryLock()) {
+      endRead();
+    }
+    if (writeLock.tryLock()) {
+      gathered = LentBuffer.NONE;
+      writeLock.unlock();
     }
   }
 
@@ -272,6 +285,7 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
       }
       return sendGathered(from, gathered);
     }
+    gathered = LentBuffer.NONE;
     ByteBuffer buffer = TO_GATHER.take();
     try {
       return sendGathered(from, buffer);

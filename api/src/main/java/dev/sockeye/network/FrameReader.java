@@ -27,7 +27,9 @@ import java.nio.ByteBuffer;
  *
  * <p>In non-blocking mode the buffer is {@linkplain LentBuffer lent}, and given back by {@link
  * #settle} unless whole messages are left in it, for which the caller will come again at once. A
- * part of a message is kept in memory of its own meanwhile.
+ * part of a message is kept in memory of its own meanwhile. One that was made in blocking mode,
+ * such as by a client that said hello before a loop had its connection, is let go of in the same
+ * way.
  */
 final class FrameReader {
 
@@ -38,13 +40,12 @@ final class FrameReader {
   private static final int SMALL = 4 * 1024;
 
   private static final LentBuffer SHARED = new LentBuffer(BUFFER);
-  private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
 
   private final AdaptingEndpoint<StreamEndpoint, ?> endpoint;
   private final StreamEndpoint stream;
 
   // From position to limit: frames, the first one from its header on.
-  private ByteBuffer in = NONE;
+  private ByteBuffer in = LentBuffer.NONE;
 
   private boolean lent; // Whether `in` is to be given back.
   private volatile int held; // What `in` takes between calls in non-blocking mode.
@@ -71,10 +72,11 @@ final class FrameReader {
 
   /** Ends a call: what is held from now on is no more than what has come. */
   void settle() {
-    if (lent && !hasMessage()) {
-      release();
+    if ((lent || isOutgrown()) && !hasMessage()) {
+      in = SHARED.release(in, lent);
+      lent = false;
     } else if (!in.hasRemaining() && !in.isDirect()) {
-      in = NONE;
+      in = LentBuffer.NONE;
     }
     int now = lent || !in.isDirect() ? in.capacity() : 0;
     if (now != held) {
@@ -82,14 +84,9 @@ final class FrameReader {
     }
   }
 
-  private void release() {
-    if (in.hasRemaining()) {
-      in = SHARED.exchange(in);
-    } else {
-      SHARED.giveBack(in);
-      in = NONE;
-    }
-    lent = false;
+  /** Whether it is of blocking mode, which the endpoint has left. */
+  private boolean isOutgrown() {
+    return in.isDirect() && in.capacity() > 0 && !endpoint.isBlocking();
   }
 
   /** Whether the first message is whole; one that is too long never will be. */

@@ -25,13 +25,12 @@ final class FrameWriter {
   static final int BUFFER = 16 * 1024;
 
   private static final LentBuffer SHARED = new LentBuffer(BUFFER);
-  private static final ByteBuffer NONE = ByteBuffer.allocateDirect(0);
 
   private final StreamEndpoint stream;
   private ByteBuffer header; // of a long message; null until there is one
 
   // From position to limit: the rest of a message that is begun, then the frames that were added.
-  private ByteBuffer out = NONE;
+  private ByteBuffer out = LentBuffer.NONE;
 
   private boolean lent; // Whether `out` is to be given back.
   private volatile int held; // What `out` takes between calls in non-blocking mode.
@@ -57,19 +56,21 @@ final class FrameWriter {
 
   /** Ends a call: what is held from now on is no more than the rest. */
   void settle() {
-    if (lent && out.hasRemaining()) {
-      out = SHARED.exchange(out);
-    } else if (lent) {
-      SHARED.giveBack(out);
-      out = NONE;
+    if (lent || isOutgrown()) {
+      out = SHARED.release(out, lent);
+      lent = false;
     } else if (isRest() && !out.hasRemaining()) {
-      out = NONE;
+      out = LentBuffer.NONE;
     }
-    lent = false;
     int now = isRest() ? out.capacity() : 0;
     if (now != held) {
       held = now;
     }
+  }
+
+  /** Whether it is of blocking mode, which the stream has left. */
+  private boolean isOutgrown() {
+    return out.isDirect() && out.capacity() > 0 && !stream.isBlocking();
   }
 
   /** Whether it is what was kept of a message in non-blocking mode. */

@@ -76,6 +76,12 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   }
 
   @Override
+  void leftBlockingMode() {
+    input.settle();
+    output.settle();
+  }
+
+  @Override
   public int send(ByteBuffer src) throws IOException {
     return output.send(src);
   }

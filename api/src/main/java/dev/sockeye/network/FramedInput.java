@@ -31,6 +31,13 @@ final class FramedInput {
     return reader.held();
   }
 
+  /** Lets go of memory, unless a call is under way, which does it at its end. */
+  void settle() {
+    if (lock.tryLock()) {
+      endCall();
+    }
+  }
+
   int receive(ByteBuffer dst) throws IOException {
     lock.lock();
     try {

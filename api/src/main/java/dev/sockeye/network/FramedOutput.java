@@ -39,6 +39,13 @@ final class FramedOutput {
     return writer.held();
   }
 
+  /** Lets go of memory, unless a call is under way, which does it at its end. */
+  void settle() {
+    if (lock.tryLock()) {
+      endCall();
+    }
+  }
+
   int send(ByteBuffer src) throws IOException {
     lock.lock();
     try {

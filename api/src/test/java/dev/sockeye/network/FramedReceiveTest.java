@@ -47,6 +47,32 @@ class FramedReceiveTest extends FramedStream {
     feeder.get();
   }
 
+  /** What came with one read in blocking mode, of which the last message is not whole. */
+  @Test
+  void whatCameInBlockingModeStaysWhenItIsLeft() throws Exception {
+    byte[] last = frame(bytes(70_000));
+    byte[] stream = Arrays.copyOf(frame(bytes(3)), 7 + 8 + 100);
+    System.arraycopy(frame(bytes(4)), 0, stream, 7, 8);
+    System.arraycopy(last, 0, stream, 15, 100);
+    feed(stream);
+    assertArrayEquals(bytes(3), receive(9));
+    framed.configureBlocking(false);
+    assertArrayEquals(bytes(4), receive(9));
+    ByteBuffer dst = ByteBuffer.allocate(70_000);
+    assertEquals(WOULD_BLOCK, framed.receive(dst));
+    assertEquals(100, ((FramedEndpoint) framed).bytesHeld());
+    framed.configureBlocking(true);
+    Threads.Call<Void> feeder =
+        Threads.start(
+            () -> {
+              feed(last, 100, last.length);
+              return null;
+            });
+    assertEquals(70_000, framed.receive(dst));
+    assertArrayEquals(bytes(70_000), dst.array());
+    feeder.get();
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void takesByteByByte(boolean blocking) throws Exception {

@@ -9,8 +9,6 @@ import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import java.io.IOException;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,13 +32,6 @@ class AdapterMemoryTest {
 
   private ServerBuilder builder() {
     return Server.builder().loops(1).onFailure(failures);
-  }
-
-  private static long directMemory() {
-    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-        .filter(pool -> pool.getName().equals("direct"))
-        .mapToLong(BufferPoolMXBean::getMemoryUsed)
-        .sum();
   }
 
   private void connect(EndpointUri uri, Server server, int count, ByteBuffer first)
@@ -73,10 +64,11 @@ class AdapterMemoryTest {
   void aPartOfAFrameTakesNoMoreMemoryThanItHas() throws Exception {
     EndpointUri uri = EndpointUri.valueOf("tcp://127.0.0.1:0");
     try (Server server = builder().serveMessages(uri, r -> r.reply(r.payload())).start()) {
-      long before = directMemory();
+      long before = ProcessMemory.direct();
       connect(uri, server, MANY, frame(60_000, 996));
       waitFor(server, MANY * 1000);
-      assertTrue(directMemory() - before < FEW_BUFFERS, () -> "direct: " + directMemory());
+      assertTrue(
+          ProcessMemory.direct() - before < FEW_BUFFERS, () -> "direct: " + ProcessMemory.direct());
       hangUp();
       waitFor(server, 0);
     }
@@ -86,13 +78,14 @@ class AdapterMemoryTest {
   void anIdleConnectionHoldsNothing() throws Exception {
     EndpointUri uri = EndpointUri.valueOf("tcp://127.0.0.1:0");
     try (Server server = builder().serveMessages(uri, r -> r.reply(r.payload())).start()) {
-      long before = directMemory();
+      long before = ProcessMemory.direct();
       connect(uri, server, MANY, frame(10, 10));
       for (StreamEndpoint client : clients) {
         Streams.readFully(client, ByteBuffer.allocate(14));
       }
       waitFor(server, 0);
-      assertTrue(directMemory() - before < FEW_BUFFERS, () -> "direct: " + directMemory());
+      assertTrue(
+          ProcessMemory.direct() - before < FEW_BUFFERS, () -> "direct: " + ProcessMemory.direct());
       hangUp();
     }
     failures.none();
@@ -148,7 +141,7 @@ class AdapterMemoryTest {
   void aStreamOverMessagesHoldsNothingWhileItIsIdle() throws Exception {
     EndpointUri uri = Where.uri(Network.system(), folder, "unix+seqpacket:FOLDER/s");
     try (Server server = builder().serveEvents(uri, any -> (c, in) -> c.write(in)).start()) {
-      long before = directMemory();
+      long before = ProcessMemory.direct();
       List<MessageEndpoint> plain = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         MessageEndpoint client = Network.system().connectMessages(uri);
@@ -157,10 +150,35 @@ class AdapterMemoryTest {
         assertEquals(5, client.receive(ByteBuffer.allocateDirect(5)));
       }
       assertEquals(0, server.counters().bytesKept());
-      assertTrue(directMemory() - before < FEW_BUFFERS, () -> "direct: " + directMemory());
+      assertTrue(
+          ProcessMemory.direct() - before < FEW_BUFFERS, () -> "direct: " + ProcessMemory.direct());
       for (MessageEndpoint client : plain) {
         Clients.hangUp(client);
       }
+    }
+    failures.none();
+  }
+
+  /** Such as those of a client that has said who it is before it has a loop serve them. */
+  @Test
+  void aConnectionThatWasUsedInBlockingModeHoldsNothingOnALoop() throws Exception {
+    EndpointUri uri = EndpointUri.valueOf("tcp://127.0.0.1:0");
+    try (Server server = builder().serveMessages(uri, r -> r.reply(r.payload())).start();
+        EventLoop loop = EventLoop.start("clients")) {
+      long before = ProcessMemory.direct();
+      for (int i = 0; i < MANY; i++) {
+        MessageEndpoint client = Clients.messages(Network.system(), uri, server);
+        Clients.send(client, "hello");
+        assertEquals("hello", Clients.receive(client));
+        loop.register(client, request -> {});
+      }
+      Eventually.holds(
+          () -> "direct: " + (ProcessMemory.direct() - before),
+          () -> {
+            System.gc();
+            return ProcessMemory.direct() - before < FEW_BUFFERS;
+          });
+      assertEquals(MANY, server.counters().open());
     }
     failures.none();
   }

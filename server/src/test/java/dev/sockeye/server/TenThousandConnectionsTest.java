@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sockeye.EndpointUri;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -45,11 +43,11 @@ class TenThousandConnectionsTest {
 
   @Test
   void theGoodOnesGetEveryByte() throws Exception {
-    long descriptors = descriptors();
+    long descriptors = ProcessMemory.descriptors();
     assumeTrue(
         descriptors >= DESCRIPTORS,
         () -> DESCRIPTORS + " descriptors are needed, and the limit is " + descriptors);
-    long before = heap();
+    long before = ProcessMemory.heap();
     try (Server server =
             Server.builder()
                 .serveEvents(URI, any -> new Echo())
@@ -71,7 +69,7 @@ class TenThousandConnectionsTest {
       assertTrue(failures.told().size() <= 2 * OF_EACH_BAD_KIND, "more was told than happened");
       long kept = server.counters().bytesKept();
       assertTrue(kept > 0 && kept <= OF_EACH_BAD_KIND * KEPT_EACH, kept + " bytes kept");
-      long heap = heap() - before - kept;
+      long heap = ProcessMemory.heap() - before - kept;
       assertTrue(heap < CLIENTS * HEAP_EACH, heap + " bytes of heap");
     }
   }
@@ -82,16 +80,5 @@ class TenThousandConnectionsTest {
 
   private static String port(Server server, int index) {
     return String.valueOf(((InetSocketAddress) server.addresses().get(index)).getPort());
-  }
-
-  private static long descriptors() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : Long.MAX_VALUE;
-  }
-
-  private static long heap() {
-    System.gc();
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 }
