@@ -32,7 +32,8 @@ final class Watch {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
   // For the thread.
-  private final IdentityHashMap<Watcher, Poller.Registration> registrations = new IdentityHashMap<>();
+  private final IdentityHashMap<Watcher, Poller.Registration> registrations =
+      new IdentityHashMap<>();
   private final Consumer<Poller.Registration> telling = this::tell;
   private boolean cancelled; // a registration, since the last look
 

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How the system's sockets are made under a plan in which nothing goes wrong. */
-@SuppressWarnings("AddressSelection") // numbers, and no names
 final class FaultFixtures {
 
   /** What buffers hold unless it is said, on Linux. */
@@ -44,7 +43,7 @@ final class FaultFixtures {
   }
 
   private static AddressSource loopback() {
-    return () -> new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+    return () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   static StreamFixture unix() {

@@ -71,7 +71,7 @@ final class SctpLine extends PeerLine {
           ip.put(packet, size);
           int start = packet.position();
           packet.putShort((short) port(from)).putShort((short) port(to));
-          packet.putInt(tag * 2 + direction.ordinal()).putInt(0);
+          packet.putInt(tag * 2 + (direction == Direction.OUTBOUND ? 1 : 0)).putInt(0);
           int end = packet.position() + padded;
           packet.put(chunk);
           while (packet.position() < end) {

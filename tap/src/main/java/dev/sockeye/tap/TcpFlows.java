@@ -30,7 +30,7 @@ final class TcpFlows {
 
   /** The connection of which this is the other end, or {@code null}. It is then complete. */
   TcpFlow takeOther(InetSocketAddress own, InetSocketAddress peer) {
-    return flows.remove(new Ends(peer, own));
+    return flows.remove(new Ends(/* own= */ peer, /* peer= */ own));
   }
 
   /** Keeps a connection for who may come as the other end of it. */
