@@ -50,10 +50,13 @@ public final class Can {
       new SocketSpec<>(AF_CAN, SOCK_DGRAM, CAN_BCM, MessageEndpoint.class, Semantics.DATAGRAM);
 
   /**
-   * Messages of SAE J1939 of any length, which the kernel cuts and joins. The sender's address of
-   * one that was joined has no interface, and can be answered all the same. Whoever does not answer
-   * a longer one is told of by a later call (EHOSTUNREACH). To connect by URI takes the own address
-   * as {@code LOCAL}: {@code can+j1939:can0:0x30,0x12300?LOCAL=0x20}. Scheme {@code can+j1939}.
+   * Messages of SAE J1939 of up to 117,440,505 bytes, to all of up to 1785, which the kernel cuts
+   * and joins. An endpoint is bound once, to one interface, and before it connects; its local
+   * address has the parameter group that it was bound to, so that it can be sent to ({@code
+   * getsockname(2)} tells none, or the peer's). What is sent to an address without a group is
+   * refused. Whoever does not answer a message of more than 8 bytes is told of by a later call
+   * (EHOSTUNREACH). To connect by URI takes the own address as {@code LOCAL}: {@code
+   * can+j1939:can0:0x30,0x12300?LOCAL=0x20}. Scheme {@code can+j1939}.
    */
   public static final SocketSpec<MessageEndpoint> J1939 =
       new SocketSpec<>(AF_CAN, SOCK_DGRAM, CAN_J1939, MessageEndpoint.class, Semantics.DATAGRAM);

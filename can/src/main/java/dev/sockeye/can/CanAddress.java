@@ -119,6 +119,32 @@ public final class CanAddress extends SocketAddress implements UriAddress {
   }
 
   /**
+   * This address at another interface.
+   *
+   * @param ofInterface the interface's index, {@code if_nametoindex(3)}; 0 for all
+   * @return a new address
+   * @throws IllegalArgumentException if it is negative
+   */
+  public CanAddress withIndex(int ofInterface) {
+    return new CanAddress(ofInterface, name, pgn, addr);
+  }
+
+  /**
+   * Requires a parameter group of J1939, as whatever is sent to has. Linux would send without one
+   * as of group 0, by which engines take orders (SAE J1939-71, TSC1).
+   *
+   * @return this
+   * @throws IllegalArgumentException if there is none
+   */
+  public CanAddress requirePgn() {
+    if (pgn == NO_PGN) {
+      throw new IllegalArgumentException(
+          this + " tells no parameter group to send as of: write INTERFACE:ADDRESS,PGN");
+    }
+    return this;
+  }
+
+  /**
    * The interface.
    *
    * @return its index, 0 for all

@@ -42,6 +42,8 @@ class CanCodec implements AddressCodec {
   public void check(String operation, SocketAddress address) {
     if (address != null && !(address instanceof CanAddress)) {
       throw new UnsupportedAddressTypeException();
+    } else if (j1939 && address != null && !operation.equals("bind")) {
+      ((CanAddress) address).requirePgn();
     }
   }
 
@@ -66,7 +68,7 @@ class CanCodec implements AddressCodec {
     return index == 0 ? null : new CanAddress(index);
   }
 
-  /** Of the sender of a message that was joined Linux tells no interface. */
+  /** Of the sender of a message that was joined Linux tells no interface: see the hooks. */
   private static SocketAddress readJ1939(int index, ByteBuffer from, int at) {
     long name = from.getLong(at + NAME);
     int pgn = from.getInt(at + PGN);

@@ -3,6 +3,7 @@ package dev.sockeye.can;
 import dev.sockeye.Errno;
 import dev.sockeye.posix.Hooks;
 import dev.sockeye.posix.NativeSocket;
+import java.io.IOException;
 import java.net.SocketAddress;
 
 /** What the kernel's error numbers mean on CAN. */
@@ -58,6 +59,38 @@ class CanHooks implements Hooks {
     private static final int EBADFD = 77;
 
     volatile J1939Filters filters = J1939Filters.ALL;
+    private volatile CanAddress bound; // null unless bound here
+
+    // Guarded by the input's lock.
+    private SocketAddress lastTold;
+    private CanAddress lastSender;
+
+    @Override
+    public void bind(NativeSocket<?> socket, SocketAddress local, Binder binder, Binder then)
+        throws IOException {
+      super.bind(socket, local, binder, then);
+      bound = (CanAddress) local;
+    }
+
+    /** For the group that is bound to Linux tells none, and once connected the peer's. */
+    @Override
+    public SocketAddress name(SocketAddress told) {
+      CanAddress own = bound;
+      return own == null ? told : ((CanAddress) told).withPgn(own.pgn());
+    }
+
+    /** Of a message that was joined Linux tells no interface: there is only the socket's. */
+    @Override
+    public SocketAddress sender(SocketAddress told) {
+      CanAddress own = bound;
+      if (own == null || ((CanAddress) told).index() != 0) {
+        return told;
+      } else if (told != lastTold) {
+        lastTold = told;
+        lastSender = ((CanAddress) told).withIndex(own.index());
+      }
+      return lastSender;
+    }
 
     @Override
     public String refusal(int errno, int length) {

@@ -60,7 +60,8 @@ public final class CanTransport extends NativeTransport {
           CanOptions.J1939,
           CanHooks.OfJ1939::new,
           OF_J1939,
-          Trait.REFUSES_FLAGS);
+          Trait.REFUSES_FLAGS,
+          Trait.PEER_STAYS);
 
   /** Creates the transport. */
   public CanTransport() {
@@ -165,6 +166,6 @@ public final class CanTransport extends NativeTransport {
           uri + ": who connects has an address too: write ?LOCAL=0x20, or ?LOCAL=,,NAME");
     }
     CanAddress local = OF_J1939.parse(uri, ":" + own);
-    return new CanAddress(peer.index(), local.name(), local.pgn(), local.addr());
+    return local.withIndex(peer.index());
   }
 }

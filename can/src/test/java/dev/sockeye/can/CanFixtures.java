@@ -5,13 +5,14 @@ import dev.sockeye.Network;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.can.contract.CanSockets;
 import dev.sockeye.can.contract.FrameForm;
+import dev.sockeye.can.contract.J1939Fixture;
 import dev.sockeye.testkit.MessageFixture;
 import dev.sockeye.testkit.MessageForm;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Optional;
 
-/** How CAN's sockets are made: raw ones, on one bus, which nobody else uses. */
+/** How CAN's sockets are made: on one bus, which nobody else uses. */
 final class CanFixtures {
 
   private static CanAddress bus;
@@ -40,6 +41,16 @@ final class CanFixtures {
             return super.open().setOption(Can.CAN_RAW_FD_FRAMES, true);
           }
         });
+  }
+
+  /** Messages by J1939. */
+  static MessageFixture j1939() {
+    return new J1939Fixture(Network.system(), CanFixtures::bus) {
+      @Override
+      public Optional<String> unavailable() {
+        return Lab.unavailable(spec());
+      }
+    };
   }
 
   private static class OnBus extends MessageFixture {

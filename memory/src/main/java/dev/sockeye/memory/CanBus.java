@@ -104,7 +104,6 @@ final class CanBus {
   /** The own address of a URI, at the peer's interface. */
   static SocketAddress local(AbstractTransport described, EndpointUri uri, SocketAddress peer)
       throws IOException {
-    CanAddress local = own(described, uri);
-    return new CanAddress(((CanAddress) peer).index(), local.name(), local.pgn(), local.addr());
+    return own(described, uri).withIndex(((CanAddress) peer).index());
   }
 }

@@ -29,12 +29,11 @@ final class J1939Endpoint extends CanEndpoint {
   /** {@code SO_J1939_SEND_PRIO} unless set. */
   private static final int USUAL_PRIORITY = 6;
 
-  /** What goes in one frame; who sent what was joined of several has no interface. */
-  private static final int ONE_FRAME = 8;
+  /** The most that goes to all: what is longer is asked for by its receiver. */
+  private static final int MOST_TO_ALL = 1785;
 
   // Guarded by the kernel's lock.
   private final DatagramLine bus = new DatagramLine(this);
-  private int group = CanAddress.NO_PGN; // that is received alone
 
   J1939Endpoint(Kernel kernel, SocketSpec<MessageEndpoint> spec, Set<SocketOption<?>> described)
       throws ClosedChannelException {
@@ -52,17 +51,18 @@ final class J1939Endpoint extends CanEndpoint {
 
   @Override
   SocketAddress named(SocketAddress wanted, int number) {
-    CanAddress own = canAddress(Objects.requireNonNullElse(wanted, CanAddress.ANY));
-    group = own.pgn();
-    return own.withPgn(CanAddress.NO_PGN);
+    return canAddress(Objects.requireNonNullElse(wanted, CanAddress.ANY));
   }
 
   @Override
   public MessageEndpoint bind(SocketAddress address) throws IOException {
-    if (address == null || canAddress(address).index() == 0) {
-      throw failure("bind", Errno.ENODEV); // it has to be one interface
-    }
-    return super.bind(address);
+    return whileOpen(
+        () -> {
+          if (!isBound() && (address == null || canAddress(address).index() == 0)) {
+            throw failure("bind", Errno.ENODEV); // it has to be one interface
+          }
+          return super.bind(address);
+        });
   }
 
   @Override
@@ -70,13 +70,24 @@ final class J1939Endpoint extends CanEndpoint {
     CanAddress peer = canAddress(Objects.requireNonNull(address, "remote"));
     return whileOpen(
         () -> {
+          peer.requirePgn();
           if (!isBound()) {
             throw refusal("connect", "who connects is bound to an address before", Errno.EINVAL);
-          } else if (peer.index() != 0 && peer.index() != own().index()) {
+          } else if (peer.index() != own().index()) {
             throw refusal("connect", "it is at another interface", Errno.EINVAL);
           }
           return super.connect(peer);
         });
+  }
+
+  /** As the system's: a peer can only be replaced. */
+  @Override
+  public MessageEndpoint disconnect() throws IOException {
+    if (isConnected()) {
+      throw new UnsupportedOperationException(
+          kind().scheme() + " keeps a peer that it has: connect elsewhere, or open another");
+    }
+    return super.disconnect();
   }
 
   private CanAddress own() {
@@ -92,15 +103,22 @@ final class J1939Endpoint extends CanEndpoint {
           output().begin();
           CanAddress to = canAddress(target == null ? knownRemote() : target);
           requireSender(operation);
-          if (isForAll(to) && !options().get(StandardSocketOptions.SO_BROADCAST)) {
-            throw refusal(operation, "what is for all wants SO_BROADCAST", Errno.EACCES);
-          }
+          requireReachable(operation, to, payload.length);
           bus.transmit(
               kernel().faults(kind(), to),
               (packet, overtaking) -> spread(to, packet, overtaking),
-              new Packet(payload, source(to, payload.length), 0));
+              new Packet(payload, own().withPgn(to.pgn()), 0));
           return true;
         });
+  }
+
+  private void requireReachable(String operation, CanAddress to, int length) throws IOException {
+    to.requirePgn();
+    if (isForAll(to) && !options().get(StandardSocketOptions.SO_BROADCAST)) {
+      throw refusal(operation, "what is for all wants SO_BROADCAST", Errno.EACCES);
+    } else if (isForAll(to) && length > MOST_TO_ALL) {
+      throw failure(operation, Errno.EDESTADDRREQ);
+    }
   }
 
   private void requireSender(String operation) throws IOException {
@@ -113,11 +131,6 @@ final class J1939Endpoint extends CanEndpoint {
 
   private static boolean isForAll(CanAddress address) {
     return address.addr() == CanAddress.NO_ADDR && address.name() == CanAddress.NO_NAME;
-  }
-
-  private CanAddress source(CanAddress to, int length) {
-    int index = length <= ONE_FRAME ? own().index() : 0;
-    return new CanAddress(index, own().name(), to.pgn(), own().addr());
   }
 
   private void spread(CanAddress to, Packet packet, boolean overtaking) {
@@ -143,7 +156,7 @@ final class J1939Endpoint extends CanEndpoint {
         options().get(Can.SO_J1939_PROMISC)
             || (isFor(to)
                 && (knownRemote() == null || isSame((CanAddress) knownRemote(), from))
-                && (group == CanAddress.NO_PGN || group == from.pgn()));
+                && (own().pgn() == CanAddress.NO_PGN || own().pgn() == from.pgn()));
     List<J1939Filter> filters = options().get(Can.SO_J1939_FILTER).filters();
     return mine && (filters.isEmpty() || filters.stream().anyMatch(filter -> meets(from, filter)));
   }

@@ -8,6 +8,7 @@ import dev.sockeye.can.Can;
 import dev.sockeye.can.CanAddress;
 import dev.sockeye.can.contract.CanSockets;
 import dev.sockeye.can.contract.FrameForm;
+import dev.sockeye.can.contract.J1939Fixture;
 import dev.sockeye.network.TransportNetwork;
 import dev.sockeye.sctp.contract.SctpSockets;
 import dev.sockeye.testkit.Capability;
@@ -103,6 +104,13 @@ final class MemoryMessageFixtures {
             return super.open().setOption(Can.CAN_RAW_FD_FRAMES, true);
           }
         });
+  }
+
+  /** Messages by J1939. */
+  static MessageFixture j1939() {
+    MemoryNetwork network = MemoryNetwork.create();
+    CanAddress bus = new CanAddress(network.interfaceIndex("vcan0"));
+    return inThisProcess(new J1939Fixture(network, () -> bus));
   }
 
   private static MessageFixture onBus(MessageFixture fixture) {

@@ -97,6 +97,27 @@ public interface Hooks {
   default void connected(NativeEndpoint<? extends Endpoint> endpoint) throws IOException {}
 
   /**
+   * Completes a socket's name, by what the family knows and {@code getsockname(2)} does not tell.
+   *
+   * @param told what that told
+   * @return the name
+   */
+  default SocketAddress name(SocketAddress told) {
+    return told;
+  }
+
+  /**
+   * Completes the address of whoever sent a message, by what the family knows of the socket. For
+   * the holder of the input's lock.
+   *
+   * @param told what came with the message, the same object while it stays the same
+   * @return the address
+   */
+  default SocketAddress sender(SocketAddress told) {
+    return told;
+  }
+
+  /**
    * Whether the sender's address has to be asked for with each message, and control data to be had
    * room for, to tell an empty message from the end: how.
    *

@@ -164,8 +164,10 @@ final class MessageReceiver {
   /** On a connection not every family tells it with each message. */
   private SocketAddress sender(MessageHeader of) {
     SocketAddress told = of.sender();
-    if (told != null || socket.isConnectionless()) {
-      return told;
+    if (told != null) {
+      return socket.hooks().sender(told);
+    } else if (socket.isConnectionless()) {
+      return null;
     }
     SocketAddress peer = socket.knownRemote();
     return Objects.equals(peer, socket.addresses().unnamed()) ? null : peer;

@@ -133,7 +133,7 @@ final class NativeMessageEndpoint extends NativeEndpoint<MessageEndpoint>
           transport() + " is connection-oriented: close it instead");
     } else if (isConnected() && kind().has(Trait.PEER_STAYS)) {
       throw new UnsupportedOperationException(
-          transport() + " would receive nothing after that: connect elsewhere, or open another");
+          transport() + " keeps a peer that it has: connect elsewhere, or open another");
     }
     dissolve();
     return this;

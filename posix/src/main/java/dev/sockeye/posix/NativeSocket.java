@@ -201,7 +201,7 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
         name(
             "getsockname",
             (fd, address, length) -> Bindings.libc().getsockname(fd, address, length));
-    return name != null && name.equals(nameOfOther) ? null : name;
+    return name == null || name.equals(nameOfOther) ? null : hooks.name(name);
   }
 
   /** {@code getpeername(2)}; {@code null} if the peer has no name. */

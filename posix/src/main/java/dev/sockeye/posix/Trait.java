@@ -98,7 +98,7 @@ public enum Trait {
 
   /**
    * A peer can be replaced and not be taken away: who connects to {@code AF_UNSPEC} receives
-   * nothing any more.
+   * nothing any more, or is refused.
    */
   PEER_STAYS
 }

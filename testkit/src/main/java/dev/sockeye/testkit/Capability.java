@@ -37,6 +37,8 @@ public enum Capability {
   PEER_FILTER("peers that keep others' messages away"),
   /** A connecting endpoint may be bound before, and its peer sees that address. */
   BOUND_CLIENT("an endpoint that is bound before it connects"),
+  /** An endpoint that was not bound can connect. */
+  CONNECTS_UNBOUND("a connect of endpoints that were not bound"),
   /** Every connected endpoint has a local address, chosen by the system if need be. */
   AUTOBIND("local addresses that the system chooses"),
   /**

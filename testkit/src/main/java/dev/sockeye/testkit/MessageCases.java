@@ -160,7 +160,7 @@ abstract class MessageCases extends Contract<MessageEndpoint, MessageFixture> {
 
   /** What no message is as long as. */
   final ByteBuffer tooLarge(MessageEndpoint from) throws IOException {
-    byte[] bytes = message(from, new byte[longest() + 1]);
+    byte[] bytes = message(from, new byte[transport().refusedText()]);
     return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
   }
 

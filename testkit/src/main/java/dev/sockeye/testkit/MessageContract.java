@@ -346,7 +346,7 @@ public abstract class MessageContract extends MessageCases {
       messageOf(pair.first(), (byte) 4),
     };
     assertEquals(2, pair.first().sendMessages(batch, 0, 4));
-    assertEquals(length(longest() + 1), batch[2].remaining());
+    assertEquals(length(transport().refusedText()), batch[2].remaining());
     assertEquals(length(1), batch[3].remaining());
     IOException met = assertThrows(IOException.class, () -> pair.first().sendMessages(batch, 2, 2));
     assertErrno(met, transport().form().tooLarge());

@@ -90,6 +90,16 @@ public class MessageFixture extends Fixture<MessageEndpoint> {
   }
 
   /**
+   * The length of a text that is refused for it: one more than the longest, unless the longest that
+   * the sockets take is far beyond what they are tried with here.
+   *
+   * @return the length in bytes
+   */
+  public int refusedText() {
+    return largestText() + 1;
+  }
+
+  /**
    * Where an endpoint of a {@link #pair} has to send to. It has a peer unless the transport lacks
    * {@link Capability#CONNECT}; a fixture that does overrides this.
    *

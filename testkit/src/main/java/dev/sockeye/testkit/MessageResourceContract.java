@@ -47,10 +47,15 @@ public abstract class MessageResourceContract extends MessageCases {
     assertKeepsDescriptors(
         TIMES,
         () -> {
-          try (MessageEndpoint endpoint = transport().open()) {
+          try (MessageEndpoint endpoint = openToConnect()) {
             endpoint.connect(address);
           }
         });
+  }
+
+  /** Bound, if it has to be before it connects. */
+  private MessageEndpoint openToConnect() throws IOException {
+    return has(Capability.CONNECTS_UNBOUND) ? transport().open() : transport().bound();
   }
 
   /** Somebody to connect to; datagrams of all are received by one. */
