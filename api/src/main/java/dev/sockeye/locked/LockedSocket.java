@@ -16,7 +16,6 @@ import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A socket with neither a JDK channel nor a descriptor: its state is the program's own, guarded by
@@ -30,16 +29,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * @param <E> the shape of the endpoint, or of what a listener accepts
  */
 @SuppressWarnings("this-escape") // its parts keep it, and ask it nothing yet
-public abstract class LockedSocket<E extends Endpoint>
+public abstract class LockedSocket<E extends Endpoint> extends LockedState
     implements Pollable, ReadinessSource, CloseNotice, Uninterruptible, ParksVirtualThreads {
 
   private final SocketSpec<E> spec;
-  private final AddressSpace space;
   private final StoredOptions options; // guarded by the lock
   private final WaitQueue input;
   private final WaitQueue output;
 
-  private volatile boolean open = true; // only ever cleared, under the lock
   private volatile boolean blocking = true;
   private volatile boolean uninterruptible; // only ever set
 
@@ -56,8 +53,8 @@ public abstract class LockedSocket<E extends Endpoint>
    * @param options its options, which it owns
    */
   protected LockedSocket(SocketSpec<E> spec, AddressSpace space, StoredOptions options) {
+    super(space);
     this.spec = spec;
-    this.space = space;
     this.options = options;
     input = new WaitQueue(this);
     output = new WaitQueue(this);
@@ -73,19 +70,6 @@ public abstract class LockedSocket<E extends Endpoint>
 
   /** Tells the other side, and whoever else must know. The caller holds the lock; called once. */
   protected abstract void closing();
-
-  final AddressSpace space() {
-    return space;
-  }
-
-  /**
-   * The space's lock.
-   *
-   * @return always the same
-   */
-  public final ReentrantLock lock() {
-    return space.lock();
-  }
 
   /**
    * The options, to be used with the lock held.
@@ -138,43 +122,8 @@ public abstract class LockedSocket<E extends Endpoint>
   }
 
   @Override
-  public final boolean isOpen() {
-    return open;
-  }
-
-  @Override
   public final boolean isBlocking() {
     return blocking;
-  }
-
-  /**
-   * Throws if this is closed.
-   *
-   * @throws ClosedChannelException if so
-   */
-  public final void requireOpen() throws ClosedChannelException {
-    if (!open) {
-      throw new ClosedChannelException();
-    }
-  }
-
-  /**
-   * Does something at once, while nothing changes, if this is open.
-   *
-   * @param <T> its result
-   * @param step what
-   * @return the result
-   * @throws ClosedChannelException if closed
-   * @throws IOException if it fails
-   */
-  public final <T> T whileOpen(Step<T> step) throws IOException {
-    lock().lock();
-    try {
-      requireOpen();
-      return step.run();
-    } finally {
-      lock().unlock();
-    }
   }
 
   @Override
@@ -209,7 +158,7 @@ public abstract class LockedSocket<E extends Endpoint>
    * @return of {@link AddressSpace#deadline}
    */
   public final long receiveDeadline() {
-    return space.deadline(options.receiveTimeout());
+    return space().deadline(options.receiveTimeout());
   }
 
   /**
@@ -218,7 +167,7 @@ public abstract class LockedSocket<E extends Endpoint>
    * @return of {@link AddressSpace#deadline}
    */
   public final long sendDeadline() {
-    return space.deadline(options.sendTimeout());
+    return space().deadline(options.sendTimeout());
   }
 
   @Override
@@ -313,7 +262,7 @@ public abstract class LockedSocket<E extends Endpoint>
     }
     throw new UnsupportedOperationException(
         "a socket of "
-            + space.transport()
+            + space().transport()
             + " has no "
             + type.getName()
             + " underneath: there is a ReadinessSource");
@@ -323,7 +272,7 @@ public abstract class LockedSocket<E extends Endpoint>
   public final int readyOps() {
     lock().lock();
     try {
-      return open ? readyOpsNow() : ~0;
+      return isOpen() ? readyOpsNow() : ~0;
     } finally {
       lock().unlock();
     }
@@ -349,8 +298,7 @@ public abstract class LockedSocket<E extends Endpoint>
   public void close() {
     lock().lock();
     try {
-      if (open) {
-        open = false;
+      if (endState()) {
         local.release();
         closing();
         input.changed();
@@ -367,7 +315,7 @@ public abstract class LockedSocket<E extends Endpoint>
     lock().lock();
     try {
       closeCallback = callback;
-      if (!open) {
+      if (!isOpen()) {
         callback.run();
       }
     } finally {
@@ -383,16 +331,16 @@ public abstract class LockedSocket<E extends Endpoint>
    * @return the exception to throw
    */
   public final IOException failure(String operation, Errno errno) {
-    return SocketFailure.describe(operation, space.transport(), local(), knownRemote(), errno);
+    return SocketFailure.describe(operation, space().transport(), local(), knownRemote(), errno);
   }
 
   final IOException failure(String operation, IOException cause) {
-    return SocketFailure.describe(operation, space.transport(), local(), knownRemote(), cause);
+    return SocketFailure.describe(operation, space().transport(), local(), knownRemote(), cause);
   }
 
   @Override
   public String toString() {
     SocketAddress remote = knownRemote();
-    return space.transport() + ' ' + local() + (remote == null ? "" : "->" + remote);
+    return space().transport() + ' ' + local() + (remote == null ? "" : "->" + remote);
   }
 }

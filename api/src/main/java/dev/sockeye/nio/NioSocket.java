@@ -1,7 +1,6 @@
 package dev.sockeye.nio;
 
 import dev.sockeye.Endpoint;
-import dev.sockeye.EndpointOptions;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketSpec;
@@ -19,7 +18,6 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
@@ -46,7 +44,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   private final BlockingMode mode;
 
   private final SocketTimeouts timeouts;
-  private final FurtherOptions further;
+  private final NioOptions options;
   private volatile boolean uninterruptible; // only ever set
   private volatile Runnable closeCallback = () -> {};
 
@@ -65,7 +63,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     output = new ReadinessWait(channel, SharedSelector.OUTPUT);
     mode = new BlockingMode(channel, input, output);
     timeouts = new SocketTimeouts(channel, mode);
-    further = new FurtherOptions(spec, channel);
+    options = new NioOptions(timeouts, new FurtherOptions(spec, channel));
   }
 
   // The channel's own options, by whatever interface it has for them.
@@ -197,24 +195,12 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    Set<SocketOption<?>> options = new HashSet<>(channelOptions());
-    options.addAll(further.names());
-    options.add(EndpointOptions.SO_RCVTIMEO);
-    options.add(EndpointOptions.SO_SNDTIMEO);
-    return Set.copyOf(options);
+    return options.supported(this);
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    Objects.requireNonNull(name, "name");
-    if (SocketTimeouts.has(name)) {
-      return timeouts.get(name);
-    }
-    try {
-      return further.has(name) ? further.get(name) : getChannelOption(name);
-    } catch (IOException e) {
-      throw failure("getsockopt " + name.name(), e);
-    }
+    return options.get(this, name);
   }
 
   /**
@@ -226,20 +212,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if the system refuses
    */
   protected <T> void applyOption(SocketOption<T> name, T value) throws IOException {
-    Objects.requireNonNull(name, "name");
-    if (SocketTimeouts.has(name)) {
-      timeouts.set(name, value);
-      return;
-    }
-    try {
-      if (further.has(name)) {
-        further.set(name, value);
-      } else {
-        setChannelOption(name, value);
-      }
-    } catch (IOException e) {
-      throw failure("setsockopt " + name.name(), e);
-    }
+    options.set(this, name, value);
   }
 
   /**

@@ -37,7 +37,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> implements Shutdo
 
   private volatile boolean connected; // only ever set
   private volatile SocketAddress asked; // what connect was last called with
-  private volatile List<InetSocketAddress> peers = List.of(); // as last asked for
+  private final PeerPaths paths;
 
   // Guarded by the send lock: the same for all messages but for what is set each time.
   private final MessageInfo outgoing = MessageInfo.createOutgoing(null, 0);
@@ -60,6 +60,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> implements Shutdo
   private OneToOneEndpoint(
       SocketSpec<MessageEndpoint> spec, SctpChannel channel, LocalAddresses addresses) {
     super(spec, channel, addresses);
+    paths = new PeerPaths(channel);
   }
 
   /** Creates an endpoint over a channel that was accepted or branched off. */
@@ -93,28 +94,8 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> implements Shutdo
     if (association != null) { // else receiving tells of it
       associationTable().add(association);
     }
-    InetSocketAddress primary = (InetSocketAddress) asked;
-    try {
-      primary = primaryPath();
-    } catch (IOException gone) {
-      // The peer has gone away already: receiving tells.
-    }
-    try {
-      Set<SocketAddress> all = channel().getRemoteAddresses();
-      if (primary == null && !all.isEmpty()) {
-        primary = SctpAddresses.sorted(all, null).get(0);
-      }
-      peers = SctpAddresses.sorted(all, primary);
-    } catch (IOException gone) {
-      peers = primary == null ? List.of() : List.of(primary);
-    }
-    setRemote(primary);
+    setRemote(paths.begin((InetSocketAddress) asked));
     connected = true;
-  }
-
-  private InetSocketAddress primaryPath() throws IOException {
-    return SctpAddresses.plain(
-        (InetSocketAddress) channel().getOption(SctpStandardSocketOptions.SCTP_PRIMARY_ADDR));
   }
 
   // Binding and connecting.
@@ -229,19 +210,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> implements Shutdo
   @Override
   public List<InetSocketAddress> getRemoteAddresses(int association) throws IOException {
     requireConnected();
-    Set<SocketAddress> now = channel().getRemoteAddresses();
-    if (!now.isEmpty()) { // after the end there are none
-      peers = SctpAddresses.sorted(now, primaryOr(knownRemote()));
-    }
-    return peers;
-  }
-
-  private InetSocketAddress primaryOr(InetSocketAddress other) {
-    try {
-      return primaryPath();
-    } catch (IOException gone) {
-      return other;
-    }
+    return paths.now(knownRemote());
   }
 
   @Override
@@ -290,7 +259,7 @@ final class OneToOneEndpoint extends SctpMessages<SctpChannel> implements Shutdo
     requireConnected();
     if (target != null
         && !target.equals(knownRemote())
-        && !peers.contains(target)
+        && !paths.last().contains(target)
         && !getRemoteAddresses(SctpEvent.NO_ASSOCIATION).contains(target)) {
       throw new AlreadyConnectedException();
     }
