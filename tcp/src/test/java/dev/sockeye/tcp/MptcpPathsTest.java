@@ -7,6 +7,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.testkit.local.Namespace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -28,7 +29,9 @@ class MptcpPathsTest {
 
   /** The namespace of each host, and what either says of further paths. */
   private static final String TWO_LINKS =
-      """
+      Namespace.OWN_RUN
+          + """
+      set -e
       ip netns add peer
       for i in 1 2; do
         ip link add a$i type veth peer name b$i netns peer
@@ -140,16 +143,14 @@ class MptcpPathsTest {
   void nothingIsLostWithOneOfTwoPaths() throws Exception {
     MptcpPeersTest.assumeMptcp();
     Namespace.assumeMade(TWO_LINKS);
-    String classPath = System.getProperty("java.class.path");
-    String told =
-        Namespace.run(
-            TWO_LINKS
-                + "ip netns exec peer "
-                + Namespace.java(Receiver.class, classPath, "/run/listens")
-                + " > /run/received 2>&1 &\n"
-                + "until [ -e /run/listens ]; do sleep 0.1; kill -0 $!; done\n"
-                + Namespace.java(Sender.class, classPath)
-                + "\nwait\ncat /run/received");
+    String both =
+        "ip netns exec peer "
+            + Namespace.javaWords(Receiver.class, "/run/listens")
+            + " > /run/received 2>&1 &\n"
+            + "until [ -e /run/listens ]; do sleep 0.1; kill -0 $!; done\n"
+            + Namespace.javaWords(Sender.class)
+            + "\nwait\ncat /run/received";
+    String told = Namespace.run(TWO_LINKS, List.of("sh", "-ec", both));
     List<String> lines = told.lines().toList();
     assertEquals(4, lines.size(), told);
     assertEquals("paths 2", lines.get(0), told);

@@ -2,7 +2,6 @@ package dev.sockeye.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sockeye.EndpointUri;
@@ -94,12 +93,7 @@ class MptcpPeersTest {
   }
 
   private static String ss() throws Exception {
-    try {
-      return Namespace.output("ss", "-Mni");
-    } catch (IOException e) {
-      System.out.println("Skipped: no ss: " + e.getMessage());
-      return abort("no ss(8) on the PATH");
-    }
+    return Programs.run("ss", "-Mni");
   }
 
   private static void assertAnswers(StreamEndpoint endpoint) throws IOException {

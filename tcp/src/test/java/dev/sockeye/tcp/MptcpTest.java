@@ -17,6 +17,8 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.testkit.Watchdog;
+import dev.sockeye.testkit.local.Namespace;
+import dev.sockeye.testkit.local.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -201,7 +203,8 @@ class MptcpTest {
     String why =
         "MPTCP needs native calls: add dev.sockeye:sockeye-posix to the class path, or the module"
             + " dev.sockeye.posix";
-    String told = Namespace.output("sh", "-c", Namespace.java(Program.class, withoutPosix));
+    List<String> command = Namespace.javaCommand(Program.class, withoutPosix, List.of());
+    String told = Programs.run(command.toArray(String[]::new));
     assertEquals(why + "\n" + why, told);
   }
 
@@ -210,8 +213,7 @@ class MptcpTest {
     MptcpPeersTest.assumeMptcp();
     String off = "ip link set lo up\necho 0 > /proc/sys/net/mptcp/enabled\n";
     Namespace.assumeMade(off);
-    String told =
-        Namespace.run(off + Namespace.java(Program.class, System.getProperty("java.class.path")));
+    String told = Namespace.java(off, Program.class, List.of());
     assertEquals(
         """
         MPTCP is switched off in this network namespace (ENOPROTOOPT): sysctl -w\

@@ -13,6 +13,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.testkit.local.Options;
 import dev.sockeye.testkit.local.Programs;
 import java.io.IOException;
 import java.net.BindException;
@@ -39,17 +40,14 @@ class V6OnlyTest {
 
   private final Network network = Network.system();
 
-  private void needsNativeCalls(String scheme) {
+  private void needsNativeCalls(String scheme) throws IOException {
     for (String each : List.of(scheme, scheme + '4', scheme + '6')) {
       Optional<String> why = network.scheme(each).flatMap(SchemeInfo::unavailable);
       why.ifPresent(reason -> System.out.println("Skipped: " + reason));
       assumeTrue(why.isEmpty(), () -> why.orElseThrow());
     }
     try (StreamEndpoint probe = network.socket(Tcp.STREAM)) {
-      boolean there = probe.supportedOptions().contains(InetOptions.IPV6_V6ONLY);
-      assumeTrue(there, "no native calls here, or not Linux");
-    } catch (IOException e) {
-      throw new AssertionError(e);
+      Options.require(probe, InetOptions.IPV6_V6ONLY);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.sockeye.InetOptions;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.SchemeInfo;
+import dev.sockeye.testkit.local.Options;
 import dev.sockeye.testkit.local.Programs;
 import java.io.IOException;
 import java.net.BindException;
@@ -52,8 +53,7 @@ class V6OnlyTest {
       assumeTrue(why.isEmpty(), () -> why.orElseThrow());
     }
     try (MessageEndpoint probe = network.socket(Udp.DATAGRAM)) {
-      boolean there = probe.supportedOptions().contains(InetOptions.IPV6_V6ONLY);
-      assumeTrue(there, "no native calls here, or not Linux");
+      Options.require(probe, InetOptions.IPV6_V6ONLY);
     }
   }
 

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** Programs in a network namespace of their own, made without a privilege: {@code unshare(1)}. */
+/**
+ * Programs in a network namespace of their own, made without a privilege: {@code unshare(1)}. What
+ * they mount others do not see.
+ */
 public final class Namespace {
 
   /**
@@ -16,6 +19,9 @@ public final class Namespace {
    */
   public static final List<String> UNPRIVILEGED =
       List.of("setpriv", "--bounding-set=-all,+setfcap", "--inh-caps=-all");
+
+  /** Commands for the shell that give a namespace what {@code ip netns add} takes. */
+  public static final String OWN_RUN = "mount -t tmpfs none /run\n";
 
   private Namespace() {}
 
@@ -57,6 +63,17 @@ public final class Namespace {
   }
 
   /**
+   * The same for a shell.
+   *
+   * @param program its main class
+   * @param arguments its arguments
+   * @return the words, each in quotes
+   */
+  public static String javaWords(Class<?> program, String... arguments) {
+    return "'" + String.join("' '", javaCommand(program, List.of(arguments))) + "'";
+  }
+
+  /**
    * The command that runs a Java program as this one is run.
    *
    * @param program its main class
@@ -64,6 +81,19 @@ public final class Namespace {
    * @return the words, in a list of the caller's own
    */
   public static List<String> javaCommand(Class<?> program, List<String> arguments) {
+    return javaCommand(program, System.getProperty("java.class.path"), arguments);
+  }
+
+  /**
+   * The command that runs a Java program with another class path.
+   *
+   * @param program its main class
+   * @param classPath where it is looked for
+   * @param arguments its arguments
+   * @return the words, in a list of the caller's own
+   */
+  public static List<String> javaCommand(
+      Class<?> program, String classPath, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -72,16 +102,25 @@ public final class Namespace {
                 "--enable-native-access=ALL-UNNAMED", // Java 24 and later warn without
                 "-Ddev.sockeye.libc=" + System.getProperty("dev.sockeye.libc", ""),
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 program.getName()));
     command.addAll(arguments);
     return command;
   }
 
-  private static String run(String setUp, List<String> command)
+  /**
+   * Runs a program.
+   *
+   * @param setUp commands for the shell, run in the namespace before
+   * @param command its words
+   * @return what it printed, without space around it; if it failed, that and {@code failed:}
+   * @throws IOException if there is no such command
+   * @throws InterruptedException if interrupted
+   */
+  public static String run(String setUp, List<String> command)
       throws IOException, InterruptedException {
     List<String> words = new ArrayList<>(UNPRIVILEGED);
-    words.addAll(List.of("unshare", "-r", "-n", "sh", "-c", setUp + "\nexec \"$0\" \"$@\""));
+    words.addAll(List.of("unshare", "-r", "-n", "-m", "sh", "-c", setUp + "\nexec \"$0\" \"$@\""));
     words.addAll(command);
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
     String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -33,6 +33,28 @@ public final class Programs {
   }
 
   /**
+   * Runs one to its end; where it is not there the test is skipped.
+   *
+   * @param command its words
+   * @return all that it said, without space around it
+   * @throws IOException if it failed, with that
+   */
+  public static String run(String... command) throws IOException {
+    Process process = start(new ProcessBuilder(command).redirectErrorStream(true));
+    process.getOutputStream().close();
+    try (InputStream output = process.getInputStream()) {
+      String said = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (process.waitFor() != 0) {
+        throw new IOException(String.join(" ", command) + ": " + said);
+      }
+      return said;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  /**
    * Skips the test where a program is not there that another is to start.
    *
    * @param name its name
