@@ -8,6 +8,7 @@ import dev.sockeye.can.contract.FrameForm;
 import dev.sockeye.can.contract.J1939Fixture;
 import dev.sockeye.testkit.MessageFixture;
 import dev.sockeye.testkit.MessageForm;
+import dev.sockeye.testkit.VirtualCan;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class CanFixtures {
 
   private static synchronized CanAddress bus() throws IOException {
     if (bus == null) {
-      bus = CanAddress.of(Lab.lasting());
+      bus = CanAddress.of(VirtualCan.make().untilExit().name());
     }
     return bus;
   }

@@ -1,9 +1,11 @@
 package dev.sockeye.can;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.SocketSpec;
 import dev.sockeye.testkit.SelfTestCheck;
+import dev.sockeye.testkit.VirtualCan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,11 +51,9 @@ class VirtualBusTest {
     SocketSpec<?> spec = new CanTransport().schemes().get(scheme);
     Lab.require(spec);
     String own = "vcan" + ProcessHandle.current().pid();
-    Lab.create(own);
-    try {
+    try (VirtualCan bus = VirtualCan.make(own)) {
+      assertTrue(bus.name().startsWith("vcan"), "as those are called that are looked for");
       SelfTestCheck.check(scheme, VirtualBus.require());
-    } finally {
-      Lab.delete(own);
     }
   }
 }

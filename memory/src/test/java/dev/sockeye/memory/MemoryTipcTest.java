@@ -1,6 +1,5 @@
 package dev.sockeye.memory;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,12 +17,13 @@ import dev.sockeye.faults.FaultPlanBuilder;
 import dev.sockeye.tipc.Tipc;
 import dev.sockeye.tipc.TipcAddress;
 import dev.sockeye.tipc.TipcErrorInfo;
+import dev.sockeye.tipc.contract.Names;
+import dev.sockeye.tipc.contract.ServiceCases;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,22 +31,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** Names of TIPC in memory, and what comes back. */
-@Timeout(60)
-class MemoryTipcTest {
+/** As the system's; and how services are shared, and go wrong by a plan. */
+class MemoryTipcTest extends ServiceCases {
 
   private static final TipcAddress.Service SERVICE = new TipcAddress.Service(1000, 5);
-  private static final TipcAddress.Range RANGE = new TipcAddress.Range(1000, 0, 99);
 
   private final MemoryNetwork network = MemoryNetwork.create();
 
-  @AfterEach
-  void closeNetwork() {
-    network.close();
+  @Override
+  protected Names make() {
+    return new MemoryNames(network);
   }
 
   private MessageEndpoint rdm() throws IOException {
@@ -117,83 +113,6 @@ class MemoryTipcTest {
   }
 
   @Test
-  void aConnectThatNobodyAcceptsIsNone() throws IOException {
-    try (Listener<StreamEndpoint> listener = network.listener(Tipc.STREAM).bind(SERVICE);
-        StreamEndpoint client = network.socket(Tipc.STREAM)) {
-      client.setOption(EndpointOptions.SO_SNDTIMEO, Duration.ofMillis(50));
-      assertThrows(SocketTimeoutException.class, () -> client.connect(SERVICE));
-      listener.configureBlocking(false);
-      assertEquals(null, listener.accept());
-    }
-    assertEquals(0, network.openSockets());
-  }
-
-  @Test
-  void aRangeIsSentToAllWhoHaveAPartOfIt() throws IOException {
-    try (MessageEndpoint one = rdm().bind(SERVICE);
-        MessageEndpoint other = rdm().bind(new TipcAddress.Range(1000, 50, 200));
-        MessageEndpoint outside = rdm().bind(new TipcAddress.Service(1000, 100));
-        MessageEndpoint client = rdm()) {
-      Tipc.publish(one, new TipcAddress.Service(1000, 6)); // and still gets it once
-      client.sendTo(bytes(7), RANGE);
-      for (MessageEndpoint each : List.of(one, other)) {
-        Message message = Message.allocate(9);
-        assertEquals(7, each.receiveMessage(message));
-        assertEquals(RANGE, message.get(Tipc.DESTNAME));
-        assertEquals(client.getLocalAddress(), message.peer());
-        each.configureBlocking(false);
-        assertEquals(MessageEndpoint.WOULD_BLOCK, each.receive(bytes(9)));
-      }
-      outside.configureBlocking(false);
-      assertEquals(MessageEndpoint.WOULD_BLOCK, outside.receive(bytes(9)));
-    }
-  }
-
-  @Test
-  void namesArePublishedAndWithdrawn() throws IOException {
-    try (MessageEndpoint server = rdm().bind(SERVICE);
-        MessageEndpoint client = rdm()) {
-      TipcAddress.Service second = new TipcAddress.Service(2000, 1);
-      Tipc.publish(server, second);
-      client.sendTo(bytes(2), second);
-      Message message = Message.allocate(9);
-      assertEquals(2, server.receiveMessage(message));
-      assertEquals(second, message.get(Tipc.DESTNAME));
-      Tipc.withdraw(server, second);
-      assertThrows(IOException.class, () -> client.sendTo(bytes(2), second));
-      assertThrows(IOException.class, () -> Tipc.withdraw(server, second));
-      assertThrows(
-          IllegalArgumentException.class,
-          () -> Tipc.publish(server, (TipcAddress) client.getLocalAddress()));
-      IOException reserved =
-          assertThrows(IOException.class, () -> rdm().bind(new TipcAddress.Service(63, 1)));
-      assertEquals(Errno.EACCES, Errno.of(reserved).orElseThrow());
-    }
-  }
-
-  @Test
-  void whatNobodyTakesComesBackAsANotification() throws IOException {
-    SocketAddress dead;
-    try (MessageEndpoint gone = rdm()) {
-      dead = gone.getLocalAddress();
-    }
-    try (MessageEndpoint sender = rdm()) {
-      sender.sendTo(bytes(3), dead); // which is dropped
-      sender.setOption(Tipc.DEST_DROPPABLE, false);
-      sender.sendTo(ByteBuffer.wrap(new byte[] {1, 2, 3}), dead);
-      Message back = Message.allocate(10);
-      assertEquals(0, sender.receiveMessage(back));
-      assertTrue(back.isNotification());
-      assertEquals(new TipcErrorInfo(TipcErrorInfo.NO_PORT, 3), back.get(Tipc.ERRINFO));
-      assertArrayEquals(new byte[] {1, 2, 3}, back.get(Tipc.RETDATA));
-      assertEquals(dead, back.peer());
-      sender.sendTo(bytes(60_000), dead);
-      IOException told = assertThrows(SocketException.class, () -> sender.receive(bytes(1)));
-      assertTrue(told.getMessage().contains("TIPC_ERR_NO_PORT"), told.getMessage());
-    }
-  }
-
-  @Test
   void aReceiverThatIsFullLosesWhatIsSentOrItComesBack() throws IOException {
     try (MessageEndpoint slow = rdm().bind(SERVICE);
         MessageEndpoint sender = rdm()) {
@@ -208,25 +127,6 @@ class MemoryTipcTest {
       assertEquals(new TipcErrorInfo(TipcErrorInfo.OVERLOAD, 1024), back.get(Tipc.ERRINFO));
       assertEquals(slow.getLocalAddress(), back.peer());
       assertEquals(66_000, slow.receive(bytes(66_000)));
-    }
-  }
-
-  @Test
-  void emptyMessagesAreLost() throws Exception {
-    try (MessageEndpoint server = rdm().bind(SERVICE);
-        MessageEndpoint client = rdm()) {
-      client.sendTo(bytes(0), SERVICE);
-      client.sendTo(bytes(1), SERVICE);
-      assertEquals(1, server.receive(bytes(9)));
-    }
-  }
-
-  @Test
-  void socketsOfOtherTypesRefuse() throws IOException {
-    try (MessageEndpoint server = rdm().bind(SERVICE);
-        StreamEndpoint client = network.socket(Tipc.STREAM)) {
-      assertTrue(server.isOpen());
-      assertThrows(ConnectException.class, () -> client.connect(SERVICE));
     }
   }
 
@@ -277,6 +177,16 @@ class MemoryTipcTest {
           assertThrows(SocketException.class, () -> server.read(bytes(10)));
         }
       }
+    }
+  }
+
+  /** At once: the system lets it wait until {@code CONN_TIMEOUT}. */
+  @Test
+  void socketsOfOtherTypesRefuse() throws IOException {
+    try (MessageEndpoint server = rdm().bind(SERVICE);
+        StreamEndpoint client = network.socket(Tipc.STREAM)) {
+      assertTrue(server.isOpen());
+      assertThrows(ConnectException.class, () -> client.connect(SERVICE));
     }
   }
 }

@@ -1,8 +1,7 @@
 package dev.sockeye.testkit;
 
+import dev.sockeye.testkit.local.Programs;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 
@@ -16,6 +15,7 @@ public final class VirtualCan implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final String name;
+  private boolean closed; // only ever set
 
   private VirtualCan(String name) {
     this.name = name;
@@ -27,16 +27,54 @@ public final class VirtualCan implements AutoCloseable {
    * @return the interface
    */
   public static VirtualCan create() {
-    String name = "vc" + ProcessHandle.current().pid() + "y" + COUNT.incrementAndGet();
     try {
-      run("ip", "link", "add", name, "type", "vcan");
-      VirtualCan can = new VirtualCan(name);
-      run("ip", "link", "set", name, "mtu", "72", "up");
-      return can;
+      return make();
     } catch (IOException e) {
       String why = "no virtual CAN interface can be made: " + e.getMessage();
       System.out.println("Skipped: " + why);
       return Assumptions.abort(why);
+    }
+  }
+
+  /**
+   * Makes one.
+   *
+   * @return the interface
+   * @throws IOException if none can be made, with what {@code ip(8)} says
+   */
+  public static VirtualCan make() throws IOException {
+    return make("vc" + ProcessHandle.current().pid() + "x" + COUNT.incrementAndGet());
+  }
+
+  /**
+   * Makes one of a name.
+   *
+   * @param name which no other interface has, of 15 bytes at most
+   * @return the interface
+   * @throws IOException if it cannot be made, with what {@code ip(8)} says
+   */
+  public static VirtualCan make(String name) throws IOException {
+    Programs.run("ip", "link", "add", name, "type", "vcan");
+    VirtualCan can = new VirtualCan(name);
+    Programs.run("ip", "link", "set", name, "mtu", "72", "up");
+    return can;
+  }
+
+  /**
+   * Leaves it there until this process ends.
+   *
+   * @return this
+   */
+  public VirtualCan untilExit() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit));
+    return this;
+  }
+
+  private void closeAtExit() {
+    try {
+      close();
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
     }
   }
 
@@ -49,23 +87,12 @@ public final class VirtualCan implements AutoCloseable {
     return name;
   }
 
-  /** Deletes it. */
+  /** Deletes it, once. */
   @Override
   public void close() throws IOException {
-    run("ip", "link", "del", name);
-  }
-
-  private static void run(String... command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    try (InputStream output = process.getInputStream()) {
-      String said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IOException(String.join(" ", command) + ": " + said.strip());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
+    if (!closed) {
+      closed = true;
+      Programs.run("ip", "link", "del", name);
     }
   }
 }

@@ -1,0 +1,27 @@
+package dev.sockeye.tipc;
+
+import dev.sockeye.Network;
+import dev.sockeye.tipc.contract.Names;
+
+/** The system's; the test is skipped where there are none. */
+record TipcNames() implements Names {
+
+  TipcNames {
+    TipcCases.needsTipc();
+  }
+
+  @Override
+  public Network network() {
+    return Network.system();
+  }
+
+  @Override
+  public TipcAddress.Service free() {
+    return TipcFixtures.free();
+  }
+
+  @Override
+  public void close() {
+    // Names go with the sockets that are bound to them.
+  }
+}
