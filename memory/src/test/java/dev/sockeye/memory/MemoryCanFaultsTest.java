@@ -63,7 +63,7 @@ class MemoryCanFaultsTest {
     return frames;
   }
 
-  private List<String> sent(FaultPlan.Builder plan) throws IOException {
+  private List<String> sent(FaultPlanBuilder plan) throws IOException {
     close();
     network = MemoryNetwork.builder().faults(plan.seed(3).schemes("can").build()).build();
     open();
