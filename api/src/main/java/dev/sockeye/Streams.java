@@ -122,8 +122,8 @@ public final class Streams {
   /**
    * Sends bytes of a file, all of them, as {@code socket.sendfile} of Python does: by {@code
    * sendfile(2)} where the endpoint is a socket of the system's, which copies nothing in the
-   * process; elsewhere through a buffer. {@link
-   * FileChannel#transferTo} to an endpoint copies always, in small pieces.
+   * process; elsewhere through a buffer. {@link FileChannel#transferTo} to an endpoint copies
+   * always, in small pieces.
    *
    * <p>As of any call on a {@link FileChannel}, an interrupt closes the file's channel too.
    *

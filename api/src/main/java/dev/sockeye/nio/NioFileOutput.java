@@ -89,8 +89,7 @@ final class NioFileOutput {
   }
 
   /** Makes one call; where that must not block, and sent less, it waits for room behind it. */
-  private long send(FileChannel file, long position, long count, long deadline)
-      throws IOException {
+  private long send(FileChannel file, long position, long count, long deadline) throws IOException {
     if (!CurrentThread.isVirtual() && endpoint.enterPlainOutput()) {
       try {
         return call(file, position, count);

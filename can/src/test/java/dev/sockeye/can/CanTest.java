@@ -52,7 +52,8 @@ class CanTest extends RawCases {
   /** A queue of 10 frames that hardly empties. */
   @Test
   void aFullQueueOfTheDeviceMakesASendWait() throws Exception {
-    Programs.run(("tc qdisc add dev " + name() + " root tbf rate 8bit burst 16 limit 160").split(" "));
+    Programs.run(
+        ("tc qdisc add dev " + name() + " root tbf rate 8bit burst 16 limit 160").split(" "));
     one().setOption(EndpointOptions.SO_SNDTIMEO, SHORT);
     one().configureBlocking(false);
     int sent = 0;

@@ -39,8 +39,7 @@ final class Lab {
   private static Optional<String> prepare() {
     try {
       if (Files.isExecutable(MODPROBE)) {
-        Programs.run(
-            MODPROBE.toString(), "-a", "can", "can-raw", "can-bcm", "can-j1939", "vcan");
+        Programs.run(MODPROBE.toString(), "-a", "can", "can-raw", "can-bcm", "can-j1939", "vcan");
       }
       VirtualCan.make().close();
       return Optional.empty();

@@ -1,7 +1,7 @@
 package dev.sockeye.memory;
 
-import dev.sockeye.tipc.contract.TopologyCases;
 import dev.sockeye.tipc.contract.Names;
+import dev.sockeye.tipc.contract.TopologyCases;
 
 class MemoryTipcTopologyTest extends TopologyCases {
 

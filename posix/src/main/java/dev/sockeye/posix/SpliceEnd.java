@@ -31,8 +31,7 @@ final class SpliceEnd implements Closeable {
     DescriptorStream descriptor = (DescriptorStream) stream;
     boolean isNative = stream instanceof NativeStreamEndpoint;
     int duplicate = isNative ? OWN : duplicate(stream);
-    DescriptorStream.Calls calls =
-        isNative || duplicate != OWN ? descriptor.beginCalls() : null;
+    DescriptorStream.Calls calls = isNative || duplicate != OWN ? descriptor.beginCalls() : null;
     return calls == null ? null : new SpliceEnd(descriptor, calls, duplicate);
   }
 

@@ -128,8 +128,7 @@ final class StreamReceiver {
     try {
       socket.ensureOpen();
       socket.remoteOrThrow();
-      return receive(
-          (fd, address, length, flags) -> call.make(fd), 0, 0, 0, timeout, "splice");
+      return receive((fd, address, length, flags) -> call.make(fd), 0, 0, 0, timeout, "splice");
     } finally {
       input.unlock();
     }

@@ -199,9 +199,7 @@ final class StreamSender {
         return FileTarget.NOT_NOW;
       }
       try (SplicePipe pipe = SplicePipe.openForFiles()) {
-        return pipe == null
-            ? FileTarget.NOT_NOW
-            : sendFile(pipe, file, position, count, timeout);
+        return pipe == null ? FileTarget.NOT_NOW : sendFile(pipe, file, position, count, timeout);
       } finally {
         calls.close();
       }
@@ -233,8 +231,7 @@ final class StreamSender {
   }
 
   /** Gives how many bytes were moved, 0 if none could be in non-blocking mode. */
-  private long move(String operation, DescriptorStream.Call call, long timeout)
-      throws IOException {
+  private long move(String operation, DescriptorStream.Call call, long timeout) throws IOException {
     try {
       NativeChannel.Call moving = (fd, address, length, flags) -> call.make(fd);
       long n = socket.perform(output, moving, 0, 0, 0, timeout, false);

@@ -3,9 +3,7 @@ package dev.sockeye.server;
 import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -16,14 +14,11 @@ final class StreamConnection extends LoopConnection implements Connection {
   private final Function<? super Connection, ? extends EventHandler> handlers;
   private EventHandler handler; // Set before anything else happens to the connection.
   private KeptBytes in; // null until something is kept, which most never do
-  private KeptOutput out;
   final Passages passages = new Passages(this);
   private int lastRead;
   private final HeldBytes endpointHeld;
-  private final PostedBytes posted;
+  private final StreamOutput output;
   private boolean resumed; // And the handler is to have again what it left.
-  private boolean outputEnds; // To be shut down once nothing is kept.
-  private boolean outputEnded;
 
   /** Of a program's own endpoint. */
   StreamConnection(
@@ -43,7 +38,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     this.endpoint = endpoint;
     this.handlers = handlers;
     endpointHeld = new HeldBytes(endpoint, terms.memory());
-    posted = new PostedBytes(terms);
+    output = new StreamOutput(this, endpoint, terms);
   }
 
   /** Why bytes are kept. */
@@ -57,27 +52,8 @@ final class StreamConnection extends LoopConnection implements Connection {
     in.add(rest);
   }
 
-  private KeptOutput keptOutput() {
-    if (out == null) {
-      out = new KeptOutput(terms());
-    }
-    return out;
-  }
-
   private static boolean isEmpty(KeptBytes kept) {
     return kept == null || kept.isEmpty();
-  }
-
-  private static boolean isEmpty(KeptOutput kept) {
-    return kept == null || kept.isEmpty();
-  }
-
-  private void clearOutput() {
-    if (out != null) {
-      out.clear();
-    }
-    posted.kept(0);
-    passages.refuse();
   }
 
   @Override
@@ -86,7 +62,7 @@ final class StreamConnection extends LoopConnection implements Connection {
       handler = Objects.requireNonNull(handlers.apply(this), "a connection's handler");
     }
     handler.opened(this);
-    posted.giveTo(this::writeIfOpen);
+    output.opened();
   }
 
   @Override
@@ -172,132 +148,25 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   public void write(ByteBuffer src) throws IOException {
-    beginWrite();
-    owner().counters().bytesWritten.add(src.remaining());
-    if (!wantsOutput()) {
-      writeNow(src);
-    }
-    if (src.hasRemaining()) {
-      keep(src);
-    }
-    during("handler");
-  }
-
-  private void beginWrite() throws IOException {
-    loop().requireInLoop();
-    if (isNew()) {
-      throw new NotYetConnectedException();
-    } else if (!isOpen() || outputEnds) {
-      throw new ClosedChannelException();
-    }
-    during("write");
+    output.write(src);
   }
 
   @Override
   public long write(FileChannel file, long position, long count) throws IOException {
-    if (position < 0 || count < 0) {
-      throw new IllegalArgumentException(count + " bytes of a file from " + position + " on");
-    }
-    beginWrite();
-    long there = Math.min(count, Math.max(0, file.size() - position));
-    FilePart part = new FilePart(file, position, there);
-    owner().counters().bytesWritten.add(there);
-    if (!wantsOutput()) {
-      writeNow(part);
-    }
-    if (part.left() > 0) {
-      outputWaits();
-      keptOutput().add(part);
-      changed();
-    }
-    during("handler");
-    return there;
-  }
-
-  private void writeNow(FilePart part) throws IOException {
-    try {
-      traffic.wasWritten(part.left() == 0 ? 0 : part.writeTo(endpoint));
-    } catch (IOException e) {
-      tellWriteFailed(e);
-      throw e;
-    }
+    return output.write(file, position, count);
   }
 
   @Override
   public boolean post(ByteBuffer src) {
-    if (!loop().inLoop()) {
-      return endpoint.isOpen() && posted.add(src, loop(), this::writePosted);
-    } else if (isNew()) {
-      return posted.add(src);
-    }
-    boolean taken = isOpen() && !outputEnds && posted.isRoomFor(src.remaining(), kept());
-    if (taken) {
-      writeIfOpen(src);
-    }
-    return taken;
+    return output.post(src);
   }
 
-  /** Of a connection that is not open yet, it waits for that. */
-  private void writePosted() {
-    if (!isNew()) {
-      posted.giveTo(this::writeIfOpen);
-    }
-  }
-
-  /** A failure is told by the callbacks. */
-  private void writeIfOpen(ByteBuffer src) {
-    if (!isOpen() || outputEnds) {
-      return;
-    }
-    try {
-      write(src);
-    } catch (IOException e) {
-      src.position(src.limit());
-    }
-  }
-
-  private void writeNow(ByteBuffer src) throws IOException {
-    try {
-      traffic.wasWritten(endpoint.write(src));
-    } catch (IOException e) {
-      tellWriteFailed(e);
-      throw e;
-    }
+  EventHandler handler() {
+    return handler;
   }
 
   void tellWriteFailed(IOException e) {
-    try {
-      writeFailed(e);
-    } catch (Throwable end) {
-      fail(end);
-    }
-  }
-
-  /** A part may be written: whatever followed it would be taken for the rest. */
-  private void writeFailed(IOException e) throws Exception {
-    clearOutput();
-    outputEnds = true;
-    outputEnded = true;
-    handler.writeFailed(this, e);
-  }
-
-  private void keep(ByteBuffer src) throws IOException {
-    outputWaits();
-    try {
-      keptOutput().add(src);
-      posted.kept(kept());
-    } catch (IOException e) {
-      fail(e);
-      throw e;
-    }
-    changed();
-  }
-
-  /** The time that what is to be kept may take begins, unless it has. */
-  private void outputWaits() {
-    if (!wantsOutput()) {
-      traffic.outputMoves();
-    }
+    output.tellFailed(e);
   }
 
   @Override
@@ -306,16 +175,16 @@ final class StreamConnection extends LoopConnection implements Connection {
       return;
     }
     try {
-      writeKept();
+      output.flush();
     } catch (IOException e) {
-      writeFailed(e);
+      output.failed(e);
       return;
     }
     if (wantsOutput()) {
       return;
     }
     passages.goOn();
-    endOutput();
+    output.endIfDone();
     if (isOpen()) {
       during("handler");
       handler.drained(this);
@@ -323,29 +192,9 @@ final class StreamConnection extends LoopConnection implements Connection {
     }
   }
 
-  private void writeKept() throws IOException {
-    passages.give();
-    if (passages.held() == 0 && !isEmpty(out)) {
-      traffic.wasWritten(out.writeTo(endpoint));
-      posted.kept(kept());
-    }
-  }
-
-  private void endOutput() throws Exception {
-    if (!outputEnds || outputEnded || wantsOutput()) {
-      return;
-    }
-    outputEnded = true;
-    try {
-      endpoint.shutdownOutput();
-    } catch (IOException e) {
-      writeFailed(e);
-    }
-  }
-
   @Override
   boolean wantsOutput() {
-    return !isEmpty(out) || passages.held() > 0;
+    return output.isWaiting();
   }
 
   @Override
@@ -355,7 +204,7 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   int kept() {
-    return isEmpty(out) ? 0 : out.kept();
+    return output.kept();
   }
 
   @Override
@@ -365,7 +214,7 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   boolean takesOutput() {
-    return isOpen() && !outputEnds;
+    return isOpen() && output.isTaking();
   }
 
   @Override
@@ -375,7 +224,7 @@ final class StreamConnection extends LoopConnection implements Connection {
 
   @Override
   boolean shutdown() throws IOException {
-    if (!outputEnded) {
+    if (!output.hasEnded()) {
       endpoint.shutdownOutput();
     }
     return true;
@@ -391,9 +240,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     if (in != null) {
       in.clear();
     }
-    clearOutput();
-    posted.clear();
-    passages.close();
+    output.close();
     endpointHeld.clear();
     if (handler != null) { // else there was none yet
       handler.closed(this, cause);
@@ -403,8 +250,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   @Override
   public int pending() {
     loop().requireInLoop();
-    long size = passages.held() + (isEmpty(out) ? 0 : out.size());
-    return (int) Math.min(Integer.MAX_VALUE, size);
+    return (int) Math.min(Integer.MAX_VALUE, output.pending());
   }
 
   @Override
@@ -418,9 +264,8 @@ final class StreamConnection extends LoopConnection implements Connection {
     if (!isOpen()) {
       return;
     }
-    outputEnds = true;
     try {
-      endOutput();
+      output.end();
     } catch (Throwable e) {
       fail(e);
     }

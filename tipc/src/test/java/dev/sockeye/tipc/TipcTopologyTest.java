@@ -1,7 +1,7 @@
 package dev.sockeye.tipc;
 
-import dev.sockeye.tipc.contract.TopologyCases;
 import dev.sockeye.tipc.contract.Names;
+import dev.sockeye.tipc.contract.TopologyCases;
 
 class TipcTopologyTest extends TopologyCases {
 

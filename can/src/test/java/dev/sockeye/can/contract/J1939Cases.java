@@ -119,7 +119,8 @@ public abstract class J1939Cases extends BusCases {
       assertTrue(e.getMessage().contains("address or a name"), e.getMessage());
     }
     EndpointUri uri = EndpointUri.valueOf("can+j1939:" + name() + ":0x30");
-    Exception e = assertThrows(IllegalArgumentException.class, () -> network().connectMessages(uri));
+    Exception e =
+        assertThrows(IllegalArgumentException.class, () -> network().connectMessages(uri));
     assertTrue(e.getMessage().contains("LOCAL"), e.getMessage());
     EndpointUri any = EndpointUri.valueOf("can+j1939:any");
     IOException none = assertThrows(IOException.class, () -> network().bindMessages(any));

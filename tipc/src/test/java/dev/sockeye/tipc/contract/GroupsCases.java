@@ -161,8 +161,7 @@ public abstract class GroupsCases extends NameCases {
       stranger.sendTo(bytes(7), one.getLocalAddress());
       other.sendTo(bytes(3), one.getLocalAddress());
       assertEquals(3, one.receive(bytes(9)));
-      assertFails(
-          Errno.EHOSTUNREACH, () -> one.sendTo(bytes(1), stranger.getLocalAddress()));
+      assertFails(Errno.EHOSTUNREACH, () -> one.sendTo(bytes(1), stranger.getLocalAddress()));
     }
   }
 
@@ -175,8 +174,7 @@ public abstract class GroupsCases extends NameCases {
       assertFails(Errno.EACCES, () -> member.bind(service()));
       assertFails(Errno.EACCES, () -> Tipc.join(none, new TipcGroup(63, 1)));
       assertFails(Errno.EINVAL, () -> Tipc.leave(none));
-      assertThrows(
-          UnsupportedOperationException.class, () -> Tipc.join(connection, group(1)));
+      assertThrows(UnsupportedOperationException.class, () -> Tipc.join(connection, group(1)));
       Tipc.leave(member);
       Tipc.join(member, group(3));
     }

@@ -7,7 +7,6 @@ import dev.sockeye.tipc.Tipc;
 import dev.sockeye.tipc.TipcAddress;
 import dev.sockeye.tipc.TipcEvent;
 import dev.sockeye.tipc.TipcGroup;
-import dev.sockeye.tipc.TipcScope;
 import dev.sockeye.tipc.TipcSubscription;
 import dev.sockeye.tipc.TipcTopology;
 import java.io.IOException;

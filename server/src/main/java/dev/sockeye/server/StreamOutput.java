@@ -1,0 +1,245 @@
+package dev.sockeye.server;
+
+import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NotYetConnectedException;
+
+/**
+ * The half of a stream connection that writes: at once what the socket takes, and the rest, bytes
+ * and parts of files, when it takes more. For the loop's thread alone, but for {@link #post}.
+ */
+final class StreamOutput {
+
+  private final StreamConnection connection;
+  private final StreamEndpoint endpoint;
+  private final Passages passages;
+  private final PostedBytes posted;
+  private KeptOutput kept; // null until something is kept, which most never do
+  private boolean ends; // To be shut down once nothing is kept.
+  private boolean ended;
+
+  StreamOutput(StreamConnection connection, StreamEndpoint endpoint, Terms terms) {
+    this.connection = connection;
+    this.endpoint = endpoint;
+    passages = connection.passages;
+    posted = new PostedBytes(terms);
+  }
+
+  /** Whether it may be written to, if the connection is open. */
+  boolean isTaking() {
+    return !ends;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** Whether something waits for the socket. */
+  boolean isWaiting() {
+    return !isEmpty() || passages.held() > 0;
+  }
+
+  private boolean isEmpty() {
+    return kept == null || kept.isEmpty();
+  }
+
+  /** How many bytes are in memory. */
+  int kept() {
+    return isEmpty() ? 0 : kept.kept();
+  }
+
+  /** How many bytes are to be written. */
+  long pending() {
+    return passages.held() + (isEmpty() ? 0 : kept.size());
+  }
+
+  void write(ByteBuffer src) throws IOException {
+    begin();
+    connection.owner().counters().bytesWritten.add(src.remaining());
+    if (!isWaiting()) {
+      writeNow(src);
+    }
+    if (src.hasRemaining()) {
+      keep(src);
+    }
+    connection.during("handler");
+  }
+
+  private void begin() throws IOException {
+    connection.loop().requireInLoop();
+    if (connection.isNew()) {
+      throw new NotYetConnectedException();
+    } else if (!connection.isOpen() || ends) {
+      throw new ClosedChannelException();
+    }
+    connection.during("write");
+  }
+
+  private void writeNow(ByteBuffer src) throws IOException {
+    try {
+      connection.traffic.wasWritten(endpoint.write(src));
+    } catch (IOException e) {
+      tellFailed(e);
+      throw e;
+    }
+  }
+
+  private void keep(ByteBuffer src) throws IOException {
+    waits();
+    try {
+      keptOutput().add(src);
+      posted.kept(kept());
+    } catch (IOException e) {
+      connection.fail(e);
+      throw e;
+    }
+    connection.changed();
+  }
+
+  private KeptOutput keptOutput() {
+    if (kept == null) {
+      kept = new KeptOutput(connection.terms());
+    }
+    return kept;
+  }
+
+  /** The time that what is to be kept may take begins, unless it has. */
+  private void waits() {
+    if (!isWaiting()) {
+      connection.traffic.outputMoves();
+    }
+  }
+
+  /** As {@link Connection#write(FileChannel, long, long)}. */
+  long write(FileChannel file, long position, long count) throws IOException {
+    if (position < 0 || count < 0) {
+      throw new IllegalArgumentException(count + " bytes of a file from " + position + " on");
+    }
+    begin();
+    long there = Math.min(count, Math.max(0, file.size() - position));
+    FilePart part = new FilePart(file, position, there);
+    connection.owner().counters().bytesWritten.add(there);
+    if (!isWaiting()) {
+      writeNow(part);
+    }
+    if (part.left() > 0) {
+      waits();
+      keptOutput().add(part);
+      connection.changed();
+    }
+    connection.during("handler");
+    return there;
+  }
+
+  private void writeNow(FilePart part) throws IOException {
+    try {
+      connection.traffic.wasWritten(part.left() == 0 ? 0 : part.writeTo(endpoint));
+    } catch (IOException e) {
+      tellFailed(e);
+      throw e;
+    }
+  }
+
+  /** As {@link Connection#post}, on any thread. */
+  boolean post(ByteBuffer src) {
+    EventLoop loop = connection.loop();
+    if (!loop.inLoop()) {
+      return endpoint.isOpen() && posted.add(src, loop, this::writePosted);
+    } else if (connection.isNew()) {
+      return posted.add(src);
+    }
+    boolean taken =
+        connection.isOpen() && !ends && posted.isRoomFor(src.remaining(), kept());
+    if (taken) {
+      writeIfOpen(src);
+    }
+    return taken;
+  }
+
+  /** The connection is open: what was posted before is written. */
+  void opened() {
+    posted.giveTo(this::writeIfOpen);
+  }
+
+  /** Of a connection that is not open yet, it waits for that. */
+  private void writePosted() {
+    if (!connection.isNew()) {
+      posted.giveTo(this::writeIfOpen);
+    }
+  }
+
+  /** A failure is told by the callbacks. */
+  private void writeIfOpen(ByteBuffer src) {
+    if (!connection.isOpen() || ends) {
+      return;
+    }
+    try {
+      write(src);
+    } catch (IOException e) {
+      src.position(src.limit());
+    }
+  }
+
+  /** Writes what the socket takes now of what waits. */
+  void flush() throws IOException {
+    passages.give();
+    if (passages.held() == 0 && !isEmpty()) {
+      connection.traffic.wasWritten(kept.writeTo(endpoint));
+      posted.kept(kept());
+    }
+  }
+
+  /** Tells the handler that a write has failed, and ends the connection if that fails too. */
+  void tellFailed(IOException e) {
+    try {
+      failed(e);
+    } catch (Throwable end) {
+      connection.fail(end);
+    }
+  }
+
+  /** A part may be written: whatever followed it would be taken for the rest. */
+  void failed(IOException e) throws Exception {
+    clear();
+    ends = true;
+    ended = true;
+    connection.handler().writeFailed(connection, e);
+  }
+
+  private void clear() {
+    if (kept != null) {
+      kept.clear();
+    }
+    posted.kept(0);
+    passages.refuse();
+  }
+
+  /** Is to end once nothing waits. */
+  void end() throws Exception {
+    ends = true;
+    endIfDone();
+  }
+
+  /** Ends if it is to, and nothing waits. */
+  void endIfDone() throws Exception {
+    if (!ends || ended || isWaiting()) {
+      return;
+    }
+    ended = true;
+    try {
+      endpoint.shutdownOutput();
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
+  /** The connection is closed. */
+  void close() {
+    clear();
+    posted.clear();
+    passages.close();
+  }
+}
