@@ -19,7 +19,7 @@ final class Relays {
   private static final Path LAUNCHER = Path.of("sockeye");
 
   /** What socat was fastest with, of powers of two from 8 KiB to 1 MiB. */
-  private static final int SOCAT_BUFFER = 64 * 1024;
+  private static final int SOCAT_BUFFER = 512 * 1024;
 
   private static final String HAPROXY_FILE =
       """
