@@ -87,8 +87,7 @@ final class TlsOutput {
    *
    * @return how many bytes were taken, of which some may be on their way yet
    */
-  long write(
-      ByteBuffer one, ByteBuffer[] several, int offset, int length, long all, long deadline)
+  long write(ByteBuffer one, ByteBuffer[] several, int offset, int length, long all, long deadline)
       throws IOException {
     Turns.lock(lock, deadline);
     try {

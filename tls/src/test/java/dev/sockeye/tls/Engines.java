@@ -24,14 +24,11 @@ final class Engines {
   }
 
   /** Which have shaken hands over a pair, of which they have no use any more. */
-  static Engines shaken(
-      EndpointPair<StreamEndpoint> plain, TlsSettings client, TlsSettings server)
+  static Engines shaken(EndpointPair<StreamEndpoint> plain, TlsSettings client, TlsSettings server)
       throws IOException {
     try (plain) {
-      TlsCore one =
-          new TlsCore(plain.first(), EngineSetup.engine(client, null), () -> false);
-      TlsCore other =
-          new TlsCore(plain.second(), EngineSetup.engine(server, null), () -> false);
+      TlsCore one = new TlsCore(plain.first(), EngineSetup.engine(client, null), () -> false);
+      TlsCore other = new TlsCore(plain.second(), EngineSetup.engine(server, null), () -> false);
       CompletableFuture<Boolean> shaking = TlsPairs.background(() -> other.shake(Deadline.NEVER));
       one.shake(Deadline.NEVER);
       shaking.join();

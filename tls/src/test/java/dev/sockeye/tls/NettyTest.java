@@ -13,6 +13,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -74,13 +75,13 @@ class NettyTest {
   private static final class Echo extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-      context.writeAndFlush(message);
+      ChannelFuture unused = context.writeAndFlush(message);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof SslCloseCompletionEvent) {
-        context.close();
+        ChannelFuture unused = context.close();
       }
     }
   }
@@ -134,7 +135,7 @@ class NettyTest {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      context.writeAndFlush(Unpooled.wrappedBuffer(bytes()));
+      ChannelFuture unused = context.writeAndFlush(Unpooled.wrappedBuffer(bytes()));
     }
 
     @Override
@@ -142,14 +143,14 @@ class NettyTest {
       all.writeBytes(in);
       if (all.readableBytes() == LENGTH) {
         done.complete(io.netty.buffer.ByteBufUtil.getBytes(all));
-        context.close();
+        ChannelFuture unused = context.close();
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       done.completeExceptionally(cause);
-      context.close();
+      ChannelFuture unused = context.close();
     }
   }
 

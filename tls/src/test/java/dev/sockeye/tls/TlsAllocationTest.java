@@ -47,7 +47,7 @@ class TlsAllocationTest {
         least = Math.min(least, perRound(engine));
         ours = Math.min(ours, perRound(stream));
       }
-      String text = version + ", " + length + " there and back: " + ours + " bytes, engine " + least;
+      String text = version + ", " + length + " bytes: allocates " + ours + ", engine " + least;
       System.out.println(text);
       assertTrue(least > 0, "the engine makes a result for each call: nothing was measured");
       assertTrue(ours <= least, text);

@@ -73,8 +73,7 @@ final class TlsFixture extends StreamFixture {
     for (StreamEndpoint client : clients) {
       if (client.isConnected() && isPeer(client, accepted)) {
         clients.remove(client);
-        CompletableFuture<Void> server =
-            CompletableFuture.runAsync(() -> shake(accepted), SHAKING);
+        CompletableFuture<Void> server = CompletableFuture.runAsync(() -> shake(accepted), SHAKING);
         CompletableFuture.runAsync(() -> shake(client), SHAKING).join(); // not by an interrupt
         server.join();
         return;

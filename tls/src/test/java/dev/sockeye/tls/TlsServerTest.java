@@ -104,8 +104,7 @@ class TlsServerTest {
   @Test
   void threadsEcho() throws Exception {
     for (String scheme : new String[] {"tls+tcp://127.0.0.1:0", "tls+unix:" + folder + "/calls"}) {
-      try (Server server =
-          builder().serveBlocking(served(scheme), TlsServerTest::echo).start()) {
+      try (Server server = builder().serveBlocking(served(scheme), TlsServerTest::echo).start()) {
         converseAtOnce(of(server, scheme));
       }
       assertEquals(List.of(), List.copyOf(failures));

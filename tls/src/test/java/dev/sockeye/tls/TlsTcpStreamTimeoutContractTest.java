@@ -1,7 +1,7 @@
 package dev.sockeye.tls;
 
-import dev.sockeye.testkit.StreamTimeoutContract;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamTimeoutContract;
 
 class TlsTcpStreamTimeoutContractTest extends StreamTimeoutContract {
   @Override

@@ -1,7 +1,7 @@
 package dev.sockeye.tls;
 
-import dev.sockeye.testkit.StreamPeerContract;
 import dev.sockeye.testkit.StreamFixture;
+import dev.sockeye.testkit.StreamPeerContract;
 
 class TlsUnixStreamPeerContractTest extends StreamPeerContract {
   @Override
