@@ -52,15 +52,8 @@ class CanTest extends RawCases {
   /** A queue of 10 frames that hardly empties. */
   @Test
   void aFullQueueOfTheDeviceMakesASendWait() throws Exception {
-<<<<<<< ours
-    Programs.run(
-        ("tc qdisc add dev " + name() + " root tbf rate 8bit burst 16 limit 160").split(" "));
-||||||| base
-    Programs.run(("tc qdisc add dev " + name() + " root tbf rate 8bit burst 16 limit 160").split(" "));
-=======
     String slow = "tc qdisc add dev " + name() + " root tbf rate 8bit burst 16 limit 160";
     Programs.run(slow.split(" "));
->>>>>>> theirs
     one().setOption(EndpointOptions.SO_SNDTIMEO, SHORT);
     one().configureBlocking(false);
     int sent = 0;
