@@ -41,8 +41,7 @@ final class Passages {
       outgoing.sourceGone();
     }
     boolean free = to.passages.arriving == null || !to.passages.arriving.isOpen();
-    boolean possible =
-        !impossible && free && to.takesOutput() && to.loop() == connection.loop();
+    boolean possible = !impossible && free && to.takesOutput() && to.loop() == connection.loop();
     outgoing = possible ? Passage.open(connection, to) : null;
     impossible |= possible && outgoing == null;
     if (outgoing != null) {

@@ -151,8 +151,7 @@ final class StreamOutput {
     } else if (connection.isNew()) {
       return posted.add(src);
     }
-    boolean taken =
-        connection.isOpen() && !ends && posted.isRoomFor(src.remaining(), kept());
+    boolean taken = connection.isOpen() && !ends && posted.isRoomFor(src.remaining(), kept());
     if (taken) {
       writeIfOpen(src);
     }

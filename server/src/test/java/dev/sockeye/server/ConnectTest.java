@@ -297,7 +297,7 @@ class ConnectTest {
                   interrupted = true; // as a name server that does not answer
                 }
               }
-              assertTrue(interrupted | Thread.interrupted());
+              assertTrue(Thread.interrupted() || interrupted);
               late.complete(memory.connectStream(URI));
               return late.join();
             });

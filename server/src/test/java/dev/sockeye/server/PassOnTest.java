@@ -114,8 +114,7 @@ class PassOnTest {
                 .onFailure(failures)
                 .start();
         StreamEndpoint client = Clients.stream(network, from, server)) {
-      StreamEndpoint dialed =
-          network.connectStream(to.withAddress(listener.getLocalAddress()));
+      StreamEndpoint dialed = network.connectStream(to.withAddress(listener.getLocalAddress()));
       try (StreamEndpoint target = listener.accept()) {
         in.onLoop(
             c -> {
@@ -197,10 +196,11 @@ class PassOnTest {
           ByteBuffer got = ByteBuffer.allocate(MUCH + 1);
           got.limit(MUCH / 2);
           Streams.readFully(target, got);
-          written.thenRun(() -> endOutput(client));
+          CompletableFuture<Void> ended = written.thenRun(() -> endOutput(client));
           got.limit(MUCH);
           Streams.readFully(target, got);
           Clients.assertEnds(target);
+          ended.get(20, TimeUnit.SECONDS);
           assertArrayEquals(there, Arrays.copyOf(got.array(), MUCH));
         });
     failures.none();
@@ -221,11 +221,12 @@ class PassOnTest {
     talk(
         scheme,
         (client, target) -> {
-          write(client, random(MUCH));
+          CompletableFuture<Void> written = write(client, random(MUCH));
           read(target, MUCH / 4);
           target.close();
           in.cause();
           out.cause();
+          written.handle((taken, failed) -> null).get(20, TimeUnit.SECONDS); // as it may
         });
     Eventually.holds("the pipes closed", () -> pipes() == before);
   }

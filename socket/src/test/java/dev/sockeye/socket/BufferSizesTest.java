@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The sizes of buffers count from the handshake on: they are set before it. */
 @Timeout(60)
-@SuppressWarnings("try") // listeners that are there to be reached, and nothing else
+// "try": listeners that are there to be reached, and nothing else; the addresses are numbers.
+@SuppressWarnings({"try", "AddressSelection"})
 final class BufferSizesTest {
 
   private static final int SMALL = 4_096;
