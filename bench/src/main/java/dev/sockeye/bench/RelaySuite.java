@@ -132,12 +132,7 @@ final class RelaySuite implements Suite {
   }
 
   private static void start(
-      Lab lab,
-      Row row,
-      String name,
-      String target,
-      Path folder,
-      Map<String, RelayProcess> relays) {
+      Lab lab, Row row, String name, String target, Path folder, Map<String, RelayProcess> relays) {
     String lack = Relays.lack(name);
     if (!lack.isEmpty()) {
       lab.excused(row, name, lack);

@@ -57,8 +57,7 @@ final class Relays {
         .pin(
             lab.host().cpu(),
             switch (name) {
-              case SOCKEYE ->
-                  sockeye(lab, "relay", "tcp://127.0.0.1:" + port, "tcp://" + target);
+              case SOCKEYE -> sockeye(lab, "relay", "tcp://127.0.0.1:" + port, "tcp://" + target);
               case SOCAT ->
                   List.of(
                       "socat",
@@ -66,8 +65,7 @@ final class Relays {
                       "TCP-LISTEN:" + port + ",bind=127.0.0.1,fork",
                       "TCP:" + target);
               case HAPROXY -> haproxy(folder, HAPROXY_FILE.formatted(port, target));
-              case HAPROXY_SPLICE ->
-                  haproxy(folder, HAPROXY_FILE.formatted(port, target) + SPLICE);
+              case HAPROXY_SPLICE -> haproxy(folder, HAPROXY_FILE.formatted(port, target) + SPLICE);
               default -> throw new IllegalArgumentException("no such relay: " + name);
             });
   }
