@@ -12,7 +12,7 @@ final class ByteStreamListener extends AdaptingListener<MessageEndpoint, StreamE
   }
 
   @Override
-  StreamEndpoint adapt(MessageEndpoint accepted) {
+  protected StreamEndpoint wrap(MessageEndpoint accepted) {
     return new ByteStreamEndpoint(accepted);
   }
 }

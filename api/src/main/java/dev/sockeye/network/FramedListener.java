@@ -21,7 +21,7 @@ final class FramedListener extends AdaptingListener<StreamEndpoint, MessageEndpo
   }
 
   @Override
-  MessageEndpoint adapt(StreamEndpoint accepted) {
+  protected MessageEndpoint wrap(StreamEndpoint accepted) {
     return new FramedEndpoint(accepted, limit);
   }
 

@@ -2,97 +2,28 @@ package dev.sockeye.faults;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.Listener;
-import dev.sockeye.SocketSpec;
+import dev.sockeye.network.ForwardingListener;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.net.SocketOption;
-import java.util.Set;
 
 /** A listener whose endpoints have faults. It has none itself. */
-final class FaultyListener<E extends Endpoint> implements Listener<E> {
+final class FaultyListener<E extends Endpoint> extends ForwardingListener<E, E> {
 
-  private final Listener<E> under;
   private final FaultySocket.Names names;
   private final FaultNetwork network;
 
   FaultyListener(Listener<E> under, FaultySocket.Names names, FaultNetwork network) {
-    this.under = under;
+    super(under, under.spec());
     this.names = names;
     this.network = network;
   }
 
   @Override
-  public SocketSpec<E> spec() {
-    return under.spec();
-  }
-
-  @Override
-  public Listener<E> bind(SocketAddress local) throws IOException {
-    under.bind(local);
-    return this;
-  }
-
-  @Override
-  public Listener<E> bind(SocketAddress local, int backlog) throws IOException {
-    under.bind(local, backlog);
-    return this;
-  }
-
-  @Override
-  public E accept() throws IOException {
-    E accepted = under.accept();
-    return accepted == null ? null : network.wrap(accepted, names);
-  }
-
-  @Override
-  public SocketAddress getLocalAddress() throws IOException {
-    return under.getLocalAddress();
-  }
-
-  @Override
-  public Set<SocketOption<?>> supportedOptions() {
-    return under.supportedOptions();
-  }
-
-  @Override
-  public <T> T getOption(SocketOption<T> name) throws IOException {
-    return under.getOption(name);
-  }
-
-  @Override
-  public <T> Listener<E> setOption(SocketOption<T> name, T value) throws IOException {
-    under.setOption(name, value);
-    return this;
-  }
-
-  @Override
-  public Listener<E> configureBlocking(boolean block) throws IOException {
-    under.configureBlocking(block);
-    return this;
-  }
-
-  @Override
-  public boolean isBlocking() {
-    return under.isBlocking();
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) {
-    return type.isInstance(under) ? type.cast(under) : under.unwrap(type);
-  }
-
-  @Override
-  public boolean isOpen() {
-    return under.isOpen();
-  }
-
-  @Override
-  public void close() throws IOException {
-    under.close();
+  protected E wrap(E accepted) throws IOException {
+    return network.wrap(accepted, names);
   }
 
   @Override
   public String toString() {
-    return "faults over " + under;
+    return "faults over " + under();
   }
 }
