@@ -2,7 +2,6 @@ package dev.sockeye.nio;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.Pollable;
-import dev.sockeye.SocketErrnoException;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.internal.DescriptorStream;
 import dev.sockeye.internal.FurtherOptions;
@@ -14,9 +13,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.net.SocketTimeoutException;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.util.Objects;
 import java.util.Set;
@@ -65,8 +61,6 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     timeouts = new SocketTimeouts(channel, mode);
     options = new NioOptions(timeouts, new FurtherOptions(spec, channel));
   }
-
-  // The channel's own options, by whatever interface it has for them.
 
   /**
    * The options that the channel supports.
@@ -389,9 +383,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   }
 
   /**
-   * Makes an exception say what failed, where and why. A call that another thread's close meets may
-   * fail with whatever the JDK makes of a descriptor that is none any more, such as "Socket family
-   * not recognized" or "Socket is closed": it ends as closed.
+   * Makes an exception say what failed, where and why.
    *
    * @param operation the call, such as {@code connect}
    * @param local the local address, {@code null} if unknown
@@ -401,17 +393,8 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    */
   protected final IOException failure(
       String operation, SocketAddress local, SocketAddress remote, IOException e) {
-    if (isOpen() || isDescribed(e)) {
-      return SocketFailure.describe(operation, transport, local, remote, e);
-    }
-    IOException closed = new AsynchronousCloseException();
-    closed.initCause(e);
-    return closed;
-  }
-
-  private static boolean isDescribed(IOException e) {
-    return e instanceof ClosedChannelException
-        || e instanceof SocketErrnoException
-        || e instanceof SocketTimeoutException;
+    return isOpen()
+        ? SocketFailure.describe(operation, transport, local, remote, e)
+        : ClosedMeanwhile.explain(operation, transport, local, remote, e);
   }
 }
