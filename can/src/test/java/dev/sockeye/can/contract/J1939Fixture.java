@@ -35,6 +35,7 @@ public class J1939Fixture extends MessageFixture {
    * @param network opens the sockets
    * @param bus gives the bus
    */
+  @SuppressWarnings("this-escape") // what it lacks is noted, and asks it nothing yet
   public J1939Fixture(Network network, AddressSource bus) {
     super(network, Can.J1939, "can+j1939", () -> controller(bus), LONGEST_TRANSPORT);
     withOption(Can.SO_J1939_FILTER, J1939Filters.of(J1939Filter.ofPgn(PGN)));
