@@ -70,7 +70,10 @@ final class PostedBytes {
     }
   }
 
-  /** Gives what there is, in order, on the loop's thread. */
+  /**
+   * Gives what there is, in order, on the loop's thread. Each counts until it is written or kept:
+   * what is posted meanwhile must not find the room that it is about to take.
+   */
   void giveTo(Consumer<ByteBuffer> writer) {
     ByteBuffer next;
     while ((next = next()) != null) {
@@ -78,7 +81,7 @@ final class PostedBytes {
       try {
         writer.accept(next);
       } finally {
-        memory.giveBack(size);
+        given(size);
       }
     }
   }
@@ -87,10 +90,13 @@ final class PostedBytes {
     ByteBuffer next = queue == null ? null : queue.poll();
     if (next == null) {
       planned = false;
-    } else {
-      bytes -= next.remaining();
     }
     return next;
+  }
+
+  private synchronized void given(int size) {
+    bytes -= size;
+    memory.giveBack(size);
   }
 
   /** The connection is closed: what waits is dropped, and no more is taken. */
