@@ -50,7 +50,7 @@ final class WatchedEventHandler implements EventHandler {
     try {
       handler.closed(connection, cause);
     } finally {
-      client.ended(cause);
+      client.ended(connection, cause);
     }
   }
 }

@@ -49,7 +49,7 @@ final class WatchedMessageHandler implements MessageHandler {
     try {
       handler.closed(socket, cause);
     } finally {
-      client.ended(cause);
+      client.ended(socket, cause);
     }
   }
 }
