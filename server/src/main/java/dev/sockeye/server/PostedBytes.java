@@ -20,7 +20,7 @@ final class PostedBytes {
   private Queue<ByteBuffer> queue; // null until something is posted, which to most never happens
   private int bytes;
   private boolean planned; // A task of the loop is on its way.
-  private boolean closed; // only ever set
+  private boolean closed; // The output has ended; only ever set.
 
   PostedBytes(Terms terms) {
     limit = terms.outputLimit();
@@ -99,7 +99,7 @@ final class PostedBytes {
     memory.giveBack(size);
   }
 
-  /** The connection is closed: what waits is dropped, and no more is taken. */
+  /** The output has ended: what waits is dropped, and no more is taken. */
   synchronized void clear() {
     closed = true;
     giveTo(dropped -> {});

@@ -215,13 +215,14 @@ final class StreamOutput {
     if (kept != null) {
       kept.clear();
     }
-    posted.kept(0);
+    posted.clear();
     passages.refuse();
   }
 
   /** Is to end once nothing waits. */
   void end() throws Exception {
     ends = true;
+    posted.clear();
     endIfDone();
   }
 
@@ -241,7 +242,6 @@ final class StreamOutput {
   /** The connection is closed. */
   void close() {
     clear();
-    posted.clear();
     passages.close();
   }
 }

@@ -178,6 +178,18 @@ class PostTest {
     failures.none();
   }
 
+  @Test
+  void oneWhoseOutputHasEndedTakesNothing() throws Exception {
+    try (Server server = server(memory, URI);
+        StreamEndpoint client = memory.connectStream(URI)) {
+      handler.onLoop(Connection::shutdownOutput);
+      assertFalse(handler.connection().post(Clients.bytes("x")));
+      Clients.assertEnds(client);
+      assertEquals(1, server.counters().accepted());
+    }
+    failures.none();
+  }
+
   /** Else another thread's bytes would be taken, and be too many when they come to be kept. */
   @Test
   void whatIsBeingWrittenHasItsRoomUntilItIsKept() {
