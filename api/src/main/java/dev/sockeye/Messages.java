@@ -1,5 +1,6 @@
 package dev.sockeye;
 
+import dev.sockeye.spi.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -113,7 +114,7 @@ public final class Messages {
     }
     Timeouts before = Timeouts.of(peer);
     try {
-      long end = System.nanoTime() + timeout.toNanos();
+      long end = System.nanoTime() + Deadline.nanos(timeout);
       peer.setOption(EndpointOptions.SO_SNDTIMEO, timeout);
       sendFully(peer, request);
       return receive(peer, reply, end, answers);

@@ -302,10 +302,13 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   // Calls on the socket that the channel has not.
 
-  /** Else one that another thread begins, and that goes straight to the channel, forbids them. */
+  /**
+   * Else one that another thread begins, and that goes straight to the channel, forbids them. None
+   * where all is written by another endpoint of the socket: what was taken could not be given on.
+   */
   @Override
   public Calls beginCalls() {
-    return detour();
+    return direct.socket() == null ? detour() : null;
   }
 
   @Override

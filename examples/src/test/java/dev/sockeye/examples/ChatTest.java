@@ -55,7 +55,8 @@ class ChatTest {
       BufferedReader anns = ears(ann);
       BufferedReader bobs = ears(bob);
       while (room.connections().size() < 2) {
-        Thread.onSpinWait(); // until both are in
+        assertFalse(Thread.interrupted(), "not both came in");
+        Thread.onSpinWait();
       }
       Streams.writeFully(ann, UTF_8.encode("I am Ann\n"));
       assertEquals("I am Ann", anns.readLine());

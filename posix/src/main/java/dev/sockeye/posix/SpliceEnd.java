@@ -31,8 +31,15 @@ final class SpliceEnd implements Closeable {
     DescriptorStream descriptor = (DescriptorStream) stream;
     boolean isNative = stream instanceof NativeStreamEndpoint;
     int duplicate = isNative ? OWN : duplicate(stream);
-    DescriptorStream.Calls calls = isNative || duplicate != OWN ? descriptor.beginCalls() : null;
-    return calls == null ? null : new SpliceEnd(descriptor, calls, duplicate);
+    DescriptorStream.Calls calls = null;
+    try {
+      calls = isNative || duplicate != OWN ? descriptor.beginCalls() : null;
+      return calls == null ? null : new SpliceEnd(descriptor, calls, duplicate);
+    } finally {
+      if (calls == null && duplicate != OWN) {
+        Bindings.libc().close(duplicate);
+      }
+    }
   }
 
   private static int duplicate(StreamEndpoint stream) throws IOException {

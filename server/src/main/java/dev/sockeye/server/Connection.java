@@ -35,10 +35,10 @@ public interface Connection extends LoopSocket {
    * handler is told of that as ever.
    *
    * @param src the bytes, all of which are consumed if they are taken, and else none
-   * @return whether they were taken; {@code false} if the connection is closed, or too much waits:
-   *     with them it would be more than {@link ServerBuilder#outputLimit} or {@link
-   *     ServerBuilder#memoryLimit}. The connection goes on then: the caller leaves the bytes out,
-   *     or closes it
+   * @return whether they were taken; {@code false} if the connection is closed, its output has
+   *     ended, or too much waits: with them it would be more than {@link ServerBuilder#outputLimit}
+   *     or {@link ServerBuilder#memoryLimit}. The connection goes on then: the caller leaves the
+   *     bytes out, or closes it
    */
   boolean post(ByteBuffer src);
 

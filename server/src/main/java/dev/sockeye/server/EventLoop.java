@@ -233,15 +233,15 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   private Connecting begin(Dial<?> dial) {
-    inLoop(dial::begin);
+    runInLoop(dial::begin);
     return dial;
   }
 
   void open(LoopConnection connection) {
-    inLoop(connection::open);
+    runInLoop(connection::open);
   }
 
-  private void inLoop(Runnable task) {
+  private void runInLoop(Runnable task) {
     if (inLoop()) {
       task.run();
     } else {

@@ -49,8 +49,11 @@ final class KeptOutput {
     return size;
   }
 
-  /** Copies all of the source behind what is kept. */
+  /** Copies all of the source behind what is kept: within one limit, parted by files or not. */
   void add(ByteBuffer src) throws IOException {
+    if (kept + (long) src.remaining() > terms.outputLimit()) {
+      throw new IOException(EXCUSE + " is " + terms.outputLimit());
+    }
     Part last = parts.peekLast();
     boolean fits = last != null && last.file == null;
     KeptBytes bytes =

@@ -16,9 +16,9 @@ final class Passages {
 
   // What comes over the connection.
 
-  /** Whether what comes is to be taken here. */
+  /** Whether what comes is to be taken here. What a closing one would have is the handler's. */
   boolean isOutgoing() {
-    return outgoing != null && outgoing.isPassing();
+    return outgoing != null && outgoing.isPassing() && outgoing.to().takesOutput();
   }
 
   /** Whether the other connection takes no more. */

@@ -20,7 +20,7 @@ final class PostedBytes {
   private Queue<ByteBuffer> queue; // null until something is posted, which to most never happens
   private int bytes;
   private boolean planned; // A task of the loop is on its way.
-  private boolean closed; // only ever set
+  private boolean closed; // The output has ended; only ever set.
 
   PostedBytes(Terms terms) {
     limit = terms.outputLimit();
@@ -70,7 +70,10 @@ final class PostedBytes {
     }
   }
 
-  /** Gives what there is, in order, on the loop's thread. */
+  /**
+   * Gives what there is, in order, on the loop's thread. Each counts until it is written or kept:
+   * what is posted meanwhile must not find the room that it is about to take.
+   */
   void giveTo(Consumer<ByteBuffer> writer) {
     ByteBuffer next;
     while ((next = next()) != null) {
@@ -78,7 +81,7 @@ final class PostedBytes {
       try {
         writer.accept(next);
       } finally {
-        memory.giveBack(size);
+        given(size);
       }
     }
   }
@@ -87,13 +90,16 @@ final class PostedBytes {
     ByteBuffer next = queue == null ? null : queue.poll();
     if (next == null) {
       planned = false;
-    } else {
-      bytes -= next.remaining();
     }
     return next;
   }
 
-  /** The connection is closed: what waits is dropped, and no more is taken. */
+  private synchronized void given(int size) {
+    bytes -= size;
+    memory.giveBack(size);
+  }
+
+  /** The output has ended: what waits is dropped, and no more is taken. */
   synchronized void clear() {
     closed = true;
     giveTo(dropped -> {});

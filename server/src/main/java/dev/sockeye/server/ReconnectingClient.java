@@ -259,10 +259,11 @@ public final class ReconnectingClient<S extends LoopSocket> implements Closeable
     }
   }
 
-  void ended(Throwable cause) {
+  void ended(S gone, Throwable cause) {
     boolean stood = socket != null;
     socket = null;
-    if (ending || isHopeless(cause) || !loop.poller().isOpen()) {
+    boolean neverConnected = gone.endpoint() == null;
+    if (ending || (neverConnected && isHopeless(cause)) || !loop.poller().isOpen()) {
       closed(cause);
       return;
     }
@@ -275,6 +276,7 @@ public final class ReconnectingClient<S extends LoopSocket> implements Closeable
     change(State.WAITING, wait, cause);
   }
 
+  /** Of a connect that failed: a handler may throw these for what its peer has sent. */
   private static boolean isHopeless(Throwable cause) {
     return cause instanceof IllegalArgumentException
         || cause instanceof UnsupportedOperationException;

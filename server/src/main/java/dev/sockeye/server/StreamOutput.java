@@ -170,7 +170,7 @@ final class StreamOutput {
     }
   }
 
-  /** A failure is told by the callbacks. */
+  /** A failure is told by the callbacks: nobody waits for this. */
   private void writeIfOpen(ByteBuffer src) {
     if (!connection.isOpen() || ends) {
       return;
@@ -179,6 +179,9 @@ final class StreamOutput {
       write(src);
     } catch (IOException e) {
       src.position(src.limit());
+    } catch (RuntimeException | Error e) { // A part may be written.
+      src.position(src.limit());
+      connection.fail(e);
     }
   }
 
@@ -212,13 +215,14 @@ final class StreamOutput {
     if (kept != null) {
       kept.clear();
     }
-    posted.kept(0);
+    posted.clear();
     passages.refuse();
   }
 
   /** Is to end once nothing waits. */
   void end() throws Exception {
     ends = true;
+    posted.clear();
     endIfDone();
   }
 
@@ -238,7 +242,6 @@ final class StreamOutput {
   /** The connection is closed. */
   void close() {
     clear();
-    posted.clear();
     passages.close();
   }
 }

@@ -9,6 +9,7 @@ final class WatchedEventHandler implements EventHandler {
 
   private final EventHandler handler;
   private final ReconnectingClient<Connection> client;
+  private boolean closed; // as opened() may have it, of which the client has heard then
 
   WatchedEventHandler(EventHandler handler, ReconnectingClient<Connection> client) {
     this.handler = Objects.requireNonNull(handler, "a connection's handler");
@@ -18,7 +19,9 @@ final class WatchedEventHandler implements EventHandler {
   @Override
   public void opened(Connection connection) throws Exception {
     handler.opened(connection);
-    client.opened(connection);
+    if (!closed) {
+      client.opened(connection);
+    }
   }
 
   @Override
@@ -43,10 +46,11 @@ final class WatchedEventHandler implements EventHandler {
 
   @Override
   public void closed(Connection connection, Throwable cause) {
+    closed = true;
     try {
       handler.closed(connection, cause);
     } finally {
-      client.ended(cause);
+      client.ended(connection, cause);
     }
   }
 }

@@ -8,6 +8,7 @@ final class WatchedMessageHandler implements MessageHandler {
 
   private final MessageHandler handler;
   private final ReconnectingClient<MessageSocket> client;
+  private boolean closed; // as opened() may have it, of which the client has heard then
 
   WatchedMessageHandler(MessageHandler handler, ReconnectingClient<MessageSocket> client) {
     this.handler = Objects.requireNonNull(handler, "a connection's handler");
@@ -17,7 +18,9 @@ final class WatchedMessageHandler implements MessageHandler {
   @Override
   public void opened(MessageSocket socket) throws Exception {
     handler.opened(socket);
-    client.opened(socket);
+    if (!closed) {
+      client.opened(socket);
+    }
   }
 
   @Override
@@ -42,10 +45,11 @@ final class WatchedMessageHandler implements MessageHandler {
 
   @Override
   public void closed(MessageSocket socket, Throwable cause) {
+    closed = true;
     try {
       handler.closed(socket, cause);
     } finally {
-      client.ended(cause);
+      client.ended(socket, cause);
     }
   }
 }

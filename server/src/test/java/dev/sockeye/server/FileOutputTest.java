@@ -9,6 +9,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
+import dev.sockeye.memory.MemoryNetwork;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,30 @@ class FileOutputTest {
       assertThrows(IOException.class, () -> readAll(client));
       assertTrue(handler.cause().contains("bytes too early"), handler.cause());
       assertTrue(failures.only().cause() instanceof EOFException);
+    }
+  }
+
+  /** Else a peer that asks for many files, and reads none, would have much kept for it. */
+  @Test
+  void theLimitHoldsForAllThatIsKeptBetweenFiles() throws Exception {
+    content();
+    EndpointUri uri = EndpointUri.valueOf("tcp://host:1");
+    try (MemoryNetwork network = MemoryNetwork.create();
+        FileChannel file = FileChannel.open(file());
+        Server server = serve(network, uri);
+        StreamEndpoint client = network.connectStream(uri)) {
+      handler.onLoop(
+          c -> {
+            c.write(file, 0, SIZE);
+            for (int i = 0; i < 100; i++) {
+              c.write(ByteBuffer.allocate(1000));
+              c.write(file, 0, 1);
+            }
+            assertThrows(IOException.class, () -> c.write(ByteBuffer.allocate(1)));
+          });
+      assertTrue(handler.cause().contains("outputLimit, which is 100000"), handler.cause());
+      assertEquals(1, server.counters().accepted());
+      assertTrue(client.isOpen());
     }
   }
 

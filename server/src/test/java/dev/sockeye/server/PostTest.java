@@ -178,6 +178,35 @@ class PostTest {
     failures.none();
   }
 
+  @Test
+  void oneWhoseOutputHasEndedTakesNothing() throws Exception {
+    try (Server server = server(memory, URI);
+        StreamEndpoint client = memory.connectStream(URI)) {
+      handler.onLoop(Connection::shutdownOutput);
+      assertFalse(handler.connection().post(Clients.bytes("x")));
+      Clients.assertEnds(client);
+      assertEquals(1, server.counters().accepted());
+    }
+    failures.none();
+  }
+
+  /** Else another thread's bytes would be taken, and be too many when they come to be kept. */
+  @Test
+  void whatIsBeingWrittenHasItsRoomUntilItIsKept() {
+    Settings settings = new Settings();
+    settings.outputLimit(10);
+    PostedBytes posted = new PostedBytes(settings.terms());
+    assertTrue(posted.add(ByteBuffer.allocate(10)));
+    posted.giveTo(
+        all -> {
+          assertFalse(posted.add(ByteBuffer.allocate(1)));
+          posted.kept(all.remaining());
+        });
+    assertFalse(posted.add(ByteBuffer.allocate(1)));
+    posted.kept(0);
+    assertTrue(posted.add(ByteBuffer.allocate(10)));
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();

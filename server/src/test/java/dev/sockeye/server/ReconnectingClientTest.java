@@ -11,6 +11,7 @@ import dev.sockeye.Network;
 import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.server.ReconnectingClient.Change;
 import dev.sockeye.server.ReconnectingClient.State;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -247,6 +248,63 @@ class ReconnectingClientTest {
     assertTrue(end.cause() instanceof IllegalArgumentException, end::toString);
     assertEquals(State.CLOSED, client.state());
     client.close();
+  }
+
+  /** Such as a number that cannot be read, which is an IllegalArgumentException too. */
+  @Test
+  void whatAHandlerThrowsDoesNotEndIt() throws Exception {
+    EventHandler greeting =
+        new EventHandler() {
+          @Override
+          public void opened(Connection c) throws IOException {
+            c.write(Clients.bytes("x"));
+          }
+
+          @Override
+          public void received(Connection c, ByteBuffer in) {}
+        };
+    EventHandler parsing =
+        (c, in) -> {
+          throw new NumberFormatException("x");
+        };
+    try (Server server =
+            Server.builder(memory).serveEvents(URI, c -> greeting).onFailure(failure -> {}).start();
+        ReconnectingClient<Connection> client =
+            ReconnectingClient.streams(loop, memory, URI, () -> parsing)
+                .backoff(SOON, SOON)
+                .onChange(changes::add)
+                .start()) {
+      assertTrue(next(State.WAITING).cause() instanceof NumberFormatException);
+      next(State.CONNECTED);
+      assertTrue(client.state() != State.CLOSED);
+      assertTrue(server.counters().accepted() >= 1);
+    }
+  }
+
+  @Test
+  void aConnectionThatItsHandlerBreaksOffInOpenedIsNone() throws Exception {
+    EventHandler aborting =
+        new EventHandler() {
+          @Override
+          public void opened(Connection c) {
+            c.abort();
+          }
+
+          @Override
+          public void received(Connection c, ByteBuffer in) {}
+        };
+    try (Server server = echo(memory, URI);
+        ReconnectingClient<Connection> client =
+            ReconnectingClient.streams(loop, memory, URI, () -> aborting)
+                .backoff(Duration.ofHours(1), Duration.ofHours(1))
+                .onChange(changes::add)
+                .start()) {
+      assertEquals(State.CONNECTING, next().state());
+      assertEquals(State.WAITING, next().state());
+      assertTrue(client.socket().isEmpty());
+      Eventually.holds("it was there", () -> server.counters().accepted() == 1);
+    }
+    assertEquals(State.CLOSED, next().state());
   }
 
   @Test

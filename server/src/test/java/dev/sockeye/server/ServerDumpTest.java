@@ -65,6 +65,7 @@ class ServerDumpTest {
       Streams.readFully(thread, ByteBuffer.allocate(9));
       message.send(ByteBuffer.allocate(3));
       assertEquals(3, message.receive(ByteBuffer.allocate(3)));
+      Eventually.holds("a read", () -> server.dump().contains("waits for input since"));
       assertHas(
           server.dump(),
           "server three: 2 connections open of 2 accepted, 0 failures",

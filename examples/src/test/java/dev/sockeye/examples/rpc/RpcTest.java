@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class RpcTest {
 
   private static final Duration LONG = Duration.ofSeconds(10);
-  private static final Duration MOMENT = Duration.ofMillis(50);
+  private static final Duration MOMENT = Duration.ofMillis(250); // more than a call takes
   private static final List<EndpointUri> PLACES =
       List.of(
           EndpointUri.valueOf("tcp://rpc.internal:1"),

@@ -56,6 +56,7 @@ class StatsdAgentTest {
 
   private static void await(Totals totals, String name, double expected) {
     while (!Double.valueOf(expected).equals(totals.values().get(name))) {
+      assertFalse(Thread.interrupted(), name + " never was " + expected);
       Thread.onSpinWait();
     }
   }
