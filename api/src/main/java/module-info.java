@@ -12,6 +12,8 @@
  * @uses dev.sockeye.internal.DirectStreams what reads and writes the JDK's channels without them
  * @uses dev.sockeye.internal.StreamSplicing what moves bytes from stream to stream, if some module
  *     has it
+ * @uses dev.sockeye.StreamCopier what {@link dev.sockeye.Streams#copy} copies by
+ * @provides dev.sockeye.StreamCopier the same
  * @uses dev.sockeye.spi.StreamLayer the protocols that URIs can lay over streams
  * @uses dev.sockeye.spi.Transport the transports that {@link dev.sockeye.Network#system()} offers
  */
@@ -50,6 +52,7 @@ module dev.sockeye {
       dev.sockeye.unix;
 
   uses dev.sockeye.Network;
+  uses dev.sockeye.StreamCopier;
   uses dev.sockeye.internal.ChannelOptions;
   uses dev.sockeye.internal.DirectStreams;
   uses dev.sockeye.internal.StreamSplicing;
@@ -58,4 +61,6 @@ module dev.sockeye {
 
   provides dev.sockeye.Network with
       dev.sockeye.network.TransportNetwork;
+  provides dev.sockeye.StreamCopier with
+      dev.sockeye.internal.SplicedCopy;
 }

@@ -1,7 +1,5 @@
 package dev.sockeye;
 
-import dev.sockeye.internal.Buffers;
-import dev.sockeye.internal.FileTarget;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.ServiceLoader;
 
 /**
  * What every user of stream sockets writes around {@code read(2)} and {@code write(2)}. All of it
@@ -77,7 +76,7 @@ public final class Streams {
   public static long copy(ReadableByteChannel from, WritableByteChannel to) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(COPY_BUFFER);
     if (from instanceof StreamEndpoint source && to instanceof StreamEndpoint target) {
-      return SplicedCopy.copy(source, target, buffer);
+      return Copier.INSTANCE.copy(source, target, buffer);
     } else if (from instanceof FileChannel file && to instanceof StreamEndpoint target) {
       return copyFile(file, target) + copy(from, to, buffer);
     }
@@ -158,6 +157,20 @@ public final class Streams {
     return sent;
   }
 
+  /** Looked for when first asked for. */
+  private static final class Copier {
+    private static final StreamCopier INSTANCE =
+        ServiceLoader.load(StreamCopier.class, StreamCopier.class.getClassLoader())
+            .findFirst()
+            .orElseThrow();
+  }
+
+  /** Makes a timeout tell what was moved before it. */
+  private static SocketTimeoutException timedOut(SocketTimeoutException e, long bytes) {
+    e.bytesTransferred = (int) Math.min(bytes, Integer.MAX_VALUE);
+    return e;
+  }
+
   private static void requireRange(long position, long count) {
     if (position < 0 || count < 0) {
       throw new IllegalArgumentException(
@@ -183,7 +196,7 @@ public final class Streams {
         }
       }
     } catch (SocketTimeoutException e) {
-      throw Buffers.timedOut(e, sent);
+      throw timedOut(e, sent);
     }
     return sent;
   }
@@ -226,7 +239,7 @@ public final class Streams {
         }
       }
     } catch (SocketTimeoutException e) {
-      throw Buffers.timedOut(e, received);
+      throw timedOut(e, received);
     }
     return received;
   }

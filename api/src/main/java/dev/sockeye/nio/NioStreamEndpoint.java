@@ -1,9 +1,9 @@
 package dev.sockeye.nio;
 
+import dev.sockeye.FileTarget;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.internal.DescriptorStream;
-import dev.sockeye.internal.FileTarget;
 import dev.sockeye.spi.SocketFailure;
 import java.io.IOException;
 import java.net.SocketAddress;

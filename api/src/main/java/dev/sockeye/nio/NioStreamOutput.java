@@ -1,9 +1,9 @@
 package dev.sockeye.nio;
 
 import dev.sockeye.Errno;
+import dev.sockeye.FileTarget;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.internal.DescriptorStream;
-import dev.sockeye.internal.FileTarget;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -204,7 +204,7 @@ final class NioStreamOutput {
     }
   }
 
-  /** Sends bytes of a file; as {@link dev.sockeye.internal.FileTarget#sendFile}. */
+  /** Sends bytes of a file; as {@link dev.sockeye.FileTarget#sendFile}. */
   long sendFile(FileChannel file, long position, long count) throws IOException {
     return whole("sendfile", FileTarget.NOT_NOW, () -> files.send(file, position, count));
   }

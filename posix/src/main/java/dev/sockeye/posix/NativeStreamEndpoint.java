@@ -1,11 +1,11 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.AncillaryStream;
+import dev.sockeye.FileTarget;
 import dev.sockeye.Message;
 import dev.sockeye.Peekable;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.internal.DescriptorStream;
-import dev.sockeye.internal.FileTarget;
 import dev.sockeye.internal.Shareable;
 import java.io.IOException;
 import java.net.SocketAddress;

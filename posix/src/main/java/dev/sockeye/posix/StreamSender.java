@@ -1,10 +1,10 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.Errno;
+import dev.sockeye.FileTarget;
 import dev.sockeye.Message;
 import dev.sockeye.internal.Buffers;
 import dev.sockeye.internal.DescriptorStream;
-import dev.sockeye.internal.FileTarget;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketAddress;

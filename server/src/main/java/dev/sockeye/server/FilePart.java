@@ -1,7 +1,7 @@
 package dev.sockeye.server;
 
+import dev.sockeye.FileTarget;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.internal.FileTarget;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

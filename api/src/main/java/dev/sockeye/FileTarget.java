@@ -1,9 +1,12 @@
-package dev.sockeye.internal;
+package dev.sockeye;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 
-/** A stream into which the system moves a file's bytes without the process seeing them. */
+/**
+ * A stream into which the system moves a file's bytes without the process seeing them. {@link
+ * Streams#transfer(FileChannel, long, long, StreamEndpoint)} asks an endpoint whether it is one.
+ */
 public interface FileTarget {
 
   /** That the bytes are to be sent otherwise. */
