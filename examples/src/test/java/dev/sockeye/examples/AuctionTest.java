@@ -2,7 +2,9 @@ package dev.sockeye.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
@@ -11,6 +13,7 @@ import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.server.Server;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +44,20 @@ class AuctionTest {
     return best.flip().getInt();
   }
 
+  private static long descriptors() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : Long.MAX_VALUE;
+  }
+
   /** On two transports, since native sockets let virtual threads wait in a way of their own. */
   @ParameterizedTest
   @ValueSource(strings = {"tcp://127.0.0.1:0?BACKLOG=4096", "unix:@sockeye-auction?BACKLOG=4096"})
   void everybodyIsServedWhileAllAreThere(String where) throws Exception {
+    long descriptors = descriptors();
+    assumeTrue(
+        descriptors > 2 * BIDDERS + 1_000,
+        () -> 2 * BIDDERS + " descriptors and more are needed, and the limit is " + descriptors);
     Network network = Network.system();
     List<StreamEndpoint> bidders = new ArrayList<>();
     try (Server server = new Auction().open(network, EndpointUri.valueOf(where), BIDDERS)) {
