@@ -33,14 +33,7 @@ final class ContestSuite implements Suite {
     }
     rows.add(throughput("tcp", JDK_BAR));
     rows.add(throughput("unix", JDK_BAR, JUNIXSOCKET_BAR));
-    Bar socket = new Bar.Beside(SOCKET, 0.97);
-    rows.add(trip("socket+tcp", "java.net.Socket's view of tcp, round trip, 64 B", socket));
-    rows.add(
-        trip("socket+unix", "java.net.Socket's view of unix, round trip, 64 B", JUNIXSOCKET_BAR));
-    rows.add(throughput("socket+tcp", "java.net.Socket's view of tcp, 64 KiB a write", socket));
-    rows.add(
-        throughput(
-            "socket+unix", "java.net.Socket's view of unix, 64 KiB a write", JUNIXSOCKET_BAR));
+    rows.addAll(views());
     Bar[] tls = {new Bar.Beside(SSL_SOCKET, 1), new Bar.Beside(NETTY_TLS, 1)};
     rows.add(trip("tls+tcp", tls));
     rows.add(throughput("tls+tcp", tls));
@@ -53,6 +46,22 @@ final class ContestSuite implements Suite {
     for (String transport : List.of("unix+dgram", "unix+seqpacket")) {
       rows.add(batch(transport, new Bar.Beside(SINGLE_CALLS, 1.5)));
     }
+    rows.addAll(allocations());
+    return rows;
+  }
+
+  private static List<Row> views() {
+    Bar socket = new Bar.Beside(SOCKET, 0.97);
+    return List.of(
+        trip("socket+tcp", "java.net.Socket's view of tcp, round trip, 64 B", socket),
+        trip("socket+unix", "java.net.Socket's view of unix, round trip, 64 B", JUNIXSOCKET_BAR),
+        throughput("socket+tcp", "java.net.Socket's view of tcp, 64 KiB a write", socket),
+        throughput(
+            "socket+unix", "java.net.Socket's view of unix, 64 KiB a write", JUNIXSOCKET_BAR));
+  }
+
+  private static List<Row> allocations() {
+    List<Row> rows = new ArrayList<>();
     for (String transport : List.of("tcp", "unix")) {
       for (String operation : List.of("read", "readv", "timed-read")) {
         rows.add(allocation(transport, operation));

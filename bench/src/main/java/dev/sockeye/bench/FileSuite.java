@@ -24,6 +24,7 @@ import java.util.Map;
  */
 final class FileSuite implements Suite {
 
+  private static final List<String> TRANSPORTS = List.of("tcp", "unix");
   private static final int BLOCK = 1 << 20;
 
   /** As FileSender. */
@@ -51,17 +52,20 @@ final class FileSuite implements Suite {
   @Override
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    for (String transport : List.of("tcp", "unix")) {
-      rows.add(
-          Row.of(
-              "file/" + transport,
-              "file of 1 GiB over " + transport,
-              Unit.GIGABYTES_PER_SECOND,
-              new Bar.Beside(TRANSFER_TO, 0.97),
-              new Bar.Beside(SENDFILE, 1)));
+    for (String transport : TRANSPORTS) {
+      rows.add(rate(transport));
       rows.add(cpu(transport));
     }
     return rows;
+  }
+
+  private static Row rate(String transport) {
+    return Row.of(
+        "file/" + transport,
+        "file of 1 GiB over " + transport,
+        Unit.GIGABYTES_PER_SECOND,
+        new Bar.Beside(TRANSFER_TO, 0.97),
+        new Bar.Beside(SENDFILE, 1));
   }
 
   private static Row cpu(String transport) {
@@ -81,9 +85,9 @@ final class FileSuite implements Suite {
     try (Flow flow = Flow.start(lab, lab.host().loadCpu(), folder.resolve("socket"))) {
       Path file = write(folder.resolve("file"));
       start(lab, senders, file, wanted);
-      for (Row row : wanted) {
-        if (row.unit() == Unit.GIGABYTES_PER_SECOND) {
-          measure(lab, row, senders, flow);
+      for (String transport : TRANSPORTS) {
+        if (wanted.contains(rate(transport)) || wanted.contains(cpu(transport))) {
+          measure(lab, transport, senders, flow);
         }
       }
     } finally {
@@ -125,14 +129,18 @@ final class FileSuite implements Suite {
 
   private static Coprocess start(List<String> command) throws IOException {
     Coprocess sender = Coprocess.start(command);
-    sender.readLine(); // "ready"
-    return sender;
+    try {
+      sender.readLine(); // "ready"
+      return sender;
+    } catch (IOException e) {
+      sender.close();
+      throw e;
+    }
   }
 
-  private static void measure(Lab lab, Row row, Map<String, Coprocess> senders, Flow flow)
+  private static void measure(Lab lab, String transport, Map<String, Coprocess> senders, Flow flow)
       throws IOException {
-    boolean tcp = row.id().endsWith("tcp");
-    String uri = tcp ? "tcp://" + flow.port() : "unix:" + flow.path();
+    String uri = transport.equals("tcp") ? "tcp://" + flow.port() : "unix:" + flow.path();
     for (int round = -2; round < lab.effort().streams(); round++) { // those below 0 warm up
       List<String> order = new ArrayList<>(senders.keySet());
       Collections.rotate(order, round);
@@ -141,8 +149,8 @@ final class FileSuite implements Suite {
         double seconds = flow.receive(Flow.BYTES);
         double nanos = Double.parseDouble(senders.get(name).readLine());
         if (round >= 0) {
-          lab.add(row, name, round, Flow.BYTES / seconds / 1e9);
-          lab.add(cpu(tcp ? "tcp" : "unix"), name, round, nanos / 1e6);
+          lab.add(rate(transport), name, round, Flow.BYTES / seconds / 1e9);
+          lab.add(cpu(transport), name, round, nanos / 1e6);
         }
       }
     }

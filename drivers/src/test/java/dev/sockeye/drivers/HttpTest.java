@@ -49,9 +49,11 @@ class HttpTest {
   }
 
   private static OkHttpClient okHttp(String uri) throws Exception {
-    return new OkHttpClient.Builder()
-        .socketFactory(new EndpointSocketFactory(uri))
-        .dns(host -> List.of(EndpointSocketFactory.unresolved(host)))
+    OkHttpClient.Builder client =
+        new OkHttpClient.Builder()
+            .socketFactory(new EndpointSocketFactory(uri))
+            .dns(host -> List.of(EndpointSocketFactory.unresolved(host)));
+    return client
         .sslSocketFactory(
             server.certificates().context().getSocketFactory(), server.certificates().trust())
         .build();

@@ -65,22 +65,21 @@ class RedisTest {
   }
 
   private static Jedis jedis(DefaultJedisClientConfig.Builder config) {
-    EndpointSocketFactory sockets = new EndpointSocketFactory("unix:" + socket());
-    return new Jedis(new Connection(connecting(sockets), config.build()));
+    String uri = "unix:" + socket();
+    EndpointSocketFactory sockets = new EndpointSocketFactory(uri);
+    JedisSocketFactory factory =
+        () -> {
+          try {
+            return sockets.createSocket("localhost", 6379);
+          } catch (IOException e) {
+            throw new JedisConnectionException(e);
+          }
+        };
+    return new Jedis(new Connection(factory, config.build()));
   }
 
   private static Jedis jedis() {
     return jedis(DefaultJedisClientConfig.builder());
-  }
-
-  private static JedisSocketFactory connecting(EndpointSocketFactory sockets) {
-    return () -> {
-      try {
-        return sockets.createSocket("localhost", 6379);
-      } catch (IOException e) {
-        throw new JedisConnectionException(e);
-      }
-    };
   }
 
   @Test

@@ -20,13 +20,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The Java code that the pages show is that of this module, or of the tests of SCTP, of UNIX
- * sockets and of the network in memory, line by line, indentation aside: what a reader copies is
- * what was compiled and run.
+ * sockets, of the network in memory, of the view as {@code java.net.Socket} and of the drivers over
+ * it, line by line, indentation aside: what a reader copies is what was compiled and run.
  */
 class ShownCodeTest {
 
   private static final List<String> SOURCES =
-      List.of("examples/src", "sctp/src/test", "unix/src/test", "memory/src/test");
+      List.of(
+          "examples/src",
+          "sctp/src/test",
+          "unix/src/test",
+          "memory/src/test",
+          "socket/src/test",
+          "drivers/src/test");
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern FENCED =
       Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);

@@ -81,11 +81,12 @@ final class AdaptersTest {
 
   @Test
   void carriesRmi() throws Exception {
-    RmiSocketFactory factory = new RmiSocketFactory(uri());
-    Registry registry = LocateRegistry.createRegistry(1099, factory, factory);
+    String uri = uri();
     Host host = new Host();
+    RmiSocketFactory factory = new RmiSocketFactory(uri);
+    Registry registry = LocateRegistry.createRegistry(1099, factory, factory);
+    registry.bind("greeter", UnicastRemoteObject.exportObject(host, 1099, factory, factory));
     try {
-      registry.bind("greeter", UnicastRemoteObject.exportObject(host, 1099, factory, factory));
       Greeter greeter =
           (Greeter) LocateRegistry.getRegistry("no.such", 1099, factory).lookup("greeter");
       assertEquals("hello Ada", greeter.greet("Ada"));

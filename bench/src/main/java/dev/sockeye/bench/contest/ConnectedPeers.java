@@ -84,7 +84,11 @@ final class ConnectedPeers implements Closeable {
     while (fill(far, count.clear())) {
       long left = (long) count.flip().getInt() * size;
       while (left > 0) {
-        left -= far.read(buffer.clear().limit((int) Math.min(size, left)));
+        int read = far.read(buffer.clear().limit((int) Math.min(size, left)));
+        if (read < 0) {
+          return;
+        }
+        left -= read;
       }
       far.write(receipt.clear());
     }

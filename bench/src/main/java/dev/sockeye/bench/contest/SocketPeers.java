@@ -165,7 +165,11 @@ final class SocketPeers implements Closeable {
     while (fill(in, bytes, Integer.BYTES)) {
       long left = (long) ByteBuffer.wrap(bytes).getInt() * size;
       while (left > 0) {
-        left -= in.read(bytes, 0, (int) Math.min(size, left));
+        int read = in.read(bytes, 0, (int) Math.min(size, left));
+        if (read < 0) {
+          return;
+        }
+        left -= read;
       }
       out.write(0);
     }
