@@ -57,6 +57,7 @@ final class DirectStream {
     }
     settled = true;
     try {
+      endpoint.releaseSelectors(); // while there is a way back: once opened, the socket blocks
       Optional<StreamEndpoint> found =
           DirectStreams.Services.open(endpoint.spec(), endpoint.transport(), endpoint.channel());
       if (found.isPresent()) {
@@ -73,7 +74,6 @@ final class DirectStream {
       copy(EndpointOptions.SO_RCVTIMEO, opened);
       copy(EndpointOptions.SO_SNDTIMEO, opened);
       opened.configureBlocking(endpoint.isBlocking());
-      endpoint.releaseSelectors();
       socket = opened;
     } finally {
       if (socket == null || !endpoint.isOpen()) {
