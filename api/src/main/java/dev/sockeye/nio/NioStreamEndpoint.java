@@ -309,10 +309,13 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   // Calls on the socket that the channel has not.
 
-  /** Else one that another thread begins, and that goes straight to the channel, forbids them. */
+  /**
+   * Else one that another thread begins, and that goes straight to the channel, forbids them. There
+   * are none where the channel is read and written no more.
+   */
   @Override
   public Calls beginCalls() {
-    return detour();
+    return direct.socket() == null ? detour() : null;
   }
 
   @Override

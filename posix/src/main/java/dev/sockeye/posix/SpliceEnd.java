@@ -29,10 +29,26 @@ final class SpliceEnd implements Closeable {
   /** Gives {@code null} where the stream's bytes cannot be moved. */
   static SpliceEnd of(StreamEndpoint stream) throws IOException {
     DescriptorStream descriptor = (DescriptorStream) stream;
-    boolean isNative = stream instanceof NativeStreamEndpoint;
-    int duplicate = isNative ? OWN : duplicate(stream);
-    DescriptorStream.Calls calls = isNative || duplicate != OWN ? descriptor.beginCalls() : null;
-    return calls == null ? null : new SpliceEnd(descriptor, calls, duplicate);
+    DescriptorStream.Calls calls = descriptor.beginCalls();
+    SpliceEnd end = null;
+    try {
+      end = calls == null ? null : of(stream, descriptor, calls);
+      return end;
+    } finally {
+      if (calls != null && end == null) {
+        calls.close();
+      }
+    }
+  }
+
+  private static SpliceEnd of(
+      StreamEndpoint stream, DescriptorStream descriptor, DescriptorStream.Calls calls)
+      throws IOException {
+    if (stream instanceof NativeStreamEndpoint) {
+      return new SpliceEnd(descriptor, calls, OWN);
+    }
+    int duplicate = duplicate(stream);
+    return duplicate == OWN ? null : new SpliceEnd(descriptor, calls, duplicate);
   }
 
   private static int duplicate(StreamEndpoint stream) throws IOException {
