@@ -3,6 +3,7 @@ package dev.sockeye.nio;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.internal.CurrentThread;
+import dev.sockeye.internal.DescriptorStream;
 import dev.sockeye.internal.DirectStreams;
 import dev.sockeye.internal.Shareable;
 import dev.sockeye.spi.Uninterruptible;
@@ -57,6 +58,7 @@ final class DirectStream {
     }
     settled = true;
     try {
+      endpoint.releaseSelectors(); // while there is a way back: once opened, the socket blocks
       Optional<StreamEndpoint> found =
           DirectStreams.Services.open(endpoint.spec(), endpoint.transport(), endpoint.channel());
       if (found.isPresent()) {
@@ -73,7 +75,6 @@ final class DirectStream {
       copy(EndpointOptions.SO_RCVTIMEO, opened);
       copy(EndpointOptions.SO_SNDTIMEO, opened);
       opened.configureBlocking(endpoint.isBlocking());
-      endpoint.releaseSelectors();
       socket = opened;
     } finally {
       if (socket == null || !endpoint.isOpen()) {
@@ -110,7 +111,19 @@ final class DirectStream {
   void share() {
     StreamEndpoint opened = settle();
     if (opened != null) {
+      if (!endpoint.channel().isBlocking()) {
+        stopBlocking(opened);
+      }
       opened.unwrap(Shareable.class).share();
+    }
+  }
+
+  /** As the channel takes the socket to be, which is used again: from now on it is polled here. */
+  private static void stopBlocking(StreamEndpoint opened) {
+    try {
+      opened.unwrap(DescriptorStream.class).beginCalls(); // without an end
+    } catch (IOException e) {
+      // It is closed, and the channel with it.
     }
   }
 

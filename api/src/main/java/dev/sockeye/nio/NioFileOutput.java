@@ -2,6 +2,9 @@ package dev.sockeye.nio;
 
 import dev.sockeye.internal.Buffers;
 import dev.sockeye.internal.CurrentThread;
+import dev.sockeye.internal.DescriptorStream;
+import dev.sockeye.internal.FileTarget;
+import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -35,6 +38,7 @@ final class NioFileOutput {
   private final ReentrantLock calling = new ReentrantLock();
 
   private volatile boolean closing; // only ever set
+  private volatile boolean underWay; // a call, which a close has to end
 
   NioFileOutput(NioStreamEndpoint endpoint) {
     this.endpoint = endpoint;
@@ -45,7 +49,9 @@ final class NioFileOutput {
   void beginClose() {
     closing = true;
     if (!calling.tryLock()) {
-      endCall();
+      if (underWay) {
+        endCall(); // else another thread closes, and a shutdown would reach who shares the socket
+      }
       calling.lock();
     }
   }
@@ -64,11 +70,36 @@ final class NioFileOutput {
   }
 
   /**
-   * Sends bytes of a file: all that there are, in blocking mode.
+   * Sends bytes of a file: all that there are, in blocking mode. A virtual thread, which must not
+   * block in the call, may not wait either until a call that another blocks in is over: the two may
+   * need each other.
    *
-   * @return how many
+   * @return how many; {@link FileTarget#NOT_NOW} if it would have to wait for such a call
    */
   long send(FileChannel file, long position, long count) throws IOException {
+    if (!CurrentThread.isVirtual()) {
+      return sendAll(file, position, count);
+    }
+    DescriptorStream.Calls timed = endpoint.detour();
+    try {
+      return mayBegin() ? sendAll(file, position, count) : FileTarget.NOT_NOW;
+    } finally {
+      timed.close();
+    }
+  }
+
+  /** With a timeout it waits as long as that allows. */
+  private boolean mayBegin() throws IOException {
+    if (endpoint.sendDeadline() != Deadline.NEVER) {
+      return true;
+    } else if (!endpoint.tryEnterTimed()) {
+      return false;
+    }
+    endpoint.exitTimed();
+    return true;
+  }
+
+  private long sendAll(FileChannel file, long position, long count) throws IOException {
     long sent = 0;
     try {
       long deadline = endpoint.sendDeadline();
@@ -113,6 +144,8 @@ final class NioFileOutput {
     calling.lock();
     try {
       requireOutput();
+      underWay = true;
+      requireOpen(); // whoever closes it sees the call, or is seen
       return file.transferTo(position, count, channel);
     } catch (ClosedByInterruptException e) {
       endpoint.interrupted(); // The file alone was closed by it.
@@ -121,14 +154,19 @@ final class NioFileOutput {
       requireOutput(); // else a shutdown of it ended the call
       throw e;
     } finally {
+      underWay = false;
       calling.unlock();
     }
   }
 
   private void requireOutput() throws IOException {
+    requireOpen();
+    channel.write(NOTHING.duplicate());
+  }
+
+  private void requireOpen() throws AsynchronousCloseException {
     if (closing) {
       throw new AsynchronousCloseException();
     }
-    channel.write(NOTHING.duplicate());
   }
 }

@@ -233,10 +233,17 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   public void close() throws IOException {
     output.files().beginClose();
     try {
+      closeBoth();
+    } finally {
+      output.files().endClose();
+    }
+  }
+
+  private void closeBoth() throws IOException {
+    try {
       super.close();
     } finally {
       direct.close(); // after the channel: what it wakes looks whether that is open
-      output.files().endClose();
     }
   }
 

@@ -34,9 +34,9 @@ import java.nio.channels.SocketChannel;
  * <p>One thread may read while another writes; more of either take turns.
  *
  * <p>Over {@code tcp}, {@code mptcp} and {@code unix} on Linux, where the C library can be called
- * without a warning of the JVM's, a connected socket holds two descriptors: its calls are then
- * {@code recv(2)} and {@code send(2)}, which no interrupt ends. Elsewhere it waits for each answer
- * before it reads it, which takes a system call more.
+ * without a warning of the JVM's, a socket that has waited often opens a second descriptor: from
+ * then on its calls are {@code recv(2)} and {@code send(2)}, which no interrupt ends. Before, and
+ * elsewhere, it waits for each answer before it reads it, which takes a system call more.
  */
 @SuppressWarnings({
   "this-escape", // its streams keep it, and ask it nothing yet

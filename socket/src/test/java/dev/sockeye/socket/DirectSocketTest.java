@@ -1,6 +1,7 @@
 package dev.sockeye.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +100,21 @@ final class DirectSocketTest {
       pair.waitOften();
       assertEquals("select", waitsIn(pair));
       assertTrue(channel.isOpen());
+    }
+  }
+
+  /** The socket blocked meanwhile, of which the channel was not told. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "unix"})
+  void whoGetsTheChannelLaterFindsItNonBlockingAsItSays(String scheme) throws Exception {
+    try (SocketPair pair = pair(scheme)) {
+      SocketChannel channel = ((EndpointSocket) pair.client).endpoint().unwrap(SocketChannel.class);
+      assertFalse(channel.isBlocking());
+      assertEquals(0, Background.run(() -> channel.read(ByteBuffer.allocate(1))).result());
+      Background<Integer> read =
+          Background.run(() -> pair.client.getInputStream().read()).awaitBlocked();
+      pair.peer.getOutputStream().write(7);
+      assertEquals(7, read.result());
     }
   }
 

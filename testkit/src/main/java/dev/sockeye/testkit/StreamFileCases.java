@@ -77,15 +77,18 @@ abstract class StreamFileCases extends StreamCases {
   }
 
   /** Also a file, and also while the thread that reads is in a call without a limit. */
-  @Test
-  void aFileIsSentWhileAnotherThreadReads(@TempDir Path folder) throws Exception {
+  @OnEachThreadKind
+  void aFileIsSentWhileAnotherThreadReads(ThreadKind kind, @TempDir Path folder) throws Exception {
+    needs(kind);
     EndpointPair<StreamEndpoint> pair = pair();
     byte[] bytes = randomBytes(MIB, 9);
     Path sent = Files.write(folder.resolve("sent"), bytes);
     Background<byte[]> reader = inBackground(() -> receive(pair.first(), 1)).awaitBlocked();
     Background<byte[]> receiver = inBackground(() -> receive(pair.second(), MIB));
     try (FileChannel file = FileChannel.open(sent)) {
-      assertEquals(MIB, Streams.transfer(file, 0, Long.MAX_VALUE, pair.first()));
+      Background<Long> sending =
+          inBackground(kind, () -> Streams.transfer(file, 0, Long.MAX_VALUE, pair.first()));
+      assertEquals(MIB, sending.result());
     }
     assertArrayEquals(bytes, receiver.result());
     send(pair.second(), (byte) 5);

@@ -11,6 +11,7 @@ import dev.sockeye.tcp.Tcp;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -107,15 +108,7 @@ class NettyTest {
     below.connect(server.localAddress());
     TlsSettings settings = TlsSettings.client(KeyFiles.context()).peerHost("localhost");
     try (StreamEndpoint client = Tls.client(below, settings)) {
-      byte[] bytes = bytes();
-      CompletableFuture<Void> sent =
-          TlsPairs.background(
-              () -> {
-                Streams.writeFully(client, ByteBuffer.wrap(bytes));
-                return null;
-              });
-      assertArrayEquals(bytes, Streams.inputStream(client).readNBytes(LENGTH));
-      sent.join();
+      assertArrayEquals(bytes(), TlsPairs.echoed(client, bytes()));
       assertEquals(protocol, client.getOption(Tls.SESSION).protocol());
       client.shutdownOutput();
       assertEquals(-1, client.read(ByteBuffer.allocate(1)));
@@ -142,7 +135,7 @@ class NettyTest {
     protected void channelRead0(ChannelHandlerContext context, ByteBuf in) {
       all.writeBytes(in);
       if (all.readableBytes() == LENGTH) {
-        done.complete(io.netty.buffer.ByteBufUtil.getBytes(all));
+        done.complete(ByteBufUtil.getBytes(all));
         ChannelFuture unused = context.close();
       }
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
-import dev.sockeye.Streams;
 import dev.sockeye.tcp.Tcp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,15 +73,7 @@ class TlsChannelTest {
               });
       TlsSettings settings = TlsSettings.client(KeyFiles.context(protocol)).peerHost("localhost");
       try (StreamEndpoint client = Tls.client(connect(listener), settings)) {
-        byte[] bytes = bytes();
-        CompletableFuture<Void> sent =
-            TlsPairs.background(
-                () -> {
-                  Streams.writeFully(client, ByteBuffer.wrap(bytes));
-                  return null;
-                });
-        assertArrayEquals(bytes, Streams.inputStream(client).readNBytes(LENGTH));
-        sent.join();
+        assertArrayEquals(bytes(), TlsPairs.echoed(client, bytes()));
         assertEquals(protocol, client.getOption(Tls.SESSION).protocol());
       }
       assertEquals(LENGTH, echoed.join());

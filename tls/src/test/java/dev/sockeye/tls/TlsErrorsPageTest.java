@@ -80,21 +80,13 @@ class TlsErrorsPageTest {
   }
 
   /** Shakes hands at the other end, however that ends. */
-  private static CompletableFuture<StreamEndpoint> serve(StreamEndpoint plain) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            StreamEndpoint server = Tls.server(plain, TlsSettings.server(CONTEXT));
-            Tls.handshake(server);
-            return server;
-          } catch (IOException e) {
-            throw new CompletionException(e);
-          }
-        });
+  private static CompletableFuture<Boolean> serve(StreamEndpoint plain) {
+    StreamEndpoint server = Tls.server(plain, TlsSettings.server(CONTEXT));
+    return TlsPairs.background(() -> Tls.handshake(server));
   }
 
   private static void anotherName(StreamEndpoint client, StreamEndpoint server) throws IOException {
-    CompletableFuture<StreamEndpoint> serving = serve(server);
+    CompletableFuture<Boolean> serving = serve(server);
     try {
       Tls.handshake(Tls.client(client, client("other.example")));
     } finally {
@@ -108,7 +100,7 @@ class TlsErrorsPageTest {
   }
 
   private static void cut(StreamEndpoint client, StreamEndpoint server) throws IOException {
-    CompletableFuture<StreamEndpoint> serving = serve(server);
+    CompletableFuture<Boolean> serving = serve(server);
     StreamEndpoint secured = Tls.client(client, client("localhost"));
     Tls.handshake(secured);
     serving.join();

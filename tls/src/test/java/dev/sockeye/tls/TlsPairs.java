@@ -2,7 +2,9 @@ package dev.sockeye.tls;
 
 import dev.sockeye.EndpointPair;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Streams;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -43,5 +45,18 @@ final class TlsPairs {
     Tls.handshake(one);
     shaking.join();
     return new EndpointPair<>(one, other);
+  }
+
+  /** What a peer that writes back what it reads makes of some bytes. */
+  static byte[] echoed(StreamEndpoint client, byte[] bytes) throws IOException {
+    CompletableFuture<Void> sent =
+        background(
+            () -> {
+              Streams.writeFully(client, ByteBuffer.wrap(bytes));
+              return null;
+            });
+    byte[] back = Streams.inputStream(client).readNBytes(bytes.length);
+    sent.join();
+    return back;
   }
 }

@@ -20,6 +20,7 @@ import dev.sockeye.testkit.Background;
 import dev.sockeye.unix.Unix;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -156,7 +157,7 @@ class TlsStateTest {
   void aServerRefusesRenegotiation() throws Exception {
     try (var listener =
         Tls.listener(Network.system().listener(Tcp.STREAM4), TlsSettings.server(CONTEXT))) {
-      listener.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       CompletableFuture<Integer> served =
           TlsPairs.background(
               () -> {
@@ -165,7 +166,7 @@ class TlsStateTest {
                   return read(peer);
                 }
               });
-      var address = (java.net.InetSocketAddress) listener.getLocalAddress();
+      InetSocketAddress address = (InetSocketAddress) listener.getLocalAddress();
       try (SSLSocket socket =
           (SSLSocket)
               OLDER.getSocketFactory().createSocket(address.getAddress(), address.getPort())) {
