@@ -236,7 +236,7 @@ final class MessageSender {
 
   /** So that no memory is taken to copy what the system will not send. */
   private int checkLength(long length, SocketAddress target) throws IOException {
-    boolean limited = !socket.kind().has(Trait.PEER_LIMITS_MESSAGES);
+    boolean limited = !takesParts && !socket.kind().has(Trait.PEER_LIMITS_MESSAGES);
     if (length > SURELY_SENDABLE && length > (limited ? socket.sendBuffer() : LONGEST)) {
       throw tooLarge(length, target);
     }
@@ -370,6 +370,8 @@ final class MessageSender {
       return "it is more than the peer's buffer holds";
     } else if (socket.kind().has(Trait.INTERFACE_LIMITS_MESSAGES)) {
       return "it is more than the interface takes, by its MTU";
+    } else if (takesParts) {
+      return "the protocol allows less";
     }
     try {
       int most = socket.sendBuffer() - 32;
