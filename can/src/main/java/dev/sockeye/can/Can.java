@@ -55,7 +55,9 @@ public final class Can {
    * address has the parameter group that it was bound to, so that it can be sent to ({@code
    * getsockname(2)} tells none, or the peer's). What is sent to an address without a group is
    * refused. Whoever does not answer a message of more than 8 bytes is told of by a later call
-   * (EHOSTUNREACH). To connect by URI takes the own address as {@code LOCAL}: {@code
+   * (EHOSTUNREACH). A send that does not wait, or not long enough, throws if Linux took a part of
+   * the message for want of room in {@code SO_SNDBUF}: sends fail (EIO) until it has given that up.
+   * To connect by URI takes the own address as {@code LOCAL}: {@code
    * can+j1939:can0:0x30,0x12300?LOCAL=0x20}. Scheme {@code can+j1939}.
    */
   public static final SocketSpec<MessageEndpoint> J1939 =

@@ -61,7 +61,8 @@ public final class CanTransport extends NativeTransport {
           CanHooks.OfJ1939::new,
           OF_J1939,
           Trait.REFUSES_FLAGS,
-          Trait.PEER_STAYS);
+          Trait.PEER_STAYS,
+          Trait.TAKES_PARTS);
 
   /** Creates the transport. */
   public CanTransport() {

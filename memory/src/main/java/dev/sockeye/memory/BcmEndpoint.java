@@ -49,8 +49,9 @@ final class BcmEndpoint extends CanEndpoint implements CanBus.Member {
     return whileOpen(
         () -> {
           requireUnconnected("connect");
+          boolean connected = super.connect(place);
           table().join(this);
-          return super.connect(place);
+          return connected;
         });
   }
 
@@ -90,6 +91,9 @@ final class BcmEndpoint extends CanEndpoint implements CanBus.Member {
     return whileOpen(
         () -> {
           output().begin();
+          if (knownRemote() == null) {
+            throw failure(operation, Errno.ENOTCONN); // whatever address it is sent to
+          }
           BcmRequest request = BcmRequest.of(payload);
           if (request == null || !takes(operation, request)) {
             throw refusal(

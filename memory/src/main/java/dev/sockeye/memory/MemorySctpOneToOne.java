@@ -75,6 +75,14 @@ final class MemorySctpOneToOne extends MemorySctpSocket implements Shutdownable 
           super.start();
         } else if (open != MemoryTime.NEVER) {
           kernel().schedule(open, super::start);
+        } else if (kernel().isCut(source, peer)) {
+          kernel().whenHealed(this::startUnlessOver);
+        }
+      }
+
+      private void startUnlessOver() {
+        if (!isOver()) {
+          start();
         }
       }
     };

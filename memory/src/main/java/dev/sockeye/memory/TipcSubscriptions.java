@@ -153,11 +153,16 @@ final class TipcSubscriptions {
   }
 
   void published(TipcPublication publication, boolean first) {
-    made.forEach(each -> each.tell(TipcEvent.Kind.PUBLISHED, publication, first));
+    tellAll(TipcEvent.Kind.PUBLISHED, publication, first);
   }
 
   void withdrawn(TipcPublication publication, boolean last) {
-    made.forEach(each -> each.tell(TipcEvent.Kind.WITHDRAWN, publication, last));
+    tellAll(TipcEvent.Kind.WITHDRAWN, publication, last);
+  }
+
+  /** A plan may break a connection off by what it is told, which ends its subscriptions. */
+  private void tellAll(TipcEvent.Kind kind, TipcPublication about, boolean must) {
+    List.copyOf(made).forEach(each -> each.tell(kind, about, must));
   }
 
   /** A socket is closed, which may be the end of a connection to the server. */

@@ -7,6 +7,7 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Errno;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.can.BcmMessage;
+import dev.sockeye.can.Can;
 import dev.sockeye.can.CanAddress;
 import dev.sockeye.can.CanFrame;
 import java.io.IOException;
@@ -188,6 +189,16 @@ class MemoryBcmTimeTest {
     CanFrame.putRequest(buffer.clear(), 0x123, 4);
     raw.sendTo(buffer.flip(), new CanAddress(network.interfaceIndex("vcan9")));
     assertEquals(List.of("0 here"), sentWithin(0));
+  }
+
+  @Test
+  void whoIsNotConnectedSendsNothing() throws IOException {
+    CanAddress bus = new CanAddress(network.interfaceIndex("vcan9"));
+    try (MessageEndpoint unconnected = network.socket(Can.BCM)) {
+      BcmMessage.put(buffer.clear(), BcmMessage.TX_READ, 0x123);
+      IOException e = assertThrows(IOException.class, () -> unconnected.sendTo(buffer.flip(), bus));
+      assertEquals(Errno.ENOTCONN, Errno.of(e).orElse(null), e::getMessage);
+    }
   }
 
   @Test

@@ -134,6 +134,21 @@ class PartitionTest {
   }
 
   @Test
+  void anSctpConnectAcrossAPartitionIsAnsweredOnceItIsHealed() throws IOException {
+    EndpointUri uri = EndpointUri.valueOf("sctp://10.0.0.1:3868");
+    try (Listener<MessageEndpoint> listener = network.listenMessages(uri);
+        MessageEndpoint before = network.connectMessages(uri);
+        MessageEndpoint late = network.socket(listener.spec()).configureBlocking(false)) {
+      String host = ((InetSocketAddress) before.getLocalAddress()).getAddress().getHostAddress();
+      network.partition(host, "10.0.0.1");
+      assertFalse(late.connect(listener.getLocalAddress()));
+      assertFalse(late.finishConnect());
+      network.heal();
+      assertTrue(late.finishConnect());
+    }
+  }
+
+  @Test
   void aPlanHoldsForWhatIsConnectedAlready() throws IOException {
     connect();
     network.faults(FaultPlan.builder().latency(Duration.ofSeconds(1)).build());

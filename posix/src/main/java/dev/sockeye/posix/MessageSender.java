@@ -40,6 +40,7 @@ final class MessageSender {
   private final ControlCodec control;
   private final MessageHeader header; // guarded by output.lock
   private final WholeSend whole; // null of a kind that sends whole messages only
+  private final boolean takesParts;
   private final NativeChannel.Call plainSend;
   private final BatchCall sending = this::sendSome;
   private VectorPool vectors; // null until several are sent; guarded by output.lock
@@ -50,6 +51,7 @@ final class MessageSender {
     control = socket.kind().control();
     header = new MessageHeader(socket.kind());
     whole = socket.kind().has(Trait.CUTS_MESSAGES) ? new WholeSend() : null;
+    takesParts = socket.kind().has(Trait.TAKES_PARTS);
     plainSend = whole == null ? WholeSend.SEND : whole;
   }
 
@@ -106,7 +108,8 @@ final class MessageSender {
       throws IOException {
     long left = socket.acquire(output, timeout(before, deadline), "sendmmsg");
     try {
-      int run = Abi.isLinux() && whole == null ? run(messages, offset, length) : 1;
+      boolean together = Abi.isLinux() && whole == null && !takesParts;
+      int run = together ? run(messages, offset, length) : 1;
       if (run > 1) {
         int sent = sendNow(messages, offset, run);
         if (sent > 0 || !socket.isBlocking()) {
@@ -233,7 +236,7 @@ final class MessageSender {
 
   /** So that no memory is taken to copy what the system will not send. */
   private int checkLength(long length, SocketAddress target) throws IOException {
-    boolean limited = !socket.kind().has(Trait.PEER_LIMITS_MESSAGES);
+    boolean limited = !takesParts && !socket.kind().has(Trait.PEER_LIMITS_MESSAGES);
     if (length > SURELY_SENDABLE && length > (limited ? socket.sendBuffer() : LONGEST)) {
       throw tooLarge(length, target);
     }
@@ -244,20 +247,53 @@ final class MessageSender {
       long address, int length, SocketAddress target, Message attributes, long timeout)
       throws IOException {
     SocketAddress to = target == null ? socket.knownRemote() : target;
-    boolean plain = socket.sendsPlainly();
+    long deadline = takesParts ? Deadline.after(timeout) : Deadline.NEVER;
     long n;
     try {
-      if (target == null && attributes == null) {
-        begin(timeout);
-        n = socket.perform(output, plainSend, address, length, NO_SIGNAL, timeout, plain);
-      } else {
-        header.payload(address, length).toSend(target, attributes);
-        n = socket.perform(output, SENDMSG, header.address(), length, NO_SIGNAL, timeout, plain);
-      }
+      n = transmit(address, length, target, attributes, timeout);
     } catch (SocketTimeoutException e) {
       throw socket.failure("send", to, e);
     }
-    return n >= 0 ? (int) n : failed(n, length, target, to);
+    if (n < 0) {
+      return failed(n, length, target, to);
+    } else if (takesParts && n < length) {
+      sendRest(address, length, (int) n, target, attributes, deadline);
+      return length;
+    }
+    return (int) n;
+  }
+
+  private long transmit(
+      long address, int length, SocketAddress target, Message attributes, long timeout)
+      throws IOException {
+    boolean plain = socket.sendsPlainly();
+    if (target == null && attributes == null) {
+      begin(timeout);
+      return socket.perform(output, plainSend, address, length, NO_SIGNAL, timeout, plain);
+    }
+    header.payload(address, length).toSend(target, attributes);
+    return socket.perform(output, SENDMSG, header.address(), length, NO_SIGNAL, timeout, plain);
+  }
+
+  /** Nothing but the rest of a message that was taken in part makes it whole. */
+  private void sendRest(
+      long address, int length, int part, SocketAddress target, Message attributes, long deadline)
+      throws IOException {
+    SocketAddress to = target == null ? socket.knownRemote() : target;
+    int taken = part;
+    while (taken < length) {
+      long left = deadline == Deadline.NEVER ? 0 : Math.max(1, Deadline.remaining(deadline));
+      long n;
+      try {
+        n = transmit(address + taken, length - taken, target, attributes, left);
+      } catch (SocketTimeoutException e) {
+        throw takenInPart(taken, length, to);
+      }
+      if (n < 0 && failed(n, length, target, to) == WOULD_BLOCK) {
+        throw takenInPart(taken, length, to);
+      }
+      taken += (int) n;
+    }
   }
 
   private void begin(long timeout) {
@@ -311,6 +347,18 @@ final class MessageSender {
         SocketFailure.sentence("send", socket.transport(), null, to, reason));
   }
 
+  private IOException takenInPart(int taken, int length, SocketAddress to) {
+    String reason =
+        "the system took "
+            + taken
+            + " of the message's "
+            + length
+            + " bytes, since SO_SNDBUF had no room for the rest, and takes no other before it has"
+            + " given this one up: let sends wait, without a timeout, or set a larger SO_SNDBUF";
+    return new SocketException(
+        SocketFailure.sentence("send", socket.transport(), null, to, reason));
+  }
+
   private MessageTooLargeException tooLarge(long length, SocketAddress to) {
     String reason = "a message of " + length + " bytes: " + limit(length);
     return new MessageTooLargeException(
@@ -322,6 +370,8 @@ final class MessageSender {
       return "it is more than the peer's buffer holds";
     } else if (socket.kind().has(Trait.INTERFACE_LIMITS_MESSAGES)) {
       return "it is more than the interface takes, by its MTU";
+    } else if (takesParts) {
+      return "the protocol allows less";
     }
     try {
       int most = socket.sendBuffer() - 32;

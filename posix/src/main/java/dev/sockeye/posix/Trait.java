@@ -97,6 +97,12 @@ public enum Trait {
   CUTS_MESSAGES,
 
   /**
+   * A send that does not wait takes as much of a message as there is room for, and returns how much
+   * that was: until the system gives it up nothing is taken but the rest of it, by its length.
+   */
+  TAKES_PARTS,
+
+  /**
    * A peer can be replaced and not be taken away: who connects to {@code AF_UNSPEC} receives
    * nothing any more, or is refused.
    */

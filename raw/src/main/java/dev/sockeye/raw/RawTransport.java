@@ -98,7 +98,6 @@ public final class RawTransport extends NativeTransport {
     return Raw.of(domain, protocol);
   }
 
-  /** Of an undecided one, whether there are raw sockets at all. */
   @Override
   protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) throws IOException {
     HostPort address = IpCodec.raw(uri, Protocols.of(uri).number());
@@ -106,6 +105,7 @@ public final class RawTransport extends NativeTransport {
     return uri;
   }
 
+  /** Of an undecided one, whether there are raw sockets at all. */
   @Override
   protected Kind<?> kind(SocketSpec<?> spec) {
     SocketSpec<?> decided = isUndecided(spec) ? Raw.of(domain(spec), Raw.IPPROTO_RAW) : spec;
