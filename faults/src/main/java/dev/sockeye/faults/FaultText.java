@@ -1,6 +1,7 @@
 package dev.sockeye.faults;
 
 import dev.sockeye.spi.UriOptions;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -191,7 +192,7 @@ final class FaultText {
 
   private static void add(StringJoiner text, String name, double probability) {
     if (probability > 0) {
-      text.add(name + '=' + probability);
+      text.add(name + '=' + BigDecimal.valueOf(probability).toPlainString());
     }
   }
 

@@ -86,7 +86,7 @@ final class FaultyInput {
     if (link.isSilent()) {
       return 0;
     }
-    FaultEvent.What event = stream.broken() == null ? line.event() : null;
+    FaultEvent.What event = stream.broken() == null && delayed.isEmpty() ? line.event() : null;
     if (event != null) {
       stream.strike(event, line);
       return event == FaultEvent.What.SILENCED ? 0 : read(operation, dsts, offset, length);
@@ -97,11 +97,18 @@ final class FaultyInput {
     if (isDirect()) {
       return readDirectly(line, longest, dsts, offset, length, dst);
     } else if (delayed.arrived() > 0) {
-      int n = delayed.take(dst, line.untilChunk(dst.remaining(), longest));
-      line.chunked(n);
-      return n;
+      return take(line, line.untilChunk(dst.remaining(), longest), dst);
     }
     return isOver() ? end(operation) : 0;
+  }
+
+  private int take(Line line, int limit, ByteBuffer dst) {
+    int n = delayed.take(dst, limit);
+    line.chunked(n);
+    if (delayed.isEmpty() && stream.broken() == null && line.event() == FaultEvent.What.SILENCED) {
+      stream.strike(FaultEvent.What.SILENCED, line);
+    }
+    return n;
   }
 
   private int end(String operation) throws IOException {
@@ -210,13 +217,14 @@ final class FaultyInput {
     stream.tryAgainAt(lastArrival);
     line.carried(n);
     FaultEvent.What event = line.event();
-    if (event != null) {
+    if (event != null && event != FaultEvent.What.SILENCED) { // which waits until they are read
       stream.at(lastArrival, () -> strikeOnce(event, line));
     }
   }
 
   private void strikeOnce(FaultEvent.What event, Line line) {
-    if (stream.broken() == null && stream.isOpen() && !stream.link().isSilent()) {
+    boolean inForce = line == stream.link().received();
+    if (inForce && stream.broken() == null && stream.isOpen() && !stream.link().isSilent()) {
       stream.strike(event, line);
     }
   }

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 /** Messages with faults: what becomes of the socket. Each direction knows its own calls. */
 final class FaultyMessages extends FaultySocket<MessageEndpoint> implements MessageEndpoint {
 
-  /** How long what was sent before a close may take to leave. */
+  /** How long what was sent before a close may wait for room when it is to leave. */
   private static final long LINGER = 60_000_000_000L;
 
   // Guarded by the lock.
@@ -112,14 +112,27 @@ final class FaultyMessages extends FaultySocket<MessageEndpoint> implements Mess
     super.closing();
     receiver.discard();
     if (broken != null) {
+      giveUpAtLast();
       return;
     }
     faultClosed = true;
     if (!link().isSilent()
         && sender.closesLater(isOrdered() ? link().sent().plan().slowClose() : 0)) {
-      at(System.nanoTime() + LINGER, this::closeUnder);
+      giveUpAtLast();
     } else {
       closeUnder();
+    }
+  }
+
+  /** Closes, in the end, even if the peer never makes room. */
+  private void giveUpAtLast() {
+    if (under().isOpen()) {
+      at(
+          Math.max(System.nanoTime(), sender.lastArrival()) + LINGER,
+          () -> {
+            closeUnder();
+            sender.push(); // which drops what is left
+          });
     }
   }
 

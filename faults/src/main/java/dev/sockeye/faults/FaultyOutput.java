@@ -176,6 +176,11 @@ final class FaultyOutput {
     }
   }
 
+  /** When the last of what was written is to leave, or the end. */
+  long lastLeaves() {
+    return Math.max(endLeaves, stream.link().sent().arrivalInOrder(0));
+  }
+
   /** Whether the close is yet to come, when all has left. */
   boolean closesLater() {
     long slow = stream.link().sent().plan().slowClose();

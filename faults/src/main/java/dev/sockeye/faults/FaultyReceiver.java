@@ -97,7 +97,8 @@ final class FaultyReceiver {
 
   private void strikeIfTime(Line line) {
     What event = socket.broken() == null ? socket.event(line) : null;
-    if (event != null) {
+    // What came before the silence is still received.
+    if (event != null && (event != What.SILENCED || kept.isEmpty())) {
       socket.strike(event, line);
     }
   }

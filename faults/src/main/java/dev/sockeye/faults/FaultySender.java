@@ -206,7 +206,9 @@ final class FaultySender {
   /** Whether it is gone, to its receiver or for good. */
   private boolean leaves(Parcel parcel) {
     try {
-      if (under.isOpen() && parcel.sendTo(under) == MessageEndpoint.WOULD_BLOCK) {
+      if (!under.isOpen()) {
+        parcel.drop();
+      } else if (parcel.sendTo(under) == MessageEndpoint.WOULD_BLOCK) {
         socket.notReady(OP_WRITE);
         socket.watchFor(OP_WRITE);
         return false;
@@ -216,6 +218,11 @@ final class FaultySender {
       parcel.drop();
     }
     return true;
+  }
+
+  /** When the last of what is under way leaves, or the end that a close has announced. */
+  long lastArrival() {
+    return lastArrival;
   }
 
   /** Whether the close is yet to come, when all has left. */

@@ -242,7 +242,7 @@ abstract class FaultySocket<E extends Endpoint> extends LockedSocket<E>
       // It is closed all the same.
     }
     if (watched) {
-      watch.execute(() -> {}); // A registered channel is closed when its selector looks.
+      watch.forget(this); // A registered channel is closed when its selector looks.
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.Objects;
 /** A stream with faults: its calls that wait. What they do at once each direction knows. */
 final class FaultyStream extends FaultySocket<StreamEndpoint> implements StreamEndpoint {
 
-  /** How long what was written before a close may take to leave. */
+  /** How long what was written before a close may wait for room when it is to leave. */
   private static final long LINGER = 60_000_000_000L;
 
   // Guarded by the lock.
@@ -85,13 +85,21 @@ final class FaultyStream extends FaultySocket<StreamEndpoint> implements StreamE
     super.closing();
     boolean lost = incoming.discard();
     if (broken != null) {
+      giveUpAtLast();
       return;
     }
     faultClosed = true;
     if (lost || !connect().isDone() || !outgoing.closesLater()) {
       closeNow(lost);
     } else {
-      at(System.nanoTime() + LINGER, this::closeUnder);
+      giveUpAtLast();
+    }
+  }
+
+  /** Closes, in the end, even if the peer never makes room. */
+  private void giveUpAtLast() {
+    if (under().isOpen()) {
+      at(outgoing.lastLeaves() + LINGER, this::closeUnder);
     }
   }
 

@@ -79,6 +79,11 @@ final class Watch {
     poller.wakeup();
   }
 
+  /** Forgets who was closed, some time. */
+  void forget(Watcher watcher) {
+    execute(() -> registrations.remove(watcher));
+  }
+
   /**
    * Forgets who was closed. When this returns the socket is registered no more, unless the thread
    * is held up by a lock that the caller has, for which it does not wait for long.
@@ -114,14 +119,23 @@ final class Watch {
   private void run() {
     while (poller.isOpen()) {
       try {
-        poller.poll(telling);
-        look();
-      } catch (IOException e) {
-        LockSupport.parkNanos(PAUSE); // such as for want of memory: tried again
+        await();
+        for (Runnable task; (task = tasks.poll()) != null; ) {
+          task.run();
+        }
+      } catch (RuntimeException | Error e) {
+        // Of who is told of faults, such as an assertion: all other sockets need this thread.
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       }
-      for (Runnable task; (task = tasks.poll()) != null; ) {
-        task.run();
-      }
+    }
+  }
+
+  private void await() {
+    try {
+      poller.poll(telling);
+      look();
+    } catch (IOException e) {
+      LockSupport.parkNanos(PAUSE); // such as for want of memory: tried again
     }
   }
 

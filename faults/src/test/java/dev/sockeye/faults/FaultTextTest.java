@@ -56,6 +56,7 @@ class FaultTextTest {
       strings = {
         "",
         "delay=50ms,loss=0.01,cut=1048576,seed=7",
+        "loss=0.0001",
         "delay=1ms..2s,rate=1536,duplicate=0.25,reorder=0.5,read=10,write=20,reset=9,halfopen=0,"
             + "slowclose=3s,refuse=2,hang=all,scheme=tcp/unix+dgram,direction=sent,seed=-1"
       })

@@ -202,10 +202,11 @@ public final class PcapngSink implements Closeable, Flushable {
    * end, if there is no room now.
    */
   void finish(TappedInterface of) {
-    if (interfaces.contains(of) && queue.hasRoom(Blocks.LARGEST_DESCRIPTION)) {
+    if (interfaces.contains(of)
+        && queue.hasRoom(Blocks.LARGEST_DESCRIPTION) // the lock may be given up within
+        && interfaces.remove(of)) {
       Blocks.statistics(queue.tail(), of.number(), now(), of.recorded(), of.dropped());
       queue.appended();
-      interfaces.remove(of);
     }
   }
 
