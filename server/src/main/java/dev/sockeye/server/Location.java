@@ -18,7 +18,7 @@ final class Location {
    * The URI with the socket's addresses; one that has no form in a URI stays as it was asked for.
    */
   static EndpointUri of(Network network, EndpointUri uri, Pollable socket) throws IOException {
-    EndpointUri named = named(network, uri);
+    EndpointUri named = named(network, uri, socket.spec());
     try {
       return named.withAddressOf(socket);
     } catch (IllegalArgumentException | NotYetBoundException e) {
@@ -27,7 +27,7 @@ final class Location {
   }
 
   /** By the scheme to connect by, where the URI's says only which open socket it is. */
-  private static EndpointUri named(Network network, EndpointUri uri) throws IOException {
+  private static EndpointUri named(Network network, EndpointUri uri, SocketSpec<?> spec) {
     boolean undecided =
         network
             .scheme(uri.scheme())
@@ -36,13 +36,19 @@ final class Location {
     if (!undecided) {
       return uri;
     }
-    SocketSpec<?> spec = network.spec(uri);
     return network.schemes().stream()
-        .filter(info -> info.spec().equals(spec))
+        .filter(info -> isOfTriple(info.spec(), spec))
         .findFirst()
         .map(SchemeInfo::scheme)
         .map(scheme -> EndpointUri.valueOf(scheme + afterScheme(uri)))
         .orElse(uri);
+  }
+
+  /** Whatever the shape: messages may be framed over it. */
+  private static boolean isOfTriple(SocketSpec<?> one, SocketSpec<?> other) {
+    return one.domain().equals(other.domain())
+        && one.type().equals(other.type())
+        && one.protocol().equals(other.protocol());
   }
 
   private static String afterScheme(EndpointUri uri) {

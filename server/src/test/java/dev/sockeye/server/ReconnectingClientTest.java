@@ -268,7 +268,10 @@ class ReconnectingClientTest {
           throw new NumberFormatException("x");
         };
     try (Server server =
-            Server.builder(memory).serveEvents(URI, c -> greeting).onFailure(failure -> {}).start();
+            Server.builder(memory)
+                .serveEvents(URI, c -> greeting)
+                .onFailure(failure -> {})
+                .start();
         ReconnectingClient<Connection> client =
             ReconnectingClient.streams(loop, memory, URI, () -> parsing)
                 .backoff(SOON, SOON)

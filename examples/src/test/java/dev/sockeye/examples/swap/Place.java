@@ -29,10 +29,18 @@ enum Place {
         .scheme(scheme(row))
         .orElseThrow()
         .unavailable()
+        .or(() -> withoutLoopback(network, row, folder))
         .or(() -> refusal(network, address(network, row, folder.resolve("probe"))));
   }
 
   /** A host may have vsock, and no way to itself. */
+  private static Optional<String> withoutLoopback(Network network, String row, Path free) {
+    return row.endsWith("@") || network.loopback(scheme(row), free).isPresent()
+        ? Optional.empty()
+        : Optional.of("this host has no way to itself by it");
+  }
+
+  /** What opening a socket fails with. */
   private static Optional<String> refusal(Network network, EndpointUri where) {
     try {
       Semantics semantics = network.spec(where).semantics();

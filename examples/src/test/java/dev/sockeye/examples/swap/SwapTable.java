@@ -28,12 +28,12 @@ final class SwapTable {
 
   /** Tests run in their module's folder, in the kernel lab in the project's. */
   static SwapTable ofReadme() throws IOException {
-    Path readme =
-        Stream.of(Path.of("README.md"), Path.of("..", "README.md"))
-            .filter(Files::exists)
+    Path pages =
+        Stream.of(Path.of("docs"), Path.of("..", "docs"))
+            .filter(Files::isDirectory)
             .findFirst()
             .orElseThrow();
-    return new SwapTable(Files.readString(readme));
+    return new SwapTable(Files.readString(pages.resolveSibling("README.md")));
   }
 
   /** A scheme with its colon, and an @ for abstract names, to its cells in the calls' order. */
