@@ -25,13 +25,16 @@ final class SourceRegistration extends Poller.Registration {
 
   /** Puts this among the candidates, once, and wakes the poller. */
   private void mayBeReady() {
-    synchronized (this) {
-      if (queued || !valid) {
-        return;
-      }
-      queued = true;
+    if (valid && queues()) {
+      candidates.add(this);
     }
-    candidates.add(this);
+  }
+
+  /** Has the caller put this among the candidates, unless it is one of them. */
+  private synchronized boolean queues() {
+    boolean was = queued;
+    queued = true;
+    return !was;
   }
 
   /** Taken out of the candidates: stays one if ready, is armed to come back if not. */
@@ -49,10 +52,9 @@ final class SourceRegistration extends Poller.Registration {
       arm(interest);
       return false;
     }
-    synchronized (this) {
-      queued = true;
+    if (queues()) { // else the source has called back meanwhile, and this is one again already
+      candidates.push(this);
     }
-    candidates.push(this);
     return true;
   }
 

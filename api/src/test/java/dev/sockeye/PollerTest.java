@@ -61,9 +61,13 @@ class PollerTest {
     private int ready;
     private int armedFor;
     private final List<Armed> armed = new ArrayList<>();
+    private Runnable meanwhile = () -> {}; // happens when it is asked next
 
     @Override
     public synchronized int readyOps() {
+      Runnable task = meanwhile;
+      meanwhile = () -> {};
+      task.run();
       return ready;
     }
 
@@ -99,6 +103,25 @@ class PollerTest {
     when(socket.unwrap(any())).thenThrow(new UnsupportedOperationException());
     doReturn(source).when(socket).unwrap(ReadinessSource.class);
     return socket;
+  }
+
+  @Test
+  void aSourceThatCallsBackWhileItIsAskedHidesNoOther() throws IOException {
+    Source source = new Source();
+    Source other = new Source();
+    Poller.Registration asked = poller.register(socket(source), READ, null);
+    Poller.Registration hidden = poller.register(socket(other), READ, null);
+    assertEquals(0, pollNow());
+    source.meanwhile =
+        () -> {
+          other.ready(READ);
+          source.ready(READ);
+        };
+    asked.interest(READ); // so that it is asked
+    assertEquals(1, pollNow());
+    told.clear();
+    assertEquals(2, pollNow());
+    assertTrue(told.containsAll(List.of(asked, hidden)));
   }
 
   @Test
