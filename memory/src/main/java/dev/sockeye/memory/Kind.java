@@ -266,8 +266,7 @@ enum Kind {
       case UDP, UDPLITE -> domain.equals(AF_INET6) ? MAX_DATAGRAM + IPV4_HEADER : MAX_DATAGRAM;
       case UNIX_DATAGRAM, UNIX_SEQPACKET -> Math.max(0, sendBuffer - UNIX_OVERHEAD);
       case CAN_BCM -> Integer.MAX_VALUE; // which has lengths of its own
-      case RAW -> domain.equals(AF_INET6) ? MAX_PACKET : MAX_PACKET - IPV4_HEADER;
-      case PING -> MAX_DATAGRAM;
+      case RAW, PING -> domain.equals(AF_INET6) ? MAX_PACKET : MAX_PACKET - IPV4_HEADER;
       case CAN -> CLASSIC_FRAME;
       case CAN_J1939 -> MAX_TRANSFER;
       case TIPC_SEQPACKET, TIPC_RDM, TIPC_DGRAM -> MAX_TIPC;

@@ -43,16 +43,17 @@ public final class PingTransport extends NativeTransport {
           Endpoint.class,
           Semantics.DATAGRAM);
 
-  private static final int LONGEST = 65_507; // with the header, of both families
+  private static final int LONGEST4 = 65_515; // with the header of ICMP, as Linux sends it
+  private static final int LONGEST6 = 65_535;
 
   private static final Kind<?> DATAGRAM4 =
       kind(Ping.DATAGRAM4, InetCodec.AF_INET, "ping4")
-          .withOptions(IpOptions.INET.withLongest(LONGEST), OptionTable.NONE)
+          .withOptions(IpOptions.INET.withLongest(LONGEST4), OptionTable.NONE)
           .withControl(IpControl.OF_INET);
 
   private static final Kind<?> DATAGRAM6 =
       kind(Ping.DATAGRAM6, InetCodec.AF_INET6, "ping6")
-          .withOptions(IpOptions.INET6.withLongest(LONGEST), OptionTable.NONE)
+          .withOptions(IpOptions.INET6.withLongest(LONGEST6), OptionTable.NONE)
           .withControl(IpControl.OF_INET6);
 
   private static final String ADVICE =
