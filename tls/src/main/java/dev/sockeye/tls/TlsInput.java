@@ -35,7 +35,7 @@ final class TlsInput {
   TlsInput(TlsCore core, int packet, int application) {
     this.core = core;
     engine = core.engine();
-    records = ByteBuffer.allocateDirect(2 * packet).limit(0);
+    records = ByteBuffer.allocate(2 * packet).limit(0);
     plain = ByteBuffer.allocate(application).limit(0);
   }
 

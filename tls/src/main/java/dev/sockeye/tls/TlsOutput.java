@@ -44,7 +44,7 @@ final class TlsOutput {
     below = core.below();
     engine = core.engine();
     later = new LaterFlush(this, below);
-    records = ByteBuffer.allocateDirect(RECORDS * packet).limit(0);
+    records = ByteBuffer.allocate(RECORDS * packet).limit(0);
   }
 
   /** Who has it writes. */
