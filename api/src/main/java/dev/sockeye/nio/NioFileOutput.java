@@ -1,9 +1,9 @@
 package dev.sockeye.nio;
 
+import dev.sockeye.FileTarget;
 import dev.sockeye.internal.Buffers;
 import dev.sockeye.internal.CurrentThread;
 import dev.sockeye.internal.DescriptorStream;
-import dev.sockeye.internal.FileTarget;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
