@@ -1,6 +1,7 @@
 package dev.sockeye;
 
-import dev.sockeye.spi.Deadline;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -114,7 +115,7 @@ public final class Messages {
     }
     Timeouts before = Timeouts.of(peer);
     try {
-      long end = System.nanoTime() + Deadline.nanos(timeout);
+      long end = System.nanoTime() + NANOSECONDS.convert(timeout);
       peer.setOption(EndpointOptions.SO_SNDTIMEO, timeout);
       sendFully(peer, request);
       return receive(peer, reply, end, answers);
