@@ -192,7 +192,7 @@ final class FaultText {
 
   private static void add(StringJoiner text, String name, double probability) {
     if (probability > 0) {
-      text.add(name + '=' + BigDecimal.valueOf(probability).toPlainString());
+      text.add(name + '=' + BigDecimal.valueOf(probability).stripTrailingZeros().toPlainString());
     }
   }
 
