@@ -81,7 +81,7 @@ class AskedAddressTest {
   void inIpv6Too(String scheme) throws Exception {
     Askers.assumeTold();
     String setUp =
-        "ip link set lo up && ip addr add 2001:db8::7/128 dev lo"
+        "ip link set lo up && ip addr add 2001:db8::7/128 dev lo nodad"
             + " && ip link add v0 type veth peer name v1 && ip link set v0 up && ip link set v1 up"
             + " && ip addr add fe80::7/64 dev v0 nodad && ip addr add fe80::8/64 dev v0 nodad"
             + " && ip addr add 10.9.9.9/32 dev v0";

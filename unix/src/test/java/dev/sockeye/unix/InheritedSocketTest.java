@@ -193,7 +193,7 @@ class InheritedSocketTest {
         """
         here = ['unshare', '-n', 'sh', '-c', 'ip link set lo up; exec "$@"', 'sh']
         subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
-        subprocess.run(['ip', 'addr', 'add', 'fd77::1/128', 'dev', 'lo'], check=True)
+        subprocess.run(['ip', 'addr', 'add', 'fd77::1/128', 'dev', 'lo', 'nodad'], check=True)
         s = socket.create_server(('fd77::1', 0), family=socket.AF_INET6)
         client = socket.create_connection(s.getsockname()[:2])
         accepted, _ = s.accept()
@@ -224,7 +224,7 @@ class InheritedSocketTest {
         """
         here = ['unshare', '-n', 'sh', '-c', 'ip link set lo up; exec "$@"', 'sh']
         subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
-        subprocess.run(['ip', 'addr', 'add', 'fd77::1/128', 'dev', 'lo'], check=True)
+        subprocess.run(['ip', 'addr', 'add', 'fd77::1/128', 'dev', 'lo', 'nodad'], check=True)
         t = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
         t.bind(('fd77::1', 0))
         other = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
