@@ -26,7 +26,7 @@ final class Farewell {
   /** Says it, once the core knows that it is closing. What goes wrong is of no interest. */
   static void say(TlsCore core) {
     Farewell farewell = new Farewell(core);
-    if (core.isEstablished() && core.below().isOpen() && core.output().lock().tryLock()) {
+    if (core.isEstablished() && core.below().isOpen() && core.output().takesTurn()) {
       try {
         farewell.withoutWriter();
       } catch (IOException | RuntimeException e) {

@@ -249,13 +249,22 @@ final class TlsOutput {
     endOwed = true;
     settle();
     if (endOwed && core.isEstablished() && !later.isUnderWay()) {
-      if (Turns.tryLock(lock, Deadline.after(PATIENCE))) {
+      if (takesTurn()) {
         lock.unlock();
         settle();
       } else {
         below.shutdownOutput();
       }
     }
+  }
+
+  /** Takes the lock, unless a writer is stuck with it, as in non-blocking mode nobody is. */
+  boolean takesTurn() {
+    if (below.isBlocking()) {
+      return Turns.tryLock(lock, Deadline.after(PATIENCE));
+    }
+    lock.lock();
+    return true;
   }
 
   /** Sends close_notify if there is room for it, in non-blocking mode and holding the lock. */
