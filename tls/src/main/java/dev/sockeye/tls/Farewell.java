@@ -23,33 +23,39 @@ final class Farewell {
     below = core.below();
   }
 
-  /** Says it, once the core knows that it is closing. What goes wrong is of no interest. */
-  static void say(TlsCore core) {
+  /**
+   * Says it, once the core knows that it is closing. What goes wrong is of no interest.
+   *
+   * @return whether that is all; {@code false} if the peer is to have more than there is room for
+   */
+  static boolean say(TlsCore core) {
     Farewell farewell = new Farewell(core);
     if (core.isEstablished() && core.below().isOpen() && core.output().takesTurn()) {
       try {
-        farewell.withoutWriter();
+        return farewell.withoutWriter();
       } catch (IOException | RuntimeException e) {
-        return; // The peer is gone, and has no need to know.
+        return true; // The peer is gone, and has no need to know.
       } finally {
         core.output().lock().unlock();
       }
     }
+    return true;
   }
 
-  private void withoutWriter() throws IOException {
+  private boolean withoutWriter() throws IOException {
     if (isAbortive()) {
-      return;
+      return true;
     } else if (core.input().lock().isLocked()) {
       below.shutdownInput(); // A reader that waits is in the way of another mode.
     }
     if (Turns.tryLock(core.input().lock(), Deadline.after(PATIENCE))) {
       try {
-        withoutReader();
+        return withoutReader();
       } finally {
         core.input().lock().unlock();
       }
     }
+    return true;
   }
 
   private boolean isAbortive() throws IOException {
@@ -61,13 +67,14 @@ final class Farewell {
   }
 
   /** TCP breaks off, and loses what was sent, if something came that nobody read: tickets too. */
-  private void withoutReader() throws IOException {
+  private boolean withoutReader() throws IOException {
     below.configureBlocking(false);
     if (!isUnread()) {
-      core.output().farewell();
+      return core.output().farewell();
     } else if (supportsLinger()) {
       below.setOption(StandardSocketOptions.SO_LINGER, 0);
     }
+    return true;
   }
 
   private boolean isUnread() {

@@ -36,6 +36,7 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
   private final TlsSettings settings;
   private final ReentrantLock closeLock = new ReentrantLock();
 
+  private boolean lingers; // guarded by the lock of closes; only ever set: the end is under way
   private TlsCore core; // guarded by this; set once connected
   private volatile boolean closing; // only ever set
   private volatile boolean mayFinishConnect;
@@ -143,7 +144,7 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
   /** Of one buffer or of several, so that one needs no array. */
   private long read(ByteBuffer one, ByteBuffer[] several, int offset, int length)
       throws IOException {
-    boolean room = hasRoom(one, several, offset, length);
+    boolean room = TlsInput.hasRoom(one, several, offset, length);
     TlsCore core = core();
     if (core.input().hasEnded()) {
       return -1;
@@ -154,18 +155,6 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
     return shake(core, receiveTimeout, deadline)
         ? core.input().read(one, several, offset, length, deadline)
         : 0;
-  }
-
-  private static boolean hasRoom(ByteBuffer one, ByteBuffer[] several, int offset, int length) {
-    boolean room = false;
-    for (int i = offset; i < offset + length; i++) {
-      ByteBuffer dst = several == null ? one : several[i];
-      if (dst.isReadOnly()) {
-        throw new IllegalArgumentException("Read-only buffer");
-      }
-      room |= dst.hasRemaining();
-    }
-    return room;
   }
 
   @Override
@@ -226,11 +215,16 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
     closeLock.lock();
     try {
       TlsCore there = coreIfThere();
-      if (there != null) {
-        Farewell.say(there);
+      if (lingers) {
+        return;
       }
-      below.close();
+      lingers = there != null && !Farewell.say(there);
       Below.forget(below);
+      if (lingers) {
+        LastFlush.begin(there);
+      } else {
+        below.close();
+      }
     } finally {
       closeLock.unlock();
     }

@@ -104,6 +104,19 @@ final class TlsInput {
     return first.position() - start + give(dsts, offset, length);
   }
 
+  /** Whether there is room in one buffer, or in several. */
+  static boolean hasRoom(ByteBuffer one, ByteBuffer[] several, int offset, int length) {
+    boolean room = false;
+    for (int i = offset; i < offset + length; i++) {
+      ByteBuffer dst = several == null ? one : several[i];
+      if (dst.isReadOnly()) {
+        throw new IllegalArgumentException("Read-only buffer");
+      }
+      room |= dst.hasRemaining();
+    }
+    return room;
+  }
+
   /** There is one: a read without room gives 0 before. */
   private static ByteBuffer firstWithRoom(ByteBuffer[] dsts, int offset) {
     int i = offset;

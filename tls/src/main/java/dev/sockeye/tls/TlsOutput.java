@@ -267,13 +267,14 @@ final class TlsOutput {
     return true;
   }
 
-  /** Sends close_notify if there is room for it, in non-blocking mode and holding the lock. */
-  void farewell() throws IOException {
+  /** Sends what is left and close_notify, holding the lock: whether there was room for it. */
+  boolean farewell() throws IOException {
     ended = true;
-    if (flush(Deadline.NEVER)) {
-      engine.closeOutbound();
-      wrapNothing();
-      flush(Deadline.NEVER);
+    if (!flush(Deadline.NEVER)) {
+      return false;
     }
+    engine.closeOutbound();
+    wrapNothing();
+    return flush(Deadline.NEVER);
   }
 }
