@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TransportNetworkTest {
 
   private final Network network =
-      new TransportNetwork(List.of(new TestTransports.Streams(), new TestTransports.Messages()));
+      new TransportNetwork(List.of(new FakeTransports.Streams(), new FakeTransports.Messages()));
 
   private static EndpointUri uri(String text) {
     return EndpointUri.valueOf(text);
@@ -53,7 +53,7 @@ class TransportNetworkTest {
 
   @Test
   void opensWhatTriesASchemeInItsOwnWay() throws IOException {
-    assertSame(TestTransports.Messages.TEST, network.selfTest("SEQ").orElseThrow());
+    assertSame(FakeTransports.Messages.TEST, network.selfTest("SEQ").orElseThrow());
     assertEquals(Optional.empty(), network.selfTest("tcp"));
     assertEquals(Optional.empty(), network.selfTest("unknown"));
     Exception e =
@@ -188,7 +188,7 @@ class TransportNetworkTest {
             .getMessage();
     assertTrue(message.contains("dev.sockeye:sockeye-tcp if it is one of Sockeye's"), message);
     assertTrue(message.contains("(no transport is present)"), message);
-    assertThrows(UnsupportedOperationException.class, () -> empty.socket(TestTransports.DGRAM));
+    assertThrows(UnsupportedOperationException.class, () -> empty.socket(FakeTransports.DGRAM));
   }
 
   private static void assertUnsupported(String why, Executable call) {
@@ -204,9 +204,9 @@ class TransportNetworkTest {
     assertUnsupported("use listenMessages", () -> network.bindMessages(uri("tcp://:0")));
     String absent = "not available here: load the module";
     assertUnsupported(absent, () -> network.connectMessages(uri("absent://h:1")));
-    assertUnsupported(absent, () -> network.socket(TestTransports.ABSENT));
+    assertUnsupported(absent, () -> network.socket(FakeTransports.ABSENT));
     SocketSpec<MessageEndpoint> none =
-        TestTransports.connection(Domain.AF_INET6, SocketType.SOCK_DGRAM, Protocol.DEFAULT);
+        FakeTransports.connection(Domain.AF_INET6, SocketType.SOCK_DGRAM, Protocol.DEFAULT);
     String there = "add the module that brings it (present are (AF_INET, SOCK_STREAM, IPPROTO_TCP)";
     assertUnsupported(there, () -> network.socket(none));
     assertUnsupported(there, () -> network.listener(none));
@@ -224,7 +224,7 @@ class TransportNetworkTest {
         assertSame(Loopback.STREAM, socket.spec());
       }
     }
-    try (EndpointPair<MessageEndpoint> pair = network.pair(TestTransports.SEQPACKET);
+    try (EndpointPair<MessageEndpoint> pair = network.pair(FakeTransports.SEQPACKET);
         MessageEndpoint bound = network.bindMessages(uri("seq://:0"))) {
       assertTrue(pair.first().isConnected());
       assertTrue(((InetSocketAddress) bound.getLocalAddress()).getPort() > 0);

@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What a network is made of in tests. */
-final class TestTransports {
+final class FakeTransports {
 
   static final SocketSpec<MessageEndpoint> SEQPACKET =
       connection(Domain.AF_UNIX, SocketType.SOCK_SEQPACKET, Protocol.DEFAULT);
@@ -39,7 +39,7 @@ final class TestTransports {
   static final SocketSpec<MessageEndpoint> ABSENT =
       connection(Domain.AF_INET, SocketType.SOCK_STREAM, Protocol.IPPROTO_SCTP);
 
-  private TestTransports() {}
+  private FakeTransports() {}
 
   private static SocketSpec<MessageEndpoint> messages(
       Domain d, SocketType t, Protocol p, Semantics s) {
