@@ -162,7 +162,8 @@ public final class Tipc {
    * then sends to members alone: to a {@link TipcAddress.Service} one of those with that instance,
    * in turn; to a {@link TipcAddress.Range} of one instance all with that instance; to a {@link
    * TipcAddress.Id} one. Messages of a group are not lost where a receiver is slow: the sender
-   * waits.
+   * waits. Members get to know each other by and by: until then sending fails with EHOSTUNREACH;
+   * who asked for {@linkplain TipcGroup#withEvents events} is told when.
    *
    * @param socket an endpoint of {@link #RDM} or {@link #DATAGRAM}, neither bound nor connected
    * @param group the group, and which member this is
