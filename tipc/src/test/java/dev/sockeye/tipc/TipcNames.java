@@ -17,7 +17,9 @@ record TipcNames() implements Names {
 
   @Override
   public TipcAddress.Service free() {
-    return TipcFixtures.free();
+    TipcAddress.Service free = TipcFixtures.free();
+    return new TipcAddress.Service(free.type() + free.instance(), free.instance())
+        .within(TipcScope.NODE);
   }
 
   @Override

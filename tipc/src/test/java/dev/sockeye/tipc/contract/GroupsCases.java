@@ -47,6 +47,15 @@ public abstract class GroupsCases extends NameCases {
     return ByteBuffer.allocate(length);
   }
 
+  /** Members get to know each other by messages, which take their time. */
+  private static void awaitMembers(MessageEndpoint member, int others) throws IOException {
+    Message message = Message.allocate(1);
+    for (int i = 0; i < others; i++) {
+      assertEquals(0, member.receiveMessage(message.clear()));
+      assertEquals(TipcGroupEvent.JOINED, message.get(Tipc.GROUP_EVENT));
+    }
+  }
+
   private static void assertFails(Errno expected, Executable call) {
     IOException e = assertThrows(IOException.class, call);
     assertEquals(expected, Errno.of(e).orElse(null), e::getMessage);
@@ -55,7 +64,8 @@ public abstract class GroupsCases extends NameCases {
   @Test
   void membersAreToldOfEachOther() throws IOException {
     try (MessageEndpoint one = member(group(1).withEvents());
-        MessageEndpoint other = member(group(2))) {
+        MessageEndpoint other = member(group(2).withEvents())) {
+      awaitMembers(other, 1);
       Message message = Message.allocate(10);
       assertEquals(0, one.receiveMessage(message));
       assertTrue(message.isNotification());
@@ -98,7 +108,8 @@ public abstract class GroupsCases extends NameCases {
   @Test
   void callsForBytesPassOverEvents() throws IOException {
     try (MessageEndpoint watching = member(group(1).withEvents());
-        MessageEndpoint other = member(group(2))) {
+        MessageEndpoint other = member(group(2).withEvents())) {
+      awaitMembers(other, 1);
       other.sendTo(bytes(5), instance(1));
       assertEquals(5, watching.receive(bytes(9)));
     }
@@ -106,10 +117,11 @@ public abstract class GroupsCases extends NameCases {
 
   @Test
   void anInstanceIsSentToInTurnAndARangeToAllOfIt() throws IOException {
-    try (MessageEndpoint sender = member(group(1));
+    try (MessageEndpoint sender = member(group(1).withEvents());
         MessageEndpoint one = member(group(7));
         MessageEndpoint two = member(group(7));
         MessageEndpoint other = member(group(8))) {
+      awaitMembers(sender, 3);
       sender.sendTo(bytes(1), instance(7));
       sender.sendTo(bytes(1), instance(7));
       assertEquals(List.of(1, 1), List.of(one.receive(bytes(9)), two.receive(bytes(9))));
@@ -137,9 +149,9 @@ public abstract class GroupsCases extends NameCases {
   @Test
   void whoSendsWaitsForASlowMember() throws IOException {
     try (MessageEndpoint slow = member(group(2));
-        MessageEndpoint sender = member(group(1))) {
-      assertEquals(10_000, Tipc.broadcast(sender, bytes(10_000))); // waits for it to be there
-      int sent = 1;
+        MessageEndpoint sender = member(group(1).withEvents())) {
+      awaitMembers(sender, 1);
+      int sent = 0;
       sender.configureBlocking(false);
       while (Tipc.broadcast(sender, bytes(10_000)) != MessageEndpoint.WOULD_BLOCK) {
         assertTrue(++sent < 100_000);
@@ -156,8 +168,9 @@ public abstract class GroupsCases extends NameCases {
   @Test
   void membersHearMembersAlone() throws IOException {
     try (MessageEndpoint one = member(group(1));
-        MessageEndpoint other = member(group(2));
+        MessageEndpoint other = member(group(2).withEvents());
         MessageEndpoint stranger = network().socket(Tipc.RDM)) {
+      awaitMembers(other, 1);
       stranger.sendTo(bytes(7), one.getLocalAddress());
       other.sendTo(bytes(3), one.getLocalAddress());
       assertEquals(3, one.receive(bytes(9)));

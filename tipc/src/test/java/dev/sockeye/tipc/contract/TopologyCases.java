@@ -110,10 +110,18 @@ public abstract class TopologyCases extends NameCases {
       topology.subscribe(one);
       topology.subscribe(other);
       topology.cancel(one);
+      awaitServed(topology);
       try (MessageEndpoint endpoint = bound()) {
         assertEvent(TipcEvent.Kind.PUBLISHED, number(endpoint), other, topology.next());
       }
     }
+  }
+
+  /** The server takes what it is sent in turn, and in a while of its own. */
+  private void awaitServed(TipcTopology topology) throws IOException {
+    Duration soon = Duration.ofMillis(10);
+    topology.subscribe(new TipcSubscription(range(0, 0), false, Optional.of(soon), 11));
+    assertEquals(TipcEvent.Kind.TIMEOUT, topology.next().kind());
   }
 
   @Test
