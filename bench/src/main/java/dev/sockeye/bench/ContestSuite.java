@@ -42,6 +42,8 @@ final class ContestSuite implements Suite {
     rows.add(
         Row.of("framed/tcp-batch", "framed message of 64 B, 16 together", Unit.MICROS, framed));
     rows.add(
+        Row.of("framed/tcp-batch-64", "framed message of 64 B, 64 together", Unit.MICROS, framed));
+    rows.add(
         Row.of("batch/udp", "udp datagram of 64 B, of 64", Unit.MICROS, new Bar.Beside(JDK, 1.5)));
     for (String transport : List.of("unix+dgram", "unix+seqpacket")) {
       rows.add(batch(transport, new Bar.Beside(SINGLE_CALLS, 1.5)));

@@ -22,6 +22,9 @@ import dev.sockeye.tcp.Tcp;
 import dev.sockeye.udp.Udp;
 import dev.sockeye.unix.Unix;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** The contests that run in one JVM, by their rows. */
 final class Contests {
@@ -32,6 +35,19 @@ final class Contests {
   /** A connection keeps the windows that it began with, whoever's it is: several even that out. */
   private static final int CONNECTIONS = 12;
 
+  /** The rows; each makes its contest anew. */
+  private static final Map<String, Supplier<Contest>> ROWS = new HashMap<>();
+
+  static {
+    ROWS.putAll(streamTrips());
+    ROWS.putAll(messageTrips());
+    ROWS.putAll(throughputs());
+    ROWS.putAll(views());
+    ROWS.putAll(tls());
+    ROWS.putAll(messages());
+    ROWS.put("jdbc/postgresql", Contests::queries);
+  }
+
   private Contests() {}
 
   private interface Opener {
@@ -39,78 +55,123 @@ final class Contests {
   }
 
   static Contest of(String row) {
-    return switch (row) {
-      case "round-trip/tcp" ->
-          trips(() -> SockeyePeers.streams(Tcp.STREAM), JdkPeers::tcp)
-              .with(C, () -> CPeers.roundTrips("tcp", SMALL))
-              .with(NETTY_NIO, () -> NettyPeers.nio().tcp(SMALL))
-              .with(NETTY_EPOLL, () -> NettyPeers.epoll().tcp(SMALL));
-      case "round-trip/unix" ->
-          trips(SockeyePeers::unix, JdkPeers::unix)
-              .with(C, () -> CPeers.roundTrips("unix", SMALL))
-              .with(NETTY_EPOLL, () -> NettyPeers.epoll().unix(SMALL))
-              .with(JUNIXSOCKET, () -> JunixsocketPeers.streams().roundTrips(SMALL))
-              .with(JNR, () -> JnrPeers.streams().roundTrips(SMALL));
-      case "round-trip/udp" ->
-          trips(() -> SockeyePeers.messages(Udp.DATAGRAM), JdkPeers::udp)
-              .with(C, () -> CPeers.roundTrips("udp", SMALL))
-              .with(NETTY_NIO, () -> NettyPeers.nio().udp(SMALL))
-              .with(NETTY_EPOLL, () -> NettyPeers.epoll().udp(SMALL));
-      case "round-trip/sctp" -> trips(() -> SockeyePeers.messages(Sctp.ONE_TO_ONE), JdkPeers::sctp);
-      case "round-trip/unix+dgram" ->
-          trips(() -> SockeyePeers.messages(Unix.DATAGRAM))
-              .with(JUNIXSOCKET, () -> JunixsocketPeers.datagrams().roundTrips(SMALL))
-              .with(JNR, () -> JnrPeers.datagrams().roundTrips(SMALL))
-              .with(C, () -> CPeers.roundTrips("dgram", SMALL));
-      case "round-trip/unix+seqpacket" ->
-          trips(() -> SockeyePeers.messages(Unix.SEQPACKET))
-              .with(JUNIXSOCKET, () -> JunixsocketPeers.seqpackets().roundTrips(SMALL))
-              .with(C, () -> CPeers.roundTrips("seqpacket", SMALL));
-      case "throughput/tcp" ->
-          throughput(() -> SockeyePeers.streams(Tcp.STREAM), JdkPeers::tcp)
-              .with(C, () -> CPeers.throughput("tcp", LARGE));
-      case "throughput/unix" ->
-          throughput(SockeyePeers::unix, JdkPeers::unix)
-              .with(JUNIXSOCKET, () -> JunixsocketPeers.streams().throughput(LARGE))
-              .with(JNR, () -> JnrPeers.streams().throughput(LARGE))
-              .with(C, () -> CPeers.throughput("unix", LARGE));
-      case "round-trip/socket+tcp" ->
-          sockets(SocketPeers::tcp).with(SOCKET, () -> SocketPeers.jdk().roundTrips(SMALL));
-      case "round-trip/socket+unix" ->
-          sockets(SocketPeers::unix)
-              .with(JUNIXSOCKET, () -> SocketPeers.junixsocket().roundTrips(SMALL));
-      case "throughput/socket+tcp" ->
-          socketThroughput(SocketPeers::tcp)
-              .with(SOCKET, () -> SocketPeers.jdk().throughput(LARGE));
-      case "throughput/socket+unix" ->
-          socketThroughput(SocketPeers::unix)
-              .with(JUNIXSOCKET, () -> SocketPeers.junixsocket().throughput(LARGE));
-      case "round-trip/tls+tcp" ->
-          trips(TlsPeers::sockeye)
-              .with(SSL_SOCKET, () -> TlsPeers.sslSockets().roundTrips(SMALL))
-              .with(TLS_CHANNEL, () -> TlsPeers.tlsChannel().roundTrips(SMALL))
-              .with(NETTY_TLS, () -> NettyTls.jdk().roundTrips(SMALL))
-              .with(NETTY_TCNATIVE, () -> NettyTls.tcnative().roundTrips(SMALL));
-      case "throughput/tls+tcp" ->
-          throughput()
-              .with(SOCKEYE, () -> TlsPeers.sockeye().throughput(LARGE))
-              .with(SSL_SOCKET, () -> TlsPeers.sslSockets().throughput(LARGE))
-              .with(TLS_CHANNEL, () -> TlsPeers.tlsChannel().throughput(LARGE))
-              .with(NETTY_TLS, () -> NettyTls.jdk().throughput(LARGE))
-              .with(NETTY_TCNATIVE, () -> NettyTls.tcnative().throughput(LARGE));
-      case "jdbc/postgresql" ->
-          new Contest(500, 1, nanos -> nanos / 1e3)
-              .with(SOCKEYE, JdbcPeers::sockeye)
-              .with(TCP_LOOPBACK, JdbcPeers::tcp)
-              .with(JUNIXSOCKET, JdbcPeers::junixsocket);
-      case "framed/tcp" -> framed(1);
-      case "framed/tcp-batch" -> framed(16);
-      case "batch/udp" ->
-          batch(Udp.DATAGRAM).with(JDK, MessageBatch::jdk).with(NETTY_EPOLL, NettyUdpBatch::new);
-      case "batch/unix+dgram" -> batchBesideSingleCalls(Unix.DATAGRAM);
-      case "batch/unix+seqpacket" -> batchBesideSingleCalls(Unix.SEQPACKET);
-      default -> throw new IllegalArgumentException("no such row: " + row);
-    };
+    Supplier<Contest> contest = ROWS.get(row);
+    if (contest == null) {
+      throw new IllegalArgumentException("no such row: " + row);
+    }
+    return contest.get();
+  }
+
+  private static Map<String, Supplier<Contest>> streamTrips() {
+    return Map.of(
+        "round-trip/tcp",
+        () ->
+            trips(() -> SockeyePeers.streams(Tcp.STREAM), JdkPeers::tcp)
+                .with(C, () -> CPeers.roundTrips("tcp", SMALL))
+                .with(NETTY_NIO, () -> NettyPeers.nio().tcp(SMALL))
+                .with(NETTY_EPOLL, () -> NettyPeers.epoll().tcp(SMALL)),
+        "round-trip/unix",
+        () ->
+            trips(SockeyePeers::unix, JdkPeers::unix)
+                .with(C, () -> CPeers.roundTrips("unix", SMALL))
+                .with(NETTY_EPOLL, () -> NettyPeers.epoll().unix(SMALL))
+                .with(JUNIXSOCKET, () -> JunixsocketPeers.streams().roundTrips(SMALL))
+                .with(JNR, () -> JnrPeers.streams().roundTrips(SMALL)));
+  }
+
+  private static Map<String, Supplier<Contest>> messageTrips() {
+    return Map.of(
+        "round-trip/udp",
+        () ->
+            trips(() -> SockeyePeers.messages(Udp.DATAGRAM), JdkPeers::udp)
+                .with(C, () -> CPeers.roundTrips("udp", SMALL))
+                .with(NETTY_NIO, () -> NettyPeers.nio().udp(SMALL))
+                .with(NETTY_EPOLL, () -> NettyPeers.epoll().udp(SMALL)),
+        "round-trip/sctp",
+        () -> trips(() -> SockeyePeers.messages(Sctp.ONE_TO_ONE), JdkPeers::sctp),
+        "round-trip/unix+dgram",
+        () ->
+            trips(() -> SockeyePeers.messages(Unix.DATAGRAM))
+                .with(JUNIXSOCKET, () -> JunixsocketPeers.datagrams().roundTrips(SMALL))
+                .with(JNR, () -> JnrPeers.datagrams().roundTrips(SMALL))
+                .with(C, () -> CPeers.roundTrips("dgram", SMALL)),
+        "round-trip/unix+seqpacket",
+        () ->
+            trips(() -> SockeyePeers.messages(Unix.SEQPACKET))
+                .with(JUNIXSOCKET, () -> JunixsocketPeers.seqpackets().roundTrips(SMALL))
+                .with(C, () -> CPeers.roundTrips("seqpacket", SMALL)));
+  }
+
+  private static Map<String, Supplier<Contest>> throughputs() {
+    return Map.of(
+        "throughput/tcp",
+        () ->
+            throughput(() -> SockeyePeers.streams(Tcp.STREAM), JdkPeers::tcp)
+                .with(C, () -> CPeers.throughput("tcp", LARGE)),
+        "throughput/unix",
+        () ->
+            throughput(SockeyePeers::unix, JdkPeers::unix)
+                .with(JUNIXSOCKET, () -> JunixsocketPeers.streams().throughput(LARGE))
+                .with(JNR, () -> JnrPeers.streams().throughput(LARGE))
+                .with(C, () -> CPeers.throughput("unix", LARGE)));
+  }
+
+  private static Map<String, Supplier<Contest>> views() {
+    return Map.of(
+        "round-trip/socket+tcp",
+        () -> sockets(SocketPeers::tcp).with(SOCKET, () -> SocketPeers.jdk().roundTrips(SMALL)),
+        "round-trip/socket+unix",
+        () ->
+            sockets(SocketPeers::unix)
+                .with(JUNIXSOCKET, () -> SocketPeers.junixsocket().roundTrips(SMALL)),
+        "throughput/socket+tcp",
+        () ->
+            socketThroughput(SocketPeers::tcp)
+                .with(SOCKET, () -> SocketPeers.jdk().throughput(LARGE)),
+        "throughput/socket+unix",
+        () ->
+            socketThroughput(SocketPeers::unix)
+                .with(JUNIXSOCKET, () -> SocketPeers.junixsocket().throughput(LARGE)));
+  }
+
+  private static Map<String, Supplier<Contest>> tls() {
+    return Map.of(
+        "round-trip/tls+tcp",
+        () ->
+            trips(TlsPeers::sockeye)
+                .with(SSL_SOCKET, () -> TlsPeers.sslSockets().roundTrips(SMALL))
+                .with(TLS_CHANNEL, () -> TlsPeers.tlsChannel().roundTrips(SMALL))
+                .with(NETTY_TLS, () -> NettyTls.jdk().roundTrips(SMALL))
+                .with(NETTY_TCNATIVE, () -> NettyTls.tcnative().roundTrips(SMALL)),
+        "throughput/tls+tcp",
+        () ->
+            throughput()
+                .with(SOCKEYE, () -> TlsPeers.sockeye().throughput(LARGE))
+                .with(SSL_SOCKET, () -> TlsPeers.sslSockets().throughput(LARGE))
+                .with(TLS_CHANNEL, () -> TlsPeers.tlsChannel().throughput(LARGE))
+                .with(NETTY_TLS, () -> NettyTls.jdk().throughput(LARGE))
+                .with(NETTY_TCNATIVE, () -> NettyTls.tcnative().throughput(LARGE)));
+  }
+
+  private static Map<String, Supplier<Contest>> messages() {
+    return Map.of(
+        "framed/tcp", () -> framed(1),
+        "framed/tcp-batch", () -> framed(16),
+        "framed/tcp-batch-64", () -> framed(64),
+        "batch/udp",
+            () ->
+                batch(Udp.DATAGRAM)
+                    .with(JDK, MessageBatch::jdk)
+                    .with(NETTY_EPOLL, NettyUdpBatch::new),
+        "batch/unix+dgram", () -> batchBesideSingleCalls(Unix.DATAGRAM),
+        "batch/unix+seqpacket", () -> batchBesideSingleCalls(Unix.SEQPACKET));
+  }
+
+  private static Contest queries() {
+    return new Contest(500, 1, nanos -> nanos / 1e3)
+        .with(SOCKEYE, JdbcPeers::sockeye)
+        .with(TCP_LOOPBACK, JdbcPeers::tcp)
+        .with(JUNIXSOCKET, JdbcPeers::junixsocket);
   }
 
   private static Contest trips() {
