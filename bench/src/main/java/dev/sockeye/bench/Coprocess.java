@@ -7,7 +7,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TimerTask;
 
 /**
  * A program that says a line when it is ready and answers a line of its input by a line. It ends
@@ -39,11 +43,38 @@ public final class Coprocess implements Closeable {
    * @throws IOException with the last that it complained of, if it has ended
    */
   public String readLine() throws IOException {
-    String line = out.readLine();
+    return said(out.readLine());
+  }
+
+  private String said(String line) throws IOException {
     if (line == null) {
       throw new IOException(Programs.last(errors, status()));
     }
     return line;
+  }
+
+  /**
+   * Waits for its next line, and ends it when the time is over.
+   *
+   * @throws IOException if the time is over, or as {@link #readLine()}
+   */
+  String readLine(Duration limit) throws IOException {
+    TimerTask end = Programs.destroyAfter(limit, process);
+    String line = out.readLine();
+    if (!end.cancel()) {
+      throw new IOException("said nothing for " + limit.toSeconds() + " s");
+    }
+    return said(line);
+  }
+
+  /** The numbers of a line of {@code name=value}, with spaces between them. */
+  static Map<String, Double> values(String line) {
+    Map<String, Double> values = new HashMap<>();
+    for (String pair : line.split(" ", -1)) {
+      String[] nameAndValue = pair.split("=", -1);
+      values.put(nameAndValue[0], Double.valueOf(nameAndValue[1]));
+    }
+    return values;
   }
 
   private int status() throws IOException {

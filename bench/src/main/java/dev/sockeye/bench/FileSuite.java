@@ -25,6 +25,8 @@ import java.util.Map;
 final class FileSuite implements Suite {
 
   private static final List<String> TRANSPORTS = List.of("tcp", "unix");
+  static final List<String> SENDERS = List.of(SOCKEYE, TRANSFER_TO, SENDFILE);
+
   private static final int BLOCK = 1 << 20;
 
   /** As FileSender. */
@@ -116,15 +118,26 @@ final class FileSuite implements Suite {
 
   private static void start(Lab lab, Map<String, Coprocess> senders, Path file, List<Row> rows)
       throws IOException {
-    senders.put(SOCKEYE, start(lab.pinned(FileSender.class, List.of("transfer", file.toString()))));
-    senders.put(
-        TRANSFER_TO, start(lab.pinned(FileSender.class, List.of("unwrapped", file.toString()))));
-    if (Host.isOnPath("python3")) {
-      List<String> python = List.of("python3", "-c", PYTHON, file.toString());
-      senders.put(SENDFILE, start(lab.host().pin(lab.host().cpu(), python)));
-    } else {
-      rows.forEach(row -> lab.excused(row, SENDFILE, "python3 is not installed"));
+    for (String name : SENDERS) {
+      if (!lab.wanted(rows).test(name)) {
+        continue;
+      }
+      if (name.equals(SENDFILE) && !Host.isOnPath("python3")) {
+        rows.forEach(row -> lab.excused(row, SENDFILE, "python3 is not installed"));
+      } else {
+        senders.put(name, start(lab.host().pin(lab.host().cpu(), command(lab, name, file))));
+      }
     }
+  }
+
+  /** The command of one that sends a file to each URI that it is told. */
+  static List<String> command(Lab lab, String name, Path file) {
+    return switch (name) {
+      case SOCKEYE -> lab.unpinned(FileSender.class, List.of("transfer", file.toString()));
+      case TRANSFER_TO -> lab.unpinned(FileSender.class, List.of("unwrapped", file.toString()));
+      case SENDFILE -> List.of("python3", "-c", PYTHON, file.toString());
+      default -> throw new IllegalArgumentException("no such sender: " + name);
+    };
   }
 
   private static Coprocess start(List<String> command) throws IOException {

@@ -3,7 +3,7 @@ package dev.sockeye.bench;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +12,8 @@ final class Flow implements Closeable {
 
   /** How much goes over a stream. */
   static final long BYTES = 1L << 30;
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final Coprocess program;
   private final String port;
@@ -60,15 +62,14 @@ final class Flow implements Closeable {
    *
    * @param bytes how many must have come
    * @return the seconds since it was accepted
+   * @throws IOException if others have come, or the stream has not ended within a minute, which
+   *     ends this as well
    */
   double receive(long bytes) throws IOException {
-    Map<String, Long> values = new HashMap<>();
-    for (String pair : program.readLine().split(" ", -1)) {
-      String[] nameAndValue = pair.split("=", -1);
-      values.put(nameAndValue[0], Long.valueOf(nameAndValue[1]));
-    }
-    if (values.get("bytes") != bytes) {
-      throw new IOException(values.get("bytes") + " bytes came instead of " + bytes);
+    Map<String, Double> values = Coprocess.values(program.readLine(LIMIT));
+    long came = values.get("bytes").longValue();
+    if (came != bytes) {
+      throw new IOException(came + " bytes came instead of " + bytes);
     }
     return values.get("nanos") / 1e9;
   }

@@ -43,6 +43,11 @@ public record Lab(
     return effort.quick() ? row.needed()::contains : name -> true;
   }
 
+  /** Whether a contender takes part in one of some rows. */
+  Predicate<String> wanted(List<Row> rows) {
+    return name -> rows.stream().anyMatch(row -> wanted(row).test(name));
+  }
+
   /** A Java program of this module on one CPU. */
   List<String> pinned(Class<?> main, List<String> arguments) {
     return host.pin(host.cpu(), unpinned(main, arguments));

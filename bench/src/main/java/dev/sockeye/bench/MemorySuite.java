@@ -1,16 +1,17 @@
 package dev.sockeye.bench;
 
-import static dev.sockeye.bench.Names.BARE_LOOP;
 import static dev.sockeye.bench.Names.SOCKEYE;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The memory of servers that hold 10,000 connections, each of which has had one request answered
- * and is idle since. Garbage is collected before memory is read; each round has new processes.
+ * and is idle since; and of what each kind of server has for such a connection, see {@link
+ * IdleMemory}. Garbage is collected before memory is read; each round has new processes.
  */
 final class MemorySuite implements Suite {
 
@@ -25,9 +26,11 @@ final class MemorySuite implements Suite {
   private static final Row HEAP =
       Row.of("memory/heap", "server, heap in use for a connection", Unit.BYTES);
 
+  private static final List<Row> TOGETHER = List.of(RESIDENT, EMPTY, GROWTH, HEAP);
+
   @Override
   public List<Row> rows() {
-    return List.of(RESIDENT, EMPTY, GROWTH, HEAP);
+    return Stream.concat(TOGETHER.stream(), IdleMemory.rows().stream()).toList();
   }
 
   @Override
@@ -37,13 +40,25 @@ final class MemorySuite implements Suite {
       wanted.forEach(row -> lab.excused(row, SOCKEYE, lack));
       return;
     }
-    List<String> names = new ArrayList<>(Servers.ALL);
-    if (lab.effort().quick()) {
-      names.remove(BARE_LOOP);
+    List<Row> chosen = lab.effort().quick() ? withBars(wanted) : wanted;
+    if (chosen.stream().anyMatch(TOGETHER::contains)) {
+      together(lab);
     }
+    IdleMemory.measure(chosen, lab);
+  }
+
+  /** Those with bars, if there are some; a quick run is for them. */
+  static List<Row> withBars(List<Row> rows) {
+    List<Row> some = rows.stream().filter(row -> !row.bars().isEmpty()).toList();
+    return some.isEmpty() ? rows : some;
+  }
+
+  private static void together(Lab lab) throws InterruptedException {
+    List<String> names = new ArrayList<>(Servers.ALL);
+    names.removeIf(lab.wanted(TOGETHER).negate());
     for (int round = 0; round < (lab.effort().quick() ? 1 : 3); round++) {
       for (String name : names) {
-        Map<String, ServerProcess> one = Servers.start(lab, List.of(name), rows());
+        Map<String, ServerProcess> one = Servers.start(lab, List.of(name), TOGETHER);
         for (ServerProcess server : one.values()) {
           try (server) {
             hold(lab, name, round, server);

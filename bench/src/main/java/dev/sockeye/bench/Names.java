@@ -24,6 +24,7 @@ public final class Names {
   public static final String SOCAT = "socat";
   public static final String HAPROXY = "HAProxy";
   public static final String HAPROXY_SPLICE = "HAProxy, splice";
+  public static final String NGINX = "nginx stream";
   public static final String BARE_LOOP = "bare Selector loop";
 
   private Names() {}

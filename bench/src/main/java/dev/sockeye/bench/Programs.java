@@ -46,7 +46,8 @@ final class Programs {
         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  private static TimerTask destroyAfter(Duration limit, Process process) {
+  /** Ends it and all that it started, unless cancelled before. */
+  static TimerTask destroyAfter(Duration limit, Process process) {
     TimerTask end =
         new TimerTask() {
           @Override

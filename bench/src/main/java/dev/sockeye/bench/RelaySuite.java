@@ -1,5 +1,6 @@
 package dev.sockeye.bench;
 
+import static dev.sockeye.bench.Names.HAPROXY;
 import static dev.sockeye.bench.Names.HAPROXY_SPLICE;
 import static dev.sockeye.bench.Names.SOCAT;
 import static dev.sockeye.bench.Names.SOCKEYE;
@@ -16,13 +17,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Programs that pass on from a port to another one: a GiB one way, and a ping-pong of 64 B. The
- * relay has one CPU, its two peers have the other.
+ * Programs that pass on from a port to another one: a GiB one way, a ping-pong of 64 B, and
+ * connections for one request of 64 B each, sixteen at a time. The relay has one CPU, its two peers
+ * have the other.
  */
 final class RelaySuite implements Suite {
 
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final double TRIPS_SECONDS = 0.3;
+  private static final double CONNECT_WARM_UP = 5;
 
   private static final Row RATE =
       Row.of(
@@ -42,9 +45,25 @@ final class RelaySuite implements Suite {
   private static final Row TRIP =
       Row.of("relay/tcp/p50", "relay of tcp, median latency of a round trip", Unit.MICROS);
 
+  private static final Row CONNECTIONS =
+      Row.of(
+          "relay/tcp/connections",
+          "relay of tcp, requests on connections of their own",
+          Unit.REQUESTS_PER_SECOND,
+          new Bar.Beside(HAPROXY, 0.8));
+
+  private static final Row CONNECTION_CPU =
+      Row.of(
+          "relay/tcp/connections/cpu",
+          "relay of tcp, CPU time of a connection with a request",
+          Unit.MICROS);
+
+  private static final List<Row> ONE_WAY = List.of(RATE, CPU);
+  private static final List<Row> CONNECTING = List.of(CONNECTIONS, CONNECTION_CPU);
+
   @Override
   public List<Row> rows() {
-    return List.of(RATE, CPU, TRIP);
+    return List.of(RATE, CPU, TRIP, CONNECTIONS, CONNECTION_CPU);
   }
 
   @Override
@@ -61,22 +80,25 @@ final class RelaySuite implements Suite {
     }
     Path folder = Files.createTempDirectory("sockeye-bench");
     try {
-      if (wanted.contains(RATE) || wanted.contains(CPU)) {
+      if (ONE_WAY.stream().anyMatch(wanted::contains)) {
         oneWay(lab, folder);
       }
       if (wanted.contains(TRIP)) {
         roundTrips(lab, folder);
+      }
+      if (CONNECTING.stream().anyMatch(wanted::contains)) {
+        connections(lab, folder);
       }
     } finally {
       Temporary.delete(folder);
     }
   }
 
-  private static void oneWay(Lab lab, Path folder) throws IOException {
+  private static void oneWay(Lab lab, Path folder) throws IOException, InterruptedException {
     Map<String, RelayProcess> relays = new LinkedHashMap<>();
     try (Flow flow = Flow.start(lab, lab.host().loadCpu(), folder.resolve("socket"))) {
-      for (String name : Relays.ALL) {
-        start(lab, RATE, name, flow.port(), folder, relays);
+      for (String name : Relays.of(lab, ONE_WAY)) {
+        start(lab, ONE_WAY, name, flow.port(), folder, relays);
         if (relays.containsKey(name)) {
           flow.receive(0); // by which it was seen to be there
         }
@@ -96,7 +118,7 @@ final class RelaySuite implements Suite {
   private static void pass(Lab lab, Flow flow, String name, RelayProcess relay, int round)
       throws IOException {
     long before = relay.cpuNanos();
-    double seconds = flow.sendBy(relay.address());
+    double seconds = seconds(flow, name, relay);
     long nanos = relay.cpuNanos() - before;
     if (round >= 0) {
       lab.add(RATE, name, round, Flow.BYTES / seconds / 1e9);
@@ -104,13 +126,21 @@ final class RelaySuite implements Suite {
     }
   }
 
-  private static void roundTrips(Lab lab, Path folder) throws IOException {
+  private static double seconds(Flow flow, String name, RelayProcess relay) throws IOException {
+    try {
+      return flow.sendBy(relay.address());
+    } catch (IOException e) {
+      throw new IOException("by " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void roundTrips(Lab lab, Path folder) throws IOException, InterruptedException {
     Map<String, RelayProcess> relays = new LinkedHashMap<>();
     Map<String, Load> loads = new LinkedHashMap<>();
     List<String> echo = lab.pinnedNative(lab.host().loadCpu(), "echo", List.of());
     try (ServerProcess server = ServerProcess.start(echo)) {
-      for (String name : Relays.ALL) {
-        start(lab, TRIP, name, server.address(), folder, relays);
+      for (String name : Relays.of(lab, List.of(TRIP))) {
+        start(lab, List.of(TRIP), name, server.address(), folder, relays);
         if (relays.containsKey(name)) {
           RelayProcess relay = relays.get(name);
           loads.put(name, Load.connect(lab, relay.address(), relay.pid(), 1));
@@ -131,17 +161,70 @@ final class RelaySuite implements Suite {
     }
   }
 
-  private static void start(
-      Lab lab, Row row, String name, String target, Path folder, Map<String, RelayProcess> relays) {
-    String lack = Relays.lack(name);
-    if (!lack.isEmpty()) {
-      lab.excused(row, name, lack);
+  private static void connections(Lab lab, Path folder) throws IOException, InterruptedException {
+    Map<String, RelayProcess> relays = new LinkedHashMap<>();
+    Map<String, Dial> dials = new LinkedHashMap<>();
+    List<String> echo = lab.pinnedNative(lab.host().loadCpu(), "echo", List.of());
+    try (ServerProcess server = ServerProcess.start(echo)) {
+      for (String name : Relays.of(lab, CONNECTING)) {
+        start(lab, CONNECTING, name, server.address(), folder, relays);
+        if (relays.containsKey(name)) {
+          dials.put(name, Dial.start(lab, relays.get(name).address()));
+          connect(lab, name, dials, relays, -1);
+        }
+      }
+      for (int round = 0; round < lab.effort().rounds(); round++) {
+        List<String> order = new ArrayList<>(dials.keySet());
+        Collections.rotate(order, round);
+        for (String name : order) {
+          connect(lab, name, dials, relays, round);
+        }
+      }
+    } finally {
+      closeAll(dials);
+      closeAll(relays);
+    }
+  }
+
+  /** A round; one below 0 warms up, until the compiler is done. One that fails is out. */
+  private static void connect(
+      Lab lab, String name, Map<String, Dial> dials, Map<String, RelayProcess> relays, int round)
+      throws IOException {
+    RelayProcess relay = relays.get(name);
+    long before = relay.cpuNanos();
+    Dial.Count count;
+    try {
+      count = dials.get(name).run(round < 0 ? CONNECT_WARM_UP : TRIPS_SECONDS);
+    } catch (IOException e) {
+      CONNECTING.forEach(row -> lab.failed(row, name, e.getMessage()));
+      dials.remove(name).close();
       return;
     }
+    double micros = (relay.cpuNanos() - before) / 1e3;
+    if (round >= 0) {
+      lab.add(CONNECTIONS, name, round, count.perSecond());
+      lab.add(CONNECTION_CPU, name, round, micros / count.connections());
+    }
+  }
+
+  private static void start(
+      Lab lab,
+      List<Row> rows,
+      String name,
+      String target,
+      Path folder,
+      Map<String, RelayProcess> relays)
+      throws InterruptedException {
     try {
-      relays.put(name, RelayProcess.start(port -> Relays.command(lab, name, port, target, folder)));
+      String lack = Relays.lack(name);
+      if (lack.isEmpty()) {
+        relays.put(
+            name, RelayProcess.start(port -> Relays.command(lab, name, port, target, folder)));
+      } else {
+        rows.forEach(row -> lab.excused(row, name, lack));
+      }
     } catch (IOException e) {
-      lab.failed(row, name, e.getMessage());
+      rows.forEach(row -> lab.failed(row, name, e.getMessage()));
     }
   }
 

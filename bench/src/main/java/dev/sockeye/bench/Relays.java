@@ -2,6 +2,7 @@ package dev.sockeye.bench;
 
 import static dev.sockeye.bench.Names.HAPROXY;
 import static dev.sockeye.bench.Names.HAPROXY_SPLICE;
+import static dev.sockeye.bench.Names.NGINX;
 import static dev.sockeye.bench.Names.SOCAT;
 import static dev.sockeye.bench.Names.SOCKEYE;
 
@@ -14,12 +15,14 @@ import java.util.List;
 /** Programs that pass on from a port to another one, each on one CPU. */
 final class Relays {
 
-  static final List<String> ALL = List.of(SOCKEYE, SOCAT, HAPROXY_SPLICE, HAPROXY);
+  static final List<String> ALL = List.of(SOCKEYE, SOCAT, HAPROXY_SPLICE, HAPROXY, NGINX);
 
   private static final Path LAUNCHER = Path.of("sockeye");
 
   /** What socat was fastest with, of powers of two from 8 KiB to 1 MiB. */
   private static final int SOCAT_BUFFER = 512 * 1024;
+
+  private static final int BACKLOG = 128;
 
   private static final String HAPROXY_FILE =
       """
@@ -40,14 +43,23 @@ final class Relays {
 
   private Relays() {}
 
-  /** Why one cannot run here; empty if it can. */
-  static String lack(String name) {
-    String program = program(name);
-    return name.equals(SOCKEYE) || Host.isOnPath(program) ? "" : program + " is not installed";
+  /** Those that take part in one of some rows. */
+  static List<String> of(Lab lab, List<Row> rows) {
+    return ALL.stream().filter(lab.wanted(rows)).toList();
   }
 
-  private static String program(String name) {
-    return name.equals(SOCAT) ? "socat" : "haproxy";
+  /** Why one cannot run here; empty if it can. */
+  static String lack(String name) throws IOException, InterruptedException {
+    return switch (name) {
+      case SOCKEYE -> "";
+      case NGINX -> Nginx.find().lack(Files::exists);
+      case SOCAT -> lackOf("socat");
+      default -> lackOf("haproxy");
+    };
+  }
+
+  private static String lackOf(String program) {
+    return Host.isOnPath(program) ? "" : program + " is not installed";
   }
 
   /** The command of one that listens at a port. */
@@ -62,12 +74,22 @@ final class Relays {
                   List.of(
                       "socat",
                       "-b" + SOCAT_BUFFER,
-                      "TCP-LISTEN:" + port + ",bind=127.0.0.1,fork",
+                      "TCP-LISTEN:" + port + ",bind=127.0.0.1,fork,backlog=" + BACKLOG,
                       "TCP:" + target);
               case HAPROXY -> haproxy(folder, HAPROXY_FILE.formatted(port, target));
               case HAPROXY_SPLICE -> haproxy(folder, HAPROXY_FILE.formatted(port, target) + SPLICE);
+              case NGINX -> nginx().command(port, target, folder);
               default -> throw new IllegalArgumentException("no such relay: " + name);
             });
+  }
+
+  private static Nginx nginx() throws IOException {
+    try {
+      return Nginx.find();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private static List<String> haproxy(Path folder, String content) throws IOException {

@@ -6,24 +6,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateEncodingException;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509KeyManager;
 
-/** A key for {@value #HOST}, made by {@code keytool(1)}, and who trusts it: the same for all. */
-record Keys(KeyManagerFactory keys, TrustManagerFactory trust, SSLContext context) {
+/**
+ * A key for {@code localhost}, made by {@code keytool(1)}, and who trusts it: the same for all.
+ *
+ * @param keys what has the key
+ * @param trust what trusts it
+ * @param context of both
+ */
+public record Keys(KeyManagerFactory keys, TrustManagerFactory trust, SSLContext context) {
 
   static final String HOST = "localhost";
 
+  private static final String ALIAS = "bench";
   private static final String PASSWORD = "password";
 
   private static final class Made {
     static final Keys ONCE = make();
   }
 
-  static Keys get() {
+  public static Keys get() {
     return Made.ONCE;
+  }
+
+  /** Writes certificate and key to files, as PEM. */
+  public void write(Path chain, Path key) throws IOException {
+    X509KeyManager manager = (X509KeyManager) keys.getKeyManagers()[0];
+    try {
+      byte[] certificate = manager.getCertificateChain(ALIAS)[0].getEncoded();
+      Files.writeString(chain, pem("CERTIFICATE", certificate));
+    } catch (CertificateEncodingException e) {
+      throw new IOException(e);
+    }
+    Files.writeString(key, pem("PRIVATE KEY", manager.getPrivateKey(ALIAS).getEncoded()));
+  }
+
+  private static String pem(String what, byte[] content) {
+    String lines = Base64.getMimeEncoder().encodeToString(content);
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(what, lines);
   }
 
   private static Keys make() {
@@ -47,7 +74,7 @@ record Keys(KeyManagerFactory keys, TrustManagerFactory trust, SSLContext contex
 
   private static void generate(Path file) throws IOException, InterruptedException {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    List<String> what = List.of("-genkeypair", "-alias", "bench", "-keyalg", "EC");
+    List<String> what = List.of("-genkeypair", "-alias", ALIAS, "-keyalg", "EC");
     List<String> where = List.of("-keystore", file.toString(), "-storetype", "PKCS12");
     List<String> whose = List.of("-dname", "CN=" + HOST, "-ext", "SAN=dns:" + HOST);
     ProcessBuilder program = new ProcessBuilder(keytool);
