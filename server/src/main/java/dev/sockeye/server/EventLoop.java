@@ -35,9 +35,6 @@ import java.util.function.Consumer;
  */
 public final class EventLoop implements Executor, Closeable {
 
-  /** For how long a loop looks for more before it sleeps, as long as that proves to be right. */
-  static final Duration BUSY_POLL = Duration.ofNanos(100_000);
-
   private static final int BUFFER = 64 * 1024;
 
   private final Poller poller = Poller.open();
@@ -62,7 +59,7 @@ public final class EventLoop implements Executor, Closeable {
     void cancel();
   }
 
-  private EventLoop(String name, Duration busyPoll, Consumer<? super Failure> failures, Terms terms)
+  private EventLoop(String name, BusyPoll busyPoll, Consumer<? super Failure> failures, Terms terms)
       throws IOException {
     own = new OwnSockets(this, terms, failures);
     poll = new TimedPoll(poller, busyPoll, () -> stopping || !tasks.isEmpty());
@@ -94,10 +91,11 @@ public final class EventLoop implements Executor, Closeable {
   /**
    * Starts a loop.
    *
+   * @param busyPoll for this loop alone
    * @param terms those of what a program registers by itself
    */
   static EventLoop start(
-      String name, Duration busyPoll, Consumer<? super Failure> failures, Terms terms)
+      String name, BusyPoll busyPoll, Consumer<? super Failure> failures, Terms terms)
       throws IOException {
     EventLoop loop = new EventLoop(name, busyPoll, failures, terms);
     boolean started = false;

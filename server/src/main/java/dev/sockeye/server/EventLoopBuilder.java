@@ -31,11 +31,23 @@ public final class EventLoopBuilder {
   /**
    * Sets for how long the loop looks for more before it sleeps, as {@link ServerBuilder#busyPoll}.
    *
-   * @param longest how long; 100 microseconds unless set, zero to sleep at once
+   * @param longest how long; 50 microseconds unless set, zero to sleep at once
    * @return this
    */
   public EventLoopBuilder busyPoll(Duration longest) {
     settings.busyPoll(longest);
+    return this;
+  }
+
+  /**
+   * Sets what share of its time the loop may spend on looking for more, as {@link
+   * ServerBuilder#busyPollShare}.
+   *
+   * @param most between 0, for never, and 1, as it is unless set, for no bound
+   * @return this
+   */
+  public EventLoopBuilder busyPollShare(double most) {
+    settings.busyPollShare(most);
     return this;
   }
 

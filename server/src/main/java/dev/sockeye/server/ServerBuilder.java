@@ -110,14 +110,33 @@ public final class ServerBuilder {
   /**
    * Sets for how long an event loop that has nothing to do looks for more before it sleeps. A
    * client that sends its next request soon then has its answer sooner by the time that a sleeping
-   * thread takes to run again. A loop does so only while nearly all that it waits for comes within
-   * this time, and lets other threads run between two looks; it uses more CPU time then.
+   * thread takes to run again. A loop does so only while its looks take less time altogether than
+   * the wake-ups would that they spare, each of which is taken to cost this time; so it sleeps at
+   * once where requests come further apart on average. It lets other threads run between two looks.
+   * It uses more CPU time while it looks: {@link #busyPollShare} bounds that.
    *
-   * @param longest how long; 100 microseconds unless set, zero to sleep at once
+   * @param longest how long; 50 microseconds unless set, zero to sleep at once
    * @return this
    */
   public ServerBuilder busyPoll(Duration longest) {
     settings.busyPoll(longest);
+    return this;
+  }
+
+  /**
+   * Sets what share of its time each event loop may spend on looking for more. The bound holds for
+   * every time that is long beside ten milliseconds, and whatever the looks find; a loop that has
+   * used its share sleeps at once until it has some again. It counts the time that other threads
+   * are let run in between as well.
+   *
+   * @param most between 0, for never, and 1, as it is unless set, for no bound; such as 0.2, with
+   *     which looking takes no more than a fifth of a processor for each loop
+   * @return this
+   * @throws IllegalArgumentException if it is not between 0 and 1
+   * @see #busyPoll
+   */
+  public ServerBuilder busyPollShare(double most) {
+    settings.busyPollShare(most);
     return this;
   }
 

@@ -9,7 +9,8 @@ final class Settings {
 
   private static final Duration LONGEST = Duration.ofDays(365);
 
-  private Duration busyPoll = EventLoop.BUSY_POLL;
+  private Duration busyPoll = BusyPoll.LONGEST;
+  private double busyPollShare = 1;
   private Duration connectTimeout = Terms.CONNECT_TIMEOUT;
   private Duration idleTimeout = Duration.ZERO;
   private Duration readTimeout = Duration.ZERO;
@@ -23,6 +24,13 @@ final class Settings {
 
   void busyPoll(Duration longest) {
     busyPoll = notNegative("busyPoll", longest);
+  }
+
+  void busyPollShare(double most) {
+    if (!(most >= 0 && most <= 1)) { // NaN is neither
+      throw new IllegalArgumentException("busyPollShare is between 0 and 1, not " + most);
+    }
+    busyPollShare = most;
   }
 
   void connectTimeout(Duration timeout) {
@@ -65,8 +73,10 @@ final class Settings {
     failures = Objects.requireNonNull(consumer, "consumer");
   }
 
-  Duration busyPoll() {
-    return busyPoll;
+  /** For one loop. */
+  BusyPoll busyPoll() {
+    long longest = busyPoll.toNanos();
+    return new BusyPoll(longest, new LookAllowance(busyPollShare, longest));
   }
 
   Consumer<? super Failure> failures() {

@@ -28,11 +28,12 @@ final class TimedPoll {
   /**
    * Polls by a poller.
    *
+   * @param busyPoll whether to look for more before sleeping
    * @param hasWork whether to stop looking for more: the loop has something else to do
    */
-  TimedPoll(Poller poller, Duration busyPoll, BooleanSupplier hasWork) {
+  TimedPoll(Poller poller, BusyPoll busyPoll, BooleanSupplier hasWork) {
     this.poller = poller;
-    this.busyPoll = new BusyPoll(busyPoll.toNanos());
+    this.busyPoll = busyPoll;
     this.hasWork = hasWork;
   }
 
@@ -66,7 +67,8 @@ final class TimedPoll {
   /** Waits until something is ready, for at most so many nanoseconds, or {@link Timers#NEVER}. */
   void waitFor(long nanos) throws IOException {
     waiting = true;
-    if (!pollBusily(Math.min(nanos, busyPoll.budget()))) {
+    long budget = busyPoll.budget(now);
+    if (budget == 0 || !pollBusily(Math.min(nanos, budget))) {
       sleep(nanos);
     }
     waiting = false;
@@ -75,12 +77,17 @@ final class TimedPoll {
   /** Looks again and again, and lets others run between; {@code false} if nothing has come. */
   @SuppressWarnings("ThreadPriorityCheck") // the yield is a courtesy: nothing relies on it
   private boolean pollBusily(long nanos) throws IOException {
-    while (System.nanoTime() - now < nanos) {
-      if (poller.poll(Duration.ZERO, dispatch) > 0 || hasWork.getAsBoolean()) {
+    long looked;
+    while ((looked = System.nanoTime() - now) < nanos) {
+      if (poller.poll(Duration.ZERO, dispatch) > 0) {
+        return true;
+      } else if (hasWork.getAsBoolean()) {
+        busyPoll.waited(looked);
         return true;
       }
       Thread.yield();
     }
+    busyPoll.inVain(looked);
     return false;
   }
 
