@@ -60,7 +60,7 @@ final class Load implements Closeable {
   /** What it says of a run. */
   record Figures(Map<String, Double> values) {
 
-    private static Figures parse(String line) {
+    static Figures parse(String line) {
       Map<String, Double> values = new HashMap<>();
       for (String pair : line.split(" ", -1)) {
         String[] nameAndValue = pair.split("=", -1);
@@ -81,6 +81,11 @@ final class Load implements Closeable {
     /** Microseconds of the server's CPU for a request. */
     double serverCpu() {
       return 1e6 * values.get("server_cpu") / perSecond();
+    }
+
+    /** How many CPUs the server took. */
+    double serverCores() {
+      return values.get("server_cpu");
     }
 
     /** Microseconds of the load generator's CPU for a request. */

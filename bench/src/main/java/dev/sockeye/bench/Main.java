@@ -38,6 +38,7 @@ public final class Main implements Callable<Integer> {
           new SctpSuite(),
           new JdbcSuite(),
           new ServerSuite(),
+          new RateSuite(),
           new MemorySuite(),
           new FileSuite(),
           new RelaySuite(),

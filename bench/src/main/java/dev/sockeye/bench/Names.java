@@ -4,6 +4,7 @@ package dev.sockeye.bench;
 public final class Names {
 
   public static final String SOCKEYE = "Sockeye";
+  public static final String SOCKEYE_SLEEPING = "Sockeye, sleeping";
   public static final String SINGLE_CALLS = "single calls";
   public static final String JDK = "JDK channel";
   public static final String JUNIXSOCKET = "junixsocket";

@@ -6,6 +6,7 @@ import static dev.sockeye.bench.Names.NETTY_EPOLL;
 import static dev.sockeye.bench.Names.NETTY_IO_URING;
 import static dev.sockeye.bench.Names.NETTY_NIO;
 import static dev.sockeye.bench.Names.SOCKEYE;
+import static dev.sockeye.bench.Names.SOCKEYE_SLEEPING;
 
 import dev.sockeye.bench.server.BareServer;
 import dev.sockeye.bench.server.NettyServer;
@@ -57,6 +58,7 @@ final class Servers {
       case NETTY_NIO -> lab.pinned(NettyServer.class, List.of("nio"));
       case NETTY_IO_URING -> lab.pinned(NettyServer.class, List.of("io_uring"));
       case SOCKEYE -> lab.pinned(SockeyeServer.class, List.of());
+      case SOCKEYE_SLEEPING -> lab.pinned(SockeyeServer.class, List.of("0"));
       default -> throw new IllegalArgumentException("no such server: " + name);
     };
   }

@@ -10,7 +10,8 @@ public enum Unit {
   MEBIBYTES("MiB", false, "%.1f"),
   GIGABYTES_PER_SECOND("GB/s", true, "%.2f"),
   REQUESTS_PER_SECOND("requests/s", true, "%,.0f"),
-  PART("", true, "%.3f");
+  PART("", true, "%.3f"),
+  CORES("cores", false, "%.3f");
 
   private final String symbol;
   private final boolean moreIsBetter;

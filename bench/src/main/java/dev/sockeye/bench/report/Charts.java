@@ -49,6 +49,8 @@ public final class Charts {
     charts.speeds(judgements);
     for (String java : results.javas()) {
       charts.servers(java);
+      charts.rates(java, "cpu", "What a server takes of a CPU", "CPUs");
+      charts.rates(java, "p50", "Median time to the answer", "microseconds");
       charts.roundTrips(java);
     }
     charts.bars("throughput/", "Throughput of a stream, writes of 64 KiB", "throughput");
@@ -125,6 +127,26 @@ public final class Charts {
               "requests a second"),
           440,
           "server-java" + java);
+    }
+  }
+
+  private void rates(String java, String what, String title, String unit) throws IOException {
+    BarChart chart = new BarChart();
+    for (Row row : rows) {
+      if (row.id().matches("rate/\\d+/" + what)) {
+        int rate = Integer.parseInt(row.id().split("/", -1)[1]);
+        addAll(chart, row, java, String.format(Locale.ROOT, "%,d", rate));
+      }
+    }
+    if (!chart.isEmpty()) {
+      write(
+          chart.draw(
+              title + " at fixed rates, 64 B, Java " + java,
+              "Less is better. " + SPREAD,
+              "requests a second",
+              unit),
+          380,
+          "rate-" + what + "-java" + java);
     }
   }
 
