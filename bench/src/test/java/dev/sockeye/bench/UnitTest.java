@@ -20,7 +20,8 @@ class UnitTest {
         "MEBIBYTES | 87.25 | 87.3 MiB",
         "GIGABYTES_PER_SECOND | 3.14159 | 3.14 GB/s",
         "REQUESTS_PER_SECOND | 111234.5 | 111,235 requests/s",
-        "PART | 0.78349 | 0.783"
+        "PART | 0.78349 | 0.783",
+        "CORES | 0.2184 | 0.218 cores"
       })
   void figuresHaveTheirSymbolAndAsManyPlacesAsTheyAreGoodFor(
       Unit unit, double figure, String text) {
@@ -32,7 +33,7 @@ class UnitTest {
   void ofTimesAndSizesTheSmallerIsFasterAndOfRatesTheGreater(Unit unit) {
     boolean rate =
         switch (unit) {
-          case MICROS, MILLIS, BYTES, MEBIBYTES -> false;
+          case MICROS, MILLIS, BYTES, MEBIBYTES, CORES -> false;
           case GIGABYTES_PER_SECOND, REQUESTS_PER_SECOND, PART -> true;
         };
     assertEquals(rate ? 0.5 : 2, unit.speed(10, 20));
