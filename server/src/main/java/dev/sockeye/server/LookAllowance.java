@@ -26,7 +26,7 @@ final class LookAllowance {
    */
   LookAllowance(double share, long longest) {
     this.share = share;
-    most = Math.max(longest, share * KEPT);
+    most = Math.max((double) longest, share * KEPT);
   }
 
   /** How many nanoseconds of looking are left. */
