@@ -170,10 +170,7 @@ public final class FaultNetwork extends ForwardingNetwork {
   }
 
   private static Names names(SchemeInfo info) {
-    String scheme = info.scheme();
-    boolean ofFamily = scheme.endsWith("4") || scheme.endsWith("6");
-    return new Names(
-        ofFamily ? scheme.substring(0, scheme.length() - 1) : scheme, info.transport());
+    return new Names(FaultPlanBuilder.withoutFamily(info.scheme()), info.transport());
   }
 
   @Override

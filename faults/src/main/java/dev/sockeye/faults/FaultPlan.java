@@ -68,7 +68,8 @@ public final class FaultPlan {
    *   <li>{@code loss=1%}, {@code duplicate=0.5%}, {@code reorder=0.1}: a part of the messages;
    *   <li>{@code refuse=2}, {@code hang=all}: how many connects, from the first on;
    *   <li>{@code seed=7}: where chance begins;
-   *   <li>{@code scheme=tcp/unix+dgram}: for which schemes alone;
+   *   <li>{@code scheme=tcp/unix+dgram}: for which schemes alone, {@code tcp} for {@code tcp4} and
+   *       {@code tcp6} too;
    *   <li>{@code direction=sent} or {@code direction=received}: for which direction alone.
    * </ul>
    *

@@ -34,10 +34,29 @@ public final class FaultPlanBuilder {
    * @param names such as {@code tcp}, which means {@code tcp4} and {@code tcp6} too, or {@code
    *     unix+dgram}; of a scripted peer in memory those that it was given for
    * @return this
+   * @throws IllegalArgumentException if one is of a single family, such as {@code tcp4}
    */
   public FaultPlanBuilder schemes(String... names) {
+    for (String name : names) {
+      requireScheme(name);
+    }
     values.schemes = List.of(names);
     return this;
+  }
+
+  private static void requireScheme(String name) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("a scheme has a name, such as tcp");
+    } else if (!withoutFamily(name).equals(name)) {
+      throw new IllegalArgumentException(
+          name + " is of one family, a plan for both: write " + withoutFamily(name));
+    }
+  }
+
+  /** A scheme as plans know it. */
+  static String withoutFamily(String scheme) {
+    boolean ofFamily = scheme.endsWith("4") || scheme.endsWith("6");
+    return ofFamily ? scheme.substring(0, scheme.length() - 1) : scheme;
   }
 
   /**

@@ -76,7 +76,10 @@ class FaultTextTest {
         "delay=2s..1s | delay=2s..1s: no latency from PT2S to PT1S",
         "speed=1 | speed=1: no such fault: there are delay, rate, loss, duplicate, reorder, read,"
             + " write, cut, reset, halfopen, slowclose, refuse, hang, scheme, direction and seed",
-        "direction=up | direction=up: not a direction, sent or received"
+        "direction=up | direction=up: not a direction, sent or received",
+        "scheme=unix/tcp4 | scheme=unix/tcp4: tcp4 is of one family, a plan for both: write tcp",
+        "scheme=udp6 | scheme=udp6: udp6 is of one family, a plan for both: write udp",
+        "scheme=tcp/ | scheme=tcp/: a scheme has a name, such as tcp"
       })
   void whatIsNoPlanIsToldWhy(String text, String message) {
     assertEquals(
