@@ -17,6 +17,10 @@ final class BlockQueue {
   private final boolean waits;
   private final Thread writer;
 
+  // Of those who append: held while one waits for room, so that nobody else's come in between. Taken
+  // before the lock.
+  private final ReentrantLock turn;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition(); // any of what the lock guards
 
@@ -36,6 +40,7 @@ final class BlockQueue {
   BlockQueue(WritableByteChannel file, int size, boolean waits) {
     this.file = file;
     this.waits = waits;
+    turn = new ReentrantLock(/* fair= */ waits); // whom it slows down it keeps in order
     filling = allocate(size);
     ByteBuffer other = allocate(size);
     writer = new Thread(() -> writeAll(other), "sockeye-tap");
@@ -47,17 +52,20 @@ final class BlockQueue {
     return ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
   }
 
+  /** Begins to append. */
   void lock() {
+    turn.lock();
     lock.lock();
   }
 
   void unlock() {
     lock.unlock();
+    turn.unlock();
   }
 
   /**
-   * Tells, with the lock held, whether a block of so many bytes fits. If this queue waits, the lock
-   * is given up meanwhile: what it guards has then to be looked at again.
+   * Tells, between {@link #lock} and {@link #unlock}, whether a block of so many bytes fits. If this
+   * queue waits, blocks are written meanwhile, but nobody else appends any.
    */
   boolean hasRoom(int size) {
     while (waits && isOpen() && filling.remaining() < size) {

@@ -136,7 +136,7 @@ public final class PcapngSink implements Closeable, Flushable {
   private void end() {
     lock();
     try {
-      for (TappedInterface open : List.copyOf(interfaces)) { // the lock may be given up within
+      for (TappedInterface open : List.copyOf(interfaces)) {
         finish(open);
       }
       queue.end();
@@ -169,7 +169,7 @@ public final class PcapngSink implements Closeable, Flushable {
 
   /**
    * Tells, with the lock held, whether a packet of so many bytes can be {@linkplain #record
-   * recorded} now. The lock may be given up meanwhile.
+   * recorded} now. It may wait for that, and nobody else records meanwhile.
    */
   boolean hasRoom(int length) {
     return queue.hasRoom(length + Blocks.PACKET_OVERHEAD + Blocks.LARGEST_DESCRIPTION);
@@ -202,9 +202,8 @@ public final class PcapngSink implements Closeable, Flushable {
    * end, if there is no room now.
    */
   void finish(TappedInterface of) {
-    if (interfaces.contains(of)
-        && queue.hasRoom(Blocks.LARGEST_DESCRIPTION) // the lock may be given up within
-        && interfaces.remove(of)) {
+    if (interfaces.contains(of) && queue.hasRoom(Blocks.LARGEST_DESCRIPTION)) {
+      interfaces.remove(of);
       Blocks.statistics(queue.tail(), of.number(), now(), of.recorded(), of.dropped());
       queue.appended();
     }

@@ -22,7 +22,7 @@ final class Recorder implements Names {
   private volatile SocketAddress local;
   private volatile SocketAddress remote;
 
-  private volatile Line line; // set once, with the sink's lock held
+  private volatile Line line; // set once
 
   Recorder(
       PcapngSink sink, Predicate<? super Endpoint> chosen, Endpoint endpoint, boolean initiator) {
@@ -97,17 +97,24 @@ final class Recorder implements Names {
 
   private Line line() {
     if (line == null) {
-      boolean wanted = chosen.test(endpoint); // the program's own, and so without the lock
-      sink.lock();
-      try {
-        if (line == null) {
-          line = wanted ? Lines.of(sink, endpoint.spec(), this, initiator) : Line.NONE;
-        }
-      } finally {
-        sink.unlock();
+      if (chosen.test(endpoint)) { // the program's own, and so without the lock
+        begin();
+      } else {
+        line = Line.NONE;
       }
     }
     return line;
+  }
+
+  private void begin() {
+    sink.lock();
+    try {
+      if (line == null) {
+        line = Lines.of(sink, endpoint.spec(), this, initiator);
+      }
+    } finally {
+      sink.unlock();
+    }
   }
 
   @Override

@@ -76,7 +76,8 @@ public final class TapNetwork extends ForwardingNetwork {
    *
    * @param chosen is asked once for each endpoint, when it is connected or accepted, or where there
    *     are no connections when it sends or receives for the first time: it has its addresses then.
-   *     Two threads that do that at once may both ask.
+   *     Two threads that do that at once may both ask. An endpoint that nobody has yet is closed if
+   *     it throws.
    * @return a network that records those alone, to the same sink
    */
   public TapNetwork only(Predicate<? super Endpoint> chosen) {
@@ -122,8 +123,13 @@ public final class TapNetwork extends ForwardingNetwork {
   }
 
   private <E extends Endpoint> EndpointPair<E> over(EndpointPair<E> pair, Class<?> shape) {
-    return new EndpointPair<>(
-        tapping.over(pair.first(), shape), tapping.overAccepted(pair.second(), shape));
+    try {
+      return new EndpointPair<>(
+          tapping.over(pair.first(), shape), tapping.overAccepted(pair.second(), shape));
+    } catch (RuntimeException | Error e) {
+      Tapping.closeAfter(e, pair);
+      throw e;
+    }
   }
 
   @Override

@@ -4,6 +4,8 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.Listener;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.StreamEndpoint;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.function.Predicate;
 
 /**
@@ -27,10 +29,24 @@ record Tapping(PcapngSink sink, Predicate<? super Endpoint> chosen) {
   @SuppressWarnings("unchecked") // what it makes is of the shape
   private <E extends Endpoint> E over(E endpoint, Class<?> shape, boolean initiator) {
     Recorder recorder = new Recorder(sink, chosen, endpoint, initiator);
-    if (endpoint.isConnected()) {
-      recorder.connected();
+    try {
+      if (endpoint.isConnected()) {
+        recorder.connected();
+      }
+    } catch (RuntimeException | Error e) { // of what chooses
+      closeAfter(e, endpoint);
+      throw e;
     }
     return (E) shaped(endpoint, shape, recorder);
+  }
+
+  /** Nobody else has it who could close it. */
+  static void closeAfter(Throwable failure, Closeable endpoint) {
+    try {
+      endpoint.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private Endpoint shaped(Endpoint endpoint, Class<?> shape, Recorder recorder) {

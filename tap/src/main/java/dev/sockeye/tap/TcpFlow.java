@@ -103,13 +103,8 @@ final class TcpFlow {
     long end = begin + bytes.length();
     while (from.data < end && !broken) {
       int length = (int) Math.min(LARGEST_SEGMENT, end - from.data);
-      boolean room = sink.hasRoom(length + HEADERS);
-      if (from.data >= end) {
-        return; // the other end recorded it while this one waited for room
-      }
-      length = (int) Math.min(length, end - from.data);
       int offset = (int) (from.data - begin);
-      put(room, from, ACK | (from.data + length == end ? PSH : 0), bytes, offset, length);
+      segment(from, ACK | (from.data + length == end ? PSH : 0), bytes, offset, length);
       from.data += length;
     }
   }

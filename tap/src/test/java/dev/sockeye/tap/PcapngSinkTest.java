@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
+import dev.sockeye.StreamEndpoint;
+import dev.sockeye.Streams;
 import dev.sockeye.memory.MemoryNetwork;
+import dev.sockeye.tcp.Tcp;
 import dev.sockeye.udp.Udp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,6 +34,9 @@ class PcapngSinkTest {
 
   private static final int SMALLEST = 512 * 1024;
   private static final int MESSAGE = 10_000;
+  private static final int LARGE = 50_000;
+  private static final int MANY = 2 * SMALLEST / LARGE + 5;
+  private static final int SMALL = 100;
   private static final int MORE_THAN_FIT = 2 * SMALLEST / MESSAGE + 20;
 
   @TempDir Path folder;
@@ -94,25 +100,77 @@ class PcapngSinkTest {
     Path file = folder.resolve("tap.pcapng");
     Held held = new Held(file);
     PcapngSink sink = PcapngSink.builder().bufferSize(SMALLEST).waitWhenFull().writeTo(held);
-    Thread sender =
-        new Thread(
-            () -> {
-              try {
-                send(sink, MORE_THAN_FIT);
-              } catch (IOException e) {
-                throw new AssertionError(e);
-              }
-            });
-    sender.start();
-    while (sender.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    Thread sender = thread(() -> send(sink, MORE_THAN_FIT));
+    awaitWaiting(sender);
     assertTrue(sink.packets() < MORE_THAN_FIT, sink::toString);
     held.may.countDown();
     sender.join();
     sink.close();
     assertEquals(0, sink.dropped());
     assertEquals(MORE_THAN_FIT, new Tshark(file).fields("udp", "frame.number").size());
+  }
+
+  @Test
+  void keepsTheOrderOfAStreamWhereAThreadWaits() throws Exception {
+    Path file = folder.resolve("tap.pcapng");
+    Held held = new Held(file);
+    PcapngSink sink = PcapngSink.builder().bufferSize(SMALLEST).waitWhenFull().writeTo(held);
+    Network memory = MemoryNetwork.create();
+    try (EndpointPair<StreamEndpoint> pair = TapNetwork.over(memory, sink).pair(Tcp.STREAM)) {
+      Thread reader = thread(() -> readAll(pair.second(), MANY * LARGE + SMALL));
+      Thread large = thread(() -> write(pair.first(), MANY, LARGE));
+      awaitWaiting(large);
+      Thread small = thread(() -> write(pair.first(), SMALL, 1)); // which there is room for
+      awaitWaiting(small);
+      held.may.countDown();
+      for (Thread ends : List.of(large, small, reader)) {
+        ends.join();
+      }
+    }
+    sink.close();
+    Tshark tshark = new Tshark(file);
+    assertEquals(List.of(), tshark.warnings());
+    String written = String.join("", tshark.follow(0)).replace("\t", "");
+    assertEquals(MANY * LARGE + SMALL, written.length() / 2);
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING
+        && thread.getState() != Thread.State.TERMINATED) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void write(StreamEndpoint to, int blocks, int length) throws IOException {
+    for (int i = 0; i < blocks; i++) {
+      Streams.writeFully(to, ByteBuffer.allocate(length));
+    }
+  }
+
+  private static void readAll(StreamEndpoint from, int count) throws IOException {
+    ByteBuffer read = ByteBuffer.allocate(64 * 1024);
+    for (int left = count; left > 0; left -= read.position()) {
+      Streams.readFully(from, read.clear().limit(Math.min(left, read.capacity())));
+    }
+  }
+
+  /** What a thread does. */
+  private interface Task {
+    void run() throws IOException;
+  }
+
+  private static Thread thread(Task task) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    thread.start();
+    return thread;
   }
 
   @Test
