@@ -32,7 +32,8 @@ final class ClosedOnExit {
     }
   }
 
-  private static void remove(Thread hook) {
+  /** Takes back what was to be done when a signal ends the process. */
+  static void remove(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

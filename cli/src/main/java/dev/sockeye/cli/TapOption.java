@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** The network of a command, with a tap over it where {@code --tap} asks for one. */
 final class TapOption implements Supplier<Network> {
 
-  /** After a signal, while connections end. */
+  /** After a signal, while connections end, and then while the rest is written. */
   private static final long PATIENCE_SECONDS = 2;
 
   private final Supplier<Network> networks;
@@ -20,6 +20,7 @@ final class TapOption implements Supplier<Network> {
   private Path file;
   private PcapngSink sink;
   private Network tapped;
+  private Thread hook;
 
   TapOption(Supplier<Network> networks) {
     this.networks = networks;
@@ -30,7 +31,8 @@ final class TapOption implements Supplier<Network> {
     file = path;
     sink = PcapngSink.builder().waitWhenFull().create(path);
     tapped = TapNetwork.over(networks.get(), sink);
-    Runtime.getRuntime().addShutdownHook(new Thread(this::writeOnExit, "sockeye-tap-exit"));
+    hook = new Thread(this::writeOnExit, "sockeye-tap-exit");
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   boolean isOn() {
@@ -59,6 +61,7 @@ final class TapOption implements Supplier<Network> {
       return status == ExitStatus.OK ? ExitStatus.FAILED : status;
     } finally {
       closed.countDown();
+      ClosedOnExit.remove(hook);
     }
   }
 
@@ -66,12 +69,22 @@ final class TapOption implements Supplier<Network> {
   private void writeOnExit() {
     try {
       if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        sink.flush();
+        Thread writing = new Thread(this::flush, "sockeye-tap-flush");
+        writing.setDaemon(true);
+        writing.start();
+        writing.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
       }
-    } catch (IOException e) {
-      return; // Nobody is left to be told.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** For as long as it takes: for ever to a named pipe that nobody reads. */
+  private void flush() {
+    try {
+      sink.flush();
+    } catch (IOException e) {
+      return; // Nobody is left to be told.
     }
   }
 }

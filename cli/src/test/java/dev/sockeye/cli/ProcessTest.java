@@ -9,10 +9,12 @@ import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
+import dev.sockeye.testkit.local.Programs;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,7 @@ class ProcessTest {
 
   private static final int SIGTERM_STATUS = 143;
   private static final int SIGINT_STATUS = 130;
+  private static final int MORE_THAN_A_PIPE = 300_000;
 
   private final List<Process> started = new ArrayList<>();
 
@@ -110,6 +113,25 @@ class ProcessTest {
     assertTrue(client.waitFor(20, TimeUnit.SECONDS)); // it would go on for ever
     assertEquals(SIGINT_STATUS, client.exitValue());
     assertEquals("", new String(client.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aSignalEndsATapThatNobodyReads() throws Exception {
+    Path pipe = folder.resolve("tap");
+    Programs.run("mkfifo", pipe.toString());
+    String uri = listening(command("echo", "tcp://127.0.0.1:0"));
+    try (RandomAccessFile unread = new RandomAccessFile(pipe.toFile(), "rw")) { // and has a reader
+      Process client = start(command("connect", "--tap", pipe.toString(), uri));
+      assertTrue(unread.getFD().valid());
+      for (int sent = 0; sent < MORE_THAN_A_PIPE; sent += 10_000) {
+        client.getOutputStream().write(random(10_000));
+        client.getOutputStream().flush();
+        assertArrayEquals(random(10_000), client.getInputStream().readNBytes(10_000));
+      }
+      client.toHandle().destroy();
+      assertTrue(client.waitFor(60, TimeUnit.SECONDS)); // it would go on for ever
+      assertEquals(SIGTERM_STATUS, client.exitValue());
+    }
   }
 
   @Test

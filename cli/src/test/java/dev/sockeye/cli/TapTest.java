@@ -4,8 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.Network;
 import dev.sockeye.testkit.local.Programs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +54,24 @@ class TapTest {
     assertEquals("hello", client.text());
     assertEquals(10, follow(file, 0));
     assertEquals(List.of(), warnings(file));
+  }
+
+  @Test
+  void leavesNothingToBeDoneWhenTheProcessEnds() throws Exception {
+    ReferenceQueue<TapOption> collected = new ReferenceQueue<>();
+    WeakReference<TapOption> ended = endedOption(collected);
+    while (collected.remove(10) != ended) {
+      System.gc();
+    }
+  }
+
+  private WeakReference<TapOption> endedOption(ReferenceQueue<TapOption> collected)
+      throws IOException {
+    TapOption option = new TapOption(Network::system);
+    option.to(folder.resolve("empty.pcapng"));
+    Complaints none = new Complaints(new PrintWriter(Writer.nullWriter()), false);
+    assertEquals(ExitStatus.OK, option.ended(ExitStatus.OK, none));
+    return new WeakReference<>(option, collected);
   }
 
   @Test
