@@ -24,7 +24,7 @@ abstract class BcmOperation {
   }
 
   /** How often the first interval still counts. */
-  abstract int count();
+  abstract long count();
 
   /** Does nothing more. */
   abstract void end();

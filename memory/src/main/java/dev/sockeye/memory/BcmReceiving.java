@@ -172,7 +172,7 @@ final class BcmReceiving extends BcmOperation {
   }
 
   @Override
-  int count() {
+  long count() {
     return setup.count();
   }
 

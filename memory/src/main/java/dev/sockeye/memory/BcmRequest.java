@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("ArrayRecordComponent") // requests are not compared, and never changed
 record BcmRequest(
-    int opcode, int flags, int count, long first, long then, int canId, int frames, byte[] bytes) {
+    int opcode, int flags, long count, long first, long then, int canId, int frames, byte[] bytes) {
 
   private static final int FLAGS = 4;
   private static final int COUNT = 8;
@@ -25,6 +25,9 @@ record BcmRequest(
   private static final int THEN = 32;
   private static final int ID = 48;
   private static final int FRAMES = 52;
+
+  /** {@code BCM_TIMER_SEC_MAX}, {@code net/can/bcm.c}: 400 days. */
+  private static final long MOST_SECONDS = 400 * 24 * 60 * 60;
 
   /** {@code MAX_NFRAMES}, {@code net/can/bcm.c}. */
   private static final int MOST_FRAMES = 256;
@@ -43,7 +46,7 @@ record BcmRequest(
         new BcmRequest(
             head.getInt(0),
             head.getInt(FLAGS),
-            head.getInt(COUNT),
+            Integer.toUnsignedLong(head.getInt(COUNT)),
             time(head, FIRST),
             time(head, THEN),
             head.getInt(ID),
@@ -56,9 +59,15 @@ record BcmRequest(
     return ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
   }
 
+  /** Gives -1 for one that is refused, and 0 for one that is not to be set. */
   private static long time(ByteBuffer head, int at) {
-    return TimeUnit.SECONDS.toNanos(head.getLong(at))
-        + TimeUnit.MICROSECONDS.toNanos(head.getLong(at + Long.BYTES));
+    if ((head.getInt(FLAGS) & BcmMessage.SETTIMER) == 0) {
+      return 0;
+    }
+    long seconds = head.getLong(at);
+    long micros = head.getLong(at + Long.BYTES);
+    boolean valid = seconds >= 0 && seconds <= MOST_SECONDS && micros >= 0 && micros < 1_000_000;
+    return valid ? TimeUnit.SECONDS.toNanos(seconds) + TimeUnit.MICROSECONDS.toNanos(micros) : -1;
   }
 
   private boolean isWhole() {
@@ -104,9 +113,9 @@ record BcmRequest(
   }
 
   /** An answer: this, with another opcode, a count and frames. */
-  byte[] answer(int code, int left, byte[]... with) {
+  byte[] answer(int code, long left, byte[]... with) {
     byte[] answer = Arrays.copyOf(bytes, BcmMessage.HEAD + with.length * frameSize());
-    view(answer).putInt(0, code).putInt(COUNT, left).putInt(FRAMES, with.length);
+    view(answer).putInt(0, code).putInt(COUNT, (int) left).putInt(FRAMES, with.length);
     for (int i = 0; i < with.length; i++) {
       System.arraycopy(with[i], 0, answer, BcmMessage.HEAD + i * frameSize(), frameSize());
     }

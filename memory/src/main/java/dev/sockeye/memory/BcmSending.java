@@ -9,7 +9,7 @@ final class BcmSending extends BcmOperation {
 
   private final Alarm cycle;
   private int next; // which frame
-  private int count;
+  private long count;
 
   BcmSending(BcmEndpoint socket, BcmRequest setup) {
     super(socket, setup);
@@ -78,7 +78,7 @@ final class BcmSending extends BcmOperation {
   }
 
   @Override
-  int count() {
+  long count() {
     return count;
   }
 

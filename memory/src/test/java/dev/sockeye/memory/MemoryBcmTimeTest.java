@@ -12,6 +12,7 @@ import dev.sockeye.can.CanAddress;
 import dev.sockeye.can.CanFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,11 +20,17 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Timeout;
 
 /** The broadcast manager in memory, moment by moment, as {@code net/can/bcm.c} has it. */
 @Timeout(60)
 class MemoryBcmTimeTest {
+
+  // struct bcm_msg_head, linux/can/bcm.h
+  private static final int COUNT = 8;
+  private static final int THEN = 32;
 
   private static final int TIMER = BcmMessage.SETTIMER | BcmMessage.STARTTIMER;
 
@@ -51,6 +58,12 @@ class MemoryBcmTimeTest {
 
   private void setUp(int opcode, int flags, int count, int first, int then, String... frames)
       throws IOException {
+    putSetUp(opcode, flags, count, first, then, frames);
+    manager.send(buffer.flip());
+  }
+
+  private void putSetUp(
+      int opcode, int flags, int count, int first, int then, String... frames) {
     BcmMessage.put(
         buffer.clear(),
         opcode,
@@ -63,7 +76,6 @@ class MemoryBcmTimeTest {
     for (String data : frames) {
       CanFrame.put(buffer, 0x123, ascii(data));
     }
-    manager.send(buffer.flip());
   }
 
   private void say(String data) throws IOException {
@@ -108,6 +120,36 @@ class MemoryBcmTimeTest {
     setUp(BcmMessage.TX_SETUP, TIMER | BcmMessage.TX_COUNTEVT, 3, 10, 100, "a", "b");
     assertEquals(List.of("0 a", "10 b", "20 a", "120 b", "220 a"), sentWithin(250));
     assertEquals(List.of("" + BcmMessage.TX_EXPIRED), told());
+  }
+
+  @Test
+  void theCountHasNoSign() throws IOException {
+    putSetUp(BcmMessage.TX_SETUP, TIMER, 0, 10, 100, "a");
+    buffer.order(ByteOrder.nativeOrder()).putInt(COUNT, -1);
+    manager.send(buffer.flip());
+    assertEquals(List.of("0 a", "10 a", "20 a"), sentWithin(25));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9223372036854775807, 999999",
+    "34560001, 0", // 400 days and a second: BCM_TIMER_SEC_MAX, net/can/bcm.c
+    "-1, 0",
+    "0, 1000000",
+    "0, -1"
+  })
+  void intervalsThatTheKernelRefusesAreRefused(long seconds, long micros) {
+    putSetUp(BcmMessage.TX_SETUP, TIMER, 0, 10, 100, "a");
+    buffer.order(ByteOrder.nativeOrder()).putLong(THEN, seconds).putLong(THEN + 8, micros);
+    assertThrows(IOException.class, () -> manager.send(buffer.flip()));
+  }
+
+  @Test
+  void intervalsThatAreNotSetDoNotMatter() throws IOException {
+    putSetUp(BcmMessage.TX_SETUP, BcmMessage.STARTTIMER, 0, 10, 100, "a");
+    buffer.order(ByteOrder.nativeOrder()).putLong(THEN + 8, 1_000_000);
+    manager.send(buffer.flip());
+    assertEquals(List.of("0 a"), sentWithin(250));
   }
 
   @Test
