@@ -55,7 +55,7 @@ class ConnectAttempt extends PendingConnect {
     if (isOver()) {
       return;
     } else if (client.kernel().isCut(client.local(), target)) {
-      client.kernel().whenHealed(this::arrive);
+      client.kernel().whenHealed(client, this::arrive);
       return;
     }
     MemorySocket<?> found = client.kernel().table(client.kind()).find(target);

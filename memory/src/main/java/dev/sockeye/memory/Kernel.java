@@ -5,11 +5,11 @@ import dev.sockeye.faults.FaultPlan;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +30,7 @@ final class Kernel {
   // Guarded by lock.
   private final Map<String, AddressTable> tables = new HashMap<>();
   private final Set<MemorySocket<?>> open = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final List<Runnable> unanswered = new ArrayList<>(); // connects across a partition
+  private final Map<MemorySocket<?>, Runnable> unanswered = new LinkedHashMap<>(); // connects
   private List<PlanState> plans;
   private PathCuts cuts;
   private int planEpoch;
@@ -74,7 +74,7 @@ final class Kernel {
     change(
         () -> {
           partitions.clear();
-          List<Runnable> again = List.copyOf(unanswered);
+          List<Runnable> again = List.copyOf(unanswered.values());
           unanswered.clear();
           again.forEach(Runnable::run);
         });
@@ -95,9 +95,9 @@ final class Kernel {
     return partitions.separate(one, other);
   }
 
-  /** Does something once all partitions have ended. */
-  void whenHealed(Runnable task) {
-    unanswered.add(task);
+  /** Lets a socket connect once all partitions have ended, unless it is closed before. */
+  void whenHealed(MemorySocket<?> client, Runnable task) {
+    unanswered.put(client, task);
   }
 
   private static AddressTable newTable(Family family, InetAddress localAddress) {
@@ -213,6 +213,7 @@ final class Kernel {
 
   void closed(MemorySocket<?> socket) {
     open.remove(socket);
+    unanswered.remove(socket);
   }
 
   int openSockets() {

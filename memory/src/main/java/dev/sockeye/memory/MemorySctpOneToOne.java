@@ -76,7 +76,7 @@ final class MemorySctpOneToOne extends MemorySctpSocket implements Shutdownable 
         } else if (open != MemoryTime.NEVER) {
           kernel().schedule(open, super::start);
         } else if (kernel().isCut(source, peer)) {
-          kernel().whenHealed(this::startUnlessOver);
+          kernel().whenHealed(MemorySctpOneToOne.this, this::startUnlessOver);
         }
       }
 

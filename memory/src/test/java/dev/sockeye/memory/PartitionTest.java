@@ -12,7 +12,10 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.tcp.Tcp;
 import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -93,6 +96,24 @@ class PartitionTest {
       network.heal();
       assertTrue(late.finishConnect());
       assertTrue(listener.accept().isConnected());
+    }
+  }
+
+  @Test
+  void aConnectThatWasGivenUpIsForgotten() throws Exception {
+    network.partition("127.0.0.1", "db.internal");
+    ReferenceQueue<StreamEndpoint> collected = new ReferenceQueue<>();
+    WeakReference<StreamEndpoint> gone = givenUp(collected);
+    while (collected.remove(10) != gone) {
+      System.gc();
+    }
+  }
+
+  private WeakReference<StreamEndpoint> givenUp(ReferenceQueue<StreamEndpoint> collected)
+      throws IOException {
+    try (StreamEndpoint late = network.socket(Tcp.STREAM).configureBlocking(false)) {
+      assertFalse(late.connect(InetSocketAddress.createUnresolved("db.internal", 5432)));
+      return new WeakReference<>(late, collected);
     }
   }
 
