@@ -51,7 +51,9 @@ import java.util.function.Consumer;
  *       connected already.
  *   <li>Over TLS or another layer faults strike above it, in what the program reads and writes; so
  *       do those of messages framed over a stream.
- *   <li>{@code unwrap} gives nothing of the transport's own, which would go round the faults.
+ *   <li>{@code unwrap} of a socket gives nothing of the transport's own, which would go round the
+ *       faults. A listener has none itself and gives what it has underneath: what is accepted by
+ *       that has none either.
  * </ul>
  *
  * <p>The same seed gives the same {@linkplain FaultEvent events} over every transport, where the
