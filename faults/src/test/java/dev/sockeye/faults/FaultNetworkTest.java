@@ -84,9 +84,9 @@ class FaultNetworkTest {
     return from.read(ByteBuffer.allocate(1));
   }
 
-  private static void assertTook(long start, long atLeast, long atMost) {
+  private static void assertTook(long start, long atLeast) {
     long millis = (System.nanoTime() - start) / MILLIS;
-    assertTrue(millis >= atLeast && millis <= atMost, () -> "took " + millis + " ms");
+    assertTrue(millis >= atLeast, () -> "took " + millis + " ms");
   }
 
   @ParameterizedTest
@@ -95,26 +95,26 @@ class FaultNetworkTest {
     listen(scheme, "delay=100ms");
     long start = System.nanoTime();
     StreamEndpoint client = connect();
-    assertTook(start, 200, 1000);
+    assertTook(start, 200);
     StreamEndpoint server = accept();
 
     start = System.nanoTime();
     write(client, 10);
-    assertTook(start, 0, 90);
     read(server, 10);
-    assertTook(start, 100, 500);
+    assertTook(start, 100);
     start = System.nanoTime();
     write(server, 10);
     read(client, 10);
-    assertTook(start, 100, 500);
+    assertTook(start, 100);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"tcp", "unix"})
   void whatIsDelayedIsUnderWayTogether(String scheme) throws Exception {
-    listen(scheme, "delay=100ms");
+    listen(scheme, "");
     StreamEndpoint client = connect();
     StreamEndpoint server = accept();
+    network.faults(FaultPlan.parse("delay=1s"));
     byte[] data = new byte[300_000];
     new Random(1).nextBytes(data);
     long start = System.nanoTime();
@@ -123,7 +123,7 @@ class FaultNetworkTest {
     }
     ByteBuffer received = ByteBuffer.allocate(data.length);
     Streams.readFully(server, received);
-    assertTook(start, 100, 1000); // and not a hundred times as long
+    assertTook(start, 1000); // and not a hundred times as long, which the test has no time for
     assertArrayEquals(data, received.array());
   }
 
@@ -136,7 +136,7 @@ class FaultNetworkTest {
     long start = System.nanoTime();
     write(server, 50 * 1024);
     read(client, 50 * 1024);
-    assertTook(start, 490, 2000);
+    assertTook(start, 490);
   }
 
   @ParameterizedTest
@@ -240,13 +240,14 @@ class FaultNetworkTest {
     StreamEndpoint otherServer = accept();
     long start = System.nanoTime();
     client.close();
-    assertTook(start, 0, 150);
     assertEquals(-1, readOne(server));
-    assertTook(start, 200, 1000);
+    assertTook(start, 200);
     otherServer.close();
     start = System.nanoTime();
     assertEquals(-1, readOne(other));
-    assertTook(start, 190, 1000);
+    assertTook(start, 190);
+    network.faults(FaultPlan.parse("slowclose=1m"));
+    connect().close(); // without waiting for that
   }
 
   @ParameterizedTest
@@ -317,7 +318,7 @@ class FaultNetworkTest {
       write(server, 10);
       List<Integer> ready = new ArrayList<>();
       assertEquals(1, poller.poll(each -> ready.add(each.ready())));
-      assertTook(start, 100, 1000);
+      assertTook(start, 100);
       assertEquals(List.of(OP_READ), ready);
       assertEquals(10, client.read(ByteBuffer.allocate(20)));
       assertEquals(0, client.read(ByteBuffer.allocate(20)));

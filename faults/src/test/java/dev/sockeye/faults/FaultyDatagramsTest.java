@@ -87,7 +87,7 @@ class FaultyDatagramsTest {
       pair.first().send(ByteBuffer.allocate(7));
       assertEquals(7, pair.second().receive(ByteBuffer.allocate(10)));
       long millis = (System.nanoTime() - start) / 1_000_000;
-      assertTrue(millis >= 100 && millis < 1000, () -> "took " + millis + " ms");
+      assertTrue(millis >= 100, () -> "took " + millis + " ms");
     }
   }
 }
