@@ -15,6 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NoConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +33,11 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   // Guarded by the kernel's lock.
   private final Set<Association> associations = new LinkedHashSet<>(); // that stand
   private final Map<InetSocketAddress, Association> peers = new HashMap<>(); // by their addresses
+  private final List<Waiting> waiting = new ArrayList<>(); // in order
   private volatile SocketAddress remote; // where send goes to
+
+  /** A message whose association is set up once a partition has ended. */
+  private record Waiting(InetSocketAddress to, Outgoing message) {}
 
   MemorySctpOneToMany(
       Kernel kernel, SocketSpec<MessageEndpoint> spec, AbandonedAssociations abandoned)
@@ -206,6 +211,10 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
     if (!isBound()) {
       bind(null);
     }
+    if (kernel().isCut(boundAddresses().towards(to).get(0), to)) {
+      keep(new Waiting(to, message));
+      return null;
+    }
     ActiveFaults faults = kernel().faultsOfConnect(kind(), to);
     ActiveFaults.Fate fate = faults.fateOfConnect();
     long patience = kernel().time().nanoTime() + PATIENCE;
@@ -217,6 +226,47 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
       return null;
     }
     return Association.setUp(this, to, admission, faults, answered);
+  }
+
+  /** The first packet is sent again and again, for as long as there is patience. */
+  private void keep(Waiting kept) {
+    waiting.add(kept);
+    kernel().whenHealed(this, this::sendWaiting);
+    long moment = kernel().time().after(PATIENCE);
+    kernel().schedule(moment, () -> giveUp(kept, moment));
+  }
+
+  private void giveUp(Waiting kept, long moment) {
+    if (waiting.removeIf(each -> each == kept)) {
+      cannotStart(kept.to(), kept.message(), moment);
+    }
+  }
+
+  private void sendWaiting() {
+    List<Waiting> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(this::send);
+  }
+
+  private void send(Waiting kept) {
+    Association found = peers.get(kept.to());
+    try {
+      Association to = found == null ? setUp(kept.to(), kept.message()) : found;
+      if (to != null) {
+        kept.message().requireStreamOf(to.outgoingStreams());
+        to.transmission().send(kept.message());
+      }
+    } catch (IOException | IllegalArgumentException e) { // the peer has fewer streams
+      long now = kernel().time().nanoTime();
+      inbox().add(null, kept.message().failed(kept.to()), now);
+      kernel().at(now, () -> input().changed());
+    }
+  }
+
+  @Override
+  void leave() {
+    waiting.clear();
+    super.leave();
   }
 
   /** When the peer's answer is here. */

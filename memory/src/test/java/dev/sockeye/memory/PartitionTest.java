@@ -23,6 +23,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Faults and partitions that come and go while there are connections. */
 @Timeout(20)
@@ -166,6 +168,27 @@ class PartitionTest {
       assertFalse(late.finishConnect());
       network.heal();
       assertTrue(late.finishConnect());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"340, true", "341, false"}) // seconds, of which Linux tries 341
+  void anSctpAssociationThatAMessageSetsUpIsTriedAgainOnceItIsHealed(long seconds, boolean lasts)
+      throws IOException {
+    EndpointUri uri = EndpointUri.valueOf("sctp+seqpacket://10.0.0.1:2905");
+    try (MessageEndpoint hub = network.bindMessages(uri).configureBlocking(false);
+        MessageEndpoint client = network.connectMessages(uri)) {
+      String host = ((InetSocketAddress) client.getLocalAddress()).getAddress().getHostAddress();
+      network.partition(host, "10.0.0.1");
+      assertEquals(4, client.send(ByteBuffer.allocate(4)));
+      assertEquals(5, client.send(ByteBuffer.allocate(5)));
+      time.advance(Duration.ofSeconds(seconds));
+      assertEquals(MessageEndpoint.WOULD_BLOCK, hub.receive(ByteBuffer.allocate(10)));
+      network.heal();
+      for (int each : lasts ? new int[] {4, 5} : new int[] {}) {
+        assertEquals(each, hub.receive(ByteBuffer.allocate(10)));
+      }
+      assertEquals(MessageEndpoint.WOULD_BLOCK, hub.receive(ByteBuffer.allocate(10)));
     }
   }
 
