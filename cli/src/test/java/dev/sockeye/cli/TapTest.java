@@ -5,16 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.Network;
-import dev.sockeye.testkit.local.Programs;
+import dev.sockeye.testkit.local.Tshark;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.lang.ProcessBuilder.Redirect;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,8 +32,8 @@ class TapTest {
         shell.run("demo", "--size", "300000", "--tap", file.toString()),
         shell::text);
     assertEquals("", shell.errors());
-    assertEquals(List.of(), warnings(file));
-    List<String> interfaces = tshark(file, "-T", "fields", "-e", "frame.interface_name");
+    assertEquals(List.of(), new Tshark(file).warnings());
+    List<String> interfaces = new Tshark(file).fields("frame", "frame.interface_name");
     for (String kind : List.of("tcp#", "udp#", "unix stream#", "unix dgram#")) {
       assertTrue(interfaces.stream().anyMatch(name -> name.startsWith(kind)), kind);
     }
@@ -53,7 +50,7 @@ class TapTest {
         ExitStatus.OK, client.run("connect", "--tap", file.toString(), server.awaitListening()));
     assertEquals("hello", client.text());
     assertEquals(10, follow(file, 0));
-    assertEquals(List.of(), warnings(file));
+    assertEquals(List.of(), new Tshark(file).warnings());
   }
 
   @Test
@@ -84,30 +81,7 @@ class TapTest {
 
   /** How many bytes a TCP stream has in both directions. */
   private static int follow(Path file, int stream) throws Exception {
-    return tshark(file, "-q", "-z", "follow,tcp,raw," + stream).stream()
-        .filter(line -> line.matches("\\t?[0-9a-f]+"))
-        .mapToInt(line -> line.strip().length() / 2)
-        .sum();
-  }
-
-  private static List<String> warnings(Path file) throws Exception {
-    return tshark(
-        file, "-Y", "_ws.expert.severity >= 0x600000", "-T", "fields", "-e", "_ws.expert.message");
-  }
-
-  private static List<String> tshark(Path file, String... arguments) throws Exception {
-    Path errors = file.resolveSibling("tshark.err");
-    List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", file.toString()));
-    command.addAll(List.of(arguments));
-    Process process =
-        Programs.start(new ProcessBuilder(command).redirectError(Redirect.to(errors.toFile())));
-    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(
-        List.of(),
-        Files.readAllLines(errors).stream()
-            .filter(line -> !line.startsWith("Running as user \"root\""))
-            .toList());
-    assertEquals(0, process.waitFor());
-    return out.lines().toList();
+    return new Tshark(file)
+        .follow(stream).stream().mapToInt(line -> line.strip().length() / 2).sum();
   }
 }

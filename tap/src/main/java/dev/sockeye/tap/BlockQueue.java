@@ -17,8 +17,8 @@ final class BlockQueue {
   private final boolean waits;
   private final Thread writer;
 
-  // Of those who append: held while one waits for room, so that nobody else's come in between. Taken
-  // before the lock.
+  // Of those who append: held while one waits for room, so that nobody else's come in between.
+  // Taken before the lock.
   private final ReentrantLock turn;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -64,8 +64,8 @@ final class BlockQueue {
   }
 
   /**
-   * Tells, between {@link #lock} and {@link #unlock}, whether a block of so many bytes fits. If this
-   * queue waits, blocks are written meanwhile, but nobody else appends any.
+   * Tells, between {@link #lock} and {@link #unlock}, whether a block of so many bytes fits. If
+   * this queue waits, blocks are written meanwhile, but nobody else appends any.
    */
   boolean hasRoom(int size) {
     while (waits && isOpen() && filling.remaining() < size) {

@@ -12,6 +12,7 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.tcp.Tcp;
+import dev.sockeye.testkit.local.Tshark;
 import dev.sockeye.udp.Udp;
 import java.io.IOException;
 import java.net.InetSocketAddress;

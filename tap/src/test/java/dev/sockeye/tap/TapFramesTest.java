@@ -19,6 +19,7 @@ import dev.sockeye.netlink.Rtnetlink;
 import dev.sockeye.packet.PacketAddress;
 import dev.sockeye.testkit.Places;
 import dev.sockeye.testkit.VirtualCan;
+import dev.sockeye.testkit.local.Tshark;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;

@@ -22,6 +22,7 @@ import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.sctp.Sctp;
 import dev.sockeye.sctp.SctpEndpoint;
 import dev.sockeye.tcp.Tcp;
+import dev.sockeye.testkit.local.Tshark;
 import dev.sockeye.udp.Udp;
 import dev.sockeye.udp.Udplite;
 import dev.sockeye.unix.Unix;

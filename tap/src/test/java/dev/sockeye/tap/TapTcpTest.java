@@ -16,6 +16,7 @@ import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.memory.MemoryNetwork;
 import dev.sockeye.tcp.Tcp;
+import dev.sockeye.testkit.local.Tshark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

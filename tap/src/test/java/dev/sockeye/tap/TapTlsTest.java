@@ -9,6 +9,7 @@ import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.testkit.local.Programs;
+import dev.sockeye.testkit.local.Tshark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
