@@ -24,9 +24,10 @@ public interface StreamSplicing {
    *
    * @param from where bytes come from
    * @param to where they go
-   * @return a way between the two; {@code null} where there is none
+   * @return a way between the two; {@code null} where there is none, and never will be
+   * @throws IOException if there is none now, such as for want of descriptors
    */
-  Pump open(StreamEndpoint from, StreamEndpoint to);
+  Pump open(StreamEndpoint from, StreamEndpoint to) throws IOException;
 
   /** A pipe from one stream to another. One thread at a time uses it. */
   interface Pump extends Closeable {
@@ -75,9 +76,10 @@ public interface StreamSplicing {
    *
    * @param from where bytes come from
    * @param to where they go
-   * @return a way between the two; {@code null} where there is none
+   * @return a way between the two; {@code null} where there is none, and never will be
+   * @throws IOException if there is none now, such as for want of descriptors
    */
-  static Pump between(StreamEndpoint from, StreamEndpoint to) {
+  static Pump between(StreamEndpoint from, StreamEndpoint to) throws IOException {
     return mayBeBetween(from, to) ? Service.INSTANCE.open(from, to) : null;
   }
 

@@ -17,18 +17,10 @@ public final class SocketSplicing implements StreamSplicing {
   }
 
   @Override
-  public Pump open(StreamEndpoint from, StreamEndpoint to) {
+  public Pump open(StreamEndpoint from, StreamEndpoint to) throws IOException {
     if (Bindings.unavailable().isPresent()) {
       return null;
     }
-    try {
-      return openOrNull(from, to);
-    } catch (IOException e) {
-      return null; // Such as out of descriptors; or a stream is closed, which the next call tells.
-    }
-  }
-
-  private static Pump openOrNull(StreamEndpoint from, StreamEndpoint to) throws IOException {
     SplicePipe pipe = SplicePipe.open();
     SpliceEnd source = null;
     SpliceEnd target = null;

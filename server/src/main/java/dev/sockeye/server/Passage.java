@@ -33,16 +33,23 @@ final class Passage {
     this.pump = pump;
   }
 
-  /** Gives {@code null} where there can be none. */
-  static Passage open(StreamConnection from, StreamConnection to) {
-    if (OPEN.incrementAndGet() <= MOST) {
-      StreamSplicing.Pump pump = StreamSplicing.between(from.endpoint(), to.endpoint());
-      if (pump != null) {
-        return new Passage(from, to, pump);
-      }
+  /** Whether there may be one more now. */
+  static boolean isRoom() {
+    return OPEN.get() < MOST;
+  }
+
+  /**
+   * Gives {@code null} where there can never be one.
+   *
+   * @throws IOException if there can be none now, or a stream is closed, which its next call tells
+   */
+  static Passage open(StreamConnection from, StreamConnection to) throws IOException {
+    StreamSplicing.Pump pump = StreamSplicing.between(from.endpoint(), to.endpoint());
+    if (pump == null) {
+      return null;
     }
-    OPEN.decrementAndGet();
-    return null;
+    OPEN.incrementAndGet();
+    return new Passage(from, to, pump);
   }
 
   StreamConnection from() {

@@ -8,7 +8,7 @@ final class Passages {
   private final StreamConnection connection;
   private Passage outgoing; // null unless something was ever passed on
   private Passage arriving; // null unless something ever was
-  private boolean impossible; // there is nothing to be passed on by
+  private boolean impossible; // there is nothing to be passed on by; a shortage passes
 
   Passages(StreamConnection connection) {
     this.connection = connection;
@@ -39,11 +39,22 @@ final class Passages {
   private void open(StreamConnection to) {
     if (outgoing != null) {
       outgoing.sourceGone();
+      outgoing = null;
     }
     boolean free = to.passages.arriving == null || !to.passages.arriving.isOpen();
-    boolean possible = !impossible && free && to.takesOutput() && to.loop() == connection.loop();
-    outgoing = possible ? Passage.open(connection, to) : null;
-    impossible |= possible && outgoing == null;
+    boolean fits = free && to.takesOutput() && to.loop() == connection.loop();
+    if (fits && !impossible && Passage.isRoom()) {
+      openNow(to);
+    }
+  }
+
+  private void openNow(StreamConnection to) {
+    try {
+      outgoing = Passage.open(connection, to);
+    } catch (IOException e) {
+      return; // All is received as ever meanwhile, and it is tried again.
+    }
+    impossible = outgoing == null;
     if (outgoing != null) {
       to.passages.arriving = outgoing;
     }
