@@ -13,6 +13,9 @@ final class FilePart {
   /** How much is written in one turn of the loop, so that other connections have theirs. */
   private static final long TURN = 1 << 20;
 
+  /** As how many bytes one counts that waits: itself, and what the queue has of it. */
+  static final int KEPT = 256;
+
   private static final int COPIED = 64 * 1024;
 
   private final FileChannel file;

@@ -42,14 +42,20 @@ final class KeptBytes {
 
   /** Copies all of the source behind what is kept. */
   void add(ByteBuffer src) throws IOException {
-    require(size() + (long) src.remaining());
+    require(size() + (long) src.remaining(), false);
+    buffer.put(src);
+  }
+
+  /** Does that with bytes that the memory was promised for. */
+  void addPromised(ByteBuffer src) throws IOException {
+    require(size() + (long) src.remaining(), true);
     buffer.put(src);
   }
 
   /** Gives the store with room behind what is kept, to be read into. */
   ByteBuffer withRoom() throws IOException {
     if (!buffer.hasRemaining()) {
-      require(size() + 1L);
+      require(size() + 1L, false);
     }
     return buffer;
   }
@@ -87,7 +93,7 @@ final class KeptBytes {
     }
   }
 
-  private void require(long size) throws IOException {
+  private void require(long size, boolean promised) throws IOException {
     int capacity = buffer == null ? 0 : buffer.capacity();
     if (size <= capacity) {
       return;
@@ -96,7 +102,11 @@ final class KeptBytes {
     }
     int larger = (int) Math.min(limit, Math.max(Math.max(FIRST, size), 2L * capacity));
     if (!memory.take(larger - capacity)) {
-      throw memory.exceeded();
+      if (!promised) {
+        throw memory.exceeded();
+      }
+      larger = (int) size;
+      memory.takePromised(larger - capacity);
     }
     ByteBuffer grown = ByteBuffer.allocate(larger);
     buffer = buffer == null ? grown : grown.put(buffer.flip());

@@ -18,6 +18,7 @@ final class KeptOutput {
   private final Terms terms;
   private final ArrayDeque<Part> parts = new ArrayDeque<>(1); // none of them is empty
   private int kept;
+  private int files; // of the parts
 
   KeptOutput(Terms terms) {
     this.terms = terms;
@@ -35,7 +36,7 @@ final class KeptOutput {
     return parts.isEmpty();
   }
 
-  /** How many bytes are in memory. */
+  /** How many bytes are in memory, those included that a part of a file counts as. */
   int kept() {
     return kept;
   }
@@ -49,25 +50,52 @@ final class KeptOutput {
     return size;
   }
 
-  /** Copies all of the source behind what is kept: within one limit, parted by files or not. */
-  void add(ByteBuffer src) throws IOException {
-    if (kept + (long) src.remaining() > terms.outputLimit()) {
-      throw new IOException(EXCUSE + " is " + terms.outputLimit());
-    }
+  /**
+   * Copies all of the source behind what is kept: within one limit, parted by files or not.
+   *
+   * @param promised whether there was memory for it when it was posted
+   */
+  void add(ByteBuffer src, boolean promised) throws IOException {
+    requireRoom(src.remaining());
     Part last = parts.peekLast();
     boolean fits = last != null && last.file == null;
     KeptBytes bytes =
         fits ? last.bytes : new KeptBytes(terms.outputLimit(), terms.memory(), EXCUSE);
     int more = src.remaining();
-    bytes.add(src);
+    if (promised) {
+      bytes.addPromised(src);
+    } else {
+      bytes.add(src);
+    }
     kept += more;
     if (!fits) {
       parts.addLast(new Part(bytes, null));
     }
   }
 
-  void add(FilePart file) {
+  private void requireRoom(int more) throws IOException {
+    if (kept + (long) more > terms.outputLimit()) {
+      throw new IOException(EXCUSE + " is " + terms.outputLimit());
+    }
+  }
+
+  /** Keeps a part of a file, of which one is kept whatever the limit. */
+  void add(FilePart file) throws IOException {
+    if (files > 0) {
+      requireRoom(FilePart.KEPT);
+    }
+    if (!terms.memory().take(FilePart.KEPT)) {
+      throw terms.memory().exceeded();
+    }
     parts.addLast(new Part(null, file));
+    files++;
+    kept += FilePart.KEPT;
+  }
+
+  private void dropFile() {
+    files--;
+    kept -= FilePart.KEPT;
+    terms.memory().giveBack(FilePart.KEPT);
   }
 
   /** Writes what the socket takes now; gives how much that was. */
@@ -78,8 +106,8 @@ final class KeptOutput {
       Part first = parts.peekFirst();
       written += first.file == null ? write(first.bytes, endpoint) : first.file.writeTo(endpoint);
       more = first.size() == 0;
-      if (more) {
-        parts.pollFirst(); // unless all was cleared meanwhile
+      if (more && parts.pollFirst() == first && first.file != null) { // else cleared meanwhile
+        dropFile();
       }
     }
     return written;
@@ -97,6 +125,8 @@ final class KeptOutput {
     for (Part part : parts) {
       if (part.file == null) {
         part.bytes.clear();
+      } else {
+        dropFile();
       }
     }
     parts.clear();

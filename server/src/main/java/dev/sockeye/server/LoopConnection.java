@@ -272,8 +272,11 @@ abstract class LoopConnection extends Served {
   }
 
   private void beginClosing() {
-    state = LoopState.CLOSING;
-    watchdog.limitClose();
+    closes();
+    if (state == LoopState.OPEN) { // unless it has failed meanwhile
+      state = LoopState.CLOSING;
+      watchdog.limitClose();
+    }
   }
 
   public final void abort() {

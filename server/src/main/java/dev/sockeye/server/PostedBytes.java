@@ -32,22 +32,37 @@ final class PostedBytes {
     kept = size;
   }
 
-  /** Whether so many bytes may be added to what waits. */
-  synchronized boolean isRoomFor(int more, int keptNow) {
-    return keptNow + (long) bytes + more <= limit;
+  private synchronized boolean reserve(int more, int keptNow) {
+    boolean room = !closed && keptNow + (long) bytes + more <= limit && memory.take(more);
+    if (room) {
+      bytes += more;
+    }
+    return room;
+  }
+
+  /**
+   * Has bytes written that are not to wait, within the same limits, on the loop's thread.
+   *
+   * @return {@code false} if they are too much
+   */
+  boolean giveNow(ByteBuffer src, int keptNow, Consumer<ByteBuffer> writer) {
+    boolean taken = reserve(src.remaining(), keptNow);
+    if (taken) {
+      give(src, writer);
+    }
+    return taken;
   }
 
   /** Takes a copy, of which nobody is told; {@code false} if it is too much. */
   synchronized boolean add(ByteBuffer src) {
     int more = src.remaining();
-    if (closed || !isRoomFor(more, kept) || !memory.take(more)) {
+    if (!reserve(more, kept)) {
       return false;
     }
     if (queue == null) {
       queue = new ArrayDeque<>();
     }
     queue.add(ByteBuffer.allocate(more).put(src).flip());
-    bytes += more;
     return true;
   }
 
@@ -77,12 +92,18 @@ final class PostedBytes {
   void giveTo(Consumer<ByteBuffer> writer) {
     ByteBuffer next;
     while ((next = next()) != null) {
-      int size = next.remaining();
-      try {
-        writer.accept(next);
-      } finally {
-        given(size);
-      }
+      give(next, writer);
+    }
+  }
+
+  /** The memory is the writer's now, who has it for what he keeps. */
+  private void give(ByteBuffer bytes, Consumer<ByteBuffer> writer) {
+    int size = bytes.remaining();
+    memory.giveBack(size);
+    try {
+      writer.accept(bytes);
+    } finally {
+      given(size);
     }
   }
 
@@ -96,7 +117,6 @@ final class PostedBytes {
 
   private synchronized void given(int size) {
     bytes -= size;
-    memory.giveBack(size);
   }
 
   /** The output has ended: what waits is dropped, and no more is taken. */

@@ -133,6 +133,9 @@ abstract class Served implements Member {
   /** Goes on with what was kept of the input, if the handler can take it now. */
   abstract void redeliver() throws Exception;
 
+  /** The end begins: nothing more is to be taken. */
+  void closes() {}
+
   /** Ends the output; {@code false} if there is nobody who would be told by that. */
   abstract boolean shutdown() throws IOException;
 

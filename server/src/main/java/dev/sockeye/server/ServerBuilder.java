@@ -241,7 +241,7 @@ public final class ServerBuilder {
 
   /**
    * Sets how much output is kept for one peer that does not take it, what is {@linkplain
-   * Connection#post posted} to it included, and files not.
+   * Connection#post posted} to it included, and 256 bytes for each part of a file.
    *
    * @param bytes at least 1; 1 MiB unless set. A single reply is kept whatever its length.
    * @return this

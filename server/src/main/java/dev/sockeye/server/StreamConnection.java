@@ -223,6 +223,11 @@ final class StreamConnection extends LoopConnection implements Connection {
   }
 
   @Override
+  void closes() {
+    output.takeNoMore();
+  }
+
+  @Override
   boolean shutdown() throws IOException {
     if (!output.hasEnded()) {
       endpoint.shutdownOutput();

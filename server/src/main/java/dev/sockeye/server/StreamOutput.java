@@ -20,6 +20,7 @@ final class StreamOutput {
   private KeptOutput kept; // null until something is kept, which most never do
   private boolean ends; // To be shut down once nothing is kept.
   private boolean ended;
+  private boolean promised; // What is being written was posted, when there was room for it.
 
   StreamOutput(StreamConnection connection, StreamEndpoint endpoint, Terms terms) {
     this.connection = connection;
@@ -90,7 +91,7 @@ final class StreamOutput {
   private void keep(ByteBuffer src) throws IOException {
     waits();
     try {
-      keptOutput().add(src);
+      keptOutput().add(src, promised);
       posted.kept(kept());
     } catch (IOException e) {
       connection.fail(e);
@@ -126,12 +127,22 @@ final class StreamOutput {
       writeNow(part);
     }
     if (part.left() > 0) {
-      waits();
-      keptOutput().add(part);
-      connection.changed();
+      keep(part);
     }
     connection.during("handler");
     return there;
+  }
+
+  private void keep(FilePart part) throws IOException {
+    waits();
+    try {
+      keptOutput().add(part);
+      posted.kept(kept());
+    } catch (IOException e) {
+      connection.fail(e);
+      throw e;
+    }
+    connection.changed();
   }
 
   private void writeNow(FilePart part) throws IOException {
@@ -151,11 +162,7 @@ final class StreamOutput {
     } else if (connection.isNew()) {
       return posted.add(src);
     }
-    boolean taken = connection.isOpen() && !ends && posted.isRoomFor(src.remaining(), kept());
-    if (taken) {
-      writeIfOpen(src);
-    }
-    return taken;
+    return connection.isOpen() && !ends && posted.giveNow(src, kept(), this::writeIfOpen);
   }
 
   /** The connection is open: what was posted before is written. */
@@ -175,6 +182,7 @@ final class StreamOutput {
     if (!connection.isOpen() || ends) {
       return;
     }
+    promised = true;
     try {
       write(src);
     } catch (IOException e) {
@@ -182,6 +190,8 @@ final class StreamOutput {
     } catch (RuntimeException | Error e) { // A part may be written.
       src.position(src.limit());
       connection.fail(e);
+    } finally {
+      promised = false;
     }
   }
 
@@ -221,9 +231,15 @@ final class StreamOutput {
 
   /** Is to end once nothing waits. */
   void end() throws Exception {
+    takeNoMore();
     ends = true;
-    posted.clear();
     endIfDone();
+  }
+
+  /** Writes what was posted before, and refuses what comes after. */
+  void takeNoMore() {
+    posted.giveTo(this::writeIfOpen);
+    posted.clear();
   }
 
   /** Ends if it is to, and nothing waits. */

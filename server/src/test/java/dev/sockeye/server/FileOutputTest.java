@@ -61,6 +61,35 @@ class FileOutputTest {
         .start();
   }
 
+  /** However short they are: what is remembered of each takes memory. */
+  @Test
+  void morePartsThanTheLimitCloseTheConnection() throws Exception {
+    MemoryNetwork network = MemoryNetwork.create();
+    EndpointUri uri = EndpointUri.valueOf("tcp://host:1");
+    content();
+    try (FileChannel file = FileChannel.open(file());
+        Server server = serve(network, uri);
+        StreamEndpoint client = network.connectStream(uri)) {
+      handler.onLoop(
+          c -> {
+            c.write(file, 0, SIZE);
+            c.write(file, 0, 1);
+            assertTrue(server.counters().bytesKept() > 0);
+            assertThrows(
+                IOException.class,
+                () -> {
+                  for (int i = 0; i < 100_000; i++) {
+                    c.write(file, 0, 1);
+                  }
+                });
+          });
+      assertTrue(handler.cause().contains("outputLimit, which is 100000"), handler.cause());
+      assertTrue(client.isOpen());
+      assertEquals(0, server.counters().bytesKept());
+    }
+    assertEquals("write", failures.only().during());
+  }
+
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("streams")
   void aFileGoesBetweenWhatIsWrittenBeforeAndAfter(Where where, String scheme) throws Exception {
@@ -128,11 +157,14 @@ class FileOutputTest {
       handler.onLoop(
           c -> {
             c.write(file, 0, SIZE);
-            for (int i = 0; i < 100; i++) {
-              c.write(ByteBuffer.allocate(1000));
-              c.write(file, 0, 1);
-            }
-            assertThrows(IOException.class, () -> c.write(ByteBuffer.allocate(1)));
+            assertThrows(
+                IOException.class,
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    c.write(ByteBuffer.allocate(1000));
+                    c.write(file, 0, 1);
+                  }
+                });
           });
       assertTrue(handler.cause().contains("outputLimit, which is 100000"), handler.cause());
       assertEquals(1, server.counters().accepted());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,6 +136,70 @@ class PostTest {
           });
       Clients.read(client, taken[0] * 10_000);
       assertEquals(1, server.connections().size());
+    }
+    failures.none();
+  }
+
+  /** What all may keep together is a limit of the same kind, wherever the bytes come from. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void whatIsTooMuchForAllTogetherIsRefusedAndTheConnectionGoesOn(boolean onLoop)
+      throws Exception {
+    try (Server server =
+            Server.builder(memory)
+                .serveEvents(URI, connection -> handler)
+                .memoryLimit(LIMIT)
+                .onFailure(failures)
+                .start();
+        StreamEndpoint client = memory.connectStream(URI)) {
+      int[] taken = {0};
+      Callbacks.Task<Connection> posting =
+          connection -> {
+            while (connection.post(ByteBuffer.allocate(9_999))) {
+              taken[0]++;
+              assertTrue(taken[0] < 1000);
+            }
+          };
+      if (onLoop) {
+        handler.onLoop(posting);
+      } else {
+        posting.run(handler.connection());
+      }
+      assertTrue(server.counters().bytesKept() <= LIMIT, server.counters()::toString);
+      Clients.read(client, taken[0] * 9_999);
+      assertEquals(1, server.connections().size());
+    }
+    failures.none();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void whatWasTakenBeforeAnEndIsWrittenAndWhatComesAfterItIsRefused(boolean closes)
+      throws Exception {
+    try (Server server = server(memory, URI);
+        StreamEndpoint client = memory.connectStream(URI)) {
+      AtomicBoolean taken = new AtomicBoolean();
+      handler.onLoop(
+          connection -> {
+            Thread other = new Thread(() -> taken.set(connection.post(Clients.bytes("last"))));
+            other.start();
+            other.join();
+            if (closes) {
+              connection.write(ByteBuffer.allocate(LIMIT));
+              connection.write(ByteBuffer.allocate(LIMIT)); // which the client does not read yet
+              connection.close();
+            } else {
+              connection.shutdownOutput();
+            }
+          });
+      assertTrue(taken.get());
+      assertFalse(handler.connection().post(Clients.bytes("x")));
+      if (closes) {
+        Clients.read(client, 2 * LIMIT);
+      }
+      assertEquals("last", Clients.read(client, 4));
+      Clients.assertEnds(client);
+      assertEquals(1, server.counters().accepted());
     }
     failures.none();
   }
