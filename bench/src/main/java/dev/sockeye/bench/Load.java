@@ -2,6 +2,7 @@ package dev.sockeye.bench;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,18 @@ final class Load implements Closeable {
 
   /** As that, to an address whose process is told of. */
   static Load connect(Lab lab, String address, long pid, int connections) throws IOException {
-    List<String> arguments = List.of("-c" + connections, "-p" + pid, address);
+    return connect(lab, address, pid, List.of("-c" + connections));
+  }
+
+  /** As that, with options of the load generator's. */
+  static Load connect(Lab lab, ServerProcess server, List<String> options) throws IOException {
+    return connect(lab, server.address(), server.pid(), options);
+  }
+
+  static Load connect(Lab lab, String address, long pid, List<String> options)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(options);
+    arguments.addAll(List.of("-p" + pid, address));
     Coprocess program = Coprocess.start(lab.pinnedNative(lab.host().loadCpu(), "load", arguments));
     try {
       program.readLine(); // "ready"

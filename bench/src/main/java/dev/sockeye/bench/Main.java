@@ -123,9 +123,12 @@ public final class Main implements Callable<Integer> {
   private List<Row> wanted(List<Suite> suites) {
     boolean none = selection == null && (systemCalls || jmh) && from == null;
     return suites.stream()
-        .flatMap(suite -> suite.rows().stream())
-        .filter(row -> !none && (selection == null || selection.matcher(row.id()).find()))
+        .flatMap(suite -> suite.rows().stream().filter(row -> !none && isWanted(suite, row)))
         .toList();
+  }
+
+  private boolean isWanted(Suite suite, Row row) {
+    return selection == null ? !quick || suite.isQuick(row) : selection.matcher(row.id()).find();
   }
 
   private Set<Extra> extras() {

@@ -64,7 +64,7 @@ final class RateSuite implements Suite {
     }
     List<String> names = new ArrayList<>(SERVERS);
     names.removeIf(lab.wanted(rows(JUDGED).get(0)).negate());
-    Map<String, ServerProcess> servers = Servers.start(lab, names, wanted);
+    Map<String, ServerProcess> servers = Servers.start(lab, Service.TCP, names, wanted);
     Map<String, Rate> loads = new LinkedHashMap<>();
     try {
       for (Map.Entry<String, ServerProcess> server : servers.entrySet()) {

@@ -2,6 +2,8 @@ package dev.sockeye.bench;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** An echo server in a process of its own. */
@@ -9,6 +11,7 @@ final class ServerProcess implements Closeable {
 
   private static final String ABSENT = "absent\t";
   private static final String HEAP = "heap=";
+  private static final String FOLDER = "sockeye-bench-server";
 
   private final Coprocess program;
   private final String address;
@@ -59,8 +62,18 @@ final class ServerProcess implements Closeable {
     return Long.parseLong(kibibytes.replace(" kB", "")) * 1024;
   }
 
+  /** Where a server may listen; its folder is deleted when the server is closed. */
+  static Path newPath() throws IOException {
+    Path folder = Files.createTempDirectory(FOLDER);
+    folder.toFile().deleteOnExit(); // where the server does not even start
+    return folder.resolve("socket");
+  }
+
   @Override
   public void close() throws IOException {
     program.close();
+    if (address.contains(FOLDER)) {
+      Temporary.delete(Path.of(address).getParent());
+    }
   }
 }

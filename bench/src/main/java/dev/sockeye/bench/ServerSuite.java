@@ -1,8 +1,5 @@
 package dev.sockeye.bench;
 
-import static dev.sockeye.bench.Names.C;
-import static dev.sockeye.bench.Names.NETTY_EPOLL;
-import static dev.sockeye.bench.Names.NETTY_NIO;
 import static dev.sockeye.bench.Names.SOCKEYE;
 
 import java.io.Closeable;
@@ -11,23 +8,25 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * Echo servers under load, by each number of connections in turn: all servers are started and
- * connected to, and one at a time is loaded, for a fraction of a second, in an order that changes
- * from round to round. What the machine's neighbours do lasts longer, and so hits all servers of a
- * round alike. Server and load have a CPU each.
+ * Servers under load, by each of the {@link Trials} in turn: all servers are started and connected
+ * to, and one at a time is loaded, for a fraction of a second, in an order that changes from round
+ * to round. What the machine's neighbours do lasts longer, and so hits all servers of a round
+ * alike. Server and load have a CPU each.
  */
 final class ServerSuite implements Suite {
 
-  private static final String SCALING = "server/scaling";
-  private static final int FEW = 100;
-  private static final int MANY = 10_000;
-  private static final int[] CONNECTIONS = {1, FEW, 1000, MANY};
+  private static final Row SCALING =
+      Row.of(
+          "server/scaling",
+          "server, rate at 10,000 connections to that at 100",
+          Unit.PART,
+          new Bar.AtLeast(0.7));
 
   private static final double COMPILING_SECONDS = 2.5;
+  private static final int COMPILING_CONNECTIONS = 100;
 
   /** Of a measurement; with many connections it takes as long as they take some requests each. */
   private static final double SECONDS = 0.1;
@@ -37,42 +36,15 @@ final class ServerSuite implements Suite {
   @Override
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    for (int connections : CONNECTIONS) {
-      rows.add(
-          Row.of(
-              "server/" + connections,
-              "server, echo of 64 B, " + count(connections),
-              Unit.REQUESTS_PER_SECOND,
-              new Bar.Beside(C, 0.95),
-              new Bar.Beside(NETTY_EPOLL, 1.3),
-              new Bar.Beside(NETTY_NIO, 1.5)));
-    }
-    rows.add(
-        Row.of(
-            SCALING,
-            "server, rate at 10,000 connections to that at 100",
-            Unit.PART,
-            new Bar.AtLeast(0.7)));
-    for (int connections : CONNECTIONS) {
-      rows.add(detail(connections, "p50", "median latency"));
-      rows.add(detail(connections, "p99", "latency of 99 in 100"));
-      rows.add(detail(connections, "cpu", "server's CPU time a request"));
-      rows.add(detail(connections, "load-cpu", "load's CPU time a request"));
-    }
+    Trials.ALL.forEach(trial -> rows.add(trial.row()));
+    rows.add(SCALING);
+    Trials.ALL.forEach(trial -> rows.addAll(trial.details()));
     return rows;
   }
 
-  private static String count(int connections) {
-    return connections == 1
-        ? "1 connection"
-        : String.format(Locale.ROOT, "%,d connections", connections);
-  }
-
-  private static Row detail(int connections, String what, String title) {
-    return Row.of(
-        "server/" + connections + "/" + what,
-        "server, " + count(connections) + ", " + title,
-        Unit.MICROS);
+  @Override
+  public boolean isQuick(Row row) {
+    return Trials.ALL.stream().noneMatch(trial -> trial.has(row) && !trial.isQuick());
   }
 
   @Override
@@ -82,13 +54,34 @@ final class ServerSuite implements Suite {
       wanted.forEach(row -> lab.excused(row, SOCKEYE, lack));
       return;
     }
-    List<String> names = new ArrayList<>(Servers.ALL);
-    names.removeIf(lab.wanted(rows().get(0)).negate());
-    Map<String, ServerProcess> servers = Servers.start(lab, names, wanted);
+    for (Service service : Service.values()) {
+      List<Trial> trials =
+          Trials.ALL.stream()
+              .filter(trial -> trial.service() == service)
+              .filter(trial -> wanted.stream().anyMatch(row -> isAbout(row, trial)))
+              .toList();
+      if (!trials.isEmpty()) {
+        measure(service, trials, lab);
+      }
+    }
+  }
+
+  private static boolean isAbout(Row row, Trial trial) {
+    return row.equals(SCALING) ? trial == Trials.MANY : trial.has(row);
+  }
+
+  private static void measure(Service service, List<Trial> trials, Lab lab)
+      throws IOException, InterruptedException {
+    List<String> names = new ArrayList<>(service.servers());
+    if (lab.effort().quick()) {
+      names.removeIf(name -> trials.stream().noneMatch(trial -> trial.needs(name)));
+    }
+    List<Row> rows = trials.stream().map(Trial::row).toList();
+    Map<String, ServerProcess> servers = Servers.start(lab, service, names, rows);
     try {
-      warmUp(lab, servers, wanted);
-      for (int connections : connections(wanted)) {
-        measure(lab, servers, connections);
+      warmUp(lab, servers, trials.get(trials.size() - 1), rows);
+      for (Trial trial : trials) {
+        measure(lab, servers, trial);
       }
     } finally {
       closeAll(servers);
@@ -96,10 +89,12 @@ final class ServerSuite implements Suite {
   }
 
   /** Until the compiler is done with them; who fails already is left out. */
-  private static void warmUp(Lab lab, Map<String, ServerProcess> servers, List<Row> rows)
+  private static void warmUp(
+      Lab lab, Map<String, ServerProcess> servers, Trial trial, List<Row> rows)
       throws IOException {
     for (String name : List.copyOf(servers.keySet())) {
-      try (Load load = Load.connect(lab, servers.get(name), FEW)) {
+      List<String> options = trial.loadOptions(COMPILING_CONNECTIONS);
+      try (Load load = Load.connect(lab, servers.get(name), options)) {
         load.run(0, COMPILING_SECONDS);
       } catch (IOException e) {
         rows.forEach(row -> lab.failed(row, name, e.getMessage()));
@@ -108,38 +103,21 @@ final class ServerSuite implements Suite {
     }
   }
 
-  private static List<Integer> connections(List<Row> wanted) {
-    List<Integer> counts = new ArrayList<>();
-    for (int connections : CONNECTIONS) {
-      if (wanted.stream().anyMatch(row -> isAbout(row, connections))) {
-        counts.add(connections);
-      }
-    }
-    return counts;
-  }
-
-  private static boolean isAbout(Row row, int connections) {
-    return row.id().equals(SCALING)
-        ? connections == MANY
-        : (row.id() + "/").startsWith("server/" + connections + "/");
-  }
-
   /**
    * Servers that are connected to.
    *
-   * @param connections how many to each
    * @param loads by the servers' names
    * @param few to each server beside many, for the rate at those to be compared with
    */
-  private record Stage(Lab lab, int connections, Map<String, Load> loads, Map<String, Load> few) {}
+  private record Stage(Lab lab, Trial trial, Map<String, Load> loads, Map<String, Load> few) {}
 
-  private void measure(Lab lab, Map<String, ServerProcess> servers, int connections)
+  private static void measure(Lab lab, Map<String, ServerProcess> servers, Trial trial)
       throws IOException {
-    Stage stage = new Stage(lab, connections, new LinkedHashMap<>(), new LinkedHashMap<>());
+    Stage stage = new Stage(lab, trial, new LinkedHashMap<>(), new LinkedHashMap<>());
     try {
-      connect(lab, servers, connections, stage.loads());
-      if (connections == MANY) {
-        connect(lab, servers, FEW, stage.few());
+      connect(lab, servers, trial, stage.loads());
+      if (trial == Trials.MANY) {
+        connect(lab, servers, Trials.FEW, stage.few());
       }
       for (int round = 0; round < lab.effort().serverRounds(); round++) {
         List<String> order = new ArrayList<>(stage.loads().keySet());
@@ -155,36 +133,36 @@ final class ServerSuite implements Suite {
   }
 
   /** To all that can be connected to, and with a first run that is not measured. */
-  private void connect(
-      Lab lab, Map<String, ServerProcess> servers, int connections, Map<String, Load> loads) {
+  private static void connect(
+      Lab lab, Map<String, ServerProcess> servers, Trial trial, Map<String, Load> loads) {
     for (Map.Entry<String, ServerProcess> server : servers.entrySet()) {
       try {
-        Load load = Load.connect(lab, server.getValue(), connections);
+        Load load = Load.connect(lab, server.getValue(), trial.loadOptions());
         loads.put(server.getKey(), load);
-        run(load, connections);
+        run(load, trial);
       } catch (IOException e) {
-        lab.failed(row("server/" + connections), server.getKey(), e.getMessage());
+        lab.failed(trial.row(), server.getKey(), e.getMessage());
       }
     }
   }
 
-  private static Load.Figures run(Load load, int connections) throws IOException {
-    double seconds = Math.max(SECONDS, SECONDS_A_CONNECTION * connections);
+  private static Load.Figures run(Load load, Trial trial) throws IOException {
+    double seconds = Math.max(SECONDS, SECONDS_A_CONNECTION * trial.connections());
     return load.run(seconds / 4, seconds);
   }
 
-  private void turn(Stage stage, String name, int round) throws IOException {
+  private static void turn(Stage stage, String name, int round) throws IOException {
     Lab lab = stage.lab();
-    Row row = row("server/" + stage.connections());
+    Trial trial = stage.trial();
     try {
-      Load.Figures figures = run(stage.loads().get(name), stage.connections());
-      record(lab, name, round, row, figures);
+      Load.Figures figures = run(stage.loads().get(name), trial);
+      record(lab, trial, name, round, figures);
       if (stage.few().containsKey(name)) {
-        double rate = run(stage.few().get(name), FEW).perSecond();
-        lab.add(row(SCALING), name, round, figures.perSecond() / rate);
+        double rate = run(stage.few().get(name), Trials.FEW).perSecond();
+        lab.add(SCALING, name, round, figures.perSecond() / rate);
       }
     } catch (IOException e) {
-      lab.failed(row, name, e.getMessage());
+      lab.failed(trial.row(), name, e.getMessage());
       stage.loads().remove(name).close();
     }
   }
@@ -195,15 +173,11 @@ final class ServerSuite implements Suite {
     }
   }
 
-  private void record(Lab lab, String name, int round, Row row, Load.Figures load) {
-    lab.add(row, name, round, load.perSecond());
-    lab.add(row(row.id() + "/p50"), name, round, load.percentile(50));
-    lab.add(row(row.id() + "/p99"), name, round, load.percentile(99));
-    lab.add(row(row.id() + "/cpu"), name, round, load.serverCpu());
-    lab.add(row(row.id() + "/load-cpu"), name, round, load.loadCpu());
-  }
-
-  private Row row(String id) {
-    return rows().stream().filter(row -> row.id().equals(id)).findFirst().orElseThrow();
+  private static void record(Lab lab, Trial trial, String name, int round, Load.Figures load) {
+    lab.add(trial.row(), name, round, load.perSecond());
+    lab.add(trial.medianLatency(), name, round, load.percentile(50));
+    lab.add(trial.tailLatency(), name, round, load.percentile(99));
+    lab.add(trial.cpu(), name, round, load.serverCpu());
+    lab.add(trial.loadCpu(), name, round, load.loadCpu());
   }
 }

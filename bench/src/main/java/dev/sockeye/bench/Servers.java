@@ -34,13 +34,19 @@ final class Servers {
     return "";
   }
 
-  /** Starts servers; of those that cannot run the rows are told why. */
+  /** Starts echo servers over TCP; of those that cannot run the rows are told why. */
   static Map<String, ServerProcess> start(Lab lab, List<String> names, List<Row> rows)
       throws InterruptedException {
+    return start(lab, Service.TCP, names, rows);
+  }
+
+  /** As that, with any service. */
+  static Map<String, ServerProcess> start(
+      Lab lab, Service service, List<String> names, List<Row> rows) throws InterruptedException {
     Map<String, ServerProcess> servers = new LinkedHashMap<>();
     for (String name : names) {
       try {
-        servers.put(name, ServerProcess.start(command(lab, name)));
+        servers.put(name, ServerProcess.start(command(lab, service, name)));
       } catch (UnsupportedOperationException e) {
         rows.forEach(row -> lab.excused(row, name, e.getMessage()));
       } catch (IOException e) {
@@ -50,16 +56,35 @@ final class Servers {
     return servers;
   }
 
-  private static List<String> command(Lab lab, String name) {
+  private static List<String> command(Lab lab, Service service, String name) throws IOException {
     return switch (name) {
-      case C -> lab.pinnedNative(lab.host().cpu(), "echo", List.of());
+      case C -> lab.pinnedNative(lab.host().cpu(), "echo", echoArguments(service));
       case BARE_LOOP -> lab.pinned(BareServer.class, List.of());
-      case NETTY_EPOLL -> lab.pinned(NettyServer.class, List.of("epoll"));
-      case NETTY_NIO -> lab.pinned(NettyServer.class, List.of("nio"));
-      case NETTY_IO_URING -> lab.pinned(NettyServer.class, List.of("io_uring"));
-      case SOCKEYE -> lab.pinned(SockeyeServer.class, List.of());
-      case SOCKEYE_SLEEPING -> lab.pinned(SockeyeServer.class, List.of("0"));
+      case NETTY_EPOLL -> netty(lab, service, "epoll");
+      case NETTY_NIO -> netty(lab, service, "nio");
+      case NETTY_IO_URING -> netty(lab, service, "io_uring");
+      case SOCKEYE -> lab.pinned(SockeyeServer.class, List.of(service.argument(), where(service)));
+      case SOCKEYE_SLEEPING ->
+          lab.pinned(SockeyeServer.class, List.of(service.argument(), where(service), "0"));
       default -> throw new IllegalArgumentException("no such server: " + name);
     };
+  }
+
+  private static List<String> netty(Lab lab, Service service, String transport)
+      throws IOException {
+    return lab.pinned(
+        NettyServer.class, List.of(transport, service.argument(), where(service)));
+  }
+
+  private static List<String> echoArguments(Service service) throws IOException {
+    return switch (service) {
+      case UDP -> List.of("-u", where(service));
+      case FRAMED -> List.of("-f", where(service));
+      default -> List.of(where(service));
+    };
+  }
+
+  private static String where(Service service) throws IOException {
+    return service == Service.UNIX ? ServerProcess.newPath().toString() : "127.0.0.1:0";
   }
 }

@@ -8,6 +8,11 @@ public interface Suite {
 
   List<Row> rows();
 
+  /** Whether a quick run measures a row of this though nobody asks for it by name. */
+  default boolean isQuick(Row row) {
+    return true;
+  }
+
   /**
    * Measures some of the rows. A contender that cannot run, or fails, is told to the lab; so is a
    * row that this host cannot run at all.

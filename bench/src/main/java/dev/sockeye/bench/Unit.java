@@ -10,6 +10,7 @@ public enum Unit {
   MEBIBYTES("MiB", false, "%.1f"),
   GIGABYTES_PER_SECOND("GB/s", true, "%.2f"),
   REQUESTS_PER_SECOND("requests/s", true, "%,.0f"),
+  CONNECTIONS_PER_SECOND("connections/s", true, "%,.0f"),
   PART("", true, "%.3f"),
   CORES("cores", false, "%.3f");
 

@@ -20,6 +20,7 @@ class UnitTest {
         "MEBIBYTES | 87.25 | 87.3 MiB",
         "GIGABYTES_PER_SECOND | 3.14159 | 3.14 GB/s",
         "REQUESTS_PER_SECOND | 111234.5 | 111,235 requests/s",
+        "CONNECTIONS_PER_SECOND | 21234.5 | 21,235 connections/s",
         "PART | 0.78349 | 0.783",
         "CORES | 0.2184 | 0.218 cores"
       })
@@ -34,7 +35,7 @@ class UnitTest {
     boolean rate =
         switch (unit) {
           case MICROS, MILLIS, BYTES, MEBIBYTES, CORES -> false;
-          case GIGABYTES_PER_SECOND, REQUESTS_PER_SECOND, PART -> true;
+          case GIGABYTES_PER_SECOND, REQUESTS_PER_SECOND, CONNECTIONS_PER_SECOND, PART -> true;
         };
     assertEquals(rate ? 0.5 : 2, unit.speed(10, 20));
   }

@@ -1,0 +1,110 @@
+package dev.sockeye.bench;
+
+import static dev.sockeye.bench.Names.C;
+import static dev.sockeye.bench.Names.NETTY_EPOLL;
+import static dev.sockeye.bench.Names.NETTY_NIO;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The loads that servers are compared under. */
+final class Trials {
+
+  static final Trial FEW = tcp(100);
+  static final Trial MANY = tcp(10_000);
+
+  static final List<Trial> ALL =
+      List.of(
+          tcp(1),
+          FEW,
+          tcp(1000),
+          MANY,
+          unix(1).onlyFull(),
+          unix(100).onlyFull(),
+          unix(1000),
+          udp(1).onlyFull(),
+          udp(100),
+          pipelined(16),
+          pipelined(64),
+          churn());
+
+  private static final int AT_A_TIME = 16;
+
+  private Trials() {}
+
+  private static Trial tcp(int connections) {
+    boolean one = connections == 1;
+    return echo(
+        Service.TCP,
+        "server/",
+        "server",
+        connections,
+        new Bar.Beside(C, 0.95),
+        new Bar.Beside(NETTY_EPOLL, one ? 2.0 : 1.0),
+        new Bar.Beside(NETTY_NIO, one ? 2.0 : 1.05));
+  }
+
+  private static Trial unix(int connections) {
+    return echo(
+        Service.UNIX,
+        "server-unix/",
+        "server over unix",
+        connections,
+        new Bar.Beside(C, 0.95),
+        new Bar.Beside(NETTY_EPOLL, 1.0));
+  }
+
+  /** As many as the socket's usual buffer holds the datagrams of: a lost one fails the load. */
+  private static Trial udp(int connections) {
+    return echo(
+        Service.UDP,
+        "server-udp/",
+        "server over udp",
+        connections,
+        new Bar.Beside(C, 0.95),
+        new Bar.Beside(NETTY_EPOLL, 1.0));
+  }
+
+  private static Trial echo(
+      Service service, String prefix, String what, int connections, Bar... bars) {
+    return Trial.of(
+        Row.of(
+            prefix + connections,
+            what + ", echo of 64 B, " + count(connections),
+            Unit.REQUESTS_PER_SECOND,
+            bars),
+        service,
+        connections);
+  }
+
+  private static Trial pipelined(int inFlight) {
+    return Trial.of(
+            Row.of(
+                "pipelined/" + inFlight,
+                String.format(
+                    "server, framed 64 B, %d in flight on %d connections", inFlight, AT_A_TIME),
+                Unit.REQUESTS_PER_SECOND,
+                new Bar.Beside(NETTY_EPOLL, 1.5)),
+            Service.FRAMED,
+            AT_A_TIME)
+        .inFlight(inFlight);
+  }
+
+  private static Trial churn() {
+    return Trial.of(
+            Row.of(
+                "churn/" + AT_A_TIME,
+                "server, connect, 64 B, close, " + AT_A_TIME + " at a time",
+                Unit.CONNECTIONS_PER_SECOND,
+                new Bar.Beside(NETTY_EPOLL, 1.0)),
+            Service.CHURN,
+            AT_A_TIME)
+        .cpuBars(new Bar.Beside(C, 0.85));
+  }
+
+  private static String count(int connections) {
+    return connections == 1
+        ? "1 connection"
+        : String.format(Locale.ROOT, "%,d connections", connections);
+  }
+}
