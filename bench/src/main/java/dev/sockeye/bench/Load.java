@@ -39,8 +39,7 @@ final class Load implements Closeable {
     return connect(lab, server.address(), server.pid(), options);
   }
 
-  static Load connect(Lab lab, String address, long pid, List<String> options)
-      throws IOException {
+  static Load connect(Lab lab, String address, long pid, List<String> options) throws IOException {
     List<String> arguments = new ArrayList<>(options);
     arguments.addAll(List.of("-p" + pid, address));
     Coprocess program = Coprocess.start(lab.pinnedNative(lab.host().loadCpu(), "load", arguments));

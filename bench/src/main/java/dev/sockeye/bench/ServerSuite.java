@@ -90,8 +90,7 @@ final class ServerSuite implements Suite {
 
   /** Until the compiler is done with them; who fails already is left out. */
   private static void warmUp(
-      Lab lab, Map<String, ServerProcess> servers, Trial trial, List<Row> rows)
-      throws IOException {
+      Lab lab, Map<String, ServerProcess> servers, Trial trial, List<Row> rows) throws IOException {
     for (String name : List.copyOf(servers.keySet())) {
       List<String> options = trial.loadOptions(COMPILING_CONNECTIONS);
       try (Load load = Load.connect(lab, servers.get(name), options)) {

@@ -70,10 +70,8 @@ final class Servers {
     };
   }
 
-  private static List<String> netty(Lab lab, Service service, String transport)
-      throws IOException {
-    return lab.pinned(
-        NettyServer.class, List.of(transport, service.argument(), where(service)));
+  private static List<String> netty(Lab lab, Service service, String transport) throws IOException {
+    return lab.pinned(NettyServer.class, List.of(transport, service.argument(), where(service)));
   }
 
   private static List<String> echoArguments(Service service) throws IOException {

@@ -13,7 +13,7 @@ final class Temporary {
   static void delete(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
       for (Path file : files.toList()) {
-  Files.deleteIfExists(file); // who made it may be deleting it too
+        Files.deleteIfExists(file); // who made it may be deleting it too
       }
     }
     Files.delete(folder);

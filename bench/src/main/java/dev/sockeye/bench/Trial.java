@@ -14,12 +14,7 @@ import java.util.List;
  * @param isQuick whether a quick run has it
  */
 record Trial(
-    Row row,
-    Service service,
-    int connections,
-    int inFlight,
-    List<Bar> cpuBars,
-    boolean isQuick) {
+    Row row, Service service, int connections, int inFlight, List<Bar> cpuBars, boolean isQuick) {
 
   static Trial of(Row row, Service service, int connections) {
     return new Trial(row, service, connections, 1, List.of(), true);

@@ -20,9 +20,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Timeout;
 
 /** The broadcast manager in memory, moment by moment, as {@code net/can/bcm.c} has it. */
 @Timeout(60)
@@ -62,8 +62,7 @@ class MemoryBcmTimeTest {
     manager.send(buffer.flip());
   }
 
-  private void putSetUp(
-      int opcode, int flags, int count, int first, int then, String... frames) {
+  private void putSetUp(int opcode, int flags, int count, int first, int then, String... frames) {
     BcmMessage.put(
         buffer.clear(),
         opcode,

@@ -55,8 +55,8 @@ public interface Connection extends LoopSocket {
    * @param count how many; {@link Long#MAX_VALUE} for all there are
    * @return how many are written: fewer only where the file ends before
    * @throws IllegalArgumentException if position or count is negative
-   * @throws IOException as {@link #write(ByteBuffer)} does; of the limits each part that waits takes
-   *     256 bytes, however long it is, but one may always wait within {@code outputLimit}
+   * @throws IOException as {@link #write(ByteBuffer)} does; of the limits each part that waits
+   *     takes 256 bytes, however long it is, but one may always wait within {@code outputLimit}
    * @throws java.nio.channels.ClosedChannelException if closed, or its output was shut down
    * @throws java.nio.channels.NotYetConnectedException before {@link EventHandler#opened}
    */

@@ -143,8 +143,7 @@ class PostTest {
   /** What all may keep together is a limit of the same kind, wherever the bytes come from. */
   @ParameterizedTest
   @CsvSource({"true", "false"})
-  void whatIsTooMuchForAllTogetherIsRefusedAndTheConnectionGoesOn(boolean onLoop)
-      throws Exception {
+  void whatIsTooMuchForAllTogetherIsRefusedAndTheConnectionGoesOn(boolean onLoop) throws Exception {
     try (Server server =
             Server.builder(memory)
                 .serveEvents(URI, connection -> handler)

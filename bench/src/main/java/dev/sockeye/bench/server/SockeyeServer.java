@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** An echo server on one of Sockeye's event loops; all settings are the defaults but one, if told. */
+/**
+ * An echo server on one of Sockeye's event loops; all settings are the defaults but one, if told.
+ */
 public final class SockeyeServer {
 
   private SockeyeServer() {}
