@@ -8,7 +8,7 @@ import java.util.ServiceLoader;
 final class SystemNetwork {
 
   static final Network NETWORK =
-      ServiceLoader.load(Network.class, Network.class.getClassLoader()).findFirst().orElseThrow();
+      ServiceLoader.load(Network.class, Network.class.getClassLoader()).iterator().next();
 
   private SystemNetwork() {}
 }

@@ -147,9 +147,17 @@ public record HostPort(List<String> hosts, int port) {
     }
   }
 
+  private static boolean isDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static int port(EndpointUri uri, String text) {
-    boolean digits =
-        !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean digits = !text.isEmpty() && text.length() <= 9 && isDigits(text);
     int port = digits ? Integer.parseInt(text) : -1;
     if (port < 0 || port > 65535) {
       throw bad(

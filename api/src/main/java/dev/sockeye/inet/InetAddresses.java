@@ -44,8 +44,9 @@ public final class InetAddresses {
       found.add(wildcard(address.port(), domain));
     }
     for (String host : address.hosts()) {
-      resolve(uri, host, domain)
-          .forEach(ip -> found.add(new InetSocketAddress(ip, address.port())));
+      for (InetAddress ip : resolve(uri, host, domain)) {
+        found.add(new InetSocketAddress(ip, address.port()));
+      }
     }
     return found;
   }

@@ -54,7 +54,9 @@ public record LocalAddress(EndpointUri uri, InetSocketAddress address, boolean o
    * @throws UnknownHostException if it does not resolve, or not to that family
    */
   public static LocalAddress of(EndpointUri uri, Domain domain) throws IOException {
-    return of(uri, (local, parsed) -> InetAddresses.local(local, parsed, domain));
+    return uri.options().containsKey(OPTION)
+        ? of(uri, (local, parsed) -> InetAddresses.local(local, parsed, domain))
+        : new LocalAddress(uri, null, false);
   }
 
   /**

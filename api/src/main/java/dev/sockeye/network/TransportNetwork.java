@@ -62,9 +62,9 @@ public final class TransportNetwork implements Network {
     this.failures = failures;
     this.transports = List.copyOf(transports);
     for (Transport transport : transports) {
-      transport
-          .schemes()
-          .forEach((name, spec) -> schemes.putIfAbsent(key(name), new Offer(transport, spec)));
+      for (Map.Entry<String, SocketSpec<?>> scheme : transport.schemes().entrySet()) {
+        schemes.putIfAbsent(key(scheme.getKey()), new Offer(transport, scheme.getValue()));
+      }
     }
   }
 
@@ -114,7 +114,8 @@ public final class TransportNetwork implements Network {
 
   /** Of a transport, or of a layer over one of those. */
   private Optional<Offer> find(String key) {
-    return Optional.ofNullable(schemes.get(key)).or(() -> Layers.find(key, schemes));
+    Offer offer = schemes.get(key);
+    return offer == null ? Layers.find(key, schemes) : Optional.of(offer);
   }
 
   private static String key(String scheme) {
@@ -325,14 +326,11 @@ public final class TransportNetwork implements Network {
     if (runnable.contains(offer.spec())) {
       return;
     }
-    offer
-        .transport()
-        .unavailable(offer.spec())
-        .ifPresent(
-            why -> {
-              throw new UnsupportedOperationException(
-                  offer.transport().name() + " is not available here: " + why);
-            });
+    Optional<String> why = offer.transport().unavailable(offer.spec());
+    if (why.isPresent()) {
+      throw new UnsupportedOperationException(
+          offer.transport().name() + " is not available here: " + why.get());
+    }
     runnable.add(offer.spec());
   }
 

@@ -29,19 +29,22 @@ import java.util.regex.Pattern;
  */
 public final class UriOptions {
 
-  private static final Pattern QUANTITY = Pattern.compile("(-?\\d+|0[xX][0-9a-fA-F]+)([kKmMgG]?)");
-  private static final Pattern TIME = Pattern.compile("(\\d+)(us|ms|s|m|h)|0");
+  /** What every transport has, made for the first URI that has options. */
+  private static final class Common {
+    static final Pattern QUANTITY = Pattern.compile("(-?\\d+|0[xX][0-9a-fA-F]+)([kKmMgG]?)");
+    static final Pattern TIME = Pattern.compile("(\\d+)(us|ms|s|m|h)|0");
 
-  private static final Map<Class<?>, OptionType<?>> TYPES =
-      Map.of(
-          Boolean.class, new OptionType<>("true or false", UriOptions::bool),
-          Integer.class,
-              new OptionType<>("a whole number, such as 16384 or 16k", UriOptions::integer),
-          Duration.class,
-              new OptionType<>("a time with its unit, such as 250ms, 5s or 2m", UriOptions::time),
-          NetworkInterface.class,
-              new OptionType<>("the name of a network interface", UriOptions::networkInterface),
-          String.class, new OptionType<>("a text", text -> text));
+    static final Map<Class<?>, OptionType<?>> TYPES =
+        Map.of(
+            Boolean.class, new OptionType<>("true or false", UriOptions::bool),
+            Integer.class,
+                new OptionType<>("a whole number, such as 16384 or 16k", UriOptions::integer),
+            Duration.class,
+                new OptionType<>("a time with its unit, such as 250ms, 5s or 2m", UriOptions::time),
+            NetworkInterface.class,
+                new OptionType<>("the name of a network interface", UriOptions::networkInterface),
+            String.class, new OptionType<>("a text", text -> text));
+  }
 
   private UriOptions() {}
 
@@ -112,7 +115,7 @@ public final class UriOptions {
     }
     Map<String, SocketOption<?>> own = byName(socket.supportedOptions());
     Map<String, SocketOption<?>> other = byName(elsewhere);
-    Map<Class<?>, OptionType<?>> allTypes = new HashMap<>(TYPES);
+    Map<Class<?>, OptionType<?>> allTypes = new HashMap<>(Common.TYPES);
     allTypes.putAll(types);
     for (Map.Entry<String, String> entry : uri.options().entrySet()) {
       SocketOption<?> option = own.get(entry.getKey());
@@ -147,7 +150,7 @@ public final class UriOptions {
       throws IOException {
     Map<String, SocketOption<?>> known = byName(told);
     probes.forEach(probe -> known.putAll(byName(probe.supportedOptions())));
-    Map<Class<?>, OptionType<?>> allTypes = new HashMap<>(TYPES);
+    Map<Class<?>, OptionType<?>> allTypes = new HashMap<>(Common.TYPES);
     allTypes.putAll(types);
     for (Map.Entry<String, String> entry : uri.options().entrySet()) {
       SocketOption<?> option = known.get(entry.getKey());
@@ -173,7 +176,7 @@ public final class UriOptions {
     for (String single : type(uri, option, types).values(text)) {
       Object value = value(uri, option, single, types);
       for (Pollable probe : probes) {
-        if (TYPES.containsKey(option.type()) && probe.supportedOptions().contains(option)) {
+        if (Common.TYPES.containsKey(option.type()) && probe.supportedOptions().contains(option)) {
           tryOn(uri, probe, option, value, single);
           break;
         }
@@ -238,7 +241,7 @@ public final class UriOptions {
     String text = uri.options().get(option.name());
     return text == null
         ? Optional.empty()
-        : Optional.of(option.type().cast(value(uri, option, text, TYPES)));
+        : Optional.of(option.type().cast(value(uri, option, text, Common.TYPES)));
   }
 
   private static Map<String, SocketOption<?>> byName(Set<SocketOption<?>> options) {
@@ -324,7 +327,7 @@ public final class UriOptions {
   }
 
   private static Integer integer(String text) {
-    Matcher matcher = QUANTITY.matcher(text);
+    Matcher matcher = Common.QUANTITY.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(text);
     }
@@ -356,7 +359,7 @@ public final class UriOptions {
    * @throws IllegalArgumentException if it is none, or too long
    */
   public static Duration time(String text) {
-    Matcher matcher = TIME.matcher(text);
+    Matcher matcher = Common.TIME.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(text);
     } else if (text.equals("0")) {

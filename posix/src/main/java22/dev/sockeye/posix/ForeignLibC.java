@@ -329,24 +329,30 @@ final class ForeignLibC implements LibC {
   }
 
   private static Function function(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return find(name, FunctionDescriptor.of(result, arguments), CallState.CAPTURED);
+    return find(name, result, arguments, CallState.CAPTURED);
   }
 
   /** With two arguments that C names. */
   private static Function variadic(String name, MemoryLayout result, MemoryLayout... arguments) {
-    FunctionDescriptor type = FunctionDescriptor.of(result, arguments);
-    return find(name, type, CallState.CAPTURED, Linker.Option.firstVariadicArg(2));
+    Linker.Option rest = Linker.Option.firstVariadicArg(2);
+    return find(name, result, arguments, CallState.CAPTURED, rest);
   }
 
   /** {@code null} for one that this system does not have, which nobody calls there. */
-  private static Function find(String name, FunctionDescriptor type, Linker.Option... options) {
+  private static Function find(
+      String name, MemoryLayout result, MemoryLayout[] arguments, Linker.Option... options) {
     MemorySegment address = LIBRARY.find(name).orElse(null);
-    return address == null ? null : new Function(address, ALIKE ? CALL : typed(type, options));
+    if (address == null) {
+      return null;
+    }
+    return new Function(address, ALIKE ? CALL : typed(result, arguments, options));
   }
 
   /** Takes six {@code long}s all the same. */
-  private static MethodHandle typed(FunctionDescriptor type, Linker.Option... options) {
-    MethodHandle handle = LINKER.downcallHandle(type, options);
+  private static MethodHandle typed(
+      MemoryLayout result, MemoryLayout[] arguments, Linker.Option... options) {
+    MethodHandle handle =
+        LINKER.downcallHandle(FunctionDescriptor.of(result, arguments), options);
     int count = handle.type().parameterCount();
     List<Class<?>> spare = CALL.type().parameterList().subList(count, CALL.type().parameterCount());
     return MethodHandles.explicitCastArguments(
