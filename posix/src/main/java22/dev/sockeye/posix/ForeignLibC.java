@@ -351,8 +351,7 @@ final class ForeignLibC implements LibC {
   /** Takes six {@code long}s all the same. */
   private static MethodHandle typed(
       MemoryLayout result, MemoryLayout[] arguments, Linker.Option... options) {
-    MethodHandle handle =
-        LINKER.downcallHandle(FunctionDescriptor.of(result, arguments), options);
+    MethodHandle handle = LINKER.downcallHandle(FunctionDescriptor.of(result, arguments), options);
     int count = handle.type().parameterCount();
     List<Class<?>> spare = CALL.type().parameterList().subList(count, CALL.type().parameterCount());
     return MethodHandles.explicitCastArguments(
