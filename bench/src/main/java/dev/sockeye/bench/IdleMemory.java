@@ -44,6 +44,7 @@ final class IdleMemory {
   }
 
   /** What a server is written by, and how many connections it is to hold. */
+  @SuppressWarnings("ImmutableEnumChecker") // lists and rows that never change
   enum Kind {
     EVENTS("events", 10_000, List.of(SOCKEYE, NETTY_EPOLL, C)),
     FRAMED(

@@ -67,7 +67,7 @@ final class ServerSuite implements Suite {
   }
 
   private static boolean isAbout(Row row, Trial trial) {
-    return row.equals(SCALING) ? trial == Trials.MANY : trial.has(row);
+    return row.equals(SCALING) ? trial.equals(Trials.MANY) : trial.has(row);
   }
 
   private static void measure(Service service, List<Trial> trials, Lab lab)
@@ -115,7 +115,7 @@ final class ServerSuite implements Suite {
     Stage stage = new Stage(lab, trial, new LinkedHashMap<>(), new LinkedHashMap<>());
     try {
       connect(lab, servers, trial, stage.loads());
-      if (trial == Trials.MANY) {
+      if (trial.equals(Trials.MANY)) {
         connect(lab, servers, Trials.FEW, stage.few());
       }
       for (int round = 0; round < lab.effort().serverRounds(); round++) {

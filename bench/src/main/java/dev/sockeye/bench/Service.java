@@ -8,6 +8,7 @@ import static dev.sockeye.bench.Names.SOCKEYE;
 import java.util.List;
 
 /** What the servers of a comparison do, and by what they are asked. */
+@SuppressWarnings("ImmutableEnumChecker") // lists that never change
 enum Service {
   TCP("tcp", Servers.ALL),
   /** Over a stream at a path. */

@@ -237,7 +237,7 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   }
 
   private void giveUp(Waiting kept, long moment) {
-    if (waiting.removeIf(each -> each == kept)) {
+    if (waiting.remove(kept)) {
       cannotStart(kept.to(), kept.message(), moment);
     }
   }

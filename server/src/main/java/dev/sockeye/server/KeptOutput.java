@@ -106,7 +106,7 @@ final class KeptOutput {
       Part first = parts.peekFirst();
       written += first.file == null ? write(first.bytes, endpoint) : first.file.writeTo(endpoint);
       more = first.size() == 0;
-      if (more && parts.pollFirst() == first && first.file != null) { // else cleared meanwhile
+      if (more && first.equals(parts.pollFirst()) && first.file != null) { // else cleared meanwhile
         dropFile();
       }
     }

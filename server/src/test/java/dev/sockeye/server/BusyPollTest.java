@@ -75,7 +75,10 @@ class BusyPollTest {
   /** Pairs that come together are half of the waits, and a wait for the next pair is long. */
   private static LongSupplier inPairs(long mean) {
     boolean[] second = {false};
-    return () -> (second[0] = !second[0]) ? SERVICE + 1000 : 2 * mean - SERVICE - 1000;
+    return () -> {
+      second[0] = !second[0];
+      return second[0] ? SERVICE + 1000 : 2 * mean - SERVICE - 1000;
+    };
   }
 
   @Test
