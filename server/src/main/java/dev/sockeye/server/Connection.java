@@ -31,8 +31,8 @@ public interface Connection extends LoopSocket {
    * Gives bytes to be written, from any thread, and never throws or waits: for what goes to many,
    * who may be on their way out. They are copied, and written on the loop's thread after what this
    * thread has posted before, and after {@link EventHandler#opened}. On the loop's own thread this
-   * is a {@link #write}. What still waits when a write fails is lost, as what is kept then; the
-   * handler is told of that as ever.
+   * is a {@link #write} at once, within the same limits. What still waits when a write fails is
+   * lost, as what is kept then; the handler is told of that as ever.
    *
    * @param src the bytes, all of which are consumed if they are taken, and else none
    * @return whether they were taken; {@code false} if the connection is closed, its output has

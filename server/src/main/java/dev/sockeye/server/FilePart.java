@@ -57,6 +57,10 @@ final class FilePart {
       copy = ByteBuffer.allocate((int) Math.min(COPIED, left));
     }
     copy.clear().limit((int) Math.min(copy.capacity(), most));
-    return file.read(copy, position) < 0 ? 0 : endpoint.write(copy.flip());
+    int n = file.read(copy, position) < 0 ? 0 : endpoint.write(copy.flip());
+    if (copy.hasRemaining()) {
+      copy = null; // Who waits keeps no memory, and reads it again.
+    }
+    return n;
   }
 }

@@ -42,20 +42,37 @@ final class KeptBytes {
 
   /** Copies all of the source behind what is kept. */
   void add(ByteBuffer src) throws IOException {
-    require(size() + (long) src.remaining(), false);
+    require(size() + (long) src.remaining());
     buffer.put(src);
   }
 
-  /** Does that with bytes that the memory was promised for. */
-  void addPromised(ByteBuffer src) throws IOException {
-    require(size() + (long) src.remaining(), true);
+  /**
+   * Does that with bytes that there is room for, and for which so much memory was taken.
+   *
+   * @return how much of that memory is this store's now
+   */
+  int addPromised(ByteBuffer src) throws IOException {
+    int promised = src.remaining();
+    int capacity = capacity();
+    int size = Math.addExact(size(), promised);
+    int larger = Math.max(size, larger(size));
+    if (size <= capacity) {
+      promised = 0;
+    } else if (larger - capacity <= promised || !memory.take(larger - capacity - promised)) {
+      larger = size;
+      promised = size - capacity;
+    }
+    if (size > capacity) {
+      grow(larger);
+    }
     buffer.put(src);
+    return promised;
   }
 
   /** Gives the store with room behind what is kept, to be read into. */
   ByteBuffer withRoom() throws IOException {
     if (!buffer.hasRemaining()) {
-      require(size() + 1L, false);
+      require(size() + 1L);
     }
     return buffer;
   }
@@ -93,22 +110,30 @@ final class KeptBytes {
     }
   }
 
-  private void require(long size, boolean promised) throws IOException {
-    int capacity = buffer == null ? 0 : buffer.capacity();
+  private int capacity() {
+    return buffer == null ? 0 : buffer.capacity();
+  }
+
+  private void require(long size) throws IOException {
+    int capacity = capacity();
     if (size <= capacity) {
       return;
     } else if (size > limit) {
       throw new IOException(excuse + " is " + limit);
     }
-    int larger = (int) Math.min(limit, Math.max(Math.max(FIRST, size), 2L * capacity));
+    int larger = larger(size);
     if (!memory.take(larger - capacity)) {
-      if (!promised) {
-        throw memory.exceeded();
-      }
-      larger = (int) size;
-      memory.takePromised(larger - capacity);
+      throw memory.exceeded();
     }
-    ByteBuffer grown = ByteBuffer.allocate(larger);
+    grow(larger);
+  }
+
+  private int larger(long size) {
+    return (int) Math.min(limit, Math.max(Math.max(FIRST, size), 2L * capacity()));
+  }
+
+  private void grow(int capacity) {
+    ByteBuffer grown = ByteBuffer.allocate(capacity);
     buffer = buffer == null ? grown : grown.put(buffer.flip());
   }
 }

@@ -53,28 +53,47 @@ final class KeptOutput {
   /**
    * Copies all of the source behind what is kept: within one limit, parted by files or not.
    *
-   * @param promised whether there was memory for it when it was posted
+   * @param posted how many bytes more are to have room
    */
-  void add(ByteBuffer src, boolean promised) throws IOException {
-    requireRoom(src.remaining());
-    Part last = parts.peekLast();
-    boolean fits = last != null && last.file == null;
-    KeptBytes bytes =
-        fits ? last.bytes : new KeptBytes(terms.outputLimit(), terms.memory(), EXCUSE);
+  void add(ByteBuffer src, int posted) throws IOException {
+    requireRoom(src.remaining() + (long) posted);
     int more = src.remaining();
-    if (promised) {
-      bytes.addPromised(src);
-    } else {
-      bytes.add(src);
-    }
+    KeptBytes bytes = last();
+    bytes.add(src);
+    added(bytes, more);
+  }
+
+  /**
+   * Does that with bytes that were posted, for which room and memory were taken then.
+   *
+   * @return how much of that memory they have now
+   */
+  int addPosted(ByteBuffer src) throws IOException {
+    int more = src.remaining();
+    KeptBytes bytes = last();
+    int taken = bytes.addPromised(src);
+    added(bytes, more);
+    return taken;
+  }
+
+  /** Where further bytes go, in order; a new store if there is none. */
+  private KeptBytes last() {
+    Part last = parts.peekLast();
+    return last != null && last.file == null
+        ? last.bytes
+        : new KeptBytes(terms.outputLimit(), terms.memory(), EXCUSE);
+  }
+
+  private void added(KeptBytes bytes, int more) {
     kept += more;
-    if (!fits) {
+    Part last = parts.peekLast();
+    if (last == null || last.file != null) {
       parts.addLast(new Part(bytes, null));
     }
   }
 
-  private void requireRoom(int more) throws IOException {
-    if (kept + (long) more > terms.outputLimit()) {
+  private void requireRoom(long more) throws IOException {
+    if (kept + more > terms.outputLimit()) {
       throw new IOException(EXCUSE + " is " + terms.outputLimit());
     }
   }

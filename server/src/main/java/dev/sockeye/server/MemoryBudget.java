@@ -26,11 +26,6 @@ final class MemoryBudget {
     return false;
   }
 
-  /** Takes so many bytes that there was room for when they were promised. */
-  void takePromised(int bytes) {
-    used.addAndGet(bytes);
-  }
-
   /** Why a connection that asked for more cannot go on. */
   IOException exceeded() {
     return new IOException(

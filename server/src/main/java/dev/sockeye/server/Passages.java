@@ -1,14 +1,20 @@
 package dev.sockeye.server;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /** What one connection passes on unseen, and what another one passes on to it. */
 final class Passages {
 
+  /** After a shortage. To try takes descriptors that others need then. */
+  private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
   private final StreamConnection connection;
   private Passage outgoing; // null unless something was ever passed on
   private Passage arriving; // null unless something ever was
-  private boolean impossible; // there is nothing to be passed on by; a shortage passes
+  private boolean impossible; // there is nothing to be passed on by
+  private boolean isShort; // there was nothing a moment ago
+  private long shortSince;
 
   Passages(StreamConnection connection) {
     this.connection = connection;
@@ -43,16 +49,23 @@ final class Passages {
     }
     boolean free = to.passages.arriving == null || !to.passages.arriving.isOpen();
     boolean fits = free && to.takesOutput() && to.loop() == connection.loop();
-    if (fits && !impossible && Passage.isRoom()) {
+    if (fits && !impossible && !isShort() && Passage.isRoom()) {
       openNow(to);
     }
+  }
+
+  private boolean isShort() {
+    isShort = isShort && System.nanoTime() - shortSince < PAUSE;
+    return isShort;
   }
 
   private void openNow(StreamConnection to) {
     try {
       outgoing = Passage.open(connection, to);
-    } catch (IOException e) {
-      return; // All is received as ever meanwhile, and it is tried again.
+    } catch (IOException e) { // such as for want of descriptors: it is received as ever meanwhile
+      isShort = true;
+      shortSince = System.nanoTime();
+      return;
     }
     impossible = outgoing == null;
     if (outgoing != null) {

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /**
  * What is given to a connection to be written, by threads that are not its loop's, until the loop
@@ -43,9 +43,10 @@ final class PostedBytes {
   /**
    * Has bytes written that are not to wait, within the same limits, on the loop's thread.
    *
+   * @param writer as of {@link #giveTo}
    * @return {@code false} if they are too much
    */
-  boolean giveNow(ByteBuffer src, int keptNow, Consumer<ByteBuffer> writer) {
+  boolean giveNow(ByteBuffer src, int keptNow, ToIntFunction<ByteBuffer> writer) {
     boolean taken = reserve(src.remaining(), keptNow);
     if (taken) {
       give(src, writer);
@@ -59,10 +60,18 @@ final class PostedBytes {
     if (!reserve(more, kept)) {
       return false;
     }
-    if (queue == null) {
-      queue = new ArrayDeque<>();
+    boolean added = false;
+    try {
+      if (queue == null) {
+        queue = new ArrayDeque<>();
+      }
+      queue.add(ByteBuffer.allocate(more).put(src).flip());
+      added = true;
+    } finally {
+      if (!added) { // out of memory
+        given(more, 0);
+      }
     }
-    queue.add(ByteBuffer.allocate(more).put(src).flip());
     return true;
   }
 
@@ -88,22 +97,23 @@ final class PostedBytes {
   /**
    * Gives what there is, in order, on the loop's thread. Each counts until it is written or kept:
    * what is posted meanwhile must not find the room that it is about to take.
+   *
+   * @param writer tells how much of the memory of the bytes is the output's now
    */
-  void giveTo(Consumer<ByteBuffer> writer) {
+  void giveTo(ToIntFunction<ByteBuffer> writer) {
     ByteBuffer next;
     while ((next = next()) != null) {
       give(next, writer);
     }
   }
 
-  /** The memory is the writer's now, who has it for what he keeps. */
-  private void give(ByteBuffer bytes, Consumer<ByteBuffer> writer) {
+  private void give(ByteBuffer bytes, ToIntFunction<ByteBuffer> writer) {
     int size = bytes.remaining();
-    memory.giveBack(size);
+    int kept = 0;
     try {
-      writer.accept(bytes);
+      kept = writer.applyAsInt(bytes);
     } finally {
-      given(size);
+      given(size, kept);
     }
   }
 
@@ -115,13 +125,26 @@ final class PostedBytes {
     return next;
   }
 
-  private synchronized void given(int size) {
+  private synchronized void given(int size, int kept) {
     bytes -= size;
+    memory.giveBack(size - kept);
+  }
+
+  /** How many bytes are to have room in the output. */
+  synchronized int waiting() {
+    return bytes;
+  }
+
+  /** Takes no more, and gives what there is. */
+  void close(ToIntFunction<ByteBuffer> writer) {
+    synchronized (this) {
+      closed = true;
+    }
+    giveTo(writer);
   }
 
   /** The output has ended: what waits is dropped, and no more is taken. */
-  synchronized void clear() {
-    closed = true;
-    giveTo(dropped -> {});
+  void clear() {
+    close(dropped -> 0);
   }
 }

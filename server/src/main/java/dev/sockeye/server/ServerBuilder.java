@@ -125,9 +125,9 @@ public final class ServerBuilder {
 
   /**
    * Sets what share of its time each event loop may spend on looking for more. The bound holds for
-   * every time that is long beside ten milliseconds, and whatever the looks find; a loop that has
-   * used its share sleeps at once until it has some again. It counts the time that other threads
-   * are let run in between as well.
+   * every time that is long beside ten milliseconds, and beside the longest look divided by the
+   * share, and whatever the looks find; a loop that has used its share sleeps at once until it has
+   * some again. It counts the time that other threads are let run in between as well.
    *
    * @param most between 0, for never, and 1, as it is unless set, for no bound; such as 0.2, with
    *     which looking takes no more than a fifth of a processor for each loop

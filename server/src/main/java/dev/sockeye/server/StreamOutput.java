@@ -20,7 +20,8 @@ final class StreamOutput {
   private KeptOutput kept; // null until something is kept, which most never do
   private boolean ends; // To be shut down once nothing is kept.
   private boolean ended;
-  private boolean promised; // What is being written was posted, when there was room for it.
+  private boolean promised; // What is being written was posted, when there was room for it,
+  private int takenOver; // of whose memory so much is the output's.
 
   StreamOutput(StreamConnection connection, StreamEndpoint endpoint, Terms terms) {
     this.connection = connection;
@@ -91,7 +92,11 @@ final class StreamOutput {
   private void keep(ByteBuffer src) throws IOException {
     waits();
     try {
-      keptOutput().add(src, promised);
+      if (promised) {
+        takenOver = keptOutput().addPosted(src);
+      } else {
+        keptOutput().add(src, posted.waiting());
+      }
       posted.kept(kept());
     } catch (IOException e) {
       connection.fail(e);
@@ -178,11 +183,12 @@ final class StreamOutput {
   }
 
   /** A failure is told by the callbacks: nobody waits for this. */
-  private void writeIfOpen(ByteBuffer src) {
+  private int writeIfOpen(ByteBuffer src) {
     if (!connection.isOpen() || ends) {
-      return;
+      return 0;
     }
     promised = true;
+    takenOver = 0;
     try {
       write(src);
     } catch (IOException e) {
@@ -193,6 +199,7 @@ final class StreamOutput {
     } finally {
       promised = false;
     }
+    return takenOver;
   }
 
   /** Writes what the socket takes now of what waits. */
@@ -233,13 +240,14 @@ final class StreamOutput {
   void end() throws Exception {
     takeNoMore();
     ends = true;
-    endIfDone();
+    if (connection.isOpen()) { // unless what was posted could not be written
+      endIfDone();
+    }
   }
 
   /** Writes what was posted before, and refuses what comes after. */
   void takeNoMore() {
-    posted.giveTo(this::writeIfOpen);
-    posted.clear();
+    posted.close(this::writeIfOpen);
   }
 
   /** Ends if it is to, and nothing waits. */

@@ -22,6 +22,7 @@ final class TimedPoll {
   private final BooleanSupplier hasWork;
   private final Consumer<Poller.Registration> dispatch = this::dispatch;
   private long now = System.nanoTime();
+  private long began; // to wait
   private boolean waiting; // And nothing has come since the time was looked at.
   private Duration wait = Duration.ZERO;
 
@@ -67,9 +68,15 @@ final class TimedPoll {
   /** Waits until something is ready, for at most so many nanoseconds, or {@link Timers#NEVER}. */
   void waitFor(long nanos) throws IOException {
     waiting = true;
-    long budget = busyPoll.budget(now);
-    if (budget == 0 || !pollBusily(Math.min(nanos, budget))) {
+    began = System.nanoTime();
+    long budget = busyPoll.budget(began);
+    if (budget == 0) {
       sleep(nanos);
+    } else if (!pollBusily(Math.min(nanos, budget))) {
+      sleep(nanos == Timers.NEVER ? nanos : nanos - (System.nanoTime() - began));
+    }
+    if (waiting && hasWork.getAsBoolean()) {
+      busyPoll.waited(System.nanoTime() - began);
     }
     waiting = false;
   }
@@ -78,11 +85,8 @@ final class TimedPoll {
   @SuppressWarnings("ThreadPriorityCheck") // the yield is a courtesy: nothing relies on it
   private boolean pollBusily(long nanos) throws IOException {
     long looked;
-    while ((looked = System.nanoTime() - now) < nanos) {
-      if (poller.poll(Duration.ZERO, dispatch) > 0) {
-        return true;
-      } else if (hasWork.getAsBoolean()) {
-        busyPoll.waited(looked);
+    while ((looked = System.nanoTime() - began) < nanos) {
+      if (poller.poll(Duration.ZERO, dispatch) > 0 || hasWork.getAsBoolean()) {
         return true;
       }
       Thread.yield();
@@ -94,7 +98,7 @@ final class TimedPoll {
   private void sleep(long nanos) throws IOException {
     if (nanos == Timers.NEVER) {
       poller.poll(dispatch);
-    } else {
+    } else if (nanos > 0) {
       poller.poll(waiting(nanos), dispatch);
     }
   }
@@ -114,9 +118,8 @@ final class TimedPoll {
   private void dispatch(Poller.Registration registration) {
     if (waiting) {
       waiting = false;
-      long before = now;
       now = System.nanoTime();
-      busyPoll.waited(now - before);
+      busyPoll.waited(now - began);
     }
     forgetInterrupt();
     ((Member) registration.attachment()).ready(registration.ready());

@@ -2,12 +2,14 @@ package dev.sockeye.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.memory.MemoryNetwork;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,7 +166,7 @@ class PostTest {
       } else {
         posting.run(handler.connection());
       }
-      assertTrue(server.counters().bytesKept() <= LIMIT, server.counters()::toString);
+      Eventually.holds("the limit", () -> server.counters().bytesKept() <= LIMIT);
       Clients.read(client, taken[0] * 9_999);
       assertEquals(1, server.connections().size());
     }
@@ -201,6 +203,33 @@ class PostTest {
       assertEquals(1, server.counters().accepted());
     }
     failures.none();
+  }
+
+  /** What was taken must not find that a write of the handler's has its room. */
+  @Test
+  void whatWasTakenHasRoomInTheOutput() throws Exception {
+    try (Server server = server(memory, URI);
+        StreamEndpoint client = memory.connectStream(URI)) {
+      handler.onLoop(
+          connection -> {
+            while (connection.pending() == 0) {
+              connection.write(ByteBuffer.allocate(1000));
+            }
+            AtomicBoolean taken = new AtomicBoolean();
+            Thread other =
+                new Thread(() -> taken.set(connection.post(ByteBuffer.allocate(LIMIT / 2))));
+            other.start();
+            other.join();
+            assertTrue(taken.get());
+            IOException e =
+                assertThrows(
+                    IOException.class, () -> connection.write(ByteBuffer.allocate(LIMIT / 2)));
+            assertTrue(e.getMessage().contains("outputLimit"), e::getMessage);
+          });
+      assertTrue(handler.cause().contains("outputLimit"), handler.cause());
+      assertEquals(1, server.counters().accepted());
+      assertTrue(client.isOpen());
+    }
   }
 
   @Test
@@ -265,6 +294,7 @@ class PostTest {
         all -> {
           assertFalse(posted.add(ByteBuffer.allocate(1)));
           posted.kept(all.remaining());
+          return all.remaining();
         });
     assertFalse(posted.add(ByteBuffer.allocate(1)));
     posted.kept(0);
