@@ -195,7 +195,8 @@ static int64_t cpu_of(pid_t process) {
 }
 
 static void measure(double rate, double warm_up, double seconds) {
-  srand48(1);
+  static long turn;
+  srand48(++turn);
   latencies.count = 0;
   int64_t begin = nanos(CLOCK_MONOTONIC);
   from = begin + (int64_t)(warm_up * 1e9);

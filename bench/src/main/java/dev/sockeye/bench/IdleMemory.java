@@ -27,6 +27,7 @@ import java.util.Locale;
  */
 final class IdleMemory {
 
+  private static final int ROUNDS = 3;
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Connections before those that count, and their requests: what these load is no other's. */
@@ -108,7 +109,7 @@ final class IdleMemory {
   }
 
   private void measure(Kind kind) {
-    for (int round = 0; round < (lab.effort().quick() ? 1 : 3); round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       for (String name : kind.contenders) {
         if (lab.wanted(kind.row).test(name)) {
           measure(kind, name, round);

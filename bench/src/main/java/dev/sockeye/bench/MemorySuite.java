@@ -40,17 +40,16 @@ final class MemorySuite implements Suite {
       wanted.forEach(row -> lab.excused(row, SOCKEYE, lack));
       return;
     }
-    List<Row> chosen = lab.effort().quick() ? withBars(wanted) : wanted;
-    if (chosen.stream().anyMatch(TOGETHER::contains)) {
+    if (wanted.stream().anyMatch(TOGETHER::contains)) {
       together(lab);
     }
-    IdleMemory.measure(chosen, lab);
+    IdleMemory.measure(wanted, lab);
   }
 
-  /** Those with bars, if there are some; a quick run is for them. */
-  static List<Row> withBars(List<Row> rows) {
-    List<Row> some = rows.stream().filter(row -> !row.bars().isEmpty()).toList();
-    return some.isEmpty() ? rows : some;
+  /** Only those with bars. */
+  @Override
+  public boolean isQuick(Row row) {
+    return !row.bars().isEmpty();
   }
 
   private static void together(Lab lab) throws InterruptedException {

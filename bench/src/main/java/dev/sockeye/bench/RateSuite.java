@@ -38,6 +38,12 @@ final class RateSuite implements Suite {
     return Arrays.stream(RATES).boxed().flatMap(rate -> rows(rate).stream()).toList();
   }
 
+  /** Only the rate that is held to a bar. */
+  @Override
+  public boolean isQuick(Row row) {
+    return rows(JUDGED).contains(row);
+  }
+
   private static List<Row> rows(int rate) {
     return List.of(
         rate == JUDGED
@@ -71,7 +77,7 @@ final class RateSuite implements Suite {
         begin(lab, server.getKey(), server.getValue(), loads, wanted);
       }
       for (int rate : RATES) {
-        if (isWanted(rate, wanted, lab)) {
+        if (rows(rate).stream().anyMatch(wanted::contains)) {
           measure(lab, rate, loads);
         }
       }
@@ -96,12 +102,6 @@ final class RateSuite implements Suite {
     } catch (IOException e) {
       wanted.forEach(row -> lab.failed(row, name, e.getMessage()));
     }
-  }
-
-  /** In a quick run only the rate that is held to a bar. */
-  private static boolean isWanted(int rate, List<Row> wanted, Lab lab) {
-    return (rate == JUDGED || !lab.effort().quick())
-        && rows(rate).stream().anyMatch(wanted::contains);
   }
 
   private static void measure(Lab lab, int rate, Map<String, Rate> loads) throws IOException {

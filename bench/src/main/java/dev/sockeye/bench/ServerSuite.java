@@ -26,7 +26,6 @@ final class ServerSuite implements Suite {
           new Bar.AtLeast(0.7));
 
   private static final double COMPILING_SECONDS = 2.5;
-  private static final int COMPILING_CONNECTIONS = 100;
 
   /** Of a measurement; with many connections it takes as long as they take some requests each. */
   private static final double SECONDS = 0.1;
@@ -76,7 +75,7 @@ final class ServerSuite implements Suite {
     if (lab.effort().quick()) {
       names.removeIf(name -> trials.stream().noneMatch(trial -> trial.needs(name)));
     }
-    List<Row> rows = trials.stream().map(Trial::row).toList();
+    List<Row> rows = trials.stream().flatMap(trial -> trial.rows().stream()).toList();
     Map<String, ServerProcess> servers = Servers.start(lab, service, names, rows);
     try {
       warmUp(lab, servers, trials.get(trials.size() - 1), rows);
@@ -92,8 +91,7 @@ final class ServerSuite implements Suite {
   private static void warmUp(
       Lab lab, Map<String, ServerProcess> servers, Trial trial, List<Row> rows) throws IOException {
     for (String name : List.copyOf(servers.keySet())) {
-      List<String> options = trial.loadOptions(COMPILING_CONNECTIONS);
-      try (Load load = Load.connect(lab, servers.get(name), options)) {
+      try (Load load = Load.connect(lab, servers.get(name), trial.warmUpOptions())) {
         load.run(0, COMPILING_SECONDS);
       } catch (IOException e) {
         rows.forEach(row -> lab.failed(row, name, e.getMessage()));
@@ -140,7 +138,7 @@ final class ServerSuite implements Suite {
         loads.put(server.getKey(), load);
         run(load, trial);
       } catch (IOException e) {
-        lab.failed(trial.row(), server.getKey(), e.getMessage());
+        trial.rows().forEach(row -> lab.failed(row, server.getKey(), e.getMessage()));
       }
     }
   }
@@ -161,7 +159,7 @@ final class ServerSuite implements Suite {
         lab.add(SCALING, name, round, figures.perSecond() / rate);
       }
     } catch (IOException e) {
-      lab.failed(trial.row(), name, e.getMessage());
+      trial.rows().forEach(row -> lab.failed(row, name, e.getMessage()));
       stage.loads().remove(name).close();
     }
   }

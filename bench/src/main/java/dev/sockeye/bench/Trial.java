@@ -2,6 +2,7 @@ package dev.sockeye.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Servers under one load: a row with their rates, and further ones with what that took.
@@ -15,6 +16,8 @@ import java.util.List;
  */
 record Trial(
     Row row, Service service, int connections, int inFlight, List<Bar> cpuBars, boolean isQuick) {
+
+  private static final int COMPILING_CONNECTIONS = 100;
 
   static Trial of(Row row, Service service, int connections) {
     return new Trial(row, service, connections, 1, List.of(), true);
@@ -57,9 +60,14 @@ record Trial(
     return List.of(medianLatency(), tailLatency(), cpu(), loadCpu());
   }
 
+  /** All of this. */
+  List<Row> rows() {
+    return Stream.concat(Stream.of(row), details().stream()).toList();
+  }
+
   /** Whether a row is one of this. */
   boolean has(Row one) {
-    return one.equals(row) || details().contains(one);
+    return rows().contains(one);
   }
 
   /** All that a bar of this names. */
@@ -67,15 +75,21 @@ record Trial(
     return row.needed().contains(name) || cpu().needed().contains(name);
   }
 
-  /** For the load generator, with so many connections at most. */
-  List<String> loadOptions(int most) {
-    List<String> options = new ArrayList<>(service.loadOptions());
-    options.add("-c" + Math.min(connections, most));
-    options.add("-d" + inFlight);
-    return options;
-  }
-
+  /** For the load generator. */
   List<String> loadOptions() {
     return loadOptions(connections);
+  }
+
+  /** For it while the servers are compiled: whatever is measured then, they are compiled alike. */
+  List<String> warmUpOptions() {
+    boolean echo = inFlight == 1 && service != Service.CHURN;
+    return loadOptions(echo ? COMPILING_CONNECTIONS : connections);
+  }
+
+  private List<String> loadOptions(int count) {
+    List<String> options = new ArrayList<>(service.loadOptions());
+    options.add("-c" + count);
+    options.add("-d" + inFlight);
+    return options;
   }
 }

@@ -19,7 +19,8 @@ class TrialTest {
   @Test
   void theLoadIsToldOfTheServiceAndOfHowMuch() {
     assertEquals(List.of("-f", "-c200", "-d16"), trial.loadOptions());
-    assertEquals(List.of("-f", "-c100", "-d16"), trial.loadOptions(100));
+    assertEquals(List.of("-f", "-c200", "-d16"), trial.warmUpOptions());
+    assertEquals(List.of("-f", "-c100", "-d1"), trial.inFlight(1).warmUpOptions());
   }
 
   @Test
@@ -55,8 +56,8 @@ class TrialTest {
   @Test
   void everyServiceWithABarBesideSomebodyHasTheirServer() {
     for (Trial one : Trials.ALL) {
-      for (String name : one.row().needed()) {
-        assertTrue(one.service().servers().contains(name), one.row().id() + ": " + name);
+      for (Row row : one.rows()) {
+        assertTrue(one.service().servers().containsAll(row.needed()), row.id());
       }
     }
   }
