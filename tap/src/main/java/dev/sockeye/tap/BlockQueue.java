@@ -17,8 +17,9 @@ final class BlockQueue {
   private final boolean waits;
   private final Thread writer;
 
-  // Of those who append: held while one waits for room, so that nobody else's come in between.
-  // Taken before the lock.
+  // Of those who append, if this waits: held while one waits for room, so that nobody else's come
+  // in
+  // between. Taken before the lock.
   private final ReentrantLock turn;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -40,7 +41,7 @@ final class BlockQueue {
   BlockQueue(WritableByteChannel file, int size, boolean waits) {
     this.file = file;
     this.waits = waits;
-    turn = new ReentrantLock(/* fair= */ waits); // whom it slows down it keeps in order
+    turn = new ReentrantLock(/* fair= */ true); // whom it slows down it keeps in order
     filling = allocate(size);
     ByteBuffer other = allocate(size);
     writer = new Thread(() -> writeAll(other), "sockeye-tap");
@@ -54,13 +55,17 @@ final class BlockQueue {
 
   /** Begins to append. */
   void lock() {
-    turn.lock();
+    if (waits) {
+      turn.lock();
+    }
     lock.lock();
   }
 
   void unlock() {
     lock.unlock();
-    turn.unlock();
+    if (waits) {
+      turn.unlock();
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.sockeye.Endpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -22,7 +23,7 @@ final class Recorder implements Names {
   private volatile SocketAddress local;
   private volatile SocketAddress remote;
 
-  private volatile Line line; // set once
+  private final AtomicReference<Line> line = new AtomicReference<>(); // set once, but for none
 
   Recorder(
       PcapngSink sink, Predicate<? super Endpoint> chosen, Endpoint endpoint, boolean initiator) {
@@ -78,7 +79,7 @@ final class Recorder implements Names {
   }
 
   void closed() {
-    if (line != null && closed.compareAndSet(false, true)) {
+    if (line.get() != null && closed.compareAndSet(false, true)) {
       record(Line::closed);
     }
   }
@@ -96,21 +97,22 @@ final class Recorder implements Names {
   }
 
   private Line line() {
-    if (line == null) {
+    if (line.get() == null) {
       if (chosen.test(endpoint)) { // the program's own, and so without the lock
         begin();
       } else {
-        line = Line.NONE;
+        line.compareAndSet(null, Line.NONE);
       }
     }
-    return line;
+    return line.get();
   }
 
   private void begin() {
     sink.lock();
     try {
-      if (line == null) {
-        line = Lines.of(sink, endpoint.spec(), this, initiator);
+      Line first = line.get();
+      if (first == null || first == Line.NONE) { // who wants it has it
+        line.set(Lines.of(sink, endpoint.spec(), this, initiator));
       }
     } finally {
       sink.unlock();
