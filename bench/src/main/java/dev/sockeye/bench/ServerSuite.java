@@ -43,7 +43,7 @@ final class ServerSuite implements Suite {
 
   @Override
   public boolean isQuick(Row row) {
-    return Trials.ALL.stream().noneMatch(trial -> trial.has(row) && !trial.isQuick());
+    return Trials.ALL.stream().noneMatch(trial -> isAbout(row, trial) && !trial.isQuick());
   }
 
   @Override
