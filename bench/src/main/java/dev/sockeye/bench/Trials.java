@@ -23,7 +23,7 @@ final class Trials {
           unix(100).onlyFull(),
           unix(1000),
           udp(1).onlyFull(),
-          udp(100),
+          udp(100).onlyFull(),
           pipelined(16),
           pipelined(64),
           churn());
