@@ -4,8 +4,6 @@ import dev.sockeye.bench.contest.Keys;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -63,7 +61,7 @@ public final class NettyEcho {
   }
 
   private static ChannelHandler initializer(Consumer<Channel> codecs) {
-    Echo echo = new Echo();
+    NettyServer.Echo echo = new NettyServer.Echo();
     return new ChannelInitializer<Channel>() {
       @Override
       protected void initChannel(Channel channel) {
@@ -95,26 +93,5 @@ public final class NettyEcho {
             .protocols("TLSv1.3")
             .build();
     return channel -> channel.pipeline().addLast(context.newHandler(channel.alloc()));
-  }
-
-  /** Writes on flush once all that came together is echoed. */
-  @ChannelHandler.Sharable
-  @SuppressWarnings("FutureReturnValueIgnored") // a failure comes to exceptionCaught
-  private static final class Echo extends ChannelInboundHandlerAdapter {
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      context.write(message, context.voidPromise());
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-      context.flush();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close(); // a connection that was reset
-    }
   }
 }

@@ -168,7 +168,7 @@ public final class NettyServer {
   /** Writes on flush once all that came together is echoed. */
   @ChannelHandler.Sharable
   @SuppressWarnings("FutureReturnValueIgnored") // a failure comes to exceptionCaught
-  private static final class Echo extends ChannelInboundHandlerAdapter {
+  static final class Echo extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
