@@ -26,8 +26,8 @@ final class KeptReplies {
   private final int limit;
   private final MemoryBudget memory;
 
-  // By the peer; of a connection all replies are under null.
-  private final Map<SocketAddress, ForPeer> peers = new LinkedHashMap<>();
+  // By the peer; of a connection all replies are under null. One of its own only while it has any.
+  private Map<SocketAddress, ForPeer> peers = Map.of();
 
   private static final class ForPeer {
     private final Queue<Message> replies = new ArrayDeque<>();
@@ -63,7 +63,7 @@ final class KeptReplies {
   }
 
   boolean has(SocketAddress peer) {
-    return !peers.isEmpty() && peers.containsKey(peer);
+    return !isEmpty() && peers.containsKey(peer);
   }
 
   /** How many bytes are kept for a peer. */
@@ -77,7 +77,7 @@ final class KeptReplies {
    */
   void add(Message reply) throws IOException {
     int bytes = cost(reply);
-    ForPeer kept = peers.computeIfAbsent(reply.peer(), peer -> new ForPeer());
+    ForPeer kept = forPeer(reply.peer());
     if (kept.bytes + (long) bytes > limit && !kept.replies.isEmpty()) {
       reply.clearHeader();
       throw new IOException(
@@ -94,13 +94,27 @@ final class KeptReplies {
     kept.bytes += bytes;
   }
 
+  private ForPeer forPeer(SocketAddress peer) {
+    if (isEmpty()) {
+      peers = new LinkedHashMap<>();
+    }
+    return peers.computeIfAbsent(peer, any -> new ForPeer());
+  }
+
   private static int cost(Message reply) {
     return (int) reply.remaining() + OVERHEAD;
   }
 
   private void drop(SocketAddress peer, ForPeer kept) {
-    if (kept.replies.isEmpty()) {
+    if (kept.replies.isEmpty() && has(peer)) {
       peers.remove(peer);
+      forgetIfEmpty();
+    }
+  }
+
+  private void forgetIfEmpty() {
+    if (isEmpty()) {
+      peers = Map.of();
     }
   }
 
@@ -132,10 +146,10 @@ final class KeptReplies {
 
   private void send(Sender sender, Predicate<ForPeer> chosen) throws IOException {
     for (SocketAddress peer : new ArrayList<>(peers.keySet())) { // who hears of a failure may add
-      ForPeer kept = peers.get(peer);
-      if (kept == null) {
+      if (!has(peer)) {
         return; // who hears of a failure may also end it all
       }
+      ForPeer kept = peers.get(peer);
       if (chosen.test(kept)) {
         attempt(peer, kept, sender);
       }
@@ -178,6 +192,6 @@ final class KeptReplies {
       kept.replies.forEach(Message::clearHeader);
       kept.replies.clear();
     }
-    peers.clear();
+    peers = Map.of();
   }
 }

@@ -10,16 +10,12 @@ import java.nio.channels.SelectionKey;
 import java.util.concurrent.RejectedExecutionException;
 
 /** The states of an endpoint that a loop serves, from its connect to its end. */
-abstract class LoopConnection extends Served {
+abstract class LoopConnection extends TimedConnection {
 
   /** How long the peer has, after all is written, to read it and close. */
   static final long LINGER = 2_000_000_000L;
 
-  private final Interest interest = new Interest();
-  final Traffic traffic;
-  private final Watchdog watchdog;
-  private final Pace pace;
-  private final Vigil vigil;
+  final Traffic traffic = new Traffic(this);
   private LoopState state = LoopState.NEW;
   private boolean inputEnded;
   private boolean draining;
@@ -30,10 +26,6 @@ abstract class LoopConnection extends Served {
 
   LoopConnection(EventLoop loop, Endpoint socket, Owner owner, Terms terms) {
     super(loop, socket, owner, terms);
-    watchdog = new Watchdog(this, loop, interest);
-    pace = new Pace(this, terms.halfDuplex());
-    vigil = new Vigil(this, interest);
-    traffic = new Traffic(this, watchdog, pace);
   }
 
   /** Registers, from the loop's thread. */
@@ -64,12 +56,12 @@ abstract class LoopConnection extends Served {
 
   private void awaitConnect() throws IOException {
     interest.set(SelectionKey.OP_CONNECT);
-    watchdog.limitConnect(timeouts().write());
+    watchdog().limitConnect(timeouts().write());
   }
 
   private void begin() throws Exception {
     state = LoopState.OPEN;
-    watchdog.start(timeouts());
+    keep(timeouts());
     stands();
     owner.stands(facade());
     stood = true;
@@ -187,7 +179,7 @@ abstract class LoopConnection extends Served {
       return;
     }
     state = LoopState.LINGERING;
-    watchdog.limit(LINGER, () -> closeNow(null));
+    watchdog().limit(LINGER, () -> closeNow(null));
   }
 
   private void updateInterest() {
@@ -198,19 +190,7 @@ abstract class LoopConnection extends Served {
     if (!inputEnded && (state == LoopState.LINGERING || (state == LoopState.OPEN && mayRead()))) {
       wanted |= SelectionKey.OP_READ;
     }
-    watchdog.rests(Interest.isInput(wanted) && !interest.isInput());
-    vigil.keep(wanted == 0 && inputEnded && takesOutput());
-    interest.set(wanted);
-  }
-
-  final boolean mayRead() {
-    return wantsInput() && pace.mayRead();
-  }
-
-  public final void halfDuplex(boolean on) {
-    loop.requireInLoop();
-    pace.halfDuplex(on);
-    changed();
+    await(wanted, wanted == 0 && inputEnded && takesOutput());
   }
 
   /** From any thread: nobody else tells that the endpoint is closed. */
@@ -257,7 +237,7 @@ abstract class LoopConnection extends Served {
       closeNow(null);
     } else if (state == LoopState.NEW) {
       closes = true;
-      watchdog.limitConnectToClose();
+      watchdog().limitConnectToClose();
     } else if (state == LoopState.OPEN) {
       beginClosing();
       changed();
@@ -275,7 +255,7 @@ abstract class LoopConnection extends Served {
     closes();
     if (state == LoopState.OPEN) { // unless it has failed meanwhile
       state = LoopState.CLOSING;
-      watchdog.limitClose();
+      watchdog().limitClose();
     }
   }
 
@@ -318,9 +298,7 @@ abstract class LoopConnection extends Served {
     }
     state = LoopState.CLOSED;
     loop.leave(this);
-    watchdog.stop();
-    pace.outputMoves();
-    vigil.stop();
+    stopTimers();
     if (broken || wantsOutput()) {
       Reset.onClose(served);
     }
@@ -336,6 +314,7 @@ abstract class LoopConnection extends Served {
     }
   }
 
+  @Override
   final void timedOut(String what, String reason, long nanos) {
     during(what);
     fail(new SocketTimeoutException(reason + nanos / 1_000_000 + " ms"));
@@ -366,7 +345,7 @@ abstract class LoopConnection extends Served {
     return inputEnded;
   }
 
-  /** Whether a callback is under way, after which what is waited for is looked at anyway. */
+  @Override
   final boolean isDispatching() {
     return dispatching;
   }

@@ -17,7 +17,7 @@ final class MessageConnection extends LoopConnection {
 
   private final MessageEndpoint endpoint;
   private final Function<? super MessageSocket, ? extends MessageHandler> handlers;
-  private final PendingConnect connect;
+  private PendingConnect connect; // null once it is dealt with
   private final boolean connected; // Or going to be.
   private final boolean datagrams; // Each fares by itself, connected or not.
   private final MessageOutput output;
@@ -38,7 +38,7 @@ final class MessageConnection extends LoopConnection {
     connect = new PendingConnect(endpoint);
     connected = connect.isBegun();
     datagrams = !endpoint.spec().semantics().isConnectionOriented();
-    socket = new RegisteredSocket(this, connected);
+    socket = new RegisteredSocket(this);
     HeldBytes held = new HeldBytes(endpoint, terms.memory());
     output = new MessageOutput(this, endpoint, connected, held);
     input = new MessageInput(this, endpoint, output, held);
@@ -55,6 +55,7 @@ final class MessageConnection extends LoopConnection {
   void unblock() throws IOException {
     connect.requireNotFailed();
     connect.requireUnlessConnectionless();
+    connect = null;
     super.unblock();
   }
 
@@ -83,6 +84,11 @@ final class MessageConnection extends LoopConnection {
   @Override
   boolean input() throws Exception {
     return input.take();
+  }
+
+  /** Whether it has one peer, or is going to. */
+  boolean isToOne() {
+    return connected;
   }
 
   /**

@@ -14,9 +14,9 @@ final class MessageInput {
   private final MessageEndpoint endpoint;
   private final MessageOutput output;
   private final HeldBytes held;
-  private final Rest rest;
   private final CurrentRequest current;
-  private final KeptRequests left;
+  private Rest rest; // null until a receive has failed
+  private KeptRequests left; // null unless the handler has left something
 
   MessageInput(
       MessageConnection connection,
@@ -27,14 +27,12 @@ final class MessageInput {
     this.endpoint = endpoint;
     this.output = output;
     this.held = held;
-    rest = new Rest(connection);
     current = new CurrentRequest(connection);
-    left = new KeptRequests(connection.terms().memory());
   }
 
   /** Receives once, or takes what the handler left; {@code false} if nothing was there. */
   boolean take() throws Exception {
-    if (!left.isEmpty()) {
+    if (!isEmpty()) {
       serveLeft();
       return true;
     }
@@ -77,6 +75,9 @@ final class MessageInput {
   /** What goes wrong with one message must not end the service for all; nor may it spin. */
   private void notReceived(IOException e) {
     connection.owner().failed(new Failure("read", connection.peer(), e));
+    if (rest == null) {
+      rest = new Rest(connection);
+    }
     rest.begin();
   }
 
@@ -117,15 +118,31 @@ final class MessageInput {
   /** A handler that pauses has the rest of what came together when it goes on. */
   private void serveOrKeep(MessageBatch batch, int index) throws Exception {
     if (connection.isPaused()) {
-      left.add(batch, index);
+      keep(batch, index);
     } else {
       serve(batch.requests()[index]);
     }
   }
 
+  private void keep(MessageBatch batch, int index) throws IOException {
+    if (left == null) {
+      left = new KeptRequests(connection.terms().memory());
+    }
+    left.add(batch, index);
+  }
+
+  /** The next one that was left, as {@link KeptRequests#poll}. */
+  private Message pollLeft() {
+    Message next = isEmpty() ? null : left.poll();
+    if (isEmpty()) {
+      left = null;
+    }
+    return next;
+  }
+
   private void serveLeft() throws Exception {
     Message request;
-    while (!connection.isPaused() && !connection.isClosed() && (request = left.poll()) != null) {
+    while (!connection.isPaused() && !connection.isClosed() && (request = pollLeft()) != null) {
       try {
         serve(request);
       } finally {
@@ -177,12 +194,12 @@ final class MessageInput {
 
   /** Whether it does not rest after a failure. */
   boolean isReady() {
-    return rest.isOver();
+    return rest == null || rest.isOver();
   }
 
   /** Whether the handler has left nothing of what came. */
   boolean isEmpty() {
-    return left.isEmpty();
+    return left == null || left.isEmpty();
   }
 
   /** Reads one message and drops it; as {@link MessageEndpoint#receiveMessages} says. */
@@ -196,6 +213,8 @@ final class MessageInput {
   }
 
   void clear() {
-    left.clear();
+    if (left != null) {
+      left.clear();
+    }
   }
 }

@@ -20,7 +20,7 @@ final class MessageOutput {
   private final KeptReplies kept;
   private final MessageSender sender;
   private final HeldBytes held;
-  private final Retry retry;
+  private Retry retry; // null until something is kept that waits for its time
   private boolean restKept; // The endpoint itself keeps a part of a framed message.
   private MessageBatch gathering; // That replies are put into; null if they go out one by one.
   private boolean owesDrained; // Something was kept, and that it is not any more is to be told.
@@ -35,7 +35,6 @@ final class MessageOutput {
     this.held = held;
     kept = new KeptReplies(connection.terms().outputLimit(), connection.terms().memory());
     sender = new MessageSender(endpoint, connected);
-    retry = new Retry(connection.loop(), this::retry);
   }
 
   /**
@@ -182,9 +181,16 @@ final class MessageOutput {
       throw e;
     }
     if (!connected) {
-      retry.plan(kept.due(reply.peer()));
+      retryAt(kept.due(reply.peer()));
     }
     connection.changed();
+  }
+
+  private void retryAt(long time) {
+    if (retry == null) {
+      retry = new Retry(connection.loop(), this::retry);
+    }
+    retry.plan(time);
   }
 
   private void retry() {
@@ -196,7 +202,7 @@ final class MessageOutput {
       if (kept.isEmpty()) {
         handOverRest();
       } else {
-        retry.plan(kept.due());
+        retryAt(kept.due());
       }
       tellIfDrained();
       connection.changed();

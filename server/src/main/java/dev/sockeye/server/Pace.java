@@ -12,36 +12,26 @@ final class Pace {
   private static final long MOMENT = 1_000_000_000;
   private static final int ROOM = 64 * 1024;
 
-  private final LoopConnection connection;
-  private boolean halfDuplex;
+  private final TimedConnection connection;
   private Timers.Planned end; // Of the moment that has begun; null if none has.
   private boolean isOver;
 
-  Pace(LoopConnection connection, boolean halfDuplex) {
+  Pace(TimedConnection connection) {
     this.connection = connection;
-    this.halfDuplex = halfDuplex;
   }
 
-  void halfDuplex(boolean on) {
-    halfDuplex = on;
-  }
-
-  boolean mayRead() {
-    if (halfDuplex) {
-      return !connection.wantsOutput();
-    }
-    return !isNearlyFull() || isOver;
-  }
-
-  private boolean isNearlyFull() {
+  /** Whether the answer to what comes might be more than may be kept. */
+  static boolean isNearlyFull(TimedConnection connection) {
     int limit = connection.terms().outputLimit();
-    if (connection.kept() <= limit - Math.min(ROOM, limit / 2)) {
-      return false;
-    }
+    return connection.kept() > limit - Math.min(ROOM, limit / 2);
+  }
+
+  /** Whether reading has waited long enough; the moment begins if none has. */
+  boolean isOver() {
     if (end == null) {
       end = connection.loop().plan(MOMENT, this::giveUp);
     }
-    return true;
+    return isOver;
   }
 
   private void giveUp() {

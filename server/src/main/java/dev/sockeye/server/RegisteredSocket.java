@@ -18,11 +18,9 @@ final class RegisteredSocket implements MessageSocket {
   private static final Message PLAIN = Message.of(ByteBuffer.allocate(0));
 
   private final MessageConnection connection;
-  private final boolean connected;
 
-  RegisteredSocket(MessageConnection connection, boolean connected) {
+  RegisteredSocket(MessageConnection connection) {
     this.connection = connection;
-    this.connected = connected;
   }
 
   @Override
@@ -43,7 +41,7 @@ final class RegisteredSocket implements MessageSocket {
 
   /** By what those that are kept go: the address, and {@code null} for a connection's peer. */
   private SocketAddress target(SocketAddress target) {
-    if (connected) {
+    if (connection.isToOne()) {
       if (target != null && !target.equals(peer())) {
         throw new AlreadyConnectedException();
       }

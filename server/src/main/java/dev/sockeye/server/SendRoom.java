@@ -23,6 +23,9 @@ final class SendRoom {
 
   private static final int MESSAGE_COST = 1024;
 
+  /** That of all connections, which notes nothing. */
+  private static final SendRoom UNLIMITED = new SendRoom(null);
+
   private final SharedSendBuffer buffer; // null if each receiver's messages are its own affair
   private final Set<SocketAddress> sentTo = new HashSet<>();
   private long capacity;
@@ -35,12 +38,12 @@ final class SendRoom {
 
   /** That of a socket which has many peers. */
   static SendRoom of(Endpoint endpoint) {
-    return new SendRoom(endpoint instanceof SharedSendBuffer shared ? shared : null);
+    return endpoint instanceof SharedSendBuffer shared ? new SendRoom(shared) : UNLIMITED;
   }
 
   /** That of a connection, whose only peer may have all. */
   static SendRoom ofOne() {
-    return new SendRoom(null);
+    return UNLIMITED;
   }
 
   /** How many of these messages may be sent together, whoever they are for. */

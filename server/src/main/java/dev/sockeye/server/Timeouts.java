@@ -21,6 +21,9 @@ record Timeouts(long idle, long read, long write) {
 
   /** Takes {@code SO_RCVTIMEO} and {@code SO_SNDTIMEO} where there is no time of its own. */
   Timeouts orElse(Duration receive, Duration send) {
+    if (receive.isZero() && send.isZero()) {
+      return this; // the same object for all connections of a server
+    }
     return new Timeouts(
         idle,
         read == 0 ? Deadline.nanos(receive) : read,

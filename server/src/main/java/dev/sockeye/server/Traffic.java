@@ -10,22 +10,18 @@ import java.net.SocketAddress;
 final class Traffic {
 
   private final LoopConnection connection;
-  private final Watchdog watchdog;
-  private final Pace pace;
   private final long born = System.nanoTime();
   private long bytesRead;
   private long bytesWritten;
 
-  Traffic(LoopConnection connection, Watchdog watchdog, Pace pace) {
+  Traffic(LoopConnection connection) {
     this.connection = connection;
-    this.watchdog = watchdog;
-    this.pace = pace;
   }
 
   void wasRead(long bytes) {
     bytesRead += bytes;
     connection.owner().counters().bytesRead.add(bytes);
-    watchdog.inputMoves();
+    connection.inputMoves();
   }
 
   /** Bytes went out; how many were already kept does not matter to the clock. */
@@ -47,11 +43,7 @@ final class Traffic {
 
   /** The socket took some of what is kept. */
   void outputMoves() {
-    pace.outputMoves();
-    watchdog.outputMoves();
-    if (!connection.isDispatching()) {
-      watchdog.rests(false);
-    }
+    connection.outputMoves();
   }
 
   /** How long it is open, and what has moved. */

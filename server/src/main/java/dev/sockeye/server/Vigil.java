@@ -11,11 +11,11 @@ final class Vigil {
 
   private static final long EVERY = 1_000_000_000;
 
-  private final LoopConnection connection;
+  private final TimedConnection connection;
   private final Interest interest;
   private Timers.Planned next; // null if there is nothing to look at
 
-  Vigil(LoopConnection connection, Interest interest) {
+  Vigil(TimedConnection connection, Interest interest) {
     this.connection = connection;
     this.interest = interest;
   }

@@ -13,7 +13,7 @@ final class Watchdog {
   /** How long a connection that is to be closed waits for a peer that does not read. */
   private static final long PATIENCE = 30_000_000_000L;
 
-  private final LoopConnection connection;
+  private final TimedConnection connection;
   private final EventLoop loop;
   private final Interest interest;
   private Timeouts timeouts = Timeouts.NONE;
@@ -26,7 +26,7 @@ final class Watchdog {
   private long readingSince; // By when the read timeout counts, if nothing has come since.
   private long lastOutput;
 
-  Watchdog(LoopConnection connection, EventLoop loop, Interest interest) {
+  Watchdog(TimedConnection connection, EventLoop loop, Interest interest) {
     this.connection = connection;
     this.loop = loop;
     this.interest = interest;
@@ -91,9 +91,17 @@ final class Watchdog {
     }
   }
 
-  void outputMoves() {
+  /**
+   * Output has moved.
+   *
+   * @param dispatching whether a callback is under way, at whose end it {@link #rests}
+   */
+  void outputMoves(boolean dispatching) {
     if (watches) {
       outputMoves = true;
+    }
+    if (!dispatching) {
+      rests(false);
     }
   }
 
