@@ -6,9 +6,13 @@ import java.util.Arrays;
 
 /**
  * The buffers of one call, in an array that is used again by the next. What the call moved can be
- * taken back, so that buffers are as they were when it fails.
+ * taken back, so that buffers are as they were when it fails. The list is an endpoint's own, or one
+ * that is {@linkplain #lend lent} for the call.
  */
 public final class BufferList {
+
+  private static final ThreadLocal<BufferList[]> FREE =
+      ThreadLocal.withInitial(() -> new BufferList[1]);
 
   // The buffers and where their positions were, the first `count` of each.
   private ByteBuffer[] buffers = new ByteBuffer[1];
@@ -17,6 +21,25 @@ public final class BufferList {
 
   /** Creates a list without buffers. */
   public BufferList() {}
+
+  /**
+   * Lends a list to a call of the calling thread, which has one to lend: all endpoints that it
+   * serves share that, since it makes one call at a time.
+   *
+   * @return a list without buffers, to be {@linkplain #giveBack given back} by the same thread
+   */
+  public static BufferList lend() {
+    BufferList[] slot = FREE.get();
+    BufferList free = slot[0];
+    slot[0] = null;
+    return free == null ? new BufferList() : free;
+  }
+
+  /** Gives back what was lent, without its buffers. */
+  public void giveBack() {
+    clear();
+    FREE.get()[0] = this;
+  }
 
   /**
    * Takes one buffer.

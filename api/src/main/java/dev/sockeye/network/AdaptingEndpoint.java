@@ -29,7 +29,6 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
 
   private final U under;
   private final Class<E> shape;
-  private final SocketSpec<E> spec;
   private final String name;
 
   // What the options underneath say, in nanoseconds; 0 for none.
@@ -49,8 +48,6 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
     this.under = under;
     this.shape = shape;
     this.name = name;
-    SocketSpec<? extends Endpoint> is = under.spec();
-    spec = new SocketSpec<>(is.domain(), is.type(), is.protocol(), shape, is.semantics());
     receiveTimeout = timeout(EndpointOptions.SO_RCVTIMEO);
     sendTimeout = timeout(EndpointOptions.SO_SNDTIMEO);
   }
@@ -118,7 +115,8 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
 
   @Override
   public final SocketSpec<E> spec() {
-    return spec;
+    SocketSpec<? extends Endpoint> is = under.spec();
+    return new SocketSpec<>(is.domain(), is.type(), is.protocol(), shape, is.semantics());
   }
 
   @Override

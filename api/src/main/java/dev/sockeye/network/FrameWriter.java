@@ -38,7 +38,7 @@ final class FrameWriter {
   private int[] added = new int[1]; // The lengths of the frames that were added,
   private int count; // the first `count` of them.
 
-  private ByteBuffer[] vector = new ByteBuffer[3]; // out, header, payload
+  private ByteBuffer[] vector; // out, header, payload; null until a message is long
 
   FrameWriter(StreamEndpoint stream) {
     this.stream = stream;
@@ -214,7 +214,7 @@ final class FrameWriter {
   }
 
   private ByteBuffer[] vector(BufferList payload) {
-    if (vector.length < payload.count() + 2) {
+    if (vector == null || vector.length < payload.count() + 2) {
       vector = new ByteBuffer[payload.count() + 2];
     }
     vector[0] = out;

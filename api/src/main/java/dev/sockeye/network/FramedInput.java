@@ -18,7 +18,6 @@ final class FramedInput {
   private final FramedEndpoint endpoint;
   private final ReentrantLock lock = new ReentrantLock();
   private final FrameReader reader; // guarded by lock
-  private final BufferList received = new BufferList(); // guarded by lock
   private volatile boolean ended; // only ever set
 
   FramedInput(FramedEndpoint endpoint) {
@@ -40,6 +39,7 @@ final class FramedInput {
 
   int receive(ByteBuffer dst) throws IOException {
     lock.lock();
+    BufferList received = BufferList.lend();
     try {
       int n = receive(received.of(dst));
       if (n >= 0 && reader.length() > n) {
@@ -47,7 +47,7 @@ final class FramedInput {
       }
       return n;
     } finally {
-      received.clear();
+      received.giveBack();
       endCall();
     }
   }
@@ -90,6 +90,7 @@ final class FramedInput {
   }
 
   private int receiveFirst(Message message) throws IOException {
+    BufferList received = BufferList.lend();
     try {
       int n = receive(received.of(message));
       if (n >= 0) {
@@ -97,7 +98,7 @@ final class FramedInput {
       }
       return n;
     } finally {
-      received.clear();
+      received.giveBack();
     }
   }
 

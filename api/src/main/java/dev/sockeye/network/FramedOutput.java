@@ -20,13 +20,11 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The sending half of a {@link FramedEndpoint}, with the rest of a message that was begun. */
-final class FramedOutput {
+final class FramedOutput implements BatchCall {
 
   private final FramedEndpoint endpoint;
   private final ReentrantLock lock = new ReentrantLock();
   private final FrameWriter writer; // guarded by lock
-  private final BufferList sent = new BufferList(); // guarded by lock
-  private final BatchCall sending = this::sendSome;
   private boolean ended; // only ever set; guarded by lock
 
   FramedOutput(FramedEndpoint endpoint) {
@@ -49,7 +47,7 @@ final class FramedOutput {
   int send(ByteBuffer src) throws IOException {
     lock.lock();
     try {
-      return send(sent.of(src));
+      return sendLent(BufferList.lend().of(src));
     } finally {
       endCall();
     }
@@ -59,14 +57,13 @@ final class FramedOutput {
     requirePlain(message);
     lock.lock();
     try {
-      return send(sent.of(message));
+      return sendLent(BufferList.lend().of(message));
     } finally {
       endCall();
     }
   }
 
   private void endCall() {
-    sent.clear();
     writer.settle();
     lock.unlock();
   }
@@ -88,6 +85,14 @@ final class FramedOutput {
       throw new NotYetConnectedException();
     } else if (!target.equals(peer)) {
       throw new AlreadyConnectedException();
+    }
+  }
+
+  private int sendLent(BufferList payload) throws IOException {
+    try {
+      return send(payload);
+    } finally {
+      payload.giveBack();
     }
   }
 
@@ -187,12 +192,13 @@ final class FramedOutput {
   }
 
   private int sendAll(Message[] messages, int offset, int length) throws IOException {
-    int n = sending.all(messages, offset, length, endpoint.sendDeadline());
+    int n = all(messages, offset, length, endpoint.sendDeadline());
     return n == MessageEndpoint.WOULD_BLOCK ? notSent() : n;
   }
 
-  /** Sends as many short messages as go into one write, or one long one. */
-  private int sendSome(Message[] messages, int from, int length, int before, long deadline)
+  /** Sends as many short messages as go into one write, or one long one. Holding the lock. */
+  @Override
+  public int some(Message[] messages, int from, int length, int before, long deadline)
       throws IOException {
     if (before > 0 && (writer.rest() != 0 || Deadline.remaining(deadline) <= 0)) {
       return 0;
@@ -200,7 +206,7 @@ final class FramedOutput {
     requireOutput();
     requirePlain(messages[from]);
     int begun = sendShort(messages, from, from + length);
-    return begun >= 0 ? begun : send(sent.of(messages[from])) >= 0 ? 1 : 0;
+    return begun >= 0 ? begun : sendLent(BufferList.lend().of(messages[from])) >= 0 ? 1 : 0;
   }
 
   /** Gives how many were begun; -1 if not even the first is short. */

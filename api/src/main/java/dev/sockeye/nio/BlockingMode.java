@@ -2,6 +2,7 @@ package dev.sockeye.nio;
 
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
+import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
@@ -28,7 +29,11 @@ final class BlockingMode {
   private static final long PRECEDENCE_NANOS = 10_000_000;
 
   private final SelectableChannel channel;
-  private final ReadinessWait[] waits;
+  private volatile SocketTimeouts timeouts = SocketTimeouts.NONE; // set holding the monitor
+
+  // What threads wait by, each null until one does; set holding the monitor.
+  private volatile ReadinessWait input;
+  private volatile ReadinessWait output;
 
   /**
    * The number of plain calls under way, and {@link #DETOUR}. A call counts itself and sees that
@@ -44,24 +49,52 @@ final class BlockingMode {
   // and no plain call is under way; it becomes blocking only when no timed call is either.
   private boolean blocking = true;
   private boolean channelBlocking = true;
-  private boolean timed;
   private int detours; // times that are under way in which calls are timed ones anyway
   private int timedCalls;
   private int limitedWaiters; // calls with a limit that wait for plain ones
   private int changers; // threads that wait for plain calls, to go to non-blocking mode
 
-  BlockingMode(SelectableChannel channel, ReadinessWait... waits) {
+  BlockingMode(SelectableChannel channel) {
     this.channel = channel;
-    this.waits = waits;
+  }
+
+  /** What the thread that reads or accepts waits by. */
+  ReadinessWait input() {
+    ReadinessWait made = input;
+    return made == null ? makeInput() : made;
+  }
+
+  private synchronized ReadinessWait makeInput() {
+    if (input == null) {
+      input = new ReadinessWait(channel, SharedSelector.INPUT);
+    }
+    return input;
+  }
+
+  /** What the thread that writes or connects waits by. */
+  ReadinessWait output() {
+    ReadinessWait made = output;
+    return made == null ? makeOutput() : made;
+  }
+
+  private synchronized ReadinessWait makeOutput() {
+    if (output == null) {
+      output = new ReadinessWait(channel, SharedSelector.OUTPUT);
+    }
+    return output;
+  }
+
+  SocketTimeouts timeouts() {
+    return timeouts;
   }
 
   synchronized boolean isBlocking() {
     return blocking;
   }
 
-  /** Tells whether a timeout is set. */
-  synchronized void timed(boolean anyTimeout) {
-    timed = anyTimeout;
+  /** Sets one of the timeouts. */
+  synchronized void timeout(SocketOption<?> name, long nanos) {
+    timeouts = timeouts.with(name, nanos);
     updateDetour();
   }
 
@@ -112,8 +145,9 @@ final class BlockingMode {
         Thread.currentThread().interrupt();
       }
     }
-    for (ReadinessWait wait : waits) {
-      wait.wakeup(); // a timed call that waits ends as it would have in this mode
+    if (timedCalls > 0) { // such a call that waits ends as it would have in this mode
+      input().wakeup();
+      output().wakeup();
     }
   }
 
@@ -155,7 +189,7 @@ final class BlockingMode {
   /** Goes back to plain calls if the timeouts are gone, and begins one. */
   private synchronized boolean returnToPlain() throws IOException {
     letChangersPass();
-    if (blocking && (timed || detours > 0 || timedCalls > 0)) {
+    if (blocking && (timeouts.any() || detours > 0 || timedCalls > 0)) {
       return false;
     } else if (blocking && !channelBlocking) {
       if (!haltPlainCalls()) {
@@ -240,14 +274,36 @@ final class BlockingMode {
     timedCalls--;
   }
 
-  /** Wakes calls that wait to begin; the channel is closed. */
-  synchronized void close() {
-    notifyAll();
+  /** Wakes calls that wait, and those that wait to begin; the channel is closed. */
+  void close() throws IOException {
+    ReadinessWait in;
+    ReadinessWait out;
+    synchronized (this) { // What is made from now on, of the closed channel, is closed itself.
+      in = input;
+      out = output;
+      notifyAll();
+    }
+    if (in != null) {
+      in.close();
+    }
+    if (out != null) {
+      out.close();
+    }
+  }
+
+  /** Sees to it that no selector of a wait holds the channel. No thread waits. */
+  synchronized void releaseSelectors() throws IOException {
+    if (input != null) {
+      input.release();
+    }
+    if (output != null) {
+      output.release();
+    }
   }
 
   /** Whoever waits for plain calls looks again, and sets the flag again if it is cleared here. */
   private void updateDetour() {
-    if (blocking && (timed || detours > 0 || !channelBlocking)) {
+    if (blocking && (timeouts.any() || detours > 0 || !channelBlocking)) {
       CALLS.getAndUpdate(this, n -> n | DETOUR);
     } else {
       CALLS.getAndUpdate(this, n -> n & ~DETOUR);
@@ -293,9 +349,7 @@ final class BlockingMode {
 
   /** Throws if a selector holds the channel, other than those that are let go of here. */
   private void makeChannelBlock() throws IOException {
-    for (ReadinessWait wait : waits) {
-      wait.release();
-    }
+    releaseSelectors();
     channel.configureBlocking(true);
     channelBlocking = true;
   }

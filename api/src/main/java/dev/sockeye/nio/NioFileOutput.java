@@ -32,22 +32,22 @@ final class NioFileOutput {
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   private final NioStreamEndpoint endpoint;
+  private final NioStreamOutput output;
   private final SocketChannel channel;
 
   // Held during each call, and while the channel is closed.
   private final ReentrantLock calling = new ReentrantLock();
 
-  private volatile boolean closing; // only ever set
   private volatile boolean underWay; // a call, which a close has to end
 
-  NioFileOutput(NioStreamEndpoint endpoint) {
+  NioFileOutput(NioStreamEndpoint endpoint, NioStreamOutput output) {
     this.endpoint = endpoint;
+    this.output = output;
     channel = endpoint.channel();
   }
 
-  /** Before the channel is closed: when this returns no call is under way any more. */
+  /** Before the channel is closed, and said to be: when this returns no call is under way. */
   void beginClose() {
-    closing = true;
     if (!calling.tryLock()) {
       if (underWay) {
         endCall(); // else another thread closes, and a shutdown would reach who shares the socket
@@ -165,7 +165,7 @@ final class NioFileOutput {
   }
 
   private void requireOpen() throws AsynchronousCloseException {
-    if (closing) {
+    if (output.isClosing()) {
       throw new AsynchronousCloseException();
     }
   }

@@ -4,7 +4,6 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.Pollable;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.internal.DescriptorStream;
-import dev.sockeye.internal.FurtherOptions;
 import dev.sockeye.spi.CloseNotice;
 import dev.sockeye.spi.Deadline;
 import dev.sockeye.spi.SocketFailure;
@@ -32,17 +31,14 @@ import java.util.Set;
 public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     implements Pollable, CloseNotice, Uninterruptible {
 
+  private static final Runnable NOBODY = () -> {};
+
   private final SocketSpec<E> spec;
   private final String transport;
   private final C channel;
-  private final ReadinessWait input;
-  private final ReadinessWait output;
   private final BlockingMode mode;
-
-  private final SocketTimeouts timeouts;
-  private final NioOptions options;
   private volatile boolean uninterruptible; // only ever set
-  private volatile Runnable closeCallback = () -> {};
+  private volatile Runnable closeCallback = NOBODY;
 
   /**
    * Creates a socket.
@@ -55,11 +51,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     this.spec = Objects.requireNonNull(spec, "spec");
     this.transport = Objects.requireNonNull(transport, "transport");
     this.channel = Objects.requireNonNull(channel, "channel");
-    input = new ReadinessWait(channel, SharedSelector.INPUT);
-    output = new ReadinessWait(channel, SharedSelector.OUTPUT);
-    mode = new BlockingMode(channel, input, output);
-    timeouts = new SocketTimeouts(channel, mode);
-    options = new NioOptions(timeouts, new FurtherOptions(spec, channel));
+    mode = new BlockingMode(channel);
   }
 
   /**
@@ -96,6 +88,10 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    */
   protected final C channel() {
     return channel;
+  }
+
+  final BlockingMode mode() {
+    return mode;
   }
 
   /**
@@ -160,8 +156,6 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     try {
       channel.close();
     } finally {
-      input.close();
-      output.close();
       mode.close();
       closeCallback.run();
     }
@@ -189,12 +183,12 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
 
   @Override
   public Set<SocketOption<?>> supportedOptions() {
-    return options.supported(this);
+    return NioOptions.supported(this);
   }
 
   @Override
   public <T> T getOption(SocketOption<T> name) throws IOException {
-    return options.get(this, name);
+    return NioOptions.get(this, name);
   }
 
   /**
@@ -206,7 +200,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if the system refuses
    */
   protected <T> void applyOption(SocketOption<T> name, T value) throws IOException {
-    options.set(this, name, value);
+    NioOptions.set(this, name, value);
   }
 
   /**
@@ -215,7 +209,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @return of {@link Deadline}
    */
   protected final long receiveDeadline() {
-    return timeouts.receiveDeadline();
+    return mode.timeouts().receiveDeadline();
   }
 
   /**
@@ -224,7 +218,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @return of {@link Deadline}
    */
   protected final long sendDeadline() {
-    return timeouts.sendDeadline();
+    return mode.timeouts().sendDeadline();
   }
 
   /**
@@ -234,7 +228,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if the channel's mode cannot be changed
    */
   protected final boolean enterPlainInput() throws IOException {
-    return mayBlock() && mode.enterPlain(timeouts.limitsReceive());
+    return mayBlock() && mode.enterPlain(mode.timeouts().limitsReceive());
   }
 
   /**
@@ -244,7 +238,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if the channel's mode cannot be changed
    */
   protected final boolean enterPlainOutput() throws IOException {
-    return mayBlock() && mode.enterPlain(timeouts.limitsSend());
+    return mayBlock() && mode.enterPlain(mode.timeouts().limitsSend());
   }
 
   /** An interrupt closes a channel that a thread blocks in: there is no other way but not to. */
@@ -310,7 +304,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if closed, interrupted or timed out
    */
   protected final void awaitReadable(int ops, long deadline) throws IOException {
-    input.await(ops, deadline, ifInterruptible());
+    mode.input().await(ops, deadline, ifInterruptible());
   }
 
   /**
@@ -321,7 +315,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * @throws IOException if closed, interrupted or timed out
    */
   protected final void awaitWritable(int ops, long deadline) throws IOException {
-    output.await(ops, deadline, ifInterruptible());
+    mode.output().await(ops, deadline, ifInterruptible());
   }
 
   /**
@@ -344,7 +338,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
 
   /** Makes a thread that waits for output try again: the socket's output was shut down. */
   protected final void wakeWriter() {
-    output.wakeup();
+    mode.output().wakeup();
   }
 
   /**
@@ -352,8 +346,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
    * which may be another's too. No thread waits.
    */
   final void releaseSelectors() throws IOException {
-    input.release();
-    output.release();
+    mode.releaseSelectors();
   }
 
   /**

@@ -231,11 +231,13 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public void close() throws IOException {
-    output.files().beginClose();
+    NioFileOutput files = output.beginClose();
     try {
       closeBoth();
     } finally {
-      output.files().endClose();
+      if (files != null) {
+        files.endClose();
+      }
     }
   }
 

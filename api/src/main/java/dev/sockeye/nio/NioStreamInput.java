@@ -21,8 +21,9 @@ final class NioStreamInput {
   private final NioStreamEndpoint endpoint;
   private final SocketChannel channel;
 
-  // Timed reads take turns by this lock, plain ones by the channel's own.
-  private final ReentrantLock lock = new ReentrantLock();
+  // Timed reads take turns by this lock, plain ones by the channel's own. null until there is a
+  // timed one; set holding the monitor.
+  private volatile ReentrantLock lock;
 
   // Whether something was written since the last read, so that what is read may be the answer. A
   // hint: the threads that read and write need not agree on it.
@@ -35,6 +36,14 @@ final class NioStreamInput {
 
   /** What a timed read holds. */
   ReentrantLock lock() {
+    ReentrantLock made = lock;
+    return made == null ? makeLock() : made;
+  }
+
+  private synchronized ReentrantLock makeLock() {
+    if (lock == null) {
+      lock = new ReentrantLock();
+    }
     return lock;
   }
 
@@ -66,12 +75,12 @@ final class NioStreamInput {
   }
 
   private int timedRead(ByteBuffer dst) throws IOException {
-    lock.lock();
+    lock().lock();
     try {
       StreamEndpoint moved = endpoint.direct().socket();
       return moved == null ? readInTurns(dst) : moved.read(dst);
     } finally {
-      lock.unlock();
+      lock().unlock();
     }
   }
 
@@ -122,12 +131,12 @@ final class NioStreamInput {
   }
 
   private long timedRead(ByteBuffer[] dsts, int offset, int length) throws IOException {
-    lock.lock();
+    lock().lock();
     try {
       StreamEndpoint moved = endpoint.direct().socket();
       return moved == null ? readInTurns(dsts, offset, length) : moved.read(dsts, offset, length);
     } finally {
-      lock.unlock();
+      lock().unlock();
     }
   }
 
@@ -153,7 +162,7 @@ final class NioStreamInput {
 
   /** Makes a call on the socket that the channel has not; as {@link DescriptorStream#receiveBy}. */
   long receiveBy(DescriptorStream.Call call) throws IOException {
-    lock.lock();
+    lock().lock();
     try {
       if (endpoint.direct().socket() != null || !endpoint.tryEnterTimed()) {
         return DescriptorStream.NOT_NOW;
@@ -166,7 +175,7 @@ final class NioStreamInput {
     } catch (IOException e) {
       throw endpoint.failure("splice", endpoint.noteReset(e));
     } finally {
-      lock.unlock();
+      lock().unlock();
     }
   }
 

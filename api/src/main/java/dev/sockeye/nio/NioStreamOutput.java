@@ -26,10 +26,12 @@ final class NioStreamOutput {
   private final NioStreamEndpoint endpoint;
   private final SocketChannel channel;
 
-  // Held during all of a write that may be several of the channel's.
-  private final ReentrantLock lock = new ReentrantLock();
+  // Held during all of a write that may be several of the channel's. null until there is one; set
+  // holding the monitor.
+  private volatile ReentrantLock lock;
 
-  private final NioFileOutput files;
+  private volatile NioFileOutput files; // null until one is sent
+  private volatile boolean closing; // only ever set
 
   // Set while such a write is under way. A call in non-blocking mode is one of the
   // channel's, and so needs the lock only where it could come between two of those.
@@ -42,16 +44,36 @@ final class NioStreamOutput {
   NioStreamOutput(NioStreamEndpoint endpoint) {
     this.endpoint = endpoint;
     channel = endpoint.channel();
-    files = new NioFileOutput(endpoint);
   }
 
-  /** What is sent of files. */
-  NioFileOutput files() {
-    return files;
+  /**
+   * Before the channel is closed: when this returns no file is being sent any more.
+   *
+   * @return what is to be told when it is closed; {@code null} if none was ever sent
+   */
+  NioFileOutput beginClose() {
+    closing = true; // before the look at what sends files, which looks at this once it is there
+    NioFileOutput sending = files;
+    if (sending != null) {
+      sending.beginClose();
+    }
+    return sending;
+  }
+
+  boolean isClosing() {
+    return closing;
   }
 
   /** What a timed call holds that is not to come between the parts of a write. */
   ReentrantLock lock() {
+    ReentrantLock made = lock;
+    return made == null ? makeLock() : made;
+  }
+
+  private synchronized ReentrantLock makeLock() {
+    if (lock == null) {
+      lock = new ReentrantLock();
+    }
     return lock;
   }
 
@@ -64,12 +86,12 @@ final class NioStreamOutput {
     if (enterOnce()) {
       return writeOnce(src);
     }
-    lock.lock();
+    lock().lock();
     try {
       StreamEndpoint moved = endpoint.direct().socket();
       return moved == null ? writeParts(src) : moved.write(src);
     } finally {
-      lock.unlock();
+      lock().unlock();
     }
   }
 
@@ -139,12 +161,12 @@ final class NioStreamOutput {
     if (enterOnce()) {
       return writeOnce(srcs, offset, length);
     }
-    lock.lock();
+    lock().lock();
     try {
       StreamEndpoint moved = endpoint.direct().socket();
       return moved == null ? writeParts(srcs, offset, length) : moved.write(srcs, offset, length);
     } finally {
-      lock.unlock();
+      lock().unlock();
     }
   }
 
@@ -206,7 +228,15 @@ final class NioStreamOutput {
 
   /** Sends bytes of a file; as {@link dev.sockeye.FileTarget#sendFile}. */
   long sendFile(FileChannel file, long position, long count) throws IOException {
-    return whole("sendfile", FileTarget.NOT_NOW, () -> files.send(file, position, count));
+    return whole("sendfile", FileTarget.NOT_NOW, () -> sendOf(file, position, count));
+  }
+
+  /** Holding the lock. */
+  private long sendOf(FileChannel file, long position, long count) throws IOException {
+    if (files == null) {
+      files = new NioFileOutput(endpoint, this);
+    }
+    return files.send(file, position, count);
   }
 
   /** Makes a call on the socket that the channel has not; as {@link DescriptorStream#sendBy}. */
@@ -229,7 +259,7 @@ final class NioStreamOutput {
     if (!endpoint.isOpen()) {
       throw new ClosedChannelException();
     }
-    lock.lock();
+    lock().lock();
     writingParts = true;
     try {
       return endpoint.direct().socket() == null ? sending.run() : elsewhere;
@@ -237,7 +267,7 @@ final class NioStreamOutput {
       throw endpoint.failure(operation, endpoint.isOpen() ? noteReset(e) : closedMeanwhile(e));
     } finally {
       writingParts = false;
-      lock.unlock();
+      lock().unlock();
     }
   }
 

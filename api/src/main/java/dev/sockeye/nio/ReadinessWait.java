@@ -28,7 +28,7 @@ final class ReadinessWait {
   private boolean closed; // guarded by this; only ever set
 
   /**
-   * Creates it.
+   * Creates it. That of a closed channel is closed itself.
    *
    * @param channel what to wait for
    * @param shared of the direction that is waited for
@@ -36,6 +36,7 @@ final class ReadinessWait {
   ReadinessWait(SelectableChannel channel, SharedSelector shared) {
     this.channel = channel;
     this.shared = shared;
+    closed = !channel.isOpen();
   }
 
   /**

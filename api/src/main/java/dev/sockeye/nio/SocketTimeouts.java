@@ -3,60 +3,46 @@ package dev.sockeye.nio;
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.spi.Deadline;
 import java.net.SocketOption;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectableChannel;
 import java.time.Duration;
 
 /**
  * {@link EndpointOptions#SO_RCVTIMEO} and {@link EndpointOptions#SO_SNDTIMEO}, which no channel
- * has, and which decide on the mode that the channel is in.
+ * has, and which decide on the mode that the channel is in. Immutable: most sockets share {@link
+ * #NONE}.
  */
 final class SocketTimeouts {
 
-  private final SelectableChannel channel;
-  private final BlockingMode mode;
+  static final SocketTimeouts NONE = new SocketTimeouts(0, 0);
 
   // Nanoseconds; 0 for none.
-  private volatile long receive;
-  private volatile long send;
+  private final long receive;
+  private final long send;
 
-  SocketTimeouts(SelectableChannel channel, BlockingMode mode) {
-    this.channel = channel;
-    this.mode = mode;
+  private SocketTimeouts(long receive, long send) {
+    this.receive = receive;
+    this.send = send;
   }
 
   /** Whether an option is one of the two. */
   static boolean has(SocketOption<?> name) {
-    return name.equals(EndpointOptions.SO_RCVTIMEO) || name.equals(EndpointOptions.SO_SNDTIMEO);
+    return isReceive(name) || name.equals(EndpointOptions.SO_SNDTIMEO);
   }
 
-  <T> T get(SocketOption<T> name) throws ClosedChannelException {
-    long nanos = ifOpen(name.equals(EndpointOptions.SO_RCVTIMEO) ? receive : send);
-    return name.type().cast(Duration.ofNanos(nanos));
+  private static boolean isReceive(SocketOption<?> name) {
+    return name.equals(EndpointOptions.SO_RCVTIMEO);
   }
 
-  <T> void set(SocketOption<T> name, T value) throws ClosedChannelException {
-    long nanos = ifOpen(Deadline.nanos(name, value));
-    if (name.equals(EndpointOptions.SO_RCVTIMEO)) {
-      receive = nanos;
-    } else {
-      send = nanos;
-    }
-    changed();
+  <T> T get(SocketOption<T> name) {
+    return name.type().cast(Duration.ofNanos(isReceive(name) ? receive : send));
   }
 
-  private long ifOpen(long value) throws ClosedChannelException {
-    if (!channel.isOpen()) {
-      throw new ClosedChannelException();
-    }
-    return value;
+  /** These, but for one of the two. */
+  SocketTimeouts with(SocketOption<?> name, long nanos) {
+    return isReceive(name) ? new SocketTimeouts(nanos, send) : new SocketTimeouts(receive, nanos);
   }
 
-  /** The last of several threads to come here sees what all of them have set. */
-  private void changed() {
-    synchronized (mode) {
-      mode.timed((receive | send) != 0);
-    }
+  boolean any() {
+    return (receive | send) != 0;
   }
 
   boolean limitsReceive() {

@@ -3,8 +3,8 @@ package dev.sockeye.server;
 import dev.sockeye.Endpoint;
 
 /**
- * An endpoint that a loop serves as its times and limits let it: what it waits for, in which pace it
- * is read, and what watches that it moves. Most have no time to keep and nothing kept: what does
+ * An endpoint that a loop serves, as its times and limits let it: what it waits for, in which pace
+ * it is read, and what watches that it moves. Most have no time to keep and nothing kept: what does
  * that is made when it is first needed. For the loop's thread alone.
  */
 abstract class TimedConnection extends Served {
