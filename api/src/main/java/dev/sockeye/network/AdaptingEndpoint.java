@@ -28,8 +28,6 @@ import java.util.Set;
 abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implements Endpoint {
 
   private final U under;
-  private final Class<E> shape;
-  private final String name;
 
   // What the options underneath say, in nanoseconds; 0 for none.
   private volatile long receiveTimeout;
@@ -41,13 +39,9 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
    * Creates an adapter.
    *
    * @param under the endpoint, which the adapter owns from now on
-   * @param shape this adapter's interface
-   * @param name what error messages call it
    */
-  AdaptingEndpoint(U under, Class<E> shape, String name) {
+  AdaptingEndpoint(U under) {
     this.under = under;
-    this.shape = shape;
-    this.name = name;
     receiveTimeout = timeout(EndpointOptions.SO_RCVTIMEO);
     sendTimeout = timeout(EndpointOptions.SO_SNDTIMEO);
   }
@@ -59,6 +53,12 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
       return 0; // The first call tells.
     }
   }
+
+  /** This adapter's interface. */
+  abstract Class<E> shape();
+
+  /** What error messages call it. */
+  abstract String name();
 
   final U under() {
     return under;
@@ -100,7 +100,7 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
     } catch (IOException closed) {
       // The addresses are gone with the socket: the message does without them.
     }
-    return SocketFailure.sentence(operation, name, local, remote, reason);
+    return SocketFailure.sentence(operation, name(), local, remote, reason);
   }
 
   /** The peer's address without asking each time. */
@@ -116,13 +116,13 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
   @Override
   public final SocketSpec<E> spec() {
     SocketSpec<? extends Endpoint> is = under.spec();
-    return new SocketSpec<>(is.domain(), is.type(), is.protocol(), shape, is.semantics());
+    return new SocketSpec<>(is.domain(), is.type(), is.protocol(), shape(), is.semantics());
   }
 
   @Override
   public final E bind(SocketAddress local) throws IOException {
     under.bind(local);
-    return shape.cast(this);
+    return shape().cast(this);
   }
 
   @Override
@@ -168,7 +168,7 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
     } else if (name.equals(EndpointOptions.SO_SNDTIMEO)) {
       sendTimeout = Deadline.nanos((Duration) value);
     }
-    return shape.cast(this);
+    return shape().cast(this);
   }
 
   @Override
@@ -177,7 +177,7 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
     if (!block) {
       leftBlockingMode();
     }
-    return shape.cast(this);
+    return shape().cast(this);
   }
 
   /** Lets go of what is held in blocking mode alone; a call under way does it at its end. */
@@ -208,6 +208,6 @@ abstract class AdaptingEndpoint<U extends Endpoint, E extends Endpoint> implemen
 
   @Override
   public String toString() {
-    return shape.getSimpleName() + " over " + under;
+    return shape().getSimpleName() + " over " + under;
   }
 }

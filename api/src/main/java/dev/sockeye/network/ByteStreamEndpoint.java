@@ -65,7 +65,17 @@ final class ByteStreamEndpoint extends AdaptingEndpoint<MessageEndpoint, StreamE
    * @param messages the reliable messages, which it owns from now on
    */
   ByteStreamEndpoint(MessageEndpoint messages) {
-    super(messages, StreamEndpoint.class, "stream of messages");
+    super(messages);
+  }
+
+  @Override
+  Class<StreamEndpoint> shape() {
+    return StreamEndpoint.class;
+  }
+
+  @Override
+  String name() {
+    return "stream of messages";
   }
 
   @Override

@@ -50,10 +50,20 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
    * @param limit the longest message, as {@link #checkLimit} lets pass
    */
   FramedEndpoint(StreamEndpoint stream, int limit) {
-    super(stream, MessageEndpoint.class, "framed");
+    super(stream);
     this.limit = checkLimit(limit);
     input = new FramedInput(this);
     output = new FramedOutput(this);
+  }
+
+  @Override
+  Class<MessageEndpoint> shape() {
+    return MessageEndpoint.class;
+  }
+
+  @Override
+  String name() {
+    return "framed";
   }
 
   /** Checks a value of {@link EndpointOptions#MAX_MESSAGE_SIZE}. */

@@ -10,14 +10,12 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The receiving half of a {@link FramedEndpoint}, with what came and was not received yet. */
-final class FramedInput {
+final class FramedInput extends CallLock {
 
   private final FramedEndpoint endpoint;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final FrameReader reader; // guarded by lock
+  private final FrameReader reader; // guarded by the lock
   private volatile boolean ended; // only ever set
 
   FramedInput(FramedEndpoint endpoint) {
@@ -32,13 +30,13 @@ final class FramedInput {
 
   /** Lets go of memory, unless a call is under way, which does it at its end. */
   void settle() {
-    if (lock.tryLock()) {
+    if (tryLock()) {
       endCall();
     }
   }
 
   int receive(ByteBuffer dst) throws IOException {
-    lock.lock();
+    lock();
     BufferList received = BufferList.lend();
     try {
       int n = receive(received.of(dst));
@@ -76,7 +74,7 @@ final class FramedInput {
   }
 
   int receive(Message message) throws IOException {
-    lock.lock();
+    lock();
     try {
       return receiveFirst(message);
     } finally {
@@ -86,7 +84,7 @@ final class FramedInput {
 
   private void endCall() {
     reader.settle();
-    lock.unlock();
+    unlock();
   }
 
   private int receiveFirst(Message message) throws IOException {
@@ -109,7 +107,7 @@ final class FramedInput {
   int receive(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
     Buffers.requireWritable(messages, offset, length);
-    lock.lock();
+    lock();
     try {
       if (length == 0) {
         return 0;

@@ -17,15 +17,13 @@ import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The sending half of a {@link FramedEndpoint}, with the rest of a message that was begun. */
-final class FramedOutput implements BatchCall {
+final class FramedOutput extends CallLock implements BatchCall {
 
   private final FramedEndpoint endpoint;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final FrameWriter writer; // guarded by lock
-  private boolean ended; // only ever set; guarded by lock
+  private final FrameWriter writer; // guarded by the lock
+  private boolean ended; // only ever set; guarded by the lock
 
   FramedOutput(FramedEndpoint endpoint) {
     this.endpoint = endpoint;
@@ -39,13 +37,13 @@ final class FramedOutput implements BatchCall {
 
   /** Lets go of memory, unless a call is under way, which does it at its end. */
   void settle() {
-    if (lock.tryLock()) {
+    if (tryLock()) {
       endCall();
     }
   }
 
   int send(ByteBuffer src) throws IOException {
-    lock.lock();
+    lock();
     try {
       return sendLent(BufferList.lend().of(src));
     } finally {
@@ -55,7 +53,7 @@ final class FramedOutput implements BatchCall {
 
   int send(Message message) throws IOException {
     requirePlain(message);
-    lock.lock();
+    lock();
     try {
       return sendLent(BufferList.lend().of(message));
     } finally {
@@ -65,7 +63,7 @@ final class FramedOutput implements BatchCall {
 
   private void endCall() {
     writer.settle();
-    lock.unlock();
+    unlock();
   }
 
   private void requirePlain(Message message) throws IOException {
@@ -146,7 +144,7 @@ final class FramedOutput implements BatchCall {
 
   int send(Message[] messages, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, messages.length);
-    lock.lock();
+    lock();
     try {
       endpoint.requireOpen();
       return sendAll(messages, offset, length);
@@ -158,7 +156,7 @@ final class FramedOutput implements BatchCall {
 
   /** Hands over the rest; as {@link MessageEndpoint#flush} says. */
   boolean flush() throws IOException {
-    lock.lock();
+    lock();
     try {
       endpoint.requireOpen();
       return sendRest();
@@ -169,7 +167,7 @@ final class FramedOutput implements BatchCall {
 
   /** Ends the stream once the rest is handed over, by this call or by a {@link #flush}. */
   void end() throws IOException {
-    lock.lock();
+    lock();
     try {
       endpoint.requireConnected();
       ended = true;

@@ -17,7 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * @param <E> the shape of the connections
  */
-final class Acceptor<E extends Endpoint> implements Member {
+final class Acceptor<E extends Endpoint> extends Member {
 
   /** What lasts until others give something back: trying again at once would only spin. */
   private static final Set<Errno> SHORTAGES =

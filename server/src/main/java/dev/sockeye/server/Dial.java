@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param <E> the shape of the endpoint
  */
-abstract class Dial<E extends Endpoint> implements Member, Connecting {
+abstract class Dial<E extends Endpoint> extends Member implements Connecting {
 
   private static final Executor THREADS =
       new ThreadPoolExecutor(

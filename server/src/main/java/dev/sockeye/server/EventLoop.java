@@ -10,10 +10,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -47,7 +45,7 @@ public final class EventLoop implements Executor, Closeable {
   // For the loop's thread alone.
   private final TimedPoll poll;
   private final Timers timers = new Timers();
-  private final Set<Member> members = new HashSet<>();
+  private final Members members = new Members();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
   private final Agenda again = new Agenda();
   private MessageBatch batch;
@@ -295,7 +293,7 @@ public final class EventLoop implements Executor, Closeable {
     tasks.run();
     again.run();
     if (timers.remaining(now()) == 0) {
-      poll.lookAtAll(members);
+      poll.lookAtAll(members.size());
       runTimers();
     }
     if (stopping || !again.isEmpty() || !tasks.isEmpty()) { // whose wakeups the look has taken
@@ -376,7 +374,7 @@ public final class EventLoop implements Executor, Closeable {
 
   /** All that it serves, at this moment. */
   List<Member> members() {
-    return List.copyOf(members);
+    return members.list();
   }
 
   Thread thread() {

@@ -11,7 +11,7 @@ import java.nio.channels.SelectionKey;
  * bytes would be a reset, which destroys the answer on its way. The handler's thread does not wait
  * for that: a loop does.
  */
-final class LingeringClose implements Member {
+final class LingeringClose extends Member {
 
   private final EventLoop loop;
   private final StreamEndpoint socket;

@@ -15,7 +15,6 @@ abstract class LoopConnection extends TimedConnection {
   /** How long the peer has, after all is written, to read it and close. */
   static final long LINGER = 2_000_000_000L;
 
-  final Traffic traffic = new Traffic(this);
   private LoopState state = LoopState.NEW;
   private boolean inputEnded;
   private boolean draining;
@@ -40,7 +39,7 @@ abstract class LoopConnection extends TimedConnection {
     dispatching = true;
     try {
       unblock();
-      interest.register(loop.poller(), served, this);
+      register();
       CloseNotice.of(served).ifPresent(notice -> notice.onClose(this::closedElsewhere));
       if (isConnecting()) {
         awaitConnect();
@@ -55,7 +54,7 @@ abstract class LoopConnection extends TimedConnection {
   }
 
   private void awaitConnect() throws IOException {
-    interest.set(SelectionKey.OP_CONNECT);
+    interest(SelectionKey.OP_CONNECT);
     watchdog().limitConnect(timeouts().write());
   }
 
@@ -307,7 +306,7 @@ abstract class LoopConnection extends TimedConnection {
       if (stood) {
         owner.ended(facade());
       }
-      attempt("record", () -> traffic.record(served, peer(), cause));
+      attempt("record", () -> record(cause));
       attempt("handler", () -> ended(cause));
     } finally {
       owner.released();
@@ -324,7 +323,7 @@ abstract class LoopConnection extends TimedConnection {
   public final String describe() {
     return served
         + ": "
-        + traffic
+        + moved()
         + ", "
         + waitsFor()
         + (kept() == 0 ? "" : ", " + kept() + " bytes of output kept")
@@ -333,7 +332,7 @@ abstract class LoopConnection extends TimedConnection {
 
   private String waitsFor() {
     return state == LoopState.OPEN
-        ? interest.describe(isPaused(), inputEnded) + (isHeld() ? ", held" : "")
+        ? describeInterest(inputEnded) + (isHeld() ? ", held" : "")
         : state.waitsFor();
   }
 

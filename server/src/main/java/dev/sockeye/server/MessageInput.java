@@ -159,7 +159,7 @@ final class MessageInput {
     if (request.isNotification()) {
       return;
     }
-    connection.traffic.wasRead(request.remaining());
+    connection.wasRead(request.remaining());
     connection.owner().counters().requests.increment();
     try {
       connection.during("read");

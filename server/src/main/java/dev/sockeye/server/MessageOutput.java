@@ -64,7 +64,7 @@ final class MessageOutput {
 
   private void sendOrKeep(Message like, SocketAddress target, ByteBuffer payload, boolean reply)
       throws IOException {
-    connection.traffic.wasSent(payload.remaining());
+    connection.wasSent(payload.remaining());
     boolean apart = like.attributeCount() > 0 && !reply;
     if (apart && gathering != null) {
       sendGathered(gathering); // and this at once, since it may have what cannot be sent
@@ -172,7 +172,7 @@ final class MessageOutput {
   private void keep(Message reply) throws IOException {
     owesDrained = true;
     if (kept.isEmpty()) {
-      connection.traffic.outputMoves(); // The time that it may take begins.
+      connection.outputMoves(); // The time that it may take begins.
     }
     try {
       kept.add(reply);
@@ -232,7 +232,7 @@ final class MessageOutput {
     countHeld();
     if (rest && !restKept) {
       owesDrained = true;
-      connection.traffic.outputMoves();
+      connection.outputMoves();
     }
     if (rest != restKept) {
       restKept = rest;
@@ -256,7 +256,7 @@ final class MessageOutput {
       if (!restKept) {
         sendKept();
       }
-      connection.traffic.outputMoves();
+      connection.outputMoves();
     } catch (IOException e) {
       connection.sendFailed(e);
     }

@@ -78,7 +78,7 @@ final class Passages {
     Passage through = outgoing;
     long n = through.take();
     if (n > 0) {
-      connection.traffic.wasRead(n);
+      connection.wasRead(n);
       through.to().passages.arrived(n);
     }
     if (n != 0 && n < Passage.LITTLE) {
@@ -102,7 +102,7 @@ final class Passages {
       connection.tellWriteFailed(e);
     }
     if (held() > 0) {
-      connection.traffic.outputMoves(); // The time that the rest may take begins.
+      connection.outputMoves(); // The time that the rest may take begins.
       connection.changed();
     }
   }
@@ -110,7 +110,7 @@ final class Passages {
   /** Gives on what the socket takes now. */
   void give() throws IOException {
     if (held() > 0) {
-      connection.traffic.wasWritten(arriving.give());
+      connection.wasWritten(arriving.give());
     }
   }
 

@@ -320,7 +320,7 @@ public final class ReconnectingClient<S extends LoopSocket> implements Closeable
   }
 
   /** So that it ends with what its loop belongs to. */
-  private final class Presence implements Member {
+  private final class Presence extends Member {
     @Override
     public void ready(int operations) {}
 

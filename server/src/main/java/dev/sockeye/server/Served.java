@@ -9,7 +9,7 @@ import java.net.SocketAddress;
  * An endpoint that a loop serves, and what serving it means for its shape. For the loop's thread
  * alone.
  */
-abstract class Served implements Member {
+abstract class Served extends Member {
 
   final EventLoop loop;
   final Endpoint served;

@@ -80,7 +80,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     endpointHeld.count();
     lastRead = n;
     if (n > 0) {
-      traffic.wasRead(n);
+      wasRead(n);
       deliver(buffer);
     } else if (n < 0) {
       inputOver();

@@ -82,7 +82,7 @@ final class StreamOutput {
 
   private void writeNow(ByteBuffer src) throws IOException {
     try {
-      connection.traffic.wasWritten(endpoint.write(src));
+      connection.wasWritten(endpoint.write(src));
     } catch (IOException e) {
       tellFailed(e);
       throw e;
@@ -115,7 +115,7 @@ final class StreamOutput {
   /** The time that what is to be kept may take begins, unless it has. */
   private void waits() {
     if (!isWaiting()) {
-      connection.traffic.outputMoves();
+      connection.outputMoves();
     }
   }
 
@@ -152,7 +152,7 @@ final class StreamOutput {
 
   private void writeNow(FilePart part) throws IOException {
     try {
-      connection.traffic.wasWritten(part.left() == 0 ? 0 : part.writeTo(endpoint));
+      connection.wasWritten(part.left() == 0 ? 0 : part.writeTo(endpoint));
     } catch (IOException e) {
       tellFailed(e);
       throw e;
@@ -206,7 +206,7 @@ final class StreamOutput {
   void flush() throws IOException {
     passages.give();
     if (passages.held() == 0 && !isEmpty()) {
-      connection.traffic.wasWritten(kept.writeTo(endpoint));
+      connection.wasWritten(kept.writeTo(endpoint));
       posted.kept(kept());
     }
   }

@@ -1,15 +1,23 @@
 package dev.sockeye.server;
 
 import dev.sockeye.Endpoint;
+import dev.sockeye.Poller;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
 
 /**
  * An endpoint that a loop serves, as its times and limits let it: what it waits for, in which pace
- * it is read, and what watches that it moves. Most have no time to keep and nothing kept: what does
- * that is made when it is first needed. For the loop's thread alone.
+ * it is read, and what moves over it, which is counted and told to what watches that. Most have no
+ * time to keep and nothing kept: what does that is made when it is first needed. For the loop's
+ * thread alone.
  */
 abstract class TimedConnection extends Served {
 
-  final Interest interest = new Interest();
+  private final long born = System.nanoTime();
+  private long bytesRead;
+  private long bytesWritten;
+  private Poller.Registration registration; // null until the poller has it
+  private int operations; // what the poller is to tell
   private Watchdog watchdog; // null until there is a time to keep
   private Pace pace; // null until what is kept is nearly too much
   private Vigil vigil; // null until there is one to keep
@@ -28,7 +36,7 @@ abstract class TimedConnection extends Served {
 
   final Watchdog watchdog() {
     if (watchdog == null) {
-      watchdog = new Watchdog(this, loop, interest);
+      watchdog = new Watchdog(this, loop);
     }
     return watchdog;
   }
@@ -40,22 +48,61 @@ abstract class TimedConnection extends Served {
     }
   }
 
+  /** Registers with the loop's poller, which is to tell of nothing yet. */
+  final void register() throws IOException {
+    registration = loop.poller().register(served, 0, this);
+  }
+
+  /** Has the poller tell of these operations of {@link SelectionKey} from now on. */
+  final void interest(int wanted) {
+    if (wanted != operations) {
+      operations = wanted;
+      registration.interest(wanted);
+    }
+  }
+
+  /**
+   * Whether it waits for input and for nothing else: a peer that is being answered may be silent.
+   */
+  final boolean waitsForInput() {
+    return isInput(operations);
+  }
+
+  private static boolean isInput(int operations) {
+    return operations == SelectionKey.OP_READ;
+  }
+
+  /** What it waits for, and why it does not wait for input, for people. */
+  final String describeInterest(boolean ended) {
+    boolean writes = (operations & SelectionKey.OP_WRITE) != 0;
+    return describeInput(ended) + (writes ? ", waits for its peer to read" : "");
+  }
+
+  private String describeInput(boolean ended) {
+    if ((operations & SelectionKey.OP_READ) != 0) {
+      return "waits for input";
+    } else if (isPaused()) {
+      return "paused by its handler";
+    }
+    return ended ? "has had all input" : "reads no more until its output is taken";
+  }
+
   /**
    * Says what is waited for from now on.
    *
    * @param half whether it is nothing, of a connection that may still be written to
    */
-  final void await(int operations, boolean half) {
+  final void await(int wanted, boolean half) {
     if (watchdog != null) {
-      watchdog.rests(Interest.isInput(operations) && !interest.isInput());
+      watchdog.rests(isInput(wanted) && !isInput(operations));
     }
     keepVigil(half);
-    interest.set(operations);
+    interest(wanted);
   }
 
   private void keepVigil(boolean half) {
     if (half && vigil == null) {
-      vigil = new Vigil(this, interest);
+      vigil = new Vigil(this);
     }
     if (vigil != null) {
       vigil.keep(half);
@@ -81,9 +128,28 @@ abstract class TimedConnection extends Served {
     changed();
   }
 
-  final void inputMoves() {
+  final void wasRead(long bytes) {
+    bytesRead += bytes;
+    owner.counters().bytesRead.add(bytes);
     if (watchdog != null) {
       watchdog.inputMoves();
+    }
+  }
+
+  /** Bytes went out; how many were already kept does not matter to the clock. */
+  final void wasWritten(long bytes) {
+    bytesWritten += bytes;
+    if (bytes > 0) {
+      outputMoves();
+    }
+  }
+
+  /** A message goes out, or is kept; what is kept already is none the nearer to its end. */
+  final void wasSent(long bytes) {
+    bytesWritten += bytes;
+    owner.counters().bytesWritten.add(bytes);
+    if (!wantsOutput()) {
+      outputMoves();
     }
   }
 
@@ -107,5 +173,21 @@ abstract class TimedConnection extends Served {
     if (vigil != null) {
       vigil.stop();
     }
+  }
+
+  /** How long it is open, and what has moved, for people. */
+  final String moved() {
+    return "open for "
+        + ServerDump.seconds(System.nanoTime() - born)
+        + ", "
+        + bytesRead
+        + " bytes read and "
+        + bytesWritten
+        + " written";
+  }
+
+  /** Has the flight recorder know that it is closed. */
+  final void record(Throwable cause) {
+    FlightRecorder.closed(served, peer(), born, bytesRead, bytesWritten, cause);
   }
 }

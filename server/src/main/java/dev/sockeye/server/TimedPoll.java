@@ -3,7 +3,6 @@ package dev.sockeye.server;
 import dev.sockeye.Poller;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -56,13 +55,13 @@ final class TimedPoll {
    * Serves what is ready by now before a timeout may find that nothing has come: the process may
    * have stood still, and a handler or a collection of garbage may have taken its time.
    */
-  void lookAtAll(Set<Member> members) throws IOException {
+  void lookAtAll(int members) throws IOException {
     int told = 0;
     int count;
     do {
       count = poller.poll(Duration.ZERO, dispatch);
       told += count;
-    } while (count >= TOLD_AT_ONCE && told < members.size());
+    } while (count >= TOLD_AT_ONCE && told < members);
   }
 
   /** Waits until something is ready, for at most so many nanoseconds, or {@link Timers#NEVER}. */

@@ -12,12 +12,10 @@ final class Vigil {
   private static final long EVERY = 1_000_000_000;
 
   private final TimedConnection connection;
-  private final Interest interest;
   private Timers.Planned next; // null if there is nothing to look at
 
-  Vigil(TimedConnection connection, Interest interest) {
+  Vigil(TimedConnection connection) {
     this.connection = connection;
-    this.interest = interest;
   }
 
   /** Goes on or stops, with every change of what is waited for. */
@@ -32,7 +30,7 @@ final class Vigil {
   /** By what a poller tells of a connect, which is told of any failure: SelectionKey.OP_CONNECT. */
   private void look() {
     next = null;
-    interest.set(SelectionKey.OP_CONNECT);
+    connection.interest(SelectionKey.OP_CONNECT);
     connection.loop().again(connection);
   }
 

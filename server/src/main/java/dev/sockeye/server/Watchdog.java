@@ -15,7 +15,6 @@ final class Watchdog {
 
   private final TimedConnection connection;
   private final EventLoop loop;
-  private final Interest interest;
   private Timeouts timeouts = Timeouts.NONE;
   private boolean watches; // Whether there are timeouts: most connections have none to note.
   private boolean connectIsLimited;
@@ -26,10 +25,9 @@ final class Watchdog {
   private long readingSince; // By when the read timeout counts, if nothing has come since.
   private long lastOutput;
 
-  Watchdog(TimedConnection connection, EventLoop loop, Interest interest) {
+  Watchdog(TimedConnection connection, EventLoop loop) {
     this.connection = connection;
     this.loop = loop;
-    this.interest = interest;
   }
 
   /** Begins when the connection stands; the times count from now on. */
@@ -149,7 +147,7 @@ final class Watchdog {
   }
 
   private long readLeft(long now) {
-    return left(timeouts.read(), interest.isInput(), later(lastInput, readingSince), now);
+    return left(timeouts.read(), connection.waitsForInput(), later(lastInput, readingSince), now);
   }
 
   private long writeLeft(long now) {
