@@ -59,7 +59,7 @@ final class Servers {
   private static List<String> command(Lab lab, Service service, String name) throws IOException {
     return switch (name) {
       case C -> lab.pinnedNative(lab.host().cpu(), "echo", echoArguments(service));
-      case BARE_LOOP -> lab.pinned(BareServer.class, List.of());
+      case BARE_LOOP -> lab.pinned(BareServer.class, List.of(service.argument(), where(service)));
       case NETTY_EPOLL -> netty(lab, service, "epoll");
       case NETTY_NIO -> netty(lab, service, "nio");
       case NETTY_IO_URING -> netty(lab, service, "io_uring");

@@ -1,5 +1,6 @@
 package dev.sockeye.bench;
 
+import static dev.sockeye.bench.Names.BARE_LOOP;
 import static dev.sockeye.bench.Names.C;
 import static dev.sockeye.bench.Names.NETTY_EPOLL;
 import static dev.sockeye.bench.Names.NETTY_NIO;
@@ -12,7 +13,7 @@ import java.util.List;
 enum Service {
   TCP("tcp", Servers.ALL),
   /** Over a stream at a path. */
-  UNIX("unix", List.of(SOCKEYE, C, NETTY_EPOLL)),
+  UNIX("unix", List.of(SOCKEYE, C, BARE_LOOP, NETTY_EPOLL)),
   UDP("udp", List.of(SOCKEYE, C, NETTY_EPOLL), "-u"),
   /** Messages over TCP, each after four bytes with its length. */
   FRAMED("framed", List.of(SOCKEYE, C, NETTY_EPOLL, NETTY_NIO), "-f"),

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -29,18 +32,30 @@ public final class BareServer {
   /**
    * Serves until standard input ends.
    *
-   * @param args none
+   * @param args {@code tcp} or {@code unix}, and for the latter a path
    * @throws IOException if a call fails
    */
   public static void main(String[] args) throws IOException {
     BareServer server = new BareServer();
-    ServerSocketChannel listener = ServerSocketChannel.open();
-    listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+    boolean unix = args[0].equals("unix");
+    ServerSocketChannel listener = unix ? unix(args[1]) : tcp();
     listener.configureBlocking(false).register(server.selector, SelectionKey.OP_ACCEPT);
     Thread loop = new Thread(server::run, "loop");
     loop.setDaemon(true);
     loop.start();
-    ServerControl.serve("127.0.0.1:" + listener.socket().getLocalPort());
+    SocketAddress bound = listener.getLocalAddress();
+    ServerControl.serve(
+        bound instanceof InetSocketAddress local ? "127.0.0.1:" + local.getPort() : args[1]);
+  }
+
+  private static ServerSocketChannel tcp() throws IOException {
+    return ServerSocketChannel.open()
+        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+  }
+
+  private static ServerSocketChannel unix(String path) throws IOException {
+    return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+        .bind(UnixDomainSocketAddress.of(path), BACKLOG);
   }
 
   private void run() {
@@ -68,7 +83,9 @@ public final class BareServer {
 
   private void accept(ServerSocketChannel listener) throws IOException {
     for (SocketChannel peer; (peer = listener.accept()) != null; ) {
-      peer.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (peer.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+        peer.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      }
       peer.configureBlocking(false).register(selector, SelectionKey.OP_READ);
     }
   }
