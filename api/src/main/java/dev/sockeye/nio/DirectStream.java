@@ -43,12 +43,15 @@ final class DirectStream {
   void waited() {
     if (waits < WAITS && endpoint.isUninterruptible() && !CurrentThread.isVirtual()) {
       waits++;
+      if (waits >= WAITS) {
+        endpoint.waitsOften();
+      }
     }
   }
 
-  /** Tells whether it is worth while to open it, and takes no longer than that. */
+  /** Tells whether it may be opened, once calls have waited often, and takes no longer than that. */
   boolean isDue() {
-    return waits >= WAITS && !settled && DirectStreams.Services.areReady();
+    return !settled && DirectStreams.Services.areReady();
   }
 
   /** Opens it, where this host allows it. No call is in the channel, nor comes to it meanwhile. */

@@ -32,6 +32,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   private final DirectStream direct = new DirectStream(this);
 
+  // Whether calls have waited so often that the direct stream is worth while: before, it is not
+  // opened, and no call need look at it. Only ever set.
+  private volatile boolean waitsOften;
+
   /**
    * Creates an endpoint.
    *
@@ -166,7 +170,9 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   /** Where this is read and written instead of in the channel; {@code null} if it is there. */
   private StreamEndpoint elsewhere() {
-    if (direct.isDue() && isBlocking() && input.lock().tryLock()) {
+    if (!waitsOften) {
+      return null;
+    } else if (direct.isDue() && isBlocking() && input.lock().tryLock()) {
       try {
         openDirect();
       } finally {
@@ -189,6 +195,10 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   DirectStream direct() {
     return direct;
+  }
+
+  void waitsOften() {
+    waitsOften = true;
   }
 
   /** Whether a write was told that the connection broke. */

@@ -7,18 +7,28 @@ import java.io.IOException;
 /** What a connection's endpoint keeps by itself, counted as what the connection keeps. */
 final class HeldBytes {
 
-  private final Buffering source; // null if the endpoint keeps nothing
+  /** Of endpoints that keep nothing, which are most: one for all, which never changes. */
+  private static final HeldBytes NONE = new HeldBytes(null, null);
+
+  private final Buffering source;
   private final MemoryBudget memory;
   private int counted;
 
-  HeldBytes(Endpoint endpoint, MemoryBudget memory) {
-    source = endpoint instanceof Buffering buffering ? buffering : null;
+  private HeldBytes(Buffering source, MemoryBudget memory) {
+    this.source = source;
     this.memory = memory;
+  }
+
+  static HeldBytes of(Endpoint endpoint, MemoryBudget memory) {
+    return endpoint instanceof Buffering source ? new HeldBytes(source, memory) : NONE;
   }
 
   /** Looks how much it is now, after the endpoint has received or sent. */
   void count() throws IOException {
-    int more = source == null ? 0 : source.bytesHeld() - counted;
+    if (this == NONE) {
+      return;
+    }
+    int more = source.bytesHeld() - counted;
     if (more > 0 && !memory.take(more)) {
       throw memory.exceeded();
     } else if (more < 0) {
@@ -29,7 +39,9 @@ final class HeldBytes {
 
   /** The connection is closed, and lets go of its endpoint. */
   void clear() {
-    memory.giveBack(counted);
-    counted = 0;
+    if (this != NONE) {
+      memory.giveBack(counted);
+      counted = 0;
+    }
   }
 }

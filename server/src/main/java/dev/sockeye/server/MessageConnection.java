@@ -39,7 +39,7 @@ final class MessageConnection extends LoopConnection {
     connected = connect.isBegun();
     datagrams = !endpoint.spec().semantics().isConnectionOriented();
     socket = new RegisteredSocket(this);
-    HeldBytes held = new HeldBytes(endpoint, terms.memory());
+    HeldBytes held = HeldBytes.of(endpoint, terms.memory());
     output = new MessageOutput(this, endpoint, connected, held);
     input = new MessageInput(this, endpoint, output, held);
   }

@@ -9,6 +9,9 @@ final class Passages {
   /** After a shortage. To try takes descriptors that others need then. */
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
+  /** Of connections that never passed anything on: one for all, which never changes. */
+  static final Passages NONE = new Passages(null);
+
   private final StreamConnection connection;
   private Passage outgoing; // null unless something was ever passed on
   private Passage arriving; // null unless something ever was
@@ -47,7 +50,7 @@ final class Passages {
       outgoing.sourceGone();
       outgoing = null;
     }
-    boolean free = to.passages.arriving == null || !to.passages.arriving.isOpen();
+    boolean free = to.passages().arriving == null || !to.passages().arriving.isOpen();
     boolean fits = free && to.takesOutput() && to.loop() == connection.loop();
     if (fits && !impossible && !isShort() && Passage.isRoom()) {
       openNow(to);
@@ -69,7 +72,7 @@ final class Passages {
     }
     impossible = outgoing == null;
     if (outgoing != null) {
-      to.passages.arriving = outgoing;
+      to.ownPassages().arriving = outgoing;
     }
   }
 
@@ -79,7 +82,7 @@ final class Passages {
     long n = through.take();
     if (n > 0) {
       connection.wasRead(n);
-      through.to().passages.arrived(n);
+      through.to().passages().arrived(n);
     }
     if (n != 0 && n < Passage.LITTLE) {
       through.passing(false);

@@ -14,7 +14,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   private final Function<? super Connection, ? extends EventHandler> handlers;
   private EventHandler handler; // Set before anything else happens to the connection.
   private KeptBytes in; // null until something is kept, which most never do
-  final Passages passages = new Passages(this);
+  private Passages passages = Passages.NONE;
   private int lastRead;
   private final HeldBytes endpointHeld;
   private final StreamOutput output;
@@ -37,7 +37,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     super(loop, endpoint, owner, terms);
     this.endpoint = endpoint;
     this.handlers = handlers;
-    endpointHeld = new HeldBytes(endpoint, terms.memory());
+    endpointHeld = HeldBytes.of(endpoint, terms.memory());
     output = new StreamOutput(this, endpoint, terms);
   }
 
@@ -106,8 +106,21 @@ final class StreamConnection extends LoopConnection implements Connection {
   public void passOn(Connection to) {
     loop().requireInLoop();
     if (lastRead >= Passage.MUCH && isOpen() && to instanceof StreamConnection target) {
-      passages.begin(target);
+      ownPassages().begin(target);
     }
+  }
+
+  /** What it passes on and is passed, to be looked at. */
+  Passages passages() {
+    return passages;
+  }
+
+  /** That, to be changed: most connections never have one of their own. */
+  Passages ownPassages() {
+    if (passages == Passages.NONE) {
+      passages = new Passages(this);
+    }
+    return passages;
   }
 
   private void deliver(ByteBuffer buffer) throws Exception {

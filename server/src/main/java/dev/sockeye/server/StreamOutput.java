@@ -15,7 +15,6 @@ final class StreamOutput {
 
   private final StreamConnection connection;
   private final StreamEndpoint endpoint;
-  private final Passages passages;
   private final PostedBytes posted;
   private KeptOutput kept; // null until something is kept, which most never do
   private boolean ends; // To be shut down once nothing is kept.
@@ -26,7 +25,6 @@ final class StreamOutput {
   StreamOutput(StreamConnection connection, StreamEndpoint endpoint, Terms terms) {
     this.connection = connection;
     this.endpoint = endpoint;
-    passages = connection.passages;
     posted = new PostedBytes(terms);
   }
 
@@ -41,7 +39,7 @@ final class StreamOutput {
 
   /** Whether something waits for the socket. */
   boolean isWaiting() {
-    return !isEmpty() || passages.held() > 0;
+    return !isEmpty() || connection.passages().held() > 0;
   }
 
   private boolean isEmpty() {
@@ -55,7 +53,7 @@ final class StreamOutput {
 
   /** How many bytes are to be written. */
   long pending() {
-    return passages.held() + (isEmpty() ? 0 : kept.size());
+    return connection.passages().held() + (isEmpty() ? 0 : kept.size());
   }
 
   void write(ByteBuffer src) throws IOException {
@@ -204,8 +202,8 @@ final class StreamOutput {
 
   /** Writes what the socket takes now of what waits. */
   void flush() throws IOException {
-    passages.give();
-    if (passages.held() == 0 && !isEmpty()) {
+    connection.passages().give();
+    if (connection.passages().held() == 0 && !isEmpty()) {
       connection.wasWritten(kept.writeTo(endpoint));
       posted.kept(kept());
     }
@@ -233,7 +231,7 @@ final class StreamOutput {
       kept.clear();
     }
     posted.clear();
-    passages.refuse();
+    connection.passages().refuse();
   }
 
   /** Is to end once nothing waits. */
@@ -266,6 +264,6 @@ final class StreamOutput {
   /** The connection is closed. */
   void close() {
     clear();
-    passages.close();
+    connection.passages().close();
   }
 }
