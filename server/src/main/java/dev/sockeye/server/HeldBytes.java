@@ -37,6 +37,14 @@ final class HeldBytes {
     counted += more;
   }
 
+  /**
+   * Whether the endpoint may have messages that no poller sees. One that tells what it keeps has
+   * none while that is nothing; of any other it is not known.
+   */
+  boolean mayHideMessages() {
+    return source == null || counted > 0;
+  }
+
   /** The connection is closed, and lets go of its endpoint. */
   void clear() {
     if (this != NONE) {

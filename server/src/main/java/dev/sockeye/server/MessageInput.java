@@ -43,8 +43,8 @@ final class MessageInput {
       connection.inputEnds();
       connection.during("handler");
       connection.handler().ended(connection.socket());
-    } else if (last == batch.size()) {
-      goOn(); // An endpoint of framed messages may have more that no poller sees.
+    } else if (mayHaveMore(batch, last)) {
+      goOn();
     }
     return first > 0;
   }
@@ -91,7 +91,7 @@ final class MessageInput {
     int count = first;
     try {
       serve(batch, count);
-      for (int round = 1; round < MessageBatch.ROUNDS && isFull(batch, count); round++) {
+      for (int round = 1; round < MessageBatch.ROUNDS && goesOn(batch, count); round++) {
         count = receive(batch);
         serve(batch, count);
       }
@@ -102,9 +102,14 @@ final class MessageInput {
     }
   }
 
-  /** Whether more may have come already, which is for a handler that goes on. */
-  private boolean isFull(MessageBatch batch, int count) {
-    return count == batch.size() && !connection.isPaused() && !connection.isClosed();
+  /** Whether more is to be received, which is for a handler that goes on. */
+  private boolean goesOn(MessageBatch batch, int count) {
+    return mayHaveMore(batch, count) && !connection.isPaused() && !connection.isClosed();
+  }
+
+  /** Whether more may have come already that no poller tells of. */
+  private boolean mayHaveMore(MessageBatch batch, int count) {
+    return count == batch.size() && held.mayHideMessages();
   }
 
   private void serve(MessageBatch batch, int count) throws Exception {

@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import dev.sockeye.EndpointUri;
@@ -15,9 +16,11 @@ import dev.sockeye.Streams;
 import dev.sockeye.memory.MemoryNetwork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that a client sends without waiting for the replies, which come by one read. */
@@ -43,6 +46,29 @@ class PipelinedRequestsTest {
       assertEquals(frames(count), replies.flip());
       verify(served).sendMessages(any(), anyInt(), eq(count));
     }
+  }
+
+  /** What fills a batch to its last place is all that there is, and is not asked for more. */
+  @ParameterizedTest
+  @CsvSource({"1,1", "15,1", "16,1", "17,2", "32,2", "64,4"})
+  void areReceivedUntilTheEndpointHoldsNone(int count, int receives) throws Exception {
+    try (EventLoop loop = EventLoop.builder().name("test").onFailure(new Failures()).start();
+        Listener<MessageEndpoint> listener = network.listenMessages(WHERE);
+        StreamEndpoint client = network.connectStream(WHERE)) {
+      Streams.writeFully(client, frames(count));
+      MessageEndpoint served = spy(listener.accept());
+      loop.register(served, request -> request.reply(request.payload()));
+      Streams.readFully(client, ByteBuffer.allocate(frames(count).remaining()));
+      awaitTurn(loop);
+      awaitTurn(loop); // which comes after what the turn before has left to be done
+      verify(served, times(receives)).receiveMessages(any(), anyInt(), anyInt());
+    }
+  }
+
+  private static void awaitTurn(EventLoop loop) throws InterruptedException {
+    CountDownLatch turn = new CountDownLatch(1);
+    loop.execute(turn::countDown);
+    turn.await();
   }
 
   private static ByteBuffer frames(int count) {
