@@ -58,18 +58,27 @@ public final class Message {
   /** {@code MSG_CTRUNC}, a bit of {@link #flags}: see {@link #isControlTruncated}. */
   public static final int CONTROL_TRUNCATED = 8;
 
-  private final ByteBuffer[] buffers;
+  private static final ByteBuffer[] NO_MORE = {};
+  private static final Attribute<?>[] NO_NAMES = {};
+  private static final Object[] NO_VALUES = {};
+  private static final int FEW = 4;
+
+  // Most messages have one buffer and no attributes: what they have is in one place.
+  private final ByteBuffer first;
+  private final ByteBuffer[] more;
+
   private SocketAddress peer;
   private int flags;
 
   // Attributes and their values, the first `count` of each; grown by the first message that needs
   // it.
-  private Attribute<?>[] names = new Attribute<?>[4];
-  private Object[] values = new Object[4];
+  private Attribute<?>[] names = NO_NAMES;
+  private Object[] values = NO_VALUES;
   private int count;
 
-  private Message(ByteBuffer[] buffers) {
-    this.buffers = buffers;
+  private Message(ByteBuffer first, ByteBuffer[] more) {
+    this.first = first;
+    this.more = more;
   }
 
   /**
@@ -79,7 +88,7 @@ public final class Message {
    * @return the message
    */
   public static Message allocate(int capacity) {
-    return new Message(new ByteBuffer[] {ByteBuffer.allocateDirect(capacity)});
+    return new Message(ByteBuffer.allocateDirect(capacity), NO_MORE);
   }
 
   /**
@@ -97,7 +106,9 @@ public final class Message {
     for (ByteBuffer buffer : buffers) {
       Objects.requireNonNull(buffer, "buffer");
     }
-    return new Message(buffers);
+    return new Message(
+        buffers[0],
+        buffers.length == 1 ? NO_MORE : Arrays.copyOfRange(buffers, 1, buffers.length));
   }
 
   /**
@@ -106,7 +117,7 @@ public final class Message {
    * @return the buffer itself
    */
   public ByteBuffer payload() {
-    return buffers[0];
+    return first;
   }
 
   /**
@@ -115,7 +126,9 @@ public final class Message {
    * @return an unmodifiable list of the buffers themselves
    */
   public List<ByteBuffer> buffers() {
-    return List.of(buffers);
+    ByteBuffer[] all = new ByteBuffer[bufferCount()];
+    Arrays.setAll(all, this::buffer);
+    return List.of(all);
   }
 
   /**
@@ -124,7 +137,7 @@ public final class Message {
    * @return at least 1
    */
   public int bufferCount() {
-    return buffers.length;
+    return 1 + more.length;
   }
 
   /**
@@ -134,7 +147,7 @@ public final class Message {
    * @return the buffer itself
    */
   public ByteBuffer buffer(int index) {
-    return buffers[index];
+    return index == 0 ? first : more[index - 1];
   }
 
   /**
@@ -143,8 +156,8 @@ public final class Message {
    * @return how many
    */
   public long remaining() {
-    long sum = 0;
-    for (ByteBuffer buffer : buffers) {
+    long sum = first.remaining();
+    for (ByteBuffer buffer : more) {
       sum += buffer.remaining();
     }
     return sum;
@@ -228,9 +241,11 @@ public final class Message {
    * @return this
    */
   public Message received(SocketAddress from, int told) {
-    clearHeader();
     peer = from;
     flags = told;
+    if (count > 0) {
+      clearAttributes();
+    }
     return this;
   }
 
@@ -301,7 +316,8 @@ public final class Message {
    * @return this
    */
   public Message clear() {
-    for (ByteBuffer buffer : buffers) {
+    first.clear();
+    for (ByteBuffer buffer : more) {
       buffer.clear();
     }
     return clearHeader();
@@ -350,8 +366,9 @@ public final class Message {
 
   private void grow() {
     if (count == names.length) {
-      names = Arrays.copyOf(names, count * 2);
-      values = Arrays.copyOf(values, count * 2);
+      int room = Math.max(FEW, count * 2);
+      names = Arrays.copyOf(names, room);
+      values = Arrays.copyOf(values, room);
     }
   }
 }

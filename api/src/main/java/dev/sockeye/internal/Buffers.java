@@ -4,7 +4,10 @@ import dev.sockeye.Message;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
-/** What transports do with the buffers of their callers. Nothing here allocates. */
+/**
+ * What transports do with the buffers of their callers. Nothing here allocates. Most messages have
+ * one buffer, with which no loop begins.
+ */
 public final class Buffers {
 
   private Buffers() {}
@@ -42,7 +45,8 @@ public final class Buffers {
    * @throws IllegalArgumentException if one of its buffers is read-only
    */
   public static void requireWritable(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
+    requireWritable(message.buffer(0));
+    for (int i = 1; i < message.bufferCount(); i++) {
       requireWritable(message.buffer(i));
     }
   }
@@ -81,8 +85,9 @@ public final class Buffers {
 
   /** Leaves the position of what it copies from. */
   static int copy(ByteBuffer from, int index, int length, ByteBuffer to) {
-    int n = Math.min(length, to.remaining());
-    to.put(to.position(), from, index, n).position(to.position() + n);
+    int at = to.position();
+    int n = Math.min(length, to.limit() - at);
+    to.put(at, from, index, n).position(at + n);
     return n;
   }
 
@@ -99,6 +104,45 @@ public final class Buffers {
     for (int i = 0; i < message.bufferCount(); i++) {
       ByteBuffer part = message.buffer(i);
       n += copy(part, part.position(), part.remaining(), to);
+    }
+    return n;
+  }
+
+  /**
+   * Copies the bytes of a message one behind the other; neither its buffers nor the other one move.
+   *
+   * @param message what is to be sent
+   * @param to what has room for all of it
+   * @param index where to
+   */
+  public static void gather(Message message, ByteBuffer to, int index) {
+    int at = index + copy(message.buffer(0), to, index);
+    for (int i = 1; i < message.bufferCount(); i++) {
+      at += copy(message.buffer(i), to, at);
+    }
+  }
+
+  private static int copy(ByteBuffer from, ByteBuffer to, int index) {
+    int at = from.position();
+    int n = from.limit() - at;
+    to.put(index, from, at, n);
+    return n;
+  }
+
+  /**
+   * Copies bytes to the buffers of a message in turn, as many as fit; what they come from stays as
+   * it is.
+   *
+   * @param from what was received
+   * @param index where the bytes are
+   * @param length how many there are
+   * @param message whose buffers' positions move
+   * @return how many were copied
+   */
+  public static int scatter(ByteBuffer from, int index, int length, Message message) {
+    int n = copy(from, index, length, message.buffer(0));
+    for (int i = 1; i < message.bufferCount() && n < length; i++) {
+      n += copy(from, index + n, length - n, message.buffer(i));
     }
     return n;
   }
@@ -124,9 +168,14 @@ public final class Buffers {
    * @param message what was sent
    */
   public static void consume(Message message) {
-    for (int i = 0; i < message.bufferCount(); i++) {
-      message.buffer(i).position(message.buffer(i).limit());
+    consume(message.buffer(0));
+    for (int i = 1; i < message.bufferCount(); i++) {
+      consume(message.buffer(i));
     }
+  }
+
+  private static void consume(ByteBuffer buffer) {
+    buffer.position(buffer.limit());
   }
 
   /**

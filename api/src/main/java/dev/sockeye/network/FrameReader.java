@@ -102,24 +102,23 @@ final class FrameReader {
   /**
    * Takes a message of which all is in the buffer.
    *
+   * @param to its buffers, which are writable
    * @param limit its longest length
    * @return how many bytes were put into the buffers; -1 if there is none, or it is too long
    */
   int take(Message to, int limit) {
-    int there = in.remaining() - HEADER;
+    int start = in.position() + HEADER;
+    int there = in.limit() - start;
     if (there < 0 || skip > 0) {
       return -1;
     }
-    int start = in.position() + HEADER;
     int next = next();
     if (next < 0 || next > there || next > limit) {
       return -1;
     }
-    Buffers.requireWritable(to);
     length = next;
-    int end = in.limit();
-    int put = Buffers.scatter(in.limit(start + next).position(start), to);
-    in.limit(end).position(start + next);
+    int put = Buffers.scatter(in, start, next, to);
+    in.position(start + next);
     return put;
   }
 

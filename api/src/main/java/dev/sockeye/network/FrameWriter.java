@@ -87,10 +87,7 @@ final class FrameWriter {
     if (!begin(length)) {
       return false;
     }
-    int at = out.limit() - length;
-    for (int i = 0; i < payload.count(); i++) {
-      at = put(payload.get(i), at);
-    }
+    put(payload, out.limit() - length);
     return true;
   }
 
@@ -105,10 +102,43 @@ final class FrameWriter {
     if (length > limit || !begin((int) length)) {
       return false;
     }
-    int start = out.position();
-    Buffers.gather(message, out.position(out.limit() - (int) length));
-    out.position(start);
+    Buffers.gather(message, out, out.limit() - (int) length);
     return true;
+  }
+
+  /**
+   * Adds short messages as {@link #add(BufferList, int)} does, up to the first that has a receiver
+   * or attributes, is longer, or does not fit into what is free.
+   *
+   * @param limit their longest length
+   * @return how many were added
+   */
+  int addBare(Message[] messages, int from, int to, int limit) {
+    ByteBuffer frames = out;
+    int at = frames.limit();
+    int end = frames.capacity();
+    int next = from;
+    frames.limit(end);
+    try {
+      while (next < to && isBare(messages[next])) {
+        long length = messages[next].remaining();
+        if (length > limit || length > end - at - FrameReader.HEADER) {
+          break;
+        }
+        frames.putInt(at, (int) length);
+        Buffers.gather(messages[next], frames, at + FrameReader.HEADER);
+        at += FrameReader.HEADER + (int) length;
+        remember(FrameReader.HEADER + (int) length);
+        next++;
+      }
+    } finally {
+      frames.limit(at);
+    }
+    return next - from;
+  }
+
+  private static boolean isBare(Message message) {
+    return message.attributeCount() == 0 && message.peer() == null;
   }
 
   /** Puts a header, and makes room for its message behind it. */
@@ -141,10 +171,14 @@ final class FrameWriter {
     lent = lend;
   }
 
-  private int put(ByteBuffer src, int at) {
-    int n = src.remaining();
-    out.put(at, src, src.position(), n);
-    return at + n;
+  private void put(BufferList payload, int index) {
+    int at = index;
+    for (int i = 0; i < payload.count(); i++) {
+      ByteBuffer part = payload.get(i);
+      int n = part.remaining();
+      out.put(at, part, part.position(), n);
+      at += n;
+    }
   }
 
   private void remember(int frame) {
@@ -169,6 +203,9 @@ final class FrameWriter {
       } // What is begun counts as sent: the next call meets the failure again.
     } finally {
       dropUnbegun();
+    }
+    if (!out.hasRemaining()) {
+      out.clear().limit(0); // The next frames go where the processor still has these.
     }
     int begun = count;
     count = 0;

@@ -213,6 +213,7 @@ final class FramedOutput extends CallLock implements BatchCall {
     int next = from;
     while (next < end && isPlain(messages[next]) && writer.add(messages[next], max)) {
       next++;
+      next += writer.addBare(messages, next, end, max);
     }
     if (next == from) {
       return -1;
