@@ -1,10 +1,16 @@
 package dev.sockeye.server;
 
 import dev.sockeye.EndpointUri;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 
-/** What has happened so far at one listener, counted by all threads of a server. */
+/**
+ * What has happened so far at one listener, counted by all threads of a server: what is frequent by
+ * each loop for itself.
+ */
 final class Counters {
 
   private final EndpointUri uri; // null for what is no listener's
@@ -16,8 +22,8 @@ final class Counters {
   final LongAdder failures = new LongAdder();
   final LongAdder bytesRead = new LongAdder();
   final LongAdder bytesWritten = new LongAdder();
-  final LongAdder requests = new LongAdder();
-  final LongAdder replies = new LongAdder();
+
+  private final Map<EventLoop, Tally> tallies = new ConcurrentHashMap<>();
 
   Counters() {
     this(null, null);
@@ -26,6 +32,11 @@ final class Counters {
   Counters(EndpointUri uri, HandlerTimes times) {
     this.uri = uri;
     this.times = times;
+  }
+
+  /** What a loop counts for itself. */
+  Tally tally(EventLoop loop) {
+    return tallies.computeIfAbsent(loop, any -> new Tally());
   }
 
   /** A connection is accepted, which is open by then. */
@@ -52,10 +63,14 @@ final class Counters {
         accepted,
         pauses.sum(),
         failures.sum(),
-        bytesRead.sum(),
-        bytesWritten.sum(),
-        requests.sum(),
-        replies.sum(),
+        bytesRead.sum() + sum(Tally::bytesRead),
+        bytesWritten.sum() + sum(Tally::bytesWritten),
+        sum(Tally::requests),
+        sum(Tally::replies),
         kept);
+  }
+
+  private long sum(ToLongFunction<Tally> number) {
+    return tallies.values().stream().mapToLong(number).sum();
   }
 }

@@ -155,7 +155,7 @@ final class MessageConnection extends LoopConnection {
       throw new ClosedChannelException();
     }
     SocketAddress target = target(request);
-    owner().counters().replies.increment();
+    replied();
     output.send(like, target, payload, input.isCurrent(like));
   }
 

@@ -164,8 +164,7 @@ final class MessageInput {
     if (request.isNotification()) {
       return;
     }
-    connection.wasRead(request.remaining());
-    connection.owner().counters().requests.increment();
+    connection.requested(request.remaining());
     try {
       connection.during("read");
       CurrentRequest.requireWhole(request, connection.terms().messageSize());

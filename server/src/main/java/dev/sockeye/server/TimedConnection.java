@@ -13,6 +13,7 @@ import java.nio.channels.SelectionKey;
  */
 abstract class TimedConnection extends Served {
 
+  private final Tally tally;
   private final long born = System.nanoTime();
   private long bytesRead;
   private long bytesWritten;
@@ -25,6 +26,7 @@ abstract class TimedConnection extends Served {
 
   TimedConnection(EventLoop loop, Endpoint socket, Owner owner, Terms terms) {
     super(loop, socket, owner, terms);
+    tally = owner.counters().tally(loop);
     halfDuplex = terms.halfDuplex();
   }
 
@@ -128,9 +130,20 @@ abstract class TimedConnection extends Served {
     changed();
   }
 
+  /** A message has come. */
+  final void requested(long bytes) {
+    tally.requested();
+    wasRead(bytes);
+  }
+
+  /** A message is answered. */
+  final void replied() {
+    tally.replied();
+  }
+
   final void wasRead(long bytes) {
     bytesRead += bytes;
-    owner.counters().bytesRead.add(bytes);
+    tally.wasRead(bytes);
     if (watchdog != null) {
       watchdog.inputMoves();
     }
@@ -147,7 +160,7 @@ abstract class TimedConnection extends Served {
   /** A message goes out, or is kept; what is kept already is none the nearer to its end. */
   final void wasSent(long bytes) {
     bytesWritten += bytes;
-    owner.counters().bytesWritten.add(bytes);
+    tally.wasWritten(bytes);
     if (!wantsOutput()) {
       outputMoves();
     }

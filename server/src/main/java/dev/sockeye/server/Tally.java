@@ -1,0 +1,55 @@
+package dev.sockeye.server;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * What one loop counts at one listener. Its thread alone adds, which takes no atomic operation, and
+ * any may read.
+ */
+final class Tally {
+
+  // A line of the cache before and behind: no two loops share one.
+  private static final int LINE = 64 / Long.BYTES;
+  private static final int BYTES_READ = LINE;
+  private static final int BYTES_WRITTEN = LINE + 1;
+  private static final int REQUESTS = LINE + 2;
+  private static final int REPLIES = LINE + 3;
+
+  private final AtomicLongArray numbers = new AtomicLongArray(REPLIES + LINE);
+
+  void wasRead(long bytes) {
+    add(BYTES_READ, bytes);
+  }
+
+  void wasWritten(long bytes) {
+    add(BYTES_WRITTEN, bytes);
+  }
+
+  void requested() {
+    add(REQUESTS, 1);
+  }
+
+  void replied() {
+    add(REPLIES, 1);
+  }
+
+  private void add(int number, long more) {
+    numbers.lazySet(number, numbers.get(number) + more);
+  }
+
+  long bytesRead() {
+    return numbers.get(BYTES_READ);
+  }
+
+  long bytesWritten() {
+    return numbers.get(BYTES_WRITTEN);
+  }
+
+  long requests() {
+    return numbers.get(REQUESTS);
+  }
+
+  long replies() {
+    return numbers.get(REPLIES);
+  }
+}
