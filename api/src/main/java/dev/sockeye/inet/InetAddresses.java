@@ -25,7 +25,20 @@ public final class InetAddresses {
   /** In this form a resolver is not asked. */
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
+  private static final Pattern OCTETS =
+      Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+
   private InetAddresses() {}
+
+  /**
+   * Tells whether a host is an IP address, so that nobody has to be asked for it.
+   *
+   * @param host one of {@link HostPort#hosts}
+   * @return whether; {@code false} for forms that resolvers understand in different ways, too
+   */
+  public static boolean isNumeric(String host) {
+    return host.indexOf(':') >= 0 || OCTETS.matcher(host).matches();
+  }
 
   /**
    * Resolves the hosts of an address.

@@ -23,7 +23,8 @@ final class FlightRecorder {
     return records() ? ConnectEvent.connect(transport, spec, uri) : transport.connect(spec, uri);
   }
 
-  private static boolean records() {
+  /** Whether somebody may record, and connects are to be told. */
+  static boolean records() {
     return PRESENT && jdk.jfr.FlightRecorder.isInitialized();
   }
 }

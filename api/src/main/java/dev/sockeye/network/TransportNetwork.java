@@ -13,6 +13,8 @@ import dev.sockeye.SelfTest;
 import dev.sockeye.SocketSpec;
 import dev.sockeye.SocketType;
 import dev.sockeye.StreamEndpoint;
+import dev.sockeye.inet.PromptNetwork;
+import dev.sockeye.inet.PromptTransport;
 import dev.sockeye.internal.Nearest;
 import dev.sockeye.spi.AbstractTransport;
 import dev.sockeye.spi.Transport;
@@ -28,7 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A network over a set of transports: finds the one that is asked for and adapts its shape. */
-public final class TransportNetwork implements Network {
+@SuppressWarnings("exports") // that it is prompt is seen by sockeye's own modules alone
+public final class TransportNetwork implements Network, PromptNetwork {
 
   private final Set<SocketSpec<?>> runnable = ConcurrentHashMap.newKeySet();
 
@@ -202,6 +205,17 @@ public final class TransportNetwork implements Network {
   @Override
   public StreamEndpoint connectStream(EndpointUri uri) throws IOException {
     return offer(uri).connectStream(Framing.unframed(uri));
+  }
+
+  /** None while connects are recorded, which tells how long each has taken. */
+  @Override
+  public StreamEndpoint beginStream(EndpointUri uri) throws IOException {
+    Offer offer = offer(uri);
+    return offer.isStream()
+            && offer.transport() instanceof PromptTransport prompt
+            && !FlightRecorder.records()
+        ? prompt.begin(offer.streams(), uri)
+        : null;
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
-import dev.sockeye.StreamEndpoint;
 import dev.sockeye.server.EventHandler;
 import dev.sockeye.server.EventLoop;
 import dev.sockeye.server.Failure;
@@ -56,10 +55,6 @@ record Relay(
     return from.endpoint().isConnected()
         ? new MessageRelay.Accepted(this)
         : new DatagramRelay(this, from);
-  }
-
-  StreamEndpoint openStream() throws IOException {
-    return network.connectStream(to);
   }
 
   MessageEndpoint openMessages() throws IOException {

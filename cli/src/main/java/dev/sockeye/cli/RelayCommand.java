@@ -9,6 +9,7 @@ import dev.sockeye.server.Server;
 import dev.sockeye.server.ServerBuilder;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -114,7 +115,8 @@ final class RelayCommand implements Callable<Integer> {
       beyond = FaultNetwork.over(beyond, plan);
     }
     Relay relay = new Relay(beyond, to, Threads.pool(), failures, options.connections());
-    ServerBuilder server = options.server(network, failures);
+    ServerBuilder server =
+        options.server(network, failures).connectTimeout(Duration.ZERO); // but the system's
     return asMessages
         ? server.messageSize(Relay.MESSAGE_SIZE).serveMessageSockets(from, relay::messages)
         : server.serveEvents(from, any -> relay.streams());

@@ -84,12 +84,18 @@ abstract class RelayEnd<S extends LoopSocket> {
 
   public void ended(S from) {
     ended = true;
-    if (isEndTold(from.endpoint().spec(), target().endpoint().spec())) {
-      target().shutdownOutput();
-    } else if (!peer.ended) {
-      peer.silence = new Silence(from.loop(), Relay.AFTER_END, from::close);
+    if (!peer.ended) { // else the close tells it
+      tellEnd(from);
     }
     endIfOver();
+  }
+
+  private void tellEnd(S from) {
+    if (isEndTold(from.endpoint().spec(), target().endpoint().spec())) {
+      target().shutdownOutput();
+    } else {
+      peer.silence = new Silence(from.loop(), Relay.AFTER_END, from::close);
+    }
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.sockeye.cli;
 
-import dev.sockeye.StreamEndpoint;
+import dev.sockeye.server.Connecting;
 import dev.sockeye.server.Connection;
 import dev.sockeye.server.EventHandler;
 import java.io.IOException;
@@ -12,6 +12,7 @@ class StreamRelay extends RelayEnd<Connection> implements EventHandler {
   /** That of a connection that was accepted, and for which another is opened. */
   static final class Accepted extends StreamRelay {
     private final Relay relay;
+    private Connecting connecting;
 
     Accepted(Relay relay) {
       this.relay = relay;
@@ -20,12 +21,41 @@ class StreamRelay extends RelayEnd<Connection> implements EventHandler {
     @Override
     public void opened(Connection client) {
       await(client);
-      relay.open(client.loop(), relay::openStream, server -> join(client, server), client::abort);
+      connecting =
+          client.loop().connect(relay.network(), relay.to(), new Connected(client, this));
     }
 
-    private void join(Connection client, StreamEndpoint server) {
-      StreamRelay other = new StreamRelay();
-      join(client, other, () -> client.loop().register(server, other));
+    @Override
+    public void closed(Connection client, Throwable cause) {
+      if (connecting != null) { // else it has not even begun
+        connecting.cancel(); // harmless when it is done
+      }
+      super.closed(client, cause);
+    }
+  }
+
+  /** That of a connection that is opened for another one. */
+  private static final class Connected extends StreamRelay {
+    private final Connection client;
+    private final Accepted accepted;
+
+    Connected(Connection client, Accepted accepted) {
+      this.client = client;
+      this.accepted = accepted;
+    }
+
+    @Override
+    public void opened(Connection server) {
+      accepted.join(client, this, () -> server);
+    }
+
+    @Override
+    public void closed(Connection server, Throwable cause) {
+      if (server.endpoint() == null) { // It was never open.
+        client.abort();
+      } else {
+        super.closed(server, cause);
+      }
     }
   }
 

@@ -2,8 +2,10 @@ package dev.sockeye.server;
 
 import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointUri;
+import dev.sockeye.Poller;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.SelectionKey;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -13,7 +15,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connect by URI that neither the loop nor the caller waits for: any network's, with all that it
+ * A connect by URI that neither the loop nor the caller waits for. One that can be begun without
+ * waiting for anything is the loop's, which is told when it is done; any other, with all that it
  * may have to wait for, runs on a thread of its own until it ends. What comes of it is told on the
  * loop's thread, once.
  *
@@ -35,15 +38,26 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
   private boolean over; // only ever set
   private long began;
   private Timers.Planned limit;
+  private E begun; // whose connect the loop waits for; null if a thread does, and once it is over
+  private Throwable refusal; // that it had at once
+  private Poller.Registration registration; // null unless it was not done at once
+  private Member successor; // has the registration; null until it is connected
 
   /**
-   * Connects, and waits for that.
+   * Connects.
    *
    * @param <E> the shape
    */
   @FunctionalInterface
   interface Opening<E extends Endpoint> {
+
+    /** Connects, and waits for that. */
     E open(EndpointUri uri) throws IOException;
+
+    /** Begins to connect; gives {@code null} where there is something to wait for before. */
+    default E begin(EndpointUri uri) throws IOException {
+      return null;
+    }
   }
 
   /**
@@ -83,6 +97,67 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
     if (timeout != 0) {
       limit = loop.plan(timeout, this::timedOut);
     }
+    if (beginsHere()) {
+      loop.again(this); // Who asked for it has it by then.
+    } else {
+      openElsewhere();
+    }
+  }
+
+  private boolean beginsHere() {
+    try {
+      begun = opening.begin(uri);
+    } catch (Throwable e) {
+      refusal = e;
+    }
+    return begun != null || refusal != null;
+  }
+
+  /** Over loopback it is done by now; else the loop waits for it. */
+  @Override
+  public final void again() {
+    if (over) {
+      return;
+    }
+    boolean done;
+    try {
+      done = refusal == null && isDone();
+    } catch (Throwable e) {
+      refusal = e;
+      done = false;
+    }
+    if (done || refusal != null) {
+      ended(begun, refusal);
+    }
+  }
+
+  private boolean isDone() throws IOException {
+    boolean done = begun.finishConnect();
+    if (!done && registration == null) {
+      registration = loop.poller().register(begun, SelectionKey.OP_CONNECT, this);
+    }
+    return done;
+  }
+
+  /** What is connected goes on with its registration: it cannot have another one now. */
+  final void open(LoopConnection connection) {
+    if (registration != null) {
+      successor = connection;
+      connection.takeOver(registration);
+    }
+    connection.open();
+  }
+
+  @Override
+  public final void ready(int operations) {
+    if (successor == null) {
+      again();
+    } else {
+      successor.ready(operations);
+    }
+  }
+
+  private void openElsewhere() {
     try {
       THREADS.execute(call);
     } catch (OutOfMemoryError e) { // The system has no thread left.
@@ -113,9 +188,11 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
       return;
     }
     finish();
+    begun = null;
     if (cause == null) {
       connected(endpoint);
     } else {
+      close(endpoint);
       failed(cause);
     }
   }
@@ -142,6 +219,8 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
     if (!over) {
       finish();
       call.cancel(true); // An interrupt closes what it waits for.
+      close(begun);
+      begun = null;
       failed(cause);
     }
   }
@@ -177,12 +256,6 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
       return; // The loop is closed, and this has ended with it.
     }
   }
-
-  @Override
-  public final void ready(int operations) {}
-
-  @Override
-  public final void again() {}
 
   /** A server that closes lets it come to its end: somebody may wait for what it brings. */
   @Override

@@ -197,10 +197,11 @@ public final class EventLoop implements Executor, Closeable {
   /**
    * Connects to a URI and serves the stream. Neither the caller nor the loop waits: names are
    * looked up, their addresses tried (RFC 8305), and hands shaken ({@code tls+...}), on a thread of
-   * its own, which goes when that is done. {@link EventHandler#opened} is told the connection; a
-   * failure, {@link EventLoopBuilder#connectTimeout} among them, is reported, and {@link
-   * EventHandler#closed} is told of it with a connection that was never open, whose {@link
-   * Connection#endpoint} is {@code null}. For the rest it is as {@link #register registered}.
+   * its own, which goes when that is done; TCP to an IP address, without options, takes none.
+   * {@link EventHandler#opened} is told the connection; a failure, {@link
+   * EventLoopBuilder#connectTimeout} among them, is reported, and {@link EventHandler#closed} is
+   * told of it with a connection that was never open, whose {@link Connection#endpoint} is {@code
+   * null}. For the rest it is as {@link #register registered}.
    *
    * @param network opens it
    * @param uri where to
@@ -210,7 +211,7 @@ public final class EventLoop implements Executor, Closeable {
    */
   public Connecting connect(Network network, EndpointUri uri, EventHandler handler) {
     Objects.requireNonNull(handler, "handler");
-    return begin(own.dial(Objects.requireNonNull(uri, "uri"), network::connectStream, handler));
+    return begin(own.dial(Objects.requireNonNull(uri, "uri"), new StreamOpening(network), handler));
   }
 
   /**

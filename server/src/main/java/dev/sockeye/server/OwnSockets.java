@@ -37,7 +37,7 @@ final class OwnSockets implements Owner {
     return new Dial<>(loop, uri, opening, terms.connectTimeout()) {
       @Override
       void connected(StreamEndpoint endpoint) {
-        stream(endpoint, handler).open();
+        open(stream(endpoint, handler));
       }
 
       @Override
@@ -53,7 +53,7 @@ final class OwnSockets implements Owner {
     return new Dial<>(loop, uri, opening, terms.connectTimeout()) {
       @Override
       void connected(MessageEndpoint endpoint) {
-        messages(endpoint, handler).open();
+        open(messages(endpoint, handler));
       }
 
       @Override

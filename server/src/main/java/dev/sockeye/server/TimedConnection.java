@@ -52,7 +52,14 @@ abstract class TimedConnection extends Served {
 
   /** Registers with the loop's poller, which is to tell of nothing yet. */
   final void register() throws IOException {
-    registration = loop.poller().register(served, 0, this);
+    if (registration == null) {
+      registration = loop.poller().register(served, 0, this);
+    }
+  }
+
+  /** Takes the place of a registration, whose member passes on what it is told. */
+  final void takeOver(Poller.Registration other) {
+    registration = other.interest(0);
   }
 
   /** Has the poller tell of these operations of {@link SelectionKey} from now on. */
