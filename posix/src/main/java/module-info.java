@@ -3,9 +3,9 @@
  * and are woken, messages and what comes along with them, options and addresses.
  *
  * <p>On Java 22 and later the C library is called through {@code java.lang.foreign}: start with
- * {@code --enable-native-access=dev.sockeye.posix}. On older ones it is jnr-ffi, which is optional:
- * on the module path resolve it with {@code --add-modules
- * org.jnrproject.ffi,org.jnrproject.jffi,org.objectweb.asm}, or require these in a module of yours.
+ * {@code --enable-native-access=dev.sockeye.posix}. On older ones it is jffi, which is optional: on
+ * the module path resolve it with {@code --add-modules org.jnrproject.jffi}, or require that in a
+ * module of yours.
  *
  * @uses dev.sockeye.spi.Transport the transports that take open sockets over
  * @provides dev.sockeye.spi.Transport the schemes {@code fd} and {@code systemd}
@@ -17,18 +17,13 @@
 @SuppressWarnings("requires-automatic")
 module dev.sockeye.posix {
   requires transitive dev.sockeye;
-  requires static org.jnrproject.ffi;
   requires static org.jnrproject.jffi;
-  requires static org.objectweb.asm;
   requires jdk.net;
 
   uses dev.sockeye.spi.Transport;
 
   exports dev.sockeye.posix;
   exports dev.sockeye.posix.libc;
-
-  // jnr-ffi implements an interface of it.
-  opens dev.sockeye.posix.libc;
 
   provides dev.sockeye.spi.Transport with
       dev.sockeye.posix.InheritedTransport;

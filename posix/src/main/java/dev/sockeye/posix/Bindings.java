@@ -9,8 +9,8 @@ import java.util.Optional;
  * The C library, loaded when it is first asked for: that takes a tenth of a second or more, and
  * fails where native access is denied.
  *
- * <p>On Java 22 and later it is bound by {@code java.lang.foreign}, on older ones by jnr-ffi, where
- * that is there. The system property {@value #PROPERTY} chooses: {@code foreign} or {@code jnr}.
+ * <p>On Java 22 and later it is bound by {@code java.lang.foreign}, on older ones by jffi, where that
+ * is there. The system property {@value #PROPERTY} chooses: {@code foreign} or {@code jnr}.
  */
 public final class Bindings {
 
@@ -19,7 +19,7 @@ public final class Bindings {
 
   private static final int FIRST_WITH_FOREIGN = 22;
 
-  /** Bound on first use of a socket that needs it; nothing of jnr is touched before. */
+  /** Bound on first use of a socket that needs it; nothing of jffi is touched before. */
   private static final class Loaded {
     static final LibC LIBC;
     static final String FAILURE;
@@ -47,7 +47,7 @@ public final class Bindings {
   private static LibC load(String chosen) throws ReflectiveOperationException {
     return chosen.equals("foreign") || (chosen.isEmpty() && hasForeign())
         ? foreign()
-        : new JnrLibC();
+        : new JffiLibC();
   }
 
   /** What is wrong with the choice; {@code null} if it can be made. */
@@ -102,13 +102,13 @@ public final class Bindings {
     return Abi.CURRENT != null && Presence.BINDING;
   }
 
-  /** Whether what calls it is there. Nothing of jnr-ffi is initialised. */
+  /** Whether what calls it is there. Nothing of jffi is initialised. */
   private static final class Presence {
-    static final boolean BINDING = hasForeign() || hasJnr();
+    static final boolean BINDING = hasForeign() || hasJffi();
 
-    private static boolean hasJnr() {
+    private static boolean hasJffi() {
       try {
-        Class.forName("jnr.ffi.LibraryLoader", false, Bindings.class.getClassLoader());
+        Class.forName("com.kenai.jffi.Invoker", false, Bindings.class.getClassLoader());
         return true;
       } catch (ClassNotFoundException | LinkageError e) {
         return false;
@@ -211,11 +211,11 @@ public final class Bindings {
   static String missing(String chosen) {
     String jnr =
         "add com.github.jnr:jnr-unixsocket (on the module path also --add-modules"
-            + " org.jnrproject.ffi,org.jnrproject.jffi,org.objectweb.asm)";
+            + " org.jnrproject.jffi)";
     return switch (chosen) {
       case "foreign" ->
           "-D" + PROPERTY + "=foreign needs Java 22 or later: use that, or choose jnr";
-      case "jnr" -> "-D" + PROPERTY + "=jnr needs jnr-ffi: " + jnr;
+      case "jnr" -> "-D" + PROPERTY + "=jnr needs jffi: " + jnr;
       default -> "there is nothing to call the C library by: use Java 22 or later, or " + jnr;
     };
   }
