@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the C library has been called by, as the system sees it: jnr-ffi has jffi's mapped. */
+/** What the C library has been called by, as the system sees it: jffi has its own mapped. */
 final class CLibrary {
   private static final Path MAPPED = Path.of("/proc/self/maps");
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
           + " opened here, which is found out by trying.",
       "",
       "Below is what the C library is called by, for what Java has no way to do: java.lang.foreign"
-          + " or jnr-ffi, and why."
+          + " or jffi, and why."
     },
     exitCodeListHeading = ExitStatus.HEADING,
     exitCodeList = {"0:The table was printed.", ExitStatus.USAGE_TEXT})

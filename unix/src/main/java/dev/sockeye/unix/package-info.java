@@ -8,7 +8,7 @@
  * file that binding made.
  *
  * <p>Streams with path names are the JDK's channels and need nothing else. All other sockets call
- * the C library through jnr-ffi, which comes with {@code com.github.jnr:jnr-unixsocket}. Linux is
+ * the C library through jffi, which comes with {@code com.github.jnr:jnr-unixsocket}. Linux is
  * complete; macOS has no seqpacket sockets and no abstract names.
  */
 package dev.sockeye.unix;
