@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What two threads of one JVM on one CPU measure, each row in a JVM of its own. */
 final class ContestSuite implements Suite {
@@ -20,6 +22,10 @@ final class ContestSuite implements Suite {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Bar JDK_BAR = new Bar.Beside(JDK, 0.97);
   private static final Bar JUNIXSOCKET_BAR = new Bar.Beside(JUNIXSOCKET, 1);
+
+  /** Those in which Sockeye calls the C library. */
+  private static final Pattern NATIVE_ALLOCATION =
+      Pattern.compile("/(unix\\+|socket/|server/udp|udp/receiveMessages)");
 
   private static final List<Row> ROWS = rowsOfAll();
 
@@ -29,7 +35,7 @@ final class ContestSuite implements Suite {
       rows.add(trip(transport, JDK_BAR));
     }
     for (String transport : List.of("unix+dgram", "unix+seqpacket")) {
-      rows.add(trip(transport, JUNIXSOCKET_BAR));
+      rows.add(trip(transport, JUNIXSOCKET_BAR).withNativeCalls());
     }
     rows.add(throughput("tcp", JDK_BAR));
     rows.add(throughput("unix", JDK_BAR, JUNIXSOCKET_BAR));
@@ -43,10 +49,9 @@ final class ContestSuite implements Suite {
         Row.of("framed/tcp-batch", "framed message of 64 B, 16 together", Unit.MICROS, framed));
     rows.add(
         Row.of("framed/tcp-batch-64", "framed message of 64 B, 64 together", Unit.MICROS, framed));
-    rows.add(
-        Row.of("batch/udp", "udp datagram of 64 B, of 64", Unit.MICROS, new Bar.Beside(JDK, 1.5)));
+    rows.add(batch("udp", "udp datagram", new Bar.Beside(JDK, 1.5)));
     for (String transport : List.of("unix+dgram", "unix+seqpacket")) {
-      rows.add(batch(transport, new Bar.Beside(SINGLE_CALLS, 1.5)));
+      rows.add(batch(transport, transport, new Bar.Beside(SINGLE_CALLS, 1.5)));
     }
     rows.addAll(allocations());
     return rows;
@@ -54,12 +59,15 @@ final class ContestSuite implements Suite {
 
   private static List<Row> views() {
     Bar socket = new Bar.Beside(SOCKET, 0.97);
-    return List.of(
-        trip("socket+tcp", "java.net.Socket's view of tcp, round trip, 64 B", socket),
-        trip("socket+unix", "java.net.Socket's view of unix, round trip, 64 B", JUNIXSOCKET_BAR),
-        throughput("socket+tcp", "java.net.Socket's view of tcp, 64 KiB a write", socket),
-        throughput(
-            "socket+unix", "java.net.Socket's view of unix, 64 KiB a write", JUNIXSOCKET_BAR));
+    return Stream.of(
+            trip("socket+tcp", "java.net.Socket's view of tcp, round trip, 64 B", socket),
+            trip(
+                "socket+unix", "java.net.Socket's view of unix, round trip, 64 B", JUNIXSOCKET_BAR),
+            throughput("socket+tcp", "java.net.Socket's view of tcp, 64 KiB a write", socket),
+            throughput(
+                "socket+unix", "java.net.Socket's view of unix, 64 KiB a write", JUNIXSOCKET_BAR))
+        .map(Row::withNativeCalls)
+        .toList();
   }
 
   private static List<Row> allocations() {
@@ -102,8 +110,9 @@ final class ContestSuite implements Suite {
     return Row.of("throughput/" + transport, title, Unit.GIGABYTES_PER_SECOND, bars);
   }
 
-  private static Row batch(String transport, Bar bar) {
-    return Row.of("batch/" + transport, transport + " of 64 B, of 64", Unit.MICROS, bar);
+  private static Row batch(String transport, String what, Bar bar) {
+    String title = what + " of 64 B, of 64";
+    return Row.of("batch/" + transport, title, Unit.MICROS, bar).withNativeCalls();
   }
 
   private static Row allocation(String transport, String operation) {
@@ -114,7 +123,8 @@ final class ContestSuite implements Suite {
   /** The limit is what the measurement itself allocates, shared out among its operations. */
   private static Row allocation(String transport, String operation, String title) {
     String id = "allocation/" + transport + "/" + operation;
-    return Row.of(id, title, Unit.BYTES, new Bar.AtMost(0.02));
+    Row row = Row.of(id, title, Unit.BYTES, new Bar.AtMost(0.02));
+    return NATIVE_ALLOCATION.matcher(id).find() ? row.withNativeCalls() : row;
   }
 
   @Override

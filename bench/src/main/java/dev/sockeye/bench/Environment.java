@@ -24,8 +24,8 @@ final class Environment {
     facts.put("kernel", host.kernel());
     facts.put("pinned", pinned(host));
     for (JavaHome java : javas) {
-      facts.put("Java " + java.major(), firstLine(List.of(java.executable(), "--version")));
-      facts.put("flags on Java " + java.major(), String.join(" ", java.flags()));
+      facts.put("Java " + java.label(), firstLine(List.of(java.executable(), "--version")));
+      facts.put("flags on Java " + java.label(), String.join(" ", java.flags()));
     }
     facts.put("C compiler", firstLine(List.of("cc", "--version")));
     Matcher jar = JAR.matcher(System.getProperty("java.class.path"));

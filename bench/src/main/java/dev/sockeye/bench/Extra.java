@@ -3,6 +3,7 @@ package dev.sockeye.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,8 +35,19 @@ enum Extra {
 
   /** Adds the table of a Java to those that there are. */
   void add(Map<String, String> tables, Lab lab) throws IOException, InterruptedException {
-    String table = "### Java " + lab.java().major() + "\n\n" + table(lab);
-    tables.merge(title, table, (first, second) -> first + "\n" + second);
+    String table = "### Java " + lab.java().label() + "\n\n" + table(lab);
+    tables.merge(title, table, Extra::join);
+  }
+
+  /** The tables of two runs; of a Java that both have, the later one's. */
+  static String join(String first, String second) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    for (String part : (first + "\n" + second).split("(?m)^(?=### )", -1)) {
+      if (!part.isBlank()) {
+        parts.put(part.lines().findFirst().orElseThrow(), part.strip() + "\n");
+      }
+    }
+    return String.join("\n", parts.values());
   }
 
   private Path file(Path folder) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -13,8 +14,9 @@ import java.util.Properties;
  *
  * @param path its folder
  * @param version such as 17.0.15
+ * @param libc what Sockeye is told to call the C library by; empty if it chooses itself
  */
-public record JavaHome(Path path, String version) {
+public record JavaHome(Path path, String version, Optional<String> libc) {
 
   /** For every contender that runs on Java. */
   private static final List<String> FLAGS =
@@ -29,19 +31,45 @@ public record JavaHome(Path path, String version) {
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
 
   /** What Sockeye calls the C library by, where it is chosen. */
-  private static final String LIBC = "dev.sockeye.libc";
+  static final String LIBC = "dev.sockeye.libc";
 
-  static JavaHome of(Path path) throws IOException {
+  private static final String FOREIGN = "foreign";
+  private static final String JNR = "jnr";
+
+  static JavaHome of(Path path, Optional<String> libc) throws IOException {
     Properties release = new Properties();
     try (var in = Files.newInputStream(path.resolve("release"))) {
       release.load(in);
     }
-    return new JavaHome(path, release.getProperty("JAVA_VERSION").replace("\"", ""));
+    return new JavaHome(path, release.getProperty("JAVA_VERSION").replace("\"", ""), libc);
   }
 
-  /** Such as 17. */
-  public String major() {
+  /** Such as 17; or 25 jnr, where Sockeye is told to call the C library otherwise than usual. */
+  String label() {
+    return isUsual() ? major() : major() + " " + libc.orElseThrow();
+  }
+
+  private String major() {
     return version.replaceFirst("[.+-].*", "");
+  }
+
+  /** Whether Sockeye calls the C library as it does where nothing is chosen. */
+  boolean isUsual() {
+    return libc.isEmpty() || libc.get().equals(hasForeign() ? FOREIGN : JNR);
+  }
+
+  /** Whether a row says something here that it does not say on this Java as usual. */
+  boolean tells(Row row) {
+    return isUsual() || row.isNative();
+  }
+
+  /** Whether Sockeye can call the C library in that way. */
+  boolean has(String way) {
+    return hasForeign() || !way.equals(FOREIGN);
+  }
+
+  private boolean hasForeign() {
+    return feature() >= 22;
   }
 
   int feature() {
@@ -54,11 +82,13 @@ public record JavaHome(Path path, String version) {
     if (feature() >= 23) {
       flags.add("--sun-misc-unsafe-memory-access=allow"); // else Netty and jffi draw a warning
     }
-    String libc = System.getProperty(LIBC);
-    if (libc != null) {
-      flags.add("-D" + LIBC + "=" + libc);
-    }
+    flags.addAll(libcFlags());
     return flags;
+  }
+
+  /** What Sockeye is told of the C library. */
+  List<String> libcFlags() {
+    return libc.map(way -> List.of("-D" + LIBC + "=" + way)).orElse(List.of());
   }
 
   String executable() {

@@ -17,10 +17,11 @@ final class JdbcSuite implements Suite {
 
   private static final Row ROW =
       Row.of(
-          "jdbc/postgresql",
-          "jdbc:postgresql over unix, a row by its key",
-          Unit.MICROS,
-          new Bar.Beside(TCP_LOOPBACK, 1));
+              "jdbc/postgresql",
+              "jdbc:postgresql over unix, a row by its key",
+              Unit.MICROS,
+              new Bar.Beside(TCP_LOOPBACK, 1))
+          .withNativeCalls();
 
   @Override
   public List<Row> rows() {

@@ -34,6 +34,10 @@ public record Judgement(
     MET("met"),
     /** The median is short of the bar, the better quartile is not. */
     WITHIN_SPREAD("within the spread"),
+    /**
+     * Short of a bar that is out of reach, and not of what is attainable by more than the spread.
+     */
+    OUT_OF_REACH("out of reach"),
     MISSED("MISSED"),
     NOT_RUN("not run"),
     /** What should have run here did not, or Sockeye not to its end. */
@@ -55,10 +59,13 @@ public record Judgement(
     }
   }
 
-  /** Holds every row to every bar of its. */
+  /** Holds every row that was asked for on a Java to every bar of its. */
   public static List<Judgement> all(List<Row> rows, Results results, String java) {
     List<Judgement> judgements = new ArrayList<>();
     for (Row row : rows) {
+      if (!results.has(java, row)) {
+        continue;
+      }
       for (Bar bar : row.bars()) {
         judgements.add(of(row, bar, results, java));
       }
@@ -100,7 +107,9 @@ public record Judgement(
       return verdict(speed.median() <= limit.most(), speed.low() <= limit.most());
     }
     double least = least(bar);
-    return verdict(speed.median() >= least, speed.high() >= least);
+    Verdict verdict = verdict(speed.median() >= least, speed.high() >= least);
+    boolean attained = attainable(bar).filter(shown -> speed.high() >= shown.least()).isPresent();
+    return verdict == Verdict.MISSED && attained ? Verdict.OUT_OF_REACH : verdict;
   }
 
   private static Verdict verdict(boolean met, boolean nearly) {
@@ -114,6 +123,15 @@ public record Judgement(
   /** Such as {@code JDK channel}; empty if the bar has no peer. */
   public String peer() {
     return bar instanceof Bar.Beside beside ? beside.peer() : "";
+  }
+
+  /** What must hold though the bar is out of reach, if it is. */
+  public Optional<Bar.Attainable> attainable() {
+    return attainable(bar);
+  }
+
+  private static Optional<Bar.Attainable> attainable(Bar bar) {
+    return bar instanceof Bar.Beside beside ? beside.attainable() : Optional.empty();
   }
 
   public String barText() {

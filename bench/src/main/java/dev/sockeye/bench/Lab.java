@@ -22,7 +22,7 @@ public record Lab(
     JavaHome java, Effort effort, Host host, Optional<Path> natives, Results results) {
 
   Series series(Row row, String contender) {
-    return new Series(java.major(), row.id(), contender);
+    return new Series(java.label(), row.id(), contender);
   }
 
   void add(Row row, String contender, int round, double figure) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,6 +70,14 @@ public final class Main implements Callable<Integer> {
   private List<Path> homes = List.of(Path.of(System.getProperty("java.home")));
 
   @Option(
+      names = "--libc",
+      paramLabel = "WAY",
+      description =
+          "What Sockeye calls the C library by, foreign or jnr; may be repeated. Where it is"
+              + " another way than usual on a Java, only the rows are measured that call it.")
+  private List<String> ways = List.of();
+
+  @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description = "Where figures, tables and charts go (${DEFAULT-VALUE}).")
@@ -77,8 +86,10 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "FOLDER",
-      description = "Measure nothing; take the figures of an earlier run.")
-  private Path from;
+      description =
+          "Measure nothing; take the figures of an earlier run. May be repeated: a row on a Java is"
+              + " taken from the last run that has it.")
+  private List<Path> earlier = List.of();
 
   @Option(
       names = "--publish",
@@ -109,7 +120,7 @@ public final class Main implements Callable<Integer> {
       wanted(SUITES).forEach(Main::print);
       return 0;
     }
-    Report report = from == null ? measured() : read();
+    Report report = earlier.isEmpty() ? measured() : read();
     report.print(System.out);
     report.write(out);
     Extra.write(extras, out);
@@ -121,7 +132,7 @@ public final class Main implements Callable<Integer> {
 
   /** Extras alone leave no rows, unless those are asked for too. */
   private List<Row> wanted(List<Suite> suites) {
-    boolean none = selection == null && (systemCalls || jmh) && from == null;
+    boolean none = selection == null && (systemCalls || jmh) && earlier.isEmpty();
     return suites.stream()
         .flatMap(suite -> suite.rows().stream().filter(row -> !none && isWanted(suite, row)))
         .toList();
@@ -151,17 +162,23 @@ public final class Main implements Callable<Integer> {
   }
 
   private Report read() throws IOException {
-    extras.putAll(Extra.read(from));
-    return new Report(Csv.read(from), wanted(SUITES), Csv.readEnvironment(from), extras);
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (Path folder : earlier) {
+      results.replaceBy(Csv.read(folder));
+      Csv.readEnvironment(folder).forEach((k, fact) -> environment.merge(k, fact, Main::both));
+      Extra.read(folder).forEach((title, table) -> extras.merge(title, table, Extra::join));
+    }
+    return new Report(results, wanted(SUITES), environment, extras);
+  }
+
+  private static String both(String fact, String other) {
+    return List.of(fact.split("; ", -1)).contains(other) ? fact : fact + "; " + other;
   }
 
   private Report measured() throws IOException, InterruptedException {
     Host host = Host.find();
     Optional<Path> natives = Optional.of(Path.of("bench/target/native")).filter(Files::isDirectory);
-    List<JavaHome> javas = new ArrayList<>();
-    for (Path home : homes) {
-      javas.add(JavaHome.of(home));
-    }
+    List<JavaHome> javas = javas();
     Map<String, String> environment = Environment.describe(host, javas);
     for (JavaHome java : javas) {
       Effort effort = quick ? Effort.QUICK : Effort.FULL;
@@ -170,16 +187,34 @@ public final class Main implements Callable<Integer> {
     return new Report(results, wanted(SUITES), environment, extras);
   }
 
+  /** Each with every way to call the C library that is named and that it has. */
+  private List<JavaHome> javas() throws IOException {
+    List<Optional<String>> named =
+        ways.isEmpty()
+            ? List.of(Optional.ofNullable(System.getProperty(JavaHome.LIBC)))
+            : ways.stream().map(Optional::of).toList();
+    List<JavaHome> javas = new ArrayList<>();
+    for (Path home : homes) {
+      for (Optional<String> way : named) {
+        JavaHome java = JavaHome.of(home, way);
+        if (way.map(java::has).orElse(true)) {
+          javas.add(java);
+        }
+      }
+    }
+    return javas;
+  }
+
   private void measure(Lab lab) throws IOException, InterruptedException {
     for (Suite suite : SUITES) {
-      List<Row> rows = wanted(List.of(suite));
+      List<Row> rows = wanted(List.of(suite)).stream().filter(lab.java()::tells).toList();
       if (!rows.isEmpty()) {
         long start = System.nanoTime();
         measure(suite, rows, lab);
         tell(lab, suite.getClass().getSimpleName(), start);
       }
     }
-    for (Extra extra : extras()) {
+    for (Extra extra : lab.java().isUsual() ? extras() : Set.<Extra>of()) {
       long start = System.nanoTime();
       extra.add(extras, lab);
       tell(lab, extra.toString(), start);
@@ -193,13 +228,16 @@ public final class Main implements Callable<Integer> {
     } catch (IOException e) {
       rows.forEach(row -> lab.failed(row, Names.SOCKEYE, e.toString()));
     }
+    rows.stream()
+        .filter(row -> !row.bars().isEmpty() && !lab.results().has(lab.java().label(), row))
+        .forEach(row -> lab.failed(row, Names.SOCKEYE, "nothing was measured"));
   }
 
   private static void tell(Lab lab, String what, long start) {
     System.err.printf(
         Locale.ROOT,
         "Java %s, %s: %d s%n",
-        lab.java().version(),
+        lab.java().label(),
         what,
         (System.nanoTime() - start) / 1_000_000_000);
   }

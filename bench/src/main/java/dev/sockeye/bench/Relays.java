@@ -100,8 +100,9 @@ final class Relays {
 
   /** The launcher's. */
   static List<String> sockeye(Lab lab, String... arguments) {
-    List<String> command =
-        new ArrayList<>(List.of("env", "JAVA_HOME=" + lab.java().path(), "./" + LAUNCHER));
+    List<String> command = new ArrayList<>(List.of("env", "JAVA_HOME=" + lab.java().path()));
+    command.add("SOCKEYE_JAVA_OPTS=" + String.join(" ", lab.java().libcFlags()));
+    command.add("./" + LAUNCHER);
     command.addAll(List.of(arguments));
     return command;
   }

@@ -1,6 +1,7 @@
 package dev.sockeye.bench;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All that was measured, round by round, and who could not take part. */
 public final class Results {
@@ -60,7 +62,28 @@ public final class Results {
         : Optional.of(Spread.of(values.stream().mapToDouble(Double::doubleValue).toArray()));
   }
 
-  /** The versions of Java that took part, in order. */
+  /** Whether anything is known of a row on a Java. */
+  boolean has(String java, Row row) {
+    return Stream.concat(figures.keySet().stream(), absences.keySet().stream())
+        .anyMatch(series -> series.java().equals(java) && series.row().equals(row.id()));
+  }
+
+  /** Takes over a further run: of a row that it has on a Java nothing older is left. */
+  public void replaceBy(Results later) {
+    Set<String> rows = new HashSet<>();
+    later.figures.keySet().forEach(series -> rows.add(place(series)));
+    later.absences.keySet().forEach(series -> rows.add(place(series)));
+    figures.keySet().removeIf(series -> rows.contains(place(series)));
+    absences.keySet().removeIf(series -> rows.contains(place(series)));
+    figures.putAll(later.figures);
+    absences.putAll(later.absences);
+  }
+
+  private static String place(Series series) {
+    return series.java() + "\t" + series.row();
+  }
+
+  /** The Javas that took part, in order. */
   public Set<String> javas() {
     Set<String> javas = new LinkedHashSet<>();
     figures.keySet().forEach(key -> javas.add(key.java()));

@@ -24,10 +24,11 @@ final class SeqpacketStartSuite implements Suite {
 
   private static final Row ROW =
       Row.of(
-          "start-up/unix+seqpacket",
-          "start of a program to its first native message",
-          Unit.MILLIS,
-          new Bar.Beside(JUNIXSOCKET, 1));
+              "start-up/unix+seqpacket",
+              "start of a program to its first native message",
+              Unit.MILLIS,
+              new Bar.Beside(JUNIXSOCKET, 1))
+          .withNativeCalls();
 
   @Override
   public List<Row> rows() {

@@ -3,7 +3,7 @@ package dev.sockeye.bench;
 /**
  * Figures that belong together, one a round.
  *
- * @param java the major version of Java
+ * @param java the version of Java, see {@link JavaHome#label}
  * @param row the name of the row
  * @param contender who did it
  */

@@ -27,6 +27,10 @@ record Trial(
     return new Trial(row, service, connections, requests, cpuBars, isQuick);
   }
 
+  Trial withNativeCalls() {
+    return new Trial(row.withNativeCalls(), service, connections, inFlight, cpuBars, isQuick);
+  }
+
   Trial cpuBars(Bar... bars) {
     return new Trial(row, service, connections, inFlight, List.of(bars), isQuick);
   }
@@ -44,8 +48,7 @@ record Trial(
   }
 
   Row cpu() {
-    return new Row(
-        row.id() + "/cpu", row.title() + ", server's CPU time each", Unit.MICROS, cpuBars);
+    return row.detail("cpu", "server's CPU time each", Unit.MICROS, cpuBars);
   }
 
   Row loadCpu() {
@@ -53,7 +56,7 @@ record Trial(
   }
 
   private Row detail(String what, String title) {
-    return Row.of(row.id() + "/" + what, row.title() + ", " + title, Unit.MICROS);
+    return row.detail(what, title, Unit.MICROS, List.of());
   }
 
   List<Row> details() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sockeye.bench.Judgement.Verdict;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,32 @@ class JudgementTest {
 
   @ParameterizedTest
   @CsvSource({
+    "1.0, 1.1, 1.2, MET",
+    "0.8, 0.9, 1.1, WITHIN_SPREAD",
+    "0.6, 0.8, 0.9, OUT_OF_REACH",
+    "0.6, 0.7, 0.7, OUT_OF_REACH",
+    "0.6, 0.6, 0.8, OUT_OF_REACH",
+    "0.6, 0.6, 0.7, MISSED"
+  })
+  void belowABarThatIsOutOfReachWhatIsAttainableMustHold(
+      double low, double median, double high, Verdict verdict) {
+    add(SOCKEYE, low, median, high);
+    add(JDK, 1, 1, 1);
+    Bar bar = new Bar.Beside(JDK, 1).outOfReach(0.7, "C has no more");
+    Judgement judgement = judge(Unit.PART, bar);
+    assertEquals(verdict, judgement.verdict());
+    assertEquals("1.00", judgement.barText());
+    assertEquals(Optional.of(new Bar.Attainable(0.7, "C has no more")), judgement.attainable());
+  }
+
+  @Test
+  void aBarThatIsInReachHasNothingElseToHold() {
+    assertEquals(Optional.empty(), judge(Unit.MICROS, BESIDE_JDK).attainable());
+    assertEquals(Optional.empty(), judge(Unit.PART, new Bar.AtLeast(1)).attainable());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "MICROS, 10, 9, MISSED",
     "MICROS, 9, 10, MET",
     "PART, 10, 9, MET",
@@ -122,8 +149,17 @@ class JudgementTest {
   void everyRowIsHeldToEachOfItsBars() {
     Row two = Row.of(ID, "row", Unit.MICROS, BESIDE_JDK, new Bar.AtMost(5));
     Row none = Row.of("row/2", "for information", Unit.MICROS);
+    absent(JDK, "not here", true);
     List<Judgement> judgements = Judgement.all(List.of(two, none), results, "17");
     assertEquals(two.bars(), judgements.stream().map(Judgement::bar).toList());
+  }
+
+  @Test
+  void aRowThatWasNotAskedForOnAJavaIsNotJudged() {
+    add(SOCKEYE, 1);
+    Row row = Row.of(ID, "row", Unit.MICROS, BESIDE_JDK);
+    assertEquals(1, Judgement.all(List.of(row), results, "17").size());
+    assertEquals(List.of(), Judgement.all(List.of(row), results, "25 jnr"));
   }
 
   @Test

@@ -10,7 +10,7 @@ final class Labs {
   private Labs() {}
 
   static Lab of(Effort effort) throws IOException {
-    JavaHome java = JavaHome.of(Path.of(System.getProperty("java.home")));
+    JavaHome java = JavaHome.of(Path.of(System.getProperty("java.home")), Optional.empty());
     return new Lab(java, effort, new Host(0, 1, false), Optional.empty(), new Results());
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,31 @@ class ResultsTest {
     add(THEIRS, 40);
     assertEquals(4, speed(Unit.MICROS));
     assertEquals(List.of(10.0, 20.0), List.copyOf(results.figures(OURS).values()));
+  }
+
+  @Test
+  void ofARowThatALaterRunHasOnAJavaNothingOlderIsLeft() {
+    Series other = new Series("25", OURS.row(), OURS.contender());
+    add(OURS, 10, 20, 30);
+    add(THEIRS, 10);
+    add(other, 5);
+    Results later = new Results();
+    later.add(OURS, 0, 7);
+    later.absent(new Series("17", "round-trip/udp", Names.JDK), new Absence("no", true));
+    results.replaceBy(later);
+    assertEquals(List.of(7.0), List.copyOf(results.figures(OURS).values()));
+    assertEquals(List.of(), List.copyOf(results.figures(THEIRS).values()));
+    assertEquals(List.of(5.0), List.copyOf(results.figures(other).values()));
+    assertEquals(1, results.absences().size());
+  }
+
+  @Test
+  void anAbsenceOfARowThatWentWellLaterIsGone() {
+    results.absent(THEIRS, new Absence("crashed", false));
+    Results later = new Results();
+    later.add(OURS, 0, 7);
+    results.replaceBy(later);
+    assertEquals(Map.of(), results.absences());
   }
 
   @Test

@@ -94,7 +94,7 @@ public final class Csv {
   /** Writes the table for spreadsheets. */
   public static void writeTable(Path folder, List<Judgement> judgements) throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add("java,row,unit,sockeye,peer,peer_figure,speed,low,high,bar,verdict");
+    lines.add("java,row,unit,sockeye,peer,peer_figure,speed,low,high,bar,attainable,verdict");
     for (Judgement judgement : judgements) {
       lines.add(
           String.join(
@@ -109,6 +109,7 @@ public final class Csv {
               judgement.speed().map(s -> number(s.low())).orElse(""),
               judgement.speed().map(s -> number(s.high())).orElse(""),
               judgement.barText(),
+              judgement.attainable().map(shown -> number(shown.least())).orElse(""),
               judgement.verdict().toString()));
     }
     Files.write(folder.resolve("table.csv"), lines);

@@ -1,5 +1,9 @@
 package dev.sockeye.bench.report;
 
+import static dev.sockeye.bench.Judgement.Verdict.MET;
+import static dev.sockeye.bench.Judgement.Verdict.MISSED;
+import static dev.sockeye.bench.Judgement.Verdict.OUT_OF_REACH;
+
 import dev.sockeye.bench.Absence;
 import dev.sockeye.bench.Judgement;
 import dev.sockeye.bench.Results;
@@ -43,9 +47,26 @@ public final class Markdown {
         own ? "" : judgement.speed().map(s -> ratio(s.median())).orElse(""),
         judgement.speed().map(s -> quartiles(own ? unit : Unit.PART, s)).orElse(""),
         judgement.barText(),
-        judgement.reason().isEmpty()
-            ? judgement.verdict().toString()
-            : judgement.verdict() + ": " + judgement.reason());
+        verdict(judgement));
+  }
+
+  private static String verdict(Judgement judgement) {
+    String reason = judgement.reason();
+    return judgement.verdict() + attainable(judgement) + (reason.isEmpty() ? "" : ": " + reason);
+  }
+
+  /** What must hold in place of a bar that is out of reach, where that bar was not reached. */
+  private static String attainable(Judgement judgement) {
+    boolean said = judgement.verdict() == OUT_OF_REACH || judgement.verdict() == MISSED;
+    return judgement
+        .attainable()
+        .filter(shown -> said)
+        .map(shown -> ", must be " + bar(shown.least()))
+        .orElse("");
+  }
+
+  private static String bar(double least) {
+    return String.format(Locale.ROOT, "%.2f", least);
   }
 
   private static String median(Unit unit, Optional<Spread> spread) {
@@ -133,7 +154,7 @@ public final class Markdown {
   public static String notWon(List<Judgement> judgements) {
     StringBuilder text = new StringBuilder();
     for (Judgement judgement : judgements) {
-      if (judgement.verdict() != Judgement.Verdict.MET) {
+      if (judgement.verdict() != MET) {
         text.append("* Java ")
             .append(judgement.java())
             .append(", ")
@@ -150,11 +171,20 @@ public final class Markdown {
                         .append(ratio(s.median()))
                         .append(" for ")
                         .append(judgement.barText()));
-        text.append(judgement.reason().isEmpty() ? "" : ": " + oneLine(judgement.reason()))
-            .append('\n');
+        text.append(why(judgement)).append('\n');
       }
     }
     return text.isEmpty() ? "Every bar was met.\n" : text.toString();
+  }
+
+  private static String why(Judgement judgement) {
+    if (judgement.reason().isEmpty()) {
+      return judgement
+          .attainable()
+          .map(shown -> " (must be " + bar(shown.least()) + ": " + shown.why() + ")")
+          .orElse("");
+    }
+    return ": " + oneLine(judgement.reason());
   }
 
   /** What a run was made on. */

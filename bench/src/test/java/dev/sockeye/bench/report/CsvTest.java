@@ -1,6 +1,7 @@
 package dev.sockeye.bench.report;
 
 import static dev.sockeye.bench.Names.JDK;
+import static dev.sockeye.bench.Names.SOCAT;
 import static dev.sockeye.bench.Names.SOCKEYE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -67,12 +68,14 @@ class CsvTest {
   void theTableHasALineForEachBar() throws IOException {
     Run run = new Run().add(Run.TRIP, SOCKEYE, 10, 20, 40).add(Run.TRIP, JDK, 20, 20, 20);
     run.absent(Run.ALLOCATION, SOCKEYE, "not here", true);
-    Csv.writeTable(folder, run.judge(Run.TRIP, Run.ALLOCATION, Run.RESIDENT));
+    run.add(Run.RELAY, SOCKEYE, 0.8).add(Run.RELAY, SOCAT, 1);
+    Csv.writeTable(folder, run.judge(Run.TRIP, Run.ALLOCATION, Run.RESIDENT, Run.RELAY));
     assertEquals(
         List.of(
-            "java,row,unit,sockeye,peer,peer_figure,speed,low,high,bar,verdict",
-            "17,round-trip/tcp,µs,20.00,JDK channel,20.00,1.000,0.7500,1.500,1.00,met",
-            "17,allocation/tcp,B,,,,,,,at most 5.00 B,not run"),
+            "java,row,unit,sockeye,peer,peer_figure,speed,low,high,bar,attainable,verdict",
+            "17,round-trip/tcp,µs,20.00,JDK channel,20.00,1.000,0.7500,1.500,1.00,,met",
+            "17,allocation/tcp,B,,,,,,,at most 5.00 B,,not run",
+            "17,relay/tcp,,0.8000,socat,1.000,0.8000,0.8000,0.8000,1.15,0.7000,out of reach"),
         Files.readAllLines(folder.resolve("table.csv")));
   }
 }

@@ -1,9 +1,12 @@
 package dev.sockeye.bench.report;
 
 import static dev.sockeye.bench.Names.JDK;
+import static dev.sockeye.bench.Names.SOCAT;
 import static dev.sockeye.bench.Names.SOCKEYE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sockeye.bench.Row;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,8 +16,8 @@ class MarkdownTest {
   private final Run run = new Run();
 
   /** The lines of a table of judgements below its head. */
-  private List<String> rows() {
-    List<String> lines = Markdown.judgements(run.judge(Run.TRIP, Run.ALLOCATION)).lines().toList();
+  private List<String> rows(Row... rows) {
+    List<String> lines = Markdown.judgements(run.judge(rows)).lines().toList();
     return lines.subList(2, lines.size());
   }
 
@@ -23,14 +26,15 @@ class MarkdownTest {
     run.add(Run.TRIP, SOCKEYE, 10, 20, 40).add(Run.TRIP, JDK, 20, 20, 20);
     assertEquals(
         "| round trip | 20.00 µs | JDK channel | 20.00 µs | 1.000 | 0.750 - 1.500 | 1.00 | met |",
-        rows().get(0));
+        rows(Run.TRIP).get(0));
   }
 
   @Test
   void withoutAPeerTheQuartilesAreFigures() {
     run.add(Run.ALLOCATION, SOCKEYE, 6, 7, 8);
     assertEquals(
-        "| allocated | 7.00 B |  |  |  | 6.50 - 7.50 | at most 5.00 B | MISSED |", rows().get(1));
+        "| allocated | 7.00 B |  |  |  | 6.50 - 7.50 | at most 5.00 B | MISSED |",
+        rows(Run.ALLOCATION).get(0));
   }
 
   @Test
@@ -38,14 +42,15 @@ class MarkdownTest {
     run.add(Run.TRIP, SOCKEYE, 10).absent(Run.TRIP, JDK, "not here", true);
     assertEquals(
         "| round trip | 10.00 µs | JDK channel |  |  |  | 1.00 | not run: not here |",
-        rows().get(0));
+        rows(Run.TRIP).get(0));
   }
 
   @Test
   void aReasonCannotBreakTheTable() {
     run.absent(Run.TRIP, SOCKEYE, "a | b\nc", false);
     assertEquals(
-        "| round trip |  | JDK channel |  |  |  | 1.00 | FAILED: a \\| b c |", rows().get(0));
+        "| round trip |  | JDK channel |  |  |  | 1.00 | FAILED: a \\| b c |",
+        rows(Run.TRIP).get(0));
     assertEquals("* round-trip/tcp: Sockeye on Java 17 **failed**: a | b c\n", absences());
   }
 
@@ -95,6 +100,30 @@ class MarkdownTest {
         * Java 17, allocated: FAILED: crashed
         """,
         Markdown.notWon(run.judge(Run.TRIP, Run.ALLOCATION)));
+  }
+
+  @Test
+  void aBarOutOfReachIsNotWonAndSaysWhatMustHold() {
+    run.add(Run.RELAY, SOCKEYE, 0.8).add(Run.RELAY, SOCAT, 1);
+    String table = Markdown.judgements(run.judge(Run.RELAY));
+    assertTrue(table.endsWith("| 1.15 | out of reach, must be 0.70 |\n"), table);
+    assertEquals(
+        "* Java 17, relay, beside socat: out of reach, 0.800 for 1.15 (must be 0.70: C has 0.68)\n",
+        Markdown.notWon(run.judge(Run.RELAY)));
+  }
+
+  @Test
+  void belowWhatIsAttainableItIsMissedAndSaysSoToo() {
+    run.add(Run.RELAY, SOCKEYE, 0.6).add(Run.RELAY, SOCAT, 1);
+    String table = Markdown.judgements(run.judge(Run.RELAY));
+    assertTrue(table.endsWith("| 1.15 | MISSED, must be 0.70 |\n"), table);
+  }
+
+  @Test
+  void aBarThatIsMetThoughItWasOutOfReachIsMet() {
+    run.add(Run.RELAY, SOCKEYE, 1.2).add(Run.RELAY, SOCAT, 1);
+    String table = Markdown.judgements(run.judge(Run.RELAY));
+    assertTrue(table.endsWith("| 1.15 | met |\n"), table);
   }
 
   @Test
