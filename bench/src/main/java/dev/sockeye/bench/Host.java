@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +41,11 @@ public record Host(int cpu, int loadCpu, boolean taskset) {
     List<String> pinned = new ArrayList<>(List.of("taskset", "-c", "" + onto));
     pinned.addAll(command);
     return pinned;
+  }
+
+  /** Those that programs are pinned to. */
+  Set<Integer> pinnable() {
+    return cpus() < 2 ? Set.of(cpu) : Set.of(cpu, loadCpu);
   }
 
   int cpus() {

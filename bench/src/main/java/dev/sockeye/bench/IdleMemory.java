@@ -28,10 +28,14 @@ import java.util.Locale;
 final class IdleMemory {
 
   private static final int ROUNDS = 3;
+  private static final int QUICK_ROUNDS = 2;
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** Connections before those that count, and their requests: what these load is no other's. */
-  private static final String WARM_UP = "100 100";
+  /**
+   * Connections before those that count, and the requests on each: what these load and compile is
+   * no other's.
+   */
+  private static final String WARM_UP = "1000 20";
 
   private static final int SETTLING = 20;
   private static final long SETTLED = 64 * 1024;
@@ -109,7 +113,8 @@ final class IdleMemory {
   }
 
   private void measure(Kind kind) {
-    for (int round = 0; round < ROUNDS; round++) {
+    int rounds = lab.effort().quick() ? QUICK_ROUNDS : ROUNDS;
+    for (int round = 0; round < rounds; round++) {
       for (String name : kind.contenders) {
         if (lab.wanted(kind.row).test(name)) {
           measure(kind, name, round);

@@ -26,10 +26,9 @@ final class RateSuite implements Suite {
   private static final int JUDGED = 10_000;
   private static final int CONNECTIONS = 16;
 
-  private static final int ROUNDS = 15;
+  private static final int ROUNDS = 9;
   private static final int QUICK_ROUNDS = 7;
 
-  private static final double COMPILING_SECONDS = 2.5;
   private static final double WARM_UP_SECONDS = 0.1;
   private static final double SECONDS = 0.4;
 
@@ -96,7 +95,7 @@ final class RateSuite implements Suite {
       Lab lab, String name, ServerProcess server, Map<String, Rate> loads, List<Row> wanted) {
     try {
       try (Load full = Load.connect(lab, server, CONNECTIONS)) {
-        full.run(0, COMPILING_SECONDS);
+        full.run(0, Servers.warmUpSeconds(name));
       }
       loads.put(name, Rate.connect(lab, server, CONNECTIONS));
     } catch (IOException e) {

@@ -25,8 +25,6 @@ final class ServerSuite implements Suite {
           Unit.PART,
           new Bar.AtLeast(0.7));
 
-  private static final double COMPILING_SECONDS = 2.5;
-
   /** Of a measurement; with many connections it takes as long as they take some requests each. */
   private static final double SECONDS = 0.1;
 
@@ -92,7 +90,7 @@ final class ServerSuite implements Suite {
       Lab lab, Map<String, ServerProcess> servers, Trial trial, List<Row> rows) throws IOException {
     for (String name : List.copyOf(servers.keySet())) {
       try (Load load = Load.connect(lab, servers.get(name), trial.warmUpOptions())) {
-        load.run(0, COMPILING_SECONDS);
+        load.run(0, Servers.warmUpSeconds(name));
       } catch (IOException e) {
         rows.forEach(row -> lab.failed(row, name, e.getMessage()));
         servers.remove(name).close();

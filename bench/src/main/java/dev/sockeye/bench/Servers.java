@@ -22,7 +22,15 @@ final class Servers {
   static final List<String> ALL =
       List.of(SOCKEYE, C, BARE_LOOP, NETTY_EPOLL, NETTY_NIO, NETTY_IO_URING);
 
+  private static final double COMPILING_SECONDS = 2.5;
+  private static final double WARM_UP_SECONDS = 0.2;
+
   private Servers() {}
+
+  /** How long one is loaded before it is measured: until the compiler is done, if it has one. */
+  static double warmUpSeconds(String name) {
+    return name.equals(C) ? WARM_UP_SECONDS : COMPILING_SECONDS;
+  }
 
   /** Why none can be put under load here; empty if they can. */
   static String lack(Lab lab) {
