@@ -195,7 +195,7 @@ final class ContestSuite implements Suite {
   static List<String> arguments(Row row, Lab lab) {
     List<String> arguments = new ArrayList<>();
     arguments.add(row.id());
-    arguments.add("" + (isAllocation(row) ? 3 : lab.effort().rounds()));
+    arguments.add("" + (isAllocation(row) ? 5 : lab.effort().rounds()));
     if (lab.effort().quick()) {
       arguments.addAll(row.needed());
     }

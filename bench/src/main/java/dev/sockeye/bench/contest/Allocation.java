@@ -30,16 +30,24 @@ final class Allocation {
   private static final int SIZE = 64;
   private static final int OPERATIONS = 20_000;
 
+  /** Until the compiler is done, which leaves out what need not be allocated. */
+  private static final long WARM_UP = 300_000_000L;
+
+  /** As that, of a batch: a run has an eighth as many of them. */
+  private static final long BATCH_WARM_UP = 1_500_000_000L;
+
   private final Contender.Opening opening;
   private final String thread;
+  private final long warmUp;
 
-  private Allocation(Contender.Opening opening) {
-    this(opening, Thread.currentThread().getName());
+  private Allocation(Contender.Opening opening, long warmUp) {
+    this(opening, Thread.currentThread().getName(), warmUp);
   }
 
-  private Allocation(Contender.Opening opening, String thread) {
+  private Allocation(Contender.Opening opening, String thread, long warmUp) {
     this.opening = opening;
     this.thread = thread;
+    this.warmUp = warmUp;
   }
 
   /** Of a row such as {@code tcp/read}, {@code tcp/timed-read}, {@code udp/receiveFrom}. */
@@ -53,8 +61,8 @@ final class Allocation {
       case "udp" -> messages(Udp.DATAGRAM, operation);
       case "unix+dgram" -> messages(Unix.DATAGRAM, operation);
       case "unix+seqpacket" -> messages(Unix.SEQPACKET, operation);
-      case "socket" -> new Allocation(() -> socket(operation).pairs(SIZE));
-      case "server" -> new Allocation(() -> EchoClient.of(operation), EchoClient.LOOP);
+      case "socket" -> new Allocation(() -> socket(operation).pairs(SIZE), WARM_UP);
+      case "server" -> new Allocation(() -> EchoClient.of(operation), EchoClient.LOOP, WARM_UP);
       default -> throw new IllegalArgumentException("no such transport: " + transport);
     };
   }
@@ -62,8 +70,7 @@ final class Allocation {
   void run(int rounds, Samples samples) throws IOException {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Contender contender = opening.open()) {
-      contender.run(OPERATIONS);
-      contender.run(OPERATIONS);
+      warmUp(contender);
       long id = idOf(thread);
       for (int round = 0; round < rounds; round++) {
         long before = threads.getThreadAllocatedBytes(id);
@@ -74,6 +81,13 @@ final class Allocation {
     } catch (UnsupportedOperationException e) {
       samples.absent(SOCKEYE, e);
     }
+  }
+
+  private void warmUp(Contender contender) throws IOException {
+    long start = System.nanoTime();
+    do {
+      contender.run(OPERATIONS);
+    } while (System.nanoTime() - start < warmUp);
   }
 
   private static long idOf(String name) {
@@ -96,7 +110,8 @@ final class Allocation {
             to.setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(5));
           }
           return operation.equals("readv") ? gathered(from, to) : plain(from, to);
-        });
+        },
+        WARM_UP);
   }
 
   private static Contender plain(StreamEndpoint from, StreamEndpoint to) {
@@ -148,7 +163,8 @@ final class Allocation {
             case "receiveFrom" -> addressed(spec);
             default -> throw new IllegalArgumentException("no such operation: " + operation);
           };
-        });
+        },
+        operation.equals("receiveMessages") ? BATCH_WARM_UP : WARM_UP);
   }
 
   private static Contender plain(MessageEndpoint from, MessageEndpoint to) {
