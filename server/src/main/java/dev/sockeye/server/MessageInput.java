@@ -58,17 +58,22 @@ final class MessageInput {
   }
 
   private int receive(MessageBatch batch) throws IOException {
+    boolean received = false;
     try {
       int count = endpoint.receiveMessages(batch.requests(), 0, batch.size());
       held.count();
+      received = true;
       return count;
     } catch (IOException e) {
-      batch.clearRequests();
       if (connection.isTheEnd()) {
         throw e;
       }
       notReceived(e);
       return 0;
+    } finally {
+      if (!received) {
+        batch.clearRequests();
+      }
     }
   }
 
@@ -97,7 +102,6 @@ final class MessageInput {
       }
       return count;
     } finally {
-      batch.clearRequests();
       output.finish(batch);
     }
   }
@@ -113,11 +117,14 @@ final class MessageInput {
   }
 
   private void serve(MessageBatch batch, int count) throws Exception {
-    for (int i = 0; i < count && !connection.isClosed(); i++) {
-      batch.requests()[i].payload().flip();
-      serveOrKeep(batch, i);
+    try {
+      for (int i = 0; i < count && !connection.isClosed(); i++) {
+        batch.requests()[i].payload().flip();
+        serveOrKeep(batch, i);
+      }
+    } finally {
+      batch.clearRequests();
     }
-    batch.clearRequests();
   }
 
   /** A handler that pauses has the rest of what came together when it goes on. */

@@ -56,9 +56,7 @@ final class MessageSender {
       return MessageEndpoint.WOULD_BLOCK;
     }
     int n = endpoint.sendMessages(messages, from, Math.max(count, 1));
-    for (int i = from; i < from + n; i++) {
-      room.sent(messages[i].peer(), messages[i].payload().position());
-    }
+    room.sent(messages, from, from + n);
     return n;
   }
 }

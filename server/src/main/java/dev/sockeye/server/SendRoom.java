@@ -92,6 +92,13 @@ final class SendRoom {
     return now >= 0;
   }
 
+  /** Messages were sent, each to its peer. */
+  void sent(Message[] messages, int from, int to) {
+    for (int i = from; buffer != null && i < to; i++) {
+      sent(messages[i].peer(), messages[i].payload().position());
+    }
+  }
+
   /** A message was sent to a peer. */
   void sent(SocketAddress peer, long bytes) {
     if (buffer == null) {

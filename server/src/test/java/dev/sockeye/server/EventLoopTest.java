@@ -218,8 +218,10 @@ class EventLoopTest {
   void nothingIsWrittenBeforeTheConnectionStands() throws Exception {
     try (StreamEndpoint socket = memory.socket(Tcp.STREAM)) {
       CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+      Terms terms = new Settings().terms();
       StreamConnection early =
-          new StreamConnection(loop, socket, new Recorder(), null, new Settings().terms());
+          new StreamConnection(
+              loop, socket, new Recorder(), new OwnSockets(loop, terms, failure -> {}), terms);
       loop.execute(
           () ->
               thrown.complete(
