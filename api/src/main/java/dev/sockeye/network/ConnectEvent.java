@@ -32,6 +32,11 @@ final class ConnectEvent extends Event {
   @Label("Failure")
   String failure;
 
+  /** Whether a recording is under way that has these events. */
+  static boolean isRecorded() {
+    return new ConnectEvent().isEnabled();
+  }
+
   static <E extends Endpoint> E connect(Transport transport, SocketSpec<E> spec, EndpointUri uri)
       throws IOException {
     ConnectEvent event = new ConnectEvent();

@@ -23,8 +23,8 @@ final class FlightRecorder {
     return records() ? ConnectEvent.connect(transport, spec, uri) : transport.connect(spec, uri);
   }
 
-  /** Whether somebody may record, and connects are to be told. */
+  /** Whether connects are recorded now. */
   static boolean records() {
-    return PRESENT && jdk.jfr.FlightRecorder.isInitialized();
+    return PRESENT && jdk.jfr.FlightRecorder.isInitialized() && ConnectEvent.isRecorded();
   }
 }
