@@ -52,7 +52,7 @@ final class Farewell {
       try {
         return withoutReader();
       } finally {
-        core.input().lock().unlock();
+        core.input().unlock();
       }
     }
     return true;

@@ -44,8 +44,7 @@ final class TlsCore {
     this.engine = engine;
     this.closing = closing;
     int packet = engine.getSession().getPacketBufferSize();
-    int application = engine.getSession().getApplicationBufferSize();
-    input = new TlsInput(this, packet, application);
+    input = new TlsInput(this, packet);
     output = new TlsOutput(this, packet);
   }
 
@@ -68,6 +67,11 @@ final class TlsCore {
 
   TlsOutput output() {
     return output;
+  }
+
+  /** The memory for records that is held between calls, in bytes. */
+  int held() {
+    return input.held() + output.held();
   }
 
   boolean isEstablished() {
@@ -172,7 +176,7 @@ final class TlsCore {
     } catch (SSLException e) {
       throw fail(e);
     } finally {
-      input.lock().unlock();
+      input.unlock();
     }
   }
 

@@ -79,6 +79,12 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
     return core;
   }
 
+  /** The memory for records that is held between calls, in bytes. */
+  int held() {
+    TlsCore there = coreIfThere();
+    return there == null ? 0 : there.held();
+  }
+
   boolean handshake() throws IOException {
     return shake(core(), sendTimeout, Deadline.after(sendTimeout));
   }

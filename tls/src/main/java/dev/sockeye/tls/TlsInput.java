@@ -22,9 +22,12 @@ final class TlsInput {
   private final SSLEngine engine;
   private final ReentrantLock lock = new ReentrantLock();
 
+  private final int packet; // the longest record
+  private volatile int held; // what the first two take between calls
+
   // Guarded by the lock. Of the first two, from position to limit.
-  private final ByteBuffer records; // not decrypted yet
-  private ByteBuffer plain; // decrypted, where the caller's buffer had no room
+  private ByteBuffer records = RecordMemory.NONE; // not decrypted yet
+  private ByteBuffer plain = RecordMemory.NONE; // decrypted, where the caller's had no room
   private final ByteBuffer[] single = new ByteBuffer[1];
   private final ByteBuffer[] target = new ByteBuffer[1];
 
@@ -32,16 +35,32 @@ final class TlsInput {
   private volatile boolean notified; // only ever set: the peer sent close_notify
   private volatile boolean ended; // only ever set: this side reads no more
 
-  TlsInput(TlsCore core, int packet, int application) {
+  TlsInput(TlsCore core, int packet) {
     this.core = core;
+    this.packet = packet;
     engine = core.engine();
-    records = ByteBuffer.allocate(2 * packet).limit(0);
-    plain = ByteBuffer.allocate(application).limit(0);
   }
 
-  /** Who has it reads. */
+  /** Who has it reads, and ends that by {@link #unlock}. */
   ReentrantLock lock() {
     return lock;
+  }
+
+  /** Lets go of the lock, and of memory that has nothing in it. */
+  void unlock() {
+    boolean blocking = core.below().isBlocking();
+    records = RecordMemory.RECEIVED.release(records, blocking);
+    plain = RecordMemory.DECRYPTED.release(plain, blocking);
+    int now = records.capacity() + plain.capacity();
+    if (now != held) {
+      held = now;
+    }
+    lock.unlock();
+  }
+
+  /** The memory that is held between calls, in bytes. */
+  int held() {
+    return held;
   }
 
   /** Reads no more. */
@@ -63,7 +82,7 @@ final class TlsInput {
     try {
       return decrypt(Deadline.NEVER) != 0;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -86,7 +105,7 @@ final class TlsInput {
       throw core.closedMeanwhile(e);
     } finally {
       single[0] = null;
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -218,7 +237,7 @@ final class TlsInput {
     }
     SSLEngineResult kept = unwrapToKeep();
     if (kept.getStatus() == Status.BUFFER_OVERFLOW) {
-      plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
+      plain = RecordMemory.NONE; // since the longest record has become longer
       kept = unwrapToKeep();
     }
     if (kept.getStatus() == Status.BUFFER_OVERFLOW) {
@@ -233,6 +252,10 @@ final class TlsInput {
   }
 
   private SSLEngineResult unwrapToKeep() throws SSLException {
+    if (plain == RecordMemory.NONE) {
+      int longest = engine.getSession().getApplicationBufferSize();
+      plain = RecordMemory.DECRYPTED.take(longest);
+    }
     plain.clear();
     try {
       return engine.unwrap(records, plain);
@@ -271,6 +294,9 @@ final class TlsInput {
 
   /** Reads below: how many bytes; 0 if that would block. */
   private int fill() throws IOException {
+    if (records == RecordMemory.NONE) {
+      records = RecordMemory.RECEIVED.take(2 * packet);
+    }
     records.compact();
     int n;
     try {

@@ -31,7 +31,12 @@ final class TlsOutput {
   private final LaterFlush later;
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final ByteBuffer records; // guarded by the lock; position to limit: not written yet
+  private final int packet; // the longest record
+  private volatile int held; // what the records take between calls
+
+  // Guarded by the lock; position to limit: not written yet.
+  private ByteBuffer records = RecordMemory.NONE;
+
   private final ByteBuffer[] single = new ByteBuffer[1]; // guarded by the lock
   private volatile boolean pending; // whether there are some
 
@@ -41,10 +46,10 @@ final class TlsOutput {
 
   TlsOutput(TlsCore core, int packet) {
     this.core = core;
+    this.packet = packet;
     below = core.below();
     engine = core.engine();
     later = new LaterFlush(this, below);
-    records = ByteBuffer.allocate(RECORDS * packet).limit(0);
   }
 
   /** Who has it writes. */
@@ -136,13 +141,35 @@ final class TlsOutput {
       throw e;
     } finally {
       pending = records.hasRemaining();
+      settleMemory();
     }
+  }
+
+  /** Lets go of memory that has nothing in it. Holding the lock. */
+  private void settleMemory() {
+    records = RecordMemory.SENT.release(records, below.isBlocking());
+    if (records.capacity() != held) {
+      held = records.capacity();
+    }
+  }
+
+  /** The memory that is held between calls, in bytes. */
+  int held() {
+    return held;
+  }
+
+  /** Makes room behind the records that are there. Holding the lock. */
+  private void makeRoom() {
+    if (records == RecordMemory.NONE) {
+      records = RecordMemory.SENT.take(RECORDS * packet);
+    }
+    records.compact();
   }
 
   /** Makes records of what fits, behind those that are there. Holding the lock. */
   private long wrap(ByteBuffer[] srcs, int offset, int length, long left) throws IOException {
     long taken = 0;
-    records.compact();
+    makeRoom();
     try {
       SSLEngineResult result;
       do {
@@ -163,7 +190,7 @@ final class TlsOutput {
 
   /** Makes a record of what the engine has to say. Holding the lock. */
   void wrapNothing() throws SSLException {
-    records.compact();
+    makeRoom();
     try {
       engine.wrap(NOTHING, records);
     } finally {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -54,9 +55,11 @@ class TlsOnALoopTest {
     private final CompletableFuture<String> answer = new CompletableFuture<>();
     private final CompletableFuture<Throwable> closed = new CompletableFuture<>();
     private volatile TlsSession session;
+    private volatile Connection connection;
 
     @Override
     public void opened(Connection connection) throws Exception {
+      this.connection = connection;
       session = connection.endpoint().getOption(Tls.SESSION);
       connection.write(UTF_8.encode("ping"));
     }
@@ -99,6 +102,38 @@ class TlsOnALoopTest {
       assertEquals("ping", client.answer.get(30, TimeUnit.SECONDS));
       assertTrue(client.session.protocol().startsWith("TLSv1"), client.session::toString);
     }
+  }
+
+  /** What a loop's connections need for a turn they share: ten thousand that are idle have none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tls+tcp://127.0.0.1:0", "tls+tcp://localhost:4433"})
+  void whoIsIdleHoldsNoMemoryForRecords(String where) throws Exception {
+    Network network = network(where);
+    EndpointUri listened = uri(where + "?CERT=@server.pem&KEY=@server.key");
+    CompletableFuture<Connection> accepted = new CompletableFuture<>();
+    try (Server server = Server.builder(network).serveEvents(listened, echo(accepted)).start();
+        EventLoop loop = loop(Duration.ofSeconds(30))) {
+      Client client = new Client();
+      loop.connect(network, client(server, "ca"), client);
+      assertEquals("ping", client.answer.get(30, TimeUnit.SECONDS));
+      assertEquals(0, held(client.connection), "the client's");
+      assertEquals(0, held(accepted.get(30, TimeUnit.SECONDS)), "the server's");
+    }
+  }
+
+  private static Function<Connection, EventHandler> echo(CompletableFuture<Connection> accepted) {
+    return connection -> {
+      accepted.complete(connection);
+      return (c, in) -> c.write(in);
+    };
+  }
+
+  /** After the callback that may be under way. */
+  private static int held(Connection connection) throws Exception {
+    CompletableFuture<Integer> held = new CompletableFuture<>();
+    TlsEndpoint endpoint = connection.endpoint().unwrap(TlsEndpoint.class);
+    connection.loop().execute(() -> held.complete(endpoint.held()));
+    return held.get(30, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
