@@ -1,0 +1,78 @@
+package dev.sockeye.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sockeye.Threads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Turns of calls, where several threads want one. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CallLockTest {
+
+  private static final int THREADS = 8;
+  private static final int TURNS = 20_000;
+
+  private final CallLock lock = new CallLock() {};
+  private int turns; // guarded by the lock
+
+  @Test
+  void oneCallAtATime() throws Exception {
+    List<Threads.Call<Boolean>> calls = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      calls.add(Threads.start(this::takeTurns));
+    }
+    for (Threads.Call<Boolean> call : calls) {
+      assertTrue(call.get());
+    }
+    assertEquals(THREADS * TURNS, turns);
+    assertTrue(lock.tryLock(), "the last has let go of it");
+  }
+
+  private boolean takeTurns() {
+    for (int i = 0; i < TURNS; i++) {
+      lock.lock();
+      try {
+        turns++;
+      } finally {
+        lock.unlock();
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void anInterruptTakesEffectAfterTheTurnHasCome() throws Exception {
+    lock.lock();
+    Threads.Call<Boolean> call = Threads.start(this::isInterruptedInTurn);
+    await(call.thread(), Thread.State.WAITING);
+    call.thread().interrupt();
+    while (call.thread().isInterrupted()) {
+      Thread.onSpinWait(); // until it has seen that, and waits again
+    }
+    await(call.thread(), Thread.State.WAITING);
+    assertFalse(lock.tryLock(), "it was not let go of");
+    lock.unlock();
+    assertTrue(call.get(), "the thread is not interrupted any more");
+  }
+
+  private boolean isInterruptedInTurn() {
+    lock.lock();
+    try {
+      return Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void await(Thread thread, Thread.State state) {
+    while (thread.getState() != state) {
+      Thread.onSpinWait();
+    }
+  }
+}
