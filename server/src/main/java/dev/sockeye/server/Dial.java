@@ -10,23 +10,19 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A connect by URI that neither the loop nor the caller waits for. One that can be begun without
  * waiting for anything is the loop's, which is told when it is done; any other, with all that it
- * may have to wait for, runs on a thread of its own until it ends. What comes of it is told on the
+ * may have to wait for, runs on a thread of its own until it ends, {@link ConnectThreads#MOST} at a
+ * time. What comes of it is told on the
  * loop's thread, once.
  *
  * @param <E> the shape of the endpoint
  */
 abstract class Dial<E extends Endpoint> extends Member implements Connecting {
 
-  private static final Executor THREADS =
-      new ThreadPoolExecutor(
-          0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Dial::daemon);
+  private static final Executor THREADS = new ConnectThreads(ConnectThreads.MOST);
 
   private final EventLoop loop;
   private final EndpointUri uri;
@@ -70,12 +66,6 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
     this.uri = uri;
     this.opening = opening;
     this.timeout = timeout;
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "sockeye-connect");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** The endpoint, which is the callee's from now on. */
