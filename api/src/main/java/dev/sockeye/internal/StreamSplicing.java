@@ -13,11 +13,20 @@ import java.util.ServiceLoader;
 public interface StreamSplicing {
 
   /**
-   * Tells whether this host may have it. Loads nothing: opening has the last word.
+   * Tells whether this host may have it, without a warning of the JVM's. Loads nothing: opening has
+   * the last word.
    *
    * @return whether
    */
   boolean mayBeThere();
+
+  /**
+   * Tells whether {@link #open} does not first have to load the C library, for which a loop's
+   * thread has no time; if it has to, that begins on another thread.
+   *
+   * @return whether
+   */
+  boolean isReady();
 
   /**
    * Gets ready.
@@ -95,6 +104,18 @@ public interface StreamSplicing {
         && to instanceof DescriptorStream
         && Service.INSTANCE != null
         && Service.INSTANCE.mayBeThere();
+  }
+
+  /**
+   * Tells whether {@link #between} can be called by a thread that may not wait. If it cannot, what
+   * it would wait for begins.
+   *
+   * @param from where bytes come from
+   * @param to where they go
+   * @return whether
+   */
+  static boolean isReadyBetween(StreamEndpoint from, StreamEndpoint to) {
+    return !mayBeBetween(from, to) || Service.INSTANCE.isReady();
   }
 
   /** Looked for when first asked for; {@code null} if there is none. */

@@ -39,10 +39,18 @@ public final class Bindings {
       }
       LIBC = libc;
       FAILURE = failure;
+      loaded = true;
     }
   }
 
+  private static volatile boolean loaded; // only ever set
+
   private Bindings() {}
+
+  /** Whether it was asked for, and its loading is over, however that went. */
+  static boolean isLoaded() {
+    return loaded;
+  }
 
   private static LibC load(String chosen) throws ReflectiveOperationException {
     return chosen.equals("foreign") || (chosen.isEmpty() && hasForeign())

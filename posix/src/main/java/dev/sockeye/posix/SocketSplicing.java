@@ -13,7 +13,12 @@ public final class SocketSplicing implements StreamSplicing {
 
   @Override
   public boolean mayBeThere() {
-    return Abi.isLinux() && Bindings.mayBeThere();
+    return Abi.isLinux() && Bindings.areWelcome();
+  }
+
+  @Override
+  public boolean isReady() {
+    return Bindings.isLoaded() || Rehearsal.DONE.isDone();
   }
 
   @Override

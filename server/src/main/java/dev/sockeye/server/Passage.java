@@ -38,6 +38,11 @@ final class Passage {
     return OPEN.get() < MOST;
   }
 
+  /** Whether one can be opened, or found to be impossible, without a wait. */
+  static boolean isReady(StreamConnection from, StreamConnection to) {
+    return StreamSplicing.isReadyBetween(from.endpoint(), to.endpoint());
+  }
+
   /**
    * Gives {@code null} where there can never be one.
    *

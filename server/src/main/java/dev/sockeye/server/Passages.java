@@ -52,7 +52,8 @@ final class Passages {
     }
     boolean free = to.passages().arriving == null || !to.passages().arriving.isOpen();
     boolean fits = free && to.takesOutput() && to.loop() == connection.loop();
-    if (fits && !impossible && !isShort() && Passage.isRoom()) {
+    boolean may = fits && !impossible && !isShort() && Passage.isRoom();
+    if (may && Passage.isReady(connection, to)) {
       openNow(to);
     }
   }

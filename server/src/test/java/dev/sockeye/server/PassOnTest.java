@@ -10,6 +10,7 @@ import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
+import dev.sockeye.posix.Bindings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -77,6 +78,7 @@ class PassOnTest {
   @BeforeEach
   void onlyOnLinux() {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "splice(2) is Linux's");
+    assumeTrue(Bindings.unavailable().isEmpty(), "no C library: " + Bindings.description());
   }
 
   private static long pipes() throws IOException {
