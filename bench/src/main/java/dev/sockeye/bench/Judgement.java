@@ -134,6 +134,11 @@ public record Judgement(
     return bar instanceof Bar.Beside beside ? beside.attainable() : Optional.empty();
   }
 
+  /** How many times the peer's speed, or what part, it must be; of a bar that is no limit. */
+  public double leastSpeed() {
+    return least(bar);
+  }
+
   public String barText() {
     return bar instanceof Bar.AtMost limit
         ? "at most " + row.unit().formatWithSymbol(limit.most())

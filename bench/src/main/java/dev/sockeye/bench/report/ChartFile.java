@@ -6,8 +6,10 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -27,6 +29,17 @@ final class ChartFile {
     Files.createDirectories(folder);
     svg(chart, height, folder.resolve(name + ".svg"));
     png(chart, height, folder.resolve(name + ".png"));
+  }
+
+  /** Deletes the charts of an earlier run that are none of this one. */
+  static void deleteOthers(Path folder, Set<String> names) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{svg,png}")) {
+      for (Path file : files) {
+        if (!names.contains(file.getFileName().toString().replaceFirst("\\.[^.]*$", ""))) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private static void svg(JFreeChart chart, int height, Path file) throws IOException {

@@ -7,7 +7,6 @@ import dev.sockeye.bench.Results;
 import dev.sockeye.bench.Row;
 import dev.sockeye.bench.Series;
 import dev.sockeye.bench.Spread;
-import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +22,6 @@ import java.util.Set;
 public final class Charts {
 
   private static final String SPREAD = "Medians; whiskers are the quartiles of the rounds.";
-  private static final List<Color> JAVAS =
-      List.of(new Color(0x00, 0x72, 0xB2), new Color(0xE6, 0x9F, 0x00), Style.INK);
-
   private final Results results;
   private final List<Row> rows;
   private final Path folder;
@@ -52,61 +48,30 @@ public final class Charts {
       charts.rates(java, "cpu", "What a server takes of a CPU", "CPUs");
       charts.rates(java, "p50", "Median time to the answer", "microseconds");
       charts.roundTrips(java);
+      charts.throughputs(java);
     }
-    charts.bars("throughput/", "Throughput of a stream, writes of 64 KiB", "throughput");
     charts.bars("memory/resident", "Memory of a server with 10,000 idle connections", "memory");
     charts.bars("start-up/connect", "From the start of the program to its first byte", "start-up");
+    charts.bars(
+        "start-up/unix+seqpacket",
+        "From the start of a program to its first native message",
+        "start-up-native");
     return charts.drawn;
   }
 
   private void write(org.jfree.chart.JFreeChart chart, int height, String name) throws IOException {
-    ChartFile.write(chart, height, folder, name);
-    drawn.put(name, chart.getTitle().getText());
+    String file = name.replace(' ', '-');
+    ChartFile.write(chart, height, folder, file);
+    drawn.put(file, chart.getTitle().getText());
   }
 
-  /** Every bar that has a peer, or is a part of a whole: all that has no unit. */
   private void speeds(List<Judgement> judgements) throws IOException {
-    List<Judgement> shown =
-        judgements.stream()
-            .filter(judgement -> judgement.speed().isPresent())
-            .filter(judgement -> !(judgement.bar() instanceof Bar.AtMost))
-            .toList();
-    if (shown.isEmpty()) {
-      return;
-    }
-    Set<String> lines = new LinkedHashSet<>();
-    shown.forEach(judgement -> lines.add(name(judgement)));
-    List<String> names = new ArrayList<>(lines);
-    List<String> javas = List.copyOf(results.javas());
-    DotChart chart = new DotChart(names, javas.size());
-    for (String java : javas) {
-      DotChart.Dots dots = chart.series("Java " + java, JAVAS.get(javas.indexOf(java)));
-      for (Judgement judgement : shown) {
-        if (judgement.java().equals(java)) {
-          dots.add(names.indexOf(name(judgement)), judgement.speed().orElseThrow());
-        }
+    for (SpeedChart.Kind kind : SpeedChart.Kind.values()) {
+      SpeedChart chart = new SpeedChart(kind, List.copyOf(results.javas()), judgements);
+      if (!chart.isEmpty()) {
+        write(chart.draw(SPREAD), chart.height(), kind.file());
       }
     }
-    DotChart.Dots bars = chart.bars("the least it must be");
-    double most = 1;
-    for (Judgement judgement : shown) {
-      bars.add(names.indexOf(name(judgement)), Double.parseDouble(judgement.barText()));
-      most = Math.max(most, judgement.speed().orElseThrow().high());
-    }
-    write(
-        chart.draw(
-            "Sockeye's speed beside its peers'",
-            "1 is the peer's own. " + SPREAD,
-            "times the peer's speed",
-            0.5,
-            Math.ceil(most * 2) / 2),
-        120 + 24 * names.size(),
-        "speed");
-  }
-
-  private static String name(Judgement judgement) {
-    String peer = judgement.peer();
-    return judgement.row().title() + (peer.isEmpty() ? "" : " · " + peer);
   }
 
   private void servers(String java) throws IOException {
@@ -213,20 +178,36 @@ public final class Charts {
         "round-trip-java" + java);
   }
 
-  /** Rows of a kind as groups, for each Java. */
-  private void bars(String prefix, String title, String name) throws IOException {
+  private void throughputs(String java) throws IOException {
+    BarChart chart = new BarChart();
+    for (Row row : rows) {
+      if (row.id().startsWith("throughput/")) {
+        addAll(chart, row, java, row.id().substring("throughput/".length()));
+      }
+    }
+    write(
+        chart,
+        "Throughput of a stream, writes of 64 KiB, Java " + java,
+        "GB/s",
+        "throughput-java" + java);
+  }
+
+  /** A row, with a group for each Java. */
+  private void bars(String id, String title, String name) throws IOException {
     BarChart chart = new BarChart();
     String unit = "";
     for (Row row : rows) {
-      if (row.id().startsWith(prefix)) {
+      if (row.id().equals(id)) {
         unit = row.unit().symbol();
         for (String java : results.javas()) {
-          int slash = prefix.endsWith("/") ? prefix.length() : row.id().length();
-          String group = (row.id().substring(slash) + " Java " + java).strip();
-          addAll(chart, row, java, group);
+          addAll(chart, row, java, "Java " + java);
         }
       }
     }
+    write(chart, title, unit, name);
+  }
+
+  private void write(BarChart chart, String title, String unit, String name) throws IOException {
     if (!chart.isEmpty()) {
       write(chart.draw(title, SPREAD, null, unit), 380, name);
     }

@@ -10,8 +10,12 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.IntervalMarker;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.ui.Layer;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
@@ -50,12 +54,12 @@ final class DotChart {
   }
 
   /** Begins the series of the bars that are to be reached: a stroke across the line. */
-  Dots bars(String name) {
+  Dots bars(String name, Paint paint) {
     int number = series.getSeriesCount();
     XYIntervalSeries dots = new XYIntervalSeries(name);
     series.addSeries(dots);
     Shape stroke = new Rectangle2D.Double(-1, -8, 2, 16);
-    renderer.setSeriesPaint(number, Style.BAR);
+    renderer.setSeriesPaint(number, paint);
     renderer.setSeriesShape(number, stroke);
     return new Dots(dots, 0);
   }
@@ -94,6 +98,20 @@ final class DotChart {
     across.setTickLabelFont(Style.SMALL);
     across.setRange(from, to);
     across.setTickUnit(new NumberTickUnit(tick(to - from)));
+    return Style.chart(title, subtitle, plot(across));
+  }
+
+  /** By how many times, with what is less than 1 on a ground of its own. */
+  JFreeChart drawFactors(String title, String subtitle, String axis, double from, double to) {
+    XYPlot plot = plot(new FactorAxis(axis, from, to));
+    IntervalMarker slower = new IntervalMarker(from, 1, Style.SLOWER);
+    slower.setAlpha(1);
+    plot.addDomainMarker(slower, Layer.BACKGROUND);
+    plot.addDomainMarker(new ValueMarker(1, Style.INK, Style.THIN), Layer.BACKGROUND);
+    return Style.chart(title, subtitle, plot);
+  }
+
+  private XYPlot plot(ValueAxis across) {
     SymbolAxis down = new SymbolAxis(null, lines.toArray(String[]::new));
     down.setInverted(true);
     down.setRange(-0.6, lines.size() - 0.4);
@@ -102,6 +120,6 @@ final class DotChart {
     XYPlot plot = new XYPlot(series, across, down, renderer);
     plot.setDomainGridlinePaint(Style.GRID);
     plot.setRangeGridlinePaint(Style.GRID);
-    return Style.chart(title, subtitle, plot);
+    return plot;
   }
 }

@@ -106,7 +106,9 @@ public final class Report {
   /** Puts the tables and charts into a page, whose folder of its own name takes the charts. */
   public void publish(Path page) throws IOException {
     String name = page.getFileName().toString().replaceFirst("\\.md$", "");
-    Map<String, String> charts = Charts.draw(results, rows, judgements, page.resolveSibling(name));
+    Path folder = page.resolveSibling(name);
+    Map<String, String> charts = Charts.draw(results, rows, judgements, folder);
+    ChartFile.deleteOthers(folder, charts.keySet());
     StringBuilder tables = new StringBuilder();
     for (String java : results.javas()) {
       tables.append("### Java ").append(java).append("\n\n").append(table(java)).append('\n');

@@ -27,6 +27,12 @@ final class Style {
   /** The mark of a bar that must be reached. */
   static final Color BAR = new Color(0xC0, 0x00, 0x20);
 
+  /** The mark of what must hold in its place where it is out of reach. */
+  static final Color LESSER = new Color(0x99, 0x99, 0x99);
+
+  /** Behind what is slower than its peer. */
+  static final Color SLOWER = new Color(0xFD, 0xEC, 0xEA);
+
   static final Stroke BAR_STROKE = new BasicStroke(2.5f);
 
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 15);
