@@ -67,6 +67,35 @@ static inline void no_delay(int fd) {
   check(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on), "TCP_NODELAY");
 }
 
+/* The CPU time of a process so far; 0 if there is none to ask. */
+static inline int64_t cpu_of(pid_t process) {
+  clockid_t clock;
+  if (process == 0)
+    return 0;
+  if (clock_getcpuclockid(process, &clock))
+    die("no process %d", process);
+  return nanos(clock);
+}
+
+/* A connection of the process ends by a reset, so that no port lingers in TIME_WAIT. */
+static inline void reset_on_close(int fd) {
+  struct linger reset = {1, 0};
+  check(setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset), "SO_LINGER");
+}
+
+static inline void *allocate(size_t count, size_t size) {
+  void *memory = calloc(count, size);
+  if (!memory)
+    die("out of memory");
+  return memory;
+}
+
+static inline void fill_at_random(char *bytes, size_t length) {
+  srandom(1);
+  for (size_t i = 0; i < length; i++)
+    bytes[i] = (char)random();
+}
+
 /* As many descriptors as this process may have; at least `needed`, or it says so and ends. */
 static inline void raise_descriptors(rlim_t needed) {
   struct rlimit limit;

@@ -103,9 +103,8 @@ static int connect_one(void) {
     check(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), "SO_RCVTIMEO");
   }
   if (family == AF_INET && !options.datagrams) {
-    struct linger reset = {1, 0};
     if (!options.churn)
-      check(setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset), "SO_LINGER");
+      reset_on_close(fd);
     no_delay(fd);
   }
   if (family == AF_INET && opened >= PER_SOURCE)
@@ -162,21 +161,12 @@ static void round_trip(struct connection *c) {
   c->answered++;
 }
 
-static void *allocate(size_t count, size_t size) {
-  void *memory = calloc(count, size);
-  if (!memory)
-    die("load: out of memory");
-  return memory;
-}
-
 static void make_requests(void) {
   size_t header = options.framed ? HEADER : 0;
   unit = header + options.size;
   units = allocate(UNITS + options.depth, unit);
   buffer = allocate(options.depth * unit + 1, 1);
-  srandom(1);
-  for (size_t i = 0; i < UNITS * unit; i++)
-    units[i] = (char)random();
+  fill_at_random(units, UNITS * unit);
   uint32_t length = htonl(options.size);
   for (size_t i = 0; header && i < UNITS; i++)
     memcpy(units + i * unit, &length, header);
@@ -229,15 +219,6 @@ static void run_until(int64_t end, enum phase phase) {
         request(c, whole, now);
     }
   }
-}
-
-static int64_t cpu_of(pid_t process) {
-  clockid_t clock;
-  if (process == 0)
-    return 0;
-  if (clock_getcpuclockid(process, &clock))
-    die("load: no process %d", process);
-  return nanos(clock);
 }
 
 static void measure(double warm_up, double seconds) {

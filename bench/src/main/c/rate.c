@@ -80,8 +80,7 @@ static int connect_one(const struct address *server) {
   int family = server->storage.ss_family;
   int fd = check(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
   if (family == AF_INET) {
-    struct linger reset = {1, 0};
-    check(setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset), "SO_LINGER");
+    reset_on_close(fd);
     no_delay(fd);
   }
   check(connect(fd, (const struct sockaddr *)&server->storage, server->length), "connect");
@@ -150,9 +149,7 @@ static void await_all(void) {
 }
 
 static void connect_all(const struct address *server) {
-  connections = calloc(options.connections, sizeof *connections);
-  if (!connections)
-    die("rate: out of memory");
+  connections = allocate(options.connections, sizeof *connections);
   for (int i = 0; i < options.connections; i++) {
     struct connection *c = &connections[i];
     c->fd = connect_one(server);
@@ -183,15 +180,6 @@ static void send_until(int64_t end, double rate) {
       look();
     }
   }
-}
-
-static int64_t cpu_of(pid_t process) {
-  clockid_t clock;
-  if (process == 0)
-    return 0;
-  if (clock_getcpuclockid(process, &clock))
-    die("rate: no process %d", process);
-  return nanos(clock);
 }
 
 static void measure(double rate, double warm_up, double seconds) {
@@ -248,9 +236,7 @@ static void parse(int argc, char **argv) {
 int main(int argc, char **argv) {
   parse(argc, argv);
   raise_descriptors(options.connections + 64);
-  srandom(1);
-  for (size_t i = 0; i < sizeof pool; i++)
-    pool[i] = (char)random();
+  fill_at_random(pool, sizeof pool);
   epoll = check(epoll_create1(EPOLL_CLOEXEC), "epoll_create1");
   struct address server = parse_address(options.where);
   connect_all(&server);

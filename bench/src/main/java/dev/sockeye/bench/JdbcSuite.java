@@ -1,6 +1,5 @@
 package dev.sockeye.bench;
 
-import static dev.sockeye.bench.Names.SOCKEYE;
 import static dev.sockeye.bench.Names.TCP_LOOPBACK;
 
 import dev.sockeye.bench.contest.Worker;
@@ -29,11 +28,13 @@ final class JdbcSuite implements Suite {
   }
 
   @Override
+  public String lack(Lab lab) {
+    boolean installed = Files.isDirectory(Path.of("/usr/lib/postgresql"));
+    return installed ? "" : "PostgreSQL is not installed";
+  }
+
+  @Override
   public void measure(List<Row> wanted, Lab lab) throws IOException, InterruptedException {
-    if (!Files.isDirectory(Path.of("/usr/lib/postgresql"))) {
-      lab.excused(ROW, SOCKEYE, "PostgreSQL is not installed");
-      return;
-    }
     List<String> command = lab.pinned(Worker.class, ContestSuite.arguments(ROW, lab));
     ContestSuite.record(ROW, lab, Programs.run(LIMIT, command));
   }

@@ -224,7 +224,7 @@ public final class Main implements Callable<Integer> {
   /** One that fails does not keep the others from being measured. */
   private static void measure(Suite suite, List<Row> rows, Lab lab) throws InterruptedException {
     try {
-      suite.measure(rows, lab);
+      suite.run(rows, lab);
     } catch (IOException e) {
       rows.forEach(row -> lab.failed(row, Names.SOCKEYE, e.toString()));
     }

@@ -61,12 +61,12 @@ final class RateSuite implements Suite {
   }
 
   @Override
+  public String lack(Lab lab) {
+    return Servers.lack(lab);
+  }
+
+  @Override
   public void measure(List<Row> wanted, Lab lab) throws IOException, InterruptedException {
-    String lack = Servers.lack(lab);
-    if (!lack.isEmpty()) {
-      wanted.forEach(row -> lab.excused(row, SOCKEYE, lack));
-      return;
-    }
     List<String> names = new ArrayList<>(SERVERS);
     names.removeIf(lab.wanted(rows(JUDGED).get(0)).negate());
     Map<String, ServerProcess> servers = Servers.start(lab, Service.TCP, names, wanted);

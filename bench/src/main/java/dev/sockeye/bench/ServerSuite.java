@@ -1,7 +1,5 @@
 package dev.sockeye.bench;
 
-import static dev.sockeye.bench.Names.SOCKEYE;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,12 +43,12 @@ final class ServerSuite implements Suite {
   }
 
   @Override
+  public String lack(Lab lab) {
+    return Servers.lack(lab);
+  }
+
+  @Override
   public void measure(List<Row> wanted, Lab lab) throws IOException, InterruptedException {
-    String lack = Servers.lack(lab);
-    if (!lack.isEmpty()) {
-      wanted.forEach(row -> lab.excused(row, SOCKEYE, lack));
-      return;
-    }
     for (Service service : Service.values()) {
       List<Trial> trials =
           Trials.ALL.stream()

@@ -13,6 +13,21 @@ public interface Suite {
     return true;
   }
 
+  /** Why none of this can be measured here; empty if it can. */
+  default String lack(Lab lab) {
+    return "";
+  }
+
+  /** Measures some rows as {@link #measure} does, or tells of each why it cannot. */
+  default void run(List<Row> rows, Lab lab) throws IOException, InterruptedException {
+    String lack = lack(lab);
+    if (lack.isEmpty()) {
+      measure(rows, lab);
+    } else {
+      rows.forEach(row -> lab.excused(row, Names.SOCKEYE, lack));
+    }
+  }
+
   /**
    * Measures some of the rows. A contender that cannot run, or fails, is told to the lab; so is a
    * row that this host cannot run at all.

@@ -57,7 +57,7 @@ class RelaySuiteTest {
   @Test
   void withoutACompilerEachRowIsExcused() throws Exception {
     Lab lab = Labs.of(Effort.QUICK);
-    suite.measure(suite.rows(), lab);
+    suite.run(suite.rows(), lab);
     for (Row row : suite.rows()) {
       Absence absence = lab.results().absence(lab.series(row, SOCKEYE)).orElseThrow();
       assertTrue(absence.excused(), row.id());
