@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The C library, loaded when it is first asked for: that takes a tenth of a second or more, and
- * fails where native access is denied.
+ * The C library, loaded when it is first asked for: that takes a twentieth of a second, and fails
+ * where native access is denied.
  *
- * <p>On Java 22 and later it is bound by {@code java.lang.foreign}, on older ones by jffi, where that
- * is there. The system property {@value #PROPERTY} chooses: {@code foreign} or {@code jnr}.
+ * <p>On Java 22 and later it is bound by {@code java.lang.foreign}, on older ones by jffi, where
+ * that is there. The system property {@value #PROPERTY} chooses: {@code foreign} or {@code jnr}.
  */
 public final class Bindings {
 

@@ -12,13 +12,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The C library by jffi, and not by jnr-ffi above it, which makes code for each function: that takes
- * a tenth of a second, and its calls are no faster.
+ * The C library by jffi, and not by jnr-ffi above it, which makes code for each function: that
+ * takes a tenth of a second, and its calls are no faster.
  *
  * <p>All functions are called as ones of six {@code long}s, to which jffi has the shortest way. The
- * calling conventions of 64-bit Linux and macOS allow it: each integer and pointer takes a register,
- * or on ARM's macOS a place on the stack if it is variadic, and a function looks at as much of it as
- * its type has, and at no others. An {@code int} is widened by its sign, as RISC-V wants it.
+ * calling conventions of 64-bit Linux and macOS allow it: each integer and pointer takes a
+ * register, or on ARM's macOS a place on the stack if it is variadic, and a function looks at as
+ * much of it as its type has, and at no others. An {@code int} is widened by its sign, as RISC-V
+ * wants it.
  */
 final class JffiLibC implements LibC {
 

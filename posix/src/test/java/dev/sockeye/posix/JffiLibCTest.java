@@ -98,8 +98,7 @@ class JffiLibCTest {
   }
 
   private String permissions() throws Exception {
-    return PosixFilePermissions.toString(
-        Files.getPosixFilePermissions(folder.resolve("file")));
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("file")));
   }
 
   @Test
