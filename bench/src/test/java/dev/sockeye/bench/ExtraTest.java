@@ -8,11 +8,40 @@ class ExtraTest {
 
   @Test
   void tablesOfTwoRunsAreJoinedAndTheLaterOneOfAJavaStands() {
-    String first = "### Java 17\n\n| old |\n\n### Java 25\n\n| kept |\n";
-    String second = "### Java 17\n\n| new |\n\n### Java 25 jnr\n\n| further |\n";
+    String first =
+        """
+        ### Java 17
+
+        | old |
+
+        ### Java 25
+
+        | kept |
+        """;
+    String second =
+        """
+        ### Java 17
+
+        | new |
+
+        ### Java 25 jnr
+
+        | further |
+        """;
     assertEquals(
-        "### Java 17\n\n| new |\n\n### Java 25\n\n| kept |\n\n"
-            + "### Java 25 jnr\n\n| further |\n",
+        """
+        ### Java 17
+
+        | new |
+
+        ### Java 25
+
+        | kept |
+
+        ### Java 25 jnr
+
+        | further |
+        """,
         Extra.join(first, second));
   }
 }
