@@ -49,7 +49,7 @@ final class DirectStream {
     }
   }
 
-  /** Tells whether it may be opened, once calls have waited often, and takes no longer than that. */
+  /** Tells whether it may be opened, once calls wait often, and takes no longer than that. */
   boolean isDue() {
     return !settled && DirectStreams.Services.areReady();
   }

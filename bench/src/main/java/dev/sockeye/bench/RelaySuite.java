@@ -103,23 +103,34 @@ final class RelaySuite implements Suite {
     }
   }
 
+  /** Each has ends of its own: those of one that fails are of no use to others. */
   private static void oneWay(Lab lab, Path folder) throws IOException, InterruptedException {
     Map<String, RelayProcess> relays = new LinkedHashMap<>();
-    try (Flow flow = Flow.start(lab, lab.host().loadCpu(), folder.resolve("socket"))) {
+    Map<String, Flow> flows = new LinkedHashMap<>();
+    try {
       for (String name : Relays.of(lab, ONE_WAY)) {
+        Flow flow = Flow.start(lab, lab.host().loadCpu(), folder.resolve("socket" + flows.size()));
+        flows.put(name, flow);
         start(lab, ONE_WAY, name, flow.port(), folder, relays);
-        if (relays.containsKey(name)) {
-          flow.receive(0); // by which it was seen to be there
+        if (relays.containsKey(name)) { // by an empty stream it was seen to be there
+          attempt(lab, ONE_WAY, name, flows, () -> flow.receive(0));
+        } else {
+          flows.remove(name).close();
         }
       }
       for (int round = -2; round < lab.effort().streams(); round++) { // those below 0 warm up
-        List<String> order = new ArrayList<>(relays.keySet());
-        Collections.rotate(order, round);
-        for (String name : order) {
-          pass(lab, flow, name, relays.get(name), round);
+        for (String name : order(flows, round)) {
+          int number = round;
+          attempt(
+              lab,
+              ONE_WAY,
+              name,
+              flows,
+              () -> pass(lab, flows.get(name), name, relays.get(name), number));
         }
       }
     } finally {
+      closeAll(flows);
       closeAll(relays);
     }
   }
@@ -127,7 +138,7 @@ final class RelaySuite implements Suite {
   private static void pass(Lab lab, Flow flow, String name, RelayProcess relay, int round)
       throws IOException {
     long before = relay.cpuNanos();
-    double seconds = seconds(flow, name, relay);
+    double seconds = flow.sendBy(relay.address());
     long nanos = relay.cpuNanos() - before;
     if (round >= 0) {
       lab.add(RATE, name, round, Flow.BYTES / seconds / 1e9);
@@ -135,38 +146,70 @@ final class RelaySuite implements Suite {
     }
   }
 
-  private static double seconds(Flow flow, String name, RelayProcess relay) throws IOException {
-    try {
-      return flow.sendBy(relay.address());
-    } catch (IOException e) {
-      throw new IOException("by " + name + ": " + e.getMessage(), e);
-    }
-  }
-
   private static void roundTrips(Lab lab, Path folder) throws IOException, InterruptedException {
+    List<Row> rows = List.of(TRIP);
     Map<String, RelayProcess> relays = new LinkedHashMap<>();
     Map<String, Load> loads = new LinkedHashMap<>();
     List<String> echo = lab.pinnedNative(lab.host().loadCpu(), "echo", List.of());
     try (ServerProcess server = ServerProcess.start(echo)) {
-      for (String name : Relays.of(lab, List.of(TRIP))) {
-        start(lab, List.of(TRIP), name, server.address(), folder, relays);
+      for (String name : Relays.of(lab, rows)) {
+        start(lab, rows, name, server.address(), folder, relays);
         if (relays.containsKey(name)) {
-          RelayProcess relay = relays.get(name);
-          loads.put(name, Load.connect(lab, relay.address(), relay.pid(), 1));
-          loads.get(name).run(0, 10 * TRIPS_SECONDS); // until the compiler is done
+          attempt(lab, rows, name, loads, () -> warmUp(lab, name, relays.get(name), loads));
         }
       }
       for (int round = 0; round < lab.effort().rounds(); round++) {
-        List<String> order = new ArrayList<>(loads.keySet());
-        Collections.rotate(order, round);
-        for (String name : order) {
-          double p50 = loads.get(name).run(TRIPS_SECONDS / 4, TRIPS_SECONDS).percentile(50);
-          lab.add(TRIP, name, round, p50);
+        for (String name : order(loads, round)) {
+          int number = round;
+          attempt(lab, rows, name, loads, () -> trip(lab, name, loads.get(name), number));
         }
       }
     } finally {
       closeAll(loads);
       closeAll(relays);
+    }
+  }
+
+  private static void warmUp(Lab lab, String name, RelayProcess relay, Map<String, Load> loads)
+      throws IOException {
+    Load load = Load.connect(lab, relay.address(), relay.pid(), 1);
+    loads.put(name, load);
+    load.run(0, 10 * TRIPS_SECONDS); // until the compiler is done
+  }
+
+  private static void trip(Lab lab, String name, Load load, int round) throws IOException {
+    lab.add(TRIP, name, round, load.run(TRIPS_SECONDS / 4, TRIPS_SECONDS).percentile(50));
+  }
+
+  /** Who is there, beginning with another one in each round. */
+  private static List<String> order(Map<String, ?> there, int round) {
+    List<String> order = new ArrayList<>(there.keySet());
+    Collections.rotate(order, round);
+    return order;
+  }
+
+  /** A part of a measurement. */
+  @FunctionalInterface
+  interface Step {
+    void run() throws IOException;
+  }
+
+  /**
+   * Does something with a relay. One that fails is out, and the others go on.
+   *
+   * @param there what those that take part are measured by
+   */
+  static void attempt(
+      Lab lab, List<Row> rows, String name, Map<String, ? extends Closeable> there, Step step)
+      throws IOException {
+    try {
+      step.run();
+    } catch (IOException e) {
+      rows.forEach(row -> lab.failed(row, name, e.getMessage()));
+      Closeable out = there.remove(name);
+      if (out != null) { // else it failed before it was there
+        out.close();
+      }
     }
   }
 
@@ -183,9 +226,7 @@ final class RelaySuite implements Suite {
         }
       }
       for (int round = 0; round < lab.effort().rounds(); round++) {
-        List<String> order = new ArrayList<>(dials.keySet());
-        Collections.rotate(order, round);
-        for (String name : order) {
+        for (String name : order(dials, round)) {
           connect(lab, name, dials, relays, round);
         }
       }
@@ -195,20 +236,18 @@ final class RelaySuite implements Suite {
     }
   }
 
-  /** A round; one below 0 warms up, until the compiler is done. One that fails is out. */
   private static void connect(
       Lab lab, String name, Map<String, Dial> dials, Map<String, RelayProcess> relays, int round)
       throws IOException {
-    RelayProcess relay = relays.get(name);
+    Step step = () -> connect(lab, name, dials.get(name), relays.get(name), round);
+    attempt(lab, CONNECTING, name, dials, step);
+  }
+
+  /** A round; one below 0 warms up, until the compiler is done. */
+  private static void connect(Lab lab, String name, Dial dial, RelayProcess relay, int round)
+      throws IOException {
     long before = relay.cpuNanos();
-    Dial.Count count;
-    try {
-      count = dials.get(name).run(round < 0 ? warmUp(name) : TRIPS_SECONDS);
-    } catch (IOException e) {
-      CONNECTING.forEach(row -> lab.failed(row, name, e.getMessage()));
-      dials.remove(name).close();
-      return;
-    }
+    Dial.Count count = dial.run(round < 0 ? warmUp(name) : TRIPS_SECONDS);
     double micros = (relay.cpuNanos() - before) / 1e3;
     if (round >= 0) {
       lab.add(CONNECTIONS, name, round, count.perSecond());

@@ -7,17 +7,26 @@ import static dev.sockeye.bench.Names.SOCAT;
 import static dev.sockeye.bench.Names.SOCKEYE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +73,32 @@ class RelaySuiteTest {
     }
   }
 
+  /** What it was measured by is closed, and what others are measured by is not. */
+  @Test
+  void aPeerThatFailsIsOutByItself() throws Exception {
+    Lab lab = Labs.of(Effort.QUICK);
+    Row row = Labs.row(suite, "relay/tcp");
+    List<String> closed = new ArrayList<>();
+    Map<String, Closeable> there = new LinkedHashMap<>();
+    there.put(SOCKEYE, () -> closed.add(SOCKEYE));
+    there.put(SOCAT, () -> closed.add(SOCAT));
+    RelaySuite.Step broken =
+        () -> {
+          throw new IOException("no byte comes");
+        };
+    RelaySuite.attempt(lab, List.of(row), SOCAT, there, broken);
+    RelaySuite.attempt(lab, List.of(row), HAPROXY, there, broken); // before it is there
+    RelaySuite.attempt(lab, List.of(row), SOCKEYE, there, () -> lab.add(row, SOCKEYE, 0, 1));
+    assertEquals(List.of(SOCAT), closed);
+    assertEquals(Set.of(SOCKEYE), there.keySet());
+    assertTrue(lab.results().absence(lab.series(row, SOCKEYE)).isEmpty());
+    for (String name : List.of(SOCAT, HAPROXY)) {
+      Absence absence = lab.results().absence(lab.series(row, name)).orElseThrow();
+      assertFalse(absence.excused(), name);
+      assertTrue(absence.toString().contains("no byte comes"), absence::toString);
+    }
+  }
+
   /** All but Sockeye's, which is built by Maven first. */
   @ParameterizedTest
   @ValueSource(strings = {SOCAT, HAPROXY, HAPROXY_SPLICE, NGINX})
@@ -86,19 +121,31 @@ class RelaySuiteTest {
     }
   }
 
-  private static byte[] through(RelayProcess relay, byte[] bytes) throws IOException {
+  /** The end comes after the answer: not all keep the one half when the other one ends. */
+  private static byte[] through(RelayProcess relay, byte[] bytes) throws Exception {
     String port = relay.address().replaceFirst(".*:", "");
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port))) {
-      socket.getOutputStream().write(bytes);
+      CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(socket, bytes));
+      byte[] answer = socket.getInputStream().readNBytes(bytes.length);
+      written.get(30, TimeUnit.SECONDS);
       socket.shutdownOutput();
-      return socket.getInputStream().readAllBytes();
+      assertEquals(-1, socket.getInputStream().read());
+      return answer;
+    }
+  }
+
+  private static void write(Socket socket, byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   private static void echoAll(ServerSocket target) {
     while (true) {
       try (Socket socket = target.accept()) {
-        socket.getOutputStream().write(socket.getInputStream().readAllBytes());
+        socket.getInputStream().transferTo(socket.getOutputStream());
       } catch (IOException e) {
         if (target.isClosed()) {
           return;
