@@ -99,7 +99,7 @@ final class Passages {
   }
 
   private void arrived(long n) {
-    connection.owner().counters().bytesWritten.add(n);
+    connection.countsWritten(n);
     try {
       give();
     } catch (IOException e) {

@@ -156,6 +156,11 @@ abstract class TimedConnection extends Served {
     }
   }
 
+  /** Bytes are to go out, of a stream's. */
+  final void countsWritten(long bytes) {
+    tally.wasWritten(bytes);
+  }
+
   /** Bytes went out; how many were already kept does not matter to the clock. */
   final void wasWritten(long bytes) {
     bytesWritten += bytes;
