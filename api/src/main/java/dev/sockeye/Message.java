@@ -107,8 +107,7 @@ public final class Message {
       Objects.requireNonNull(buffer, "buffer");
     }
     return new Message(
-        buffers[0],
-        buffers.length == 1 ? NO_MORE : Arrays.copyOfRange(buffers, 1, buffers.length));
+        buffers[0], buffers.length == 1 ? NO_MORE : Arrays.copyOfRange(buffers, 1, buffers.length));
   }
 
   /**

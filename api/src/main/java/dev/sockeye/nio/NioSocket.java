@@ -31,14 +31,12 @@ import java.util.Set;
 public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     implements Pollable, CloseNotice, Uninterruptible {
 
-  private static final Runnable NOBODY = () -> {};
-
   private final SocketSpec<E> spec;
   private final String transport;
   private final C channel;
   private final BlockingMode mode;
   private volatile boolean uninterruptible; // only ever set
-  private volatile Runnable closeCallback = NOBODY;
+  private volatile Runnable closeCallback = NioSocket::tellNobody;
 
   /**
    * Creates a socket.
@@ -53,6 +51,8 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     this.channel = Objects.requireNonNull(channel, "channel");
     mode = new BlockingMode(channel);
   }
+
+  private static void tellNobody() {}
 
   /**
    * The options that the channel supports.

@@ -21,8 +21,7 @@ class StreamRelay extends RelayEnd<Connection> implements EventHandler {
     @Override
     public void opened(Connection client) {
       await(client);
-      connecting =
-          client.loop().connect(relay.network(), relay.to(), new Connected(client, this));
+      connecting = client.loop().connect(relay.network(), relay.to(), new Connected(client, this));
     }
 
     @Override

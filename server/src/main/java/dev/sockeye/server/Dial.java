@@ -15,8 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
  * A connect by URI that neither the loop nor the caller waits for. One that can be begun without
  * waiting for anything is the loop's, which is told when it is done; any other, with all that it
  * may have to wait for, runs on a thread of its own until it ends, {@link ConnectThreads#MOST} at a
- * time. What comes of it is told on the
- * loop's thread, once.
+ * time. What comes of it is told on the loop's thread, once.
  *
  * @param <E> the shape of the endpoint
  */

@@ -3,11 +3,12 @@ package dev.sockeye.tls;
 import java.nio.ByteBuffer;
 
 /**
- * Memory for records that one thread's calls in non-blocking mode use in turn: a connection holds it
- * only while there is something in it, so that ten thousand idle ones of an event loop share one.
- * Each thread keeps one of a kind; where that is in use there is another. In blocking mode each
- * connection has its own, until it leaves that mode.
+ * Memory for records that one thread's calls in non-blocking mode use in turn: a connection holds
+ * it only while there is something in it, so that ten thousand idle ones of an event loop share
+ * one. Each thread keeps one of a kind; where that is in use there is another. In blocking mode
+ * each connection has its own, until it leaves that mode.
  */
+@SuppressWarnings("ImmutableEnumChecker") // what is lent, each by its thread
 enum RecordMemory {
   RECEIVED,
   DECRYPTED,
@@ -15,6 +16,11 @@ enum RecordMemory {
 
   /** What stands for no memory. */
   static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+  /** Whether that is what a connection has. */
+  static boolean isNone(ByteBuffer memory) {
+    return memory.capacity() == 0;
+  }
 
   private final ThreadLocal<ByteBuffer[]> free = ThreadLocal.withInitial(() -> new ByteBuffer[1]);
 
@@ -35,7 +41,7 @@ enum RecordMemory {
    * @return what the connection has from now on
    */
   ByteBuffer release(ByteBuffer memory, boolean blocking) {
-    if (memory == NONE || memory.hasRemaining() || blocking) {
+    if (isNone(memory) || memory.hasRemaining() || blocking) {
       return memory;
     }
     free.get()[0] = memory;

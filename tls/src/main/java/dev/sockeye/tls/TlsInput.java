@@ -252,7 +252,7 @@ final class TlsInput {
   }
 
   private SSLEngineResult unwrapToKeep() throws SSLException {
-    if (plain == RecordMemory.NONE) {
+    if (RecordMemory.isNone(plain)) {
       int longest = engine.getSession().getApplicationBufferSize();
       plain = RecordMemory.DECRYPTED.take(longest);
     }
@@ -294,7 +294,7 @@ final class TlsInput {
 
   /** Reads below: how many bytes; 0 if that would block. */
   private int fill() throws IOException {
-    if (records == RecordMemory.NONE) {
+    if (RecordMemory.isNone(records)) {
       records = RecordMemory.RECEIVED.take(2 * packet);
     }
     records.compact();

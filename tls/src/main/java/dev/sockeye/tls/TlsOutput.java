@@ -160,7 +160,7 @@ final class TlsOutput {
 
   /** Makes room behind the records that are there. Holding the lock. */
   private void makeRoom() {
-    if (records == RecordMemory.NONE) {
+    if (RecordMemory.isNone(records)) {
       records = RecordMemory.SENT.take(RECORDS * packet);
     }
     records.compact();
