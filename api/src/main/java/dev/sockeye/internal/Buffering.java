@@ -14,4 +14,13 @@ public interface Buffering {
    * @return the number of bytes, 0 if there is nothing to be kept
    */
   int bytesHeld();
+
+  /**
+   * Tells whether {@link #bytesHeld} counts all messages that no poller sees.
+   *
+   * @return {@code false} if it may have others, which is not known
+   */
+  default boolean tellsAll() {
+    return true;
+  }
 }

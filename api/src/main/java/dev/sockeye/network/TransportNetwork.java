@@ -207,14 +207,18 @@ public final class TransportNetwork implements Network, PromptNetwork {
     return offer(uri).connectStream(Framing.unframed(uri));
   }
 
-  /** None while connects are recorded, which tells how long each has taken. */
+  /**
+   * None while connects are recorded, which tells how long each has taken. Of other transports
+   * nothing is asked here: to find one, or whether it can run, may take its time.
+   */
   @Override
   public StreamEndpoint beginStream(EndpointUri uri) throws IOException {
-    Offer offer = offer(uri);
-    return offer.isStream()
-            && offer.transport() instanceof PromptTransport prompt
+    Offer known = schemes.get(key(uri.scheme()));
+    return known != null
+            && known.isStream()
+            && known.transport() instanceof PromptTransport prompt
             && !FlightRecorder.records()
-        ? prompt.begin(offer.streams(), uri)
+        ? prompt.begin(offer(uri).streams(), uri)
         : null;
   }
 

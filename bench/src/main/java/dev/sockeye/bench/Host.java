@@ -45,7 +45,7 @@ public record Host(int cpu, int loadCpu, boolean taskset) {
 
   /** Those that programs are pinned to. */
   Set<Integer> pinnable() {
-    return cpus() < 2 ? Set.of(cpu) : Set.of(cpu, loadCpu);
+    return cpus() < 2 ? Set.of(cpu) : Set.copyOf(List.of(cpu, loadCpu));
   }
 
   int cpus() {

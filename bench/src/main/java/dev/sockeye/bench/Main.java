@@ -202,6 +202,9 @@ public final class Main implements Callable<Integer> {
         }
       }
     }
+    if (javas.isEmpty()) {
+      throw new IllegalArgumentException("none of these Javas calls the C library by " + named);
+    }
     return javas;
   }
 

@@ -33,7 +33,7 @@ final class RelaySuite implements Suite {
               "relay of tcp, 1 GiB one way",
               Unit.GIGABYTES_PER_SECOND,
               new Bar.Beside(SOCAT, 1.15)
-                  .outOfReach(0.7, "C's own loop of splice(2) has 0.68 of socat's speed here"),
+                  .outOfReach(0.68, "C's own loop of splice(2) has that much of socat's speed here"),
               new Bar.Beside(HAPROXY_SPLICE, 0.97))
           .withNativeCalls();
 
@@ -113,7 +113,7 @@ final class RelaySuite implements Suite {
         flows.put(name, flow);
         start(lab, ONE_WAY, name, flow.port(), folder, relays);
         if (relays.containsKey(name)) { // by an empty stream it was seen to be there
-          attempt(lab, ONE_WAY, name, flows, () -> flow.receive(0));
+          attempt(lab, ONE_WAY, name, List.of(flows, relays), () -> flow.receive(0));
         } else {
           flows.remove(name).close();
         }
@@ -125,7 +125,7 @@ final class RelaySuite implements Suite {
               lab,
               ONE_WAY,
               name,
-              flows,
+              List.of(flows, relays),
               () -> pass(lab, flows.get(name), name, relays.get(name), number));
         }
       }
@@ -155,13 +155,13 @@ final class RelaySuite implements Suite {
       for (String name : Relays.of(lab, rows)) {
         start(lab, rows, name, server.address(), folder, relays);
         if (relays.containsKey(name)) {
-          attempt(lab, rows, name, loads, () -> warmUp(lab, name, relays.get(name), loads));
+          attempt(lab, rows, name, List.of(loads, relays), () -> warmUp(lab, name, relays.get(name), loads));
         }
       }
       for (int round = 0; round < lab.effort().rounds(); round++) {
         for (String name : order(loads, round)) {
           int number = round;
-          attempt(lab, rows, name, loads, () -> trip(lab, name, loads.get(name), number));
+          attempt(lab, rows, name, List.of(loads, relays), () -> trip(lab, name, loads.get(name), number));
         }
       }
     } finally {
@@ -195,21 +195,30 @@ final class RelaySuite implements Suite {
   }
 
   /**
-   * Does something with a relay. One that fails is out, and the others go on.
+   * Does something with a relay. One that fails is out, with its process, and the others go on.
    *
-   * @param there what those that take part are measured by
+   * @param there the relays, and what they are measured by
    */
   static void attempt(
-      Lab lab, List<Row> rows, String name, Map<String, ? extends Closeable> there, Step step)
+      Lab lab,
+      List<Row> rows,
+      String name,
+      List<Map<String, ? extends Closeable>> there,
+      Step step)
       throws IOException {
     try {
       step.run();
     } catch (IOException e) {
       rows.forEach(row -> lab.failed(row, name, e.getMessage()));
-      Closeable out = there.remove(name);
-      if (out != null) { // else it failed before it was there
-        out.close();
+      for (Map<String, ? extends Closeable> all : there) {
+        closeIfThere(all.remove(name));
       }
+    }
+  }
+
+  private static void closeIfThere(Closeable out) throws IOException {
+    if (out != null) {
+      out.close();
     }
   }
 
@@ -221,7 +230,6 @@ final class RelaySuite implements Suite {
       for (String name : Relays.of(lab, CONNECTING)) {
         start(lab, CONNECTING, name, server.address(), folder, relays);
         if (relays.containsKey(name)) {
-          dials.put(name, Dial.start(lab, relays.get(name).address()));
           connect(lab, name, dials, relays, -1);
         }
       }
@@ -239,8 +247,15 @@ final class RelaySuite implements Suite {
   private static void connect(
       Lab lab, String name, Map<String, Dial> dials, Map<String, RelayProcess> relays, int round)
       throws IOException {
-    Step step = () -> connect(lab, name, dials.get(name), relays.get(name), round);
-    attempt(lab, CONNECTING, name, dials, step);
+    RelayProcess relay = relays.get(name);
+    Step step =
+        () -> {
+          if (round < 0) {
+            dials.put(name, Dial.start(lab, relay.address()));
+          }
+          connect(lab, name, dials.get(name), relay, round);
+        };
+    attempt(lab, CONNECTING, name, List.of(dials, relays), step);
   }
 
   /** A round; one below 0 warms up, until the compiler is done. */

@@ -82,14 +82,17 @@ class RelaySuiteTest {
     Map<String, Closeable> there = new LinkedHashMap<>();
     there.put(SOCKEYE, () -> closed.add(SOCKEYE));
     there.put(SOCAT, () -> closed.add(SOCAT));
+    Map<String, Closeable> relays = new LinkedHashMap<>();
+    relays.put(SOCAT, () -> closed.add("its relay"));
     RelaySuite.Step broken =
         () -> {
           throw new IOException("no byte comes");
         };
-    RelaySuite.attempt(lab, List.of(row), SOCAT, there, broken);
-    RelaySuite.attempt(lab, List.of(row), HAPROXY, there, broken); // before it is there
-    RelaySuite.attempt(lab, List.of(row), SOCKEYE, there, () -> lab.add(row, SOCKEYE, 0, 1));
-    assertEquals(List.of(SOCAT), closed);
+    RelaySuite.attempt(lab, List.of(row), SOCAT, List.of(there, relays), broken);
+    RelaySuite.attempt(lab, List.of(row), HAPROXY, List.of(there, relays), broken); // before it is there
+    RelaySuite.Step done = () -> lab.add(row, SOCKEYE, 0, 1);
+    RelaySuite.attempt(lab, List.of(row), SOCKEYE, List.of(there, relays), done);
+    assertEquals(List.of(SOCAT, "its relay"), closed);
     assertEquals(Set.of(SOCKEYE), there.keySet());
     assertTrue(lab.results().absence(lab.series(row, SOCKEYE)).isEmpty());
     for (String name : List.of(SOCAT, HAPROXY)) {

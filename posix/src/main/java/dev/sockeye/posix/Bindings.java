@@ -116,12 +116,15 @@ public final class Bindings {
 
     private static boolean hasJffi() {
       try {
-        Class.forName("com.kenai.jffi.Invoker", false, Bindings.class.getClassLoader());
-        return true;
+        return jffi() != null;
       } catch (ClassNotFoundException | LinkageError e) {
         return false;
       }
     }
+  }
+
+  private static Class<?> jffi() throws ClassNotFoundException {
+    return Class.forName("com.kenai.jffi.Invoker", false, Bindings.class.getClassLoader());
   }
 
   /**
@@ -148,9 +151,18 @@ public final class Bindings {
       }
     }
 
+    /** Who loads the library: of another module than this where jffi does. */
+    private static Class<?> caller() throws ClassNotFoundException {
+      return isJffiChosen() ? jffi() : Bindings.class;
+    }
+
+    private static boolean isJffiChosen() {
+      return !hasForeign() || System.getProperty(PROPERTY, "").equals("jnr");
+    }
+
     static boolean isEnabled() {
       try {
-        return (Boolean) ENABLED.invoke(Bindings.class.getModule());
+        return (Boolean) ENABLED.invoke(caller().getModule());
       } catch (ReflectiveOperationException e) {
         return false;
       }

@@ -38,11 +38,11 @@ final class HeldBytes {
   }
 
   /**
-   * Whether the endpoint may have messages that no poller sees. One that tells what it keeps has
-   * none while that is nothing; of any other it is not known.
+   * Whether the endpoint may have messages that no poller sees. One that tells all that it
+   * keeps has none while that is nothing; of any other it is not known.
    */
   boolean mayHideMessages() {
-    return source == null || counted > 0;
+    return source == null || !source.tellsAll() || counted > 0;
   }
 
   /** The connection is closed, and lets go of its endpoint. */

@@ -40,6 +40,11 @@ abstract class TapEndpoint<E extends Endpoint> implements Endpoint, Buffering {
   }
 
   @Override
+  public final boolean tellsAll() {
+    return under instanceof Buffering buffering && buffering.tellsAll();
+  }
+
+  @Override
   @SuppressWarnings("unchecked") // an endpoint's specification is of its own shape
   public final SocketSpec<? extends E> spec() {
     return (SocketSpec<? extends E>) under.spec();
