@@ -97,10 +97,16 @@ public record JavaHome(Path path, String version, Optional<String> libc) {
 
   /** The command that runs a class of this module. */
   List<String> command(Class<?> main, List<String> arguments, Map<String, String> properties) {
+    return command(main, arguments, properties, System.getProperty("java.class.path"));
+  }
+
+  /** The command that runs a class of this module with a class path of its own. */
+  List<String> command(
+      Class<?> main, List<String> arguments, Map<String, String> properties, String classPath) {
     List<String> command = new ArrayList<>(List.of(executable()));
     command.addAll(flags());
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(arguments);
     return command;
   }
