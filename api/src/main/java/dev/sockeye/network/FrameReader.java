@@ -72,13 +72,14 @@ final class FrameReader {
 
   /** Ends a call: what is held from now on is no more than what has come. */
   void settle() {
-    if ((lent || isOutgrown()) && !hasMessage()) {
+    boolean counted = lent || isOutgrown();
+    if (counted && !hasMessage()) {
       in = SHARED.release(in, lent);
       lent = false;
     } else if (!in.hasRemaining() && !in.isDirect()) {
       in = LentBuffer.NONE;
     }
-    int now = lent || !in.isDirect() ? in.capacity() : 0;
+    int now = counted || !in.isDirect() ? in.capacity() : 0;
     if (now != held) {
       held = now;
     }

@@ -42,7 +42,12 @@ final class HeldBytes {
    * keeps has none while that is nothing; of any other it is not known.
    */
   boolean mayHideMessages() {
-    return source == null || !source.tellsAll() || counted > 0;
+    return source == null || !source.tellsAll() || isAny();
+  }
+
+  /** Whether the endpoint tells that it keeps something. */
+  boolean isAny() {
+    return counted > 0;
   }
 
   /** The connection is closed, and lets go of its endpoint. */

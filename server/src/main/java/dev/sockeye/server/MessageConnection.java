@@ -73,6 +73,9 @@ final class MessageConnection extends LoopConnection {
   void opened() throws Exception {
     handler().opened(socket);
     output.endIfDrained();
+    if (isOpen()) {
+      input.lookForHidden();
+    }
   }
 
   /** A socket that receives from everybody is not closed for want of something to do. */

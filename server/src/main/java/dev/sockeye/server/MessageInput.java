@@ -49,6 +49,14 @@ final class MessageInput {
     return first > 0;
   }
 
+  /** Goes on with what an endpoint received in blocking mode, of which no poller tells. */
+  void lookForHidden() throws IOException {
+    held.count();
+    if (held.isAny()) {
+      goOn();
+    }
+  }
+
   private MessageBatch batch() {
     return connection.loop().batch(connection.terms().messageSize());
   }

@@ -1,6 +1,7 @@
 package dev.sockeye.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
@@ -63,6 +64,44 @@ class PipelinedRequestsTest {
       awaitTurn(loop); // which comes after what the turn before has left to be done
       verify(served, times(receives)).receiveMessages(any(), anyInt(), anyInt());
     }
+  }
+
+  /** What a client received along with a greeting comes to its handler without further input. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void areServedIfTheyCameInBlockingMode(boolean pauses) throws Exception {
+    try (EventLoop loop = EventLoop.builder().name("test").onFailure(new Failures()).start();
+        Listener<MessageEndpoint> listener = network.listenMessages(WHERE);
+        StreamEndpoint client = network.connectStream(WHERE)) {
+      Streams.writeFully(client, frames(41));
+      MessageEndpoint served = listener.accept();
+      assertEquals(LENGTH, served.receive(ByteBuffer.allocate(LENGTH)));
+      CountDownLatch left = new CountDownLatch(40);
+      MessageSocket socket = loop.register(served, counting(left, pauses));
+      if (pauses) {
+        awaitTurn(loop);
+        awaitTurn(loop);
+        assertEquals(40, left.getCount(), "served while the handler pauses");
+        loop.execute(socket::resume);
+      }
+      assertTrue(left.await(20, TimeUnit.SECONDS), () -> left.getCount() + " are not served");
+    }
+  }
+
+  private static MessageHandler counting(CountDownLatch left, boolean pauses) {
+    return new MessageHandler() {
+      @Override
+      public void opened(MessageSocket socket) {
+        if (pauses) {
+          socket.pause();
+        }
+      }
+
+      @Override
+      public void handle(Request request) {
+        left.countDown();
+      }
+    };
   }
 
   private static void awaitTurn(EventLoop loop) throws InterruptedException {
