@@ -37,16 +37,23 @@ final class FramedInput extends CallLock {
 
   int receive(ByteBuffer dst) throws IOException {
     lock();
-    BufferList received = BufferList.lend();
     try {
-      int n = receive(received.of(dst));
+      int n = receiveLent(dst);
       if (n >= 0 && reader.length() > n) {
         throw truncated(n);
       }
       return n;
     } finally {
-      received.giveBack();
       endCall();
+    }
+  }
+
+  private int receiveLent(ByteBuffer dst) throws IOException {
+    BufferList received = BufferList.lend();
+    try {
+      return receive(received.of(dst));
+    } finally {
+      received.giveBack();
     }
   }
 
@@ -83,8 +90,11 @@ final class FramedInput extends CallLock {
   }
 
   private void endCall() {
-    reader.settle();
-    unlock();
+    try {
+      reader.settle();
+    } finally {
+      unlock();
+    }
   }
 
   private int receiveFirst(Message message) throws IOException {

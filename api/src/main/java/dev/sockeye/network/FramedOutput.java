@@ -62,8 +62,11 @@ final class FramedOutput extends CallLock implements BatchCall {
   }
 
   private void endCall() {
-    writer.settle();
-    unlock();
+    try {
+      writer.settle();
+    } finally {
+      unlock();
+    }
   }
 
   private void requirePlain(Message message) throws IOException {
@@ -147,10 +150,17 @@ final class FramedOutput extends CallLock implements BatchCall {
     lock();
     try {
       endpoint.requireOpen();
+      return sendWhole(messages, offset, length);
+    } finally {
+      endCall();
+    }
+  }
+
+  private int sendWhole(Message[] messages, int offset, int length) throws IOException {
+    try {
       return sendAll(messages, offset, length);
     } finally {
       writer.dropUnbegun(); // of a batch that was refused in the middle
-      endCall();
     }
   }
 

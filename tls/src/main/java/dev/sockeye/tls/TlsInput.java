@@ -48,6 +48,14 @@ final class TlsInput {
 
   /** Lets go of the lock, and of memory that has nothing in it. */
   void unlock() {
+    try {
+      settleMemory();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void settleMemory() {
     boolean blocking = core.below().isBlocking();
     records = RecordMemory.RECEIVED.release(records, blocking);
     plain = RecordMemory.DECRYPTED.release(plain, blocking);
@@ -55,7 +63,6 @@ final class TlsInput {
     if (now != held) {
       held = now;
     }
-    lock.unlock();
   }
 
   /** The memory that is held between calls, in bytes. */
