@@ -34,14 +34,27 @@ abstract class CallLock {
     Queue<Thread> queue = queue();
     queue.add(me);
     boolean interrupted = false;
-    while (queue.peek() != me || !tryLock()) { // is seen by unlock, or sees that it is free
-      LockSupport.park(this);
-      interrupted |= Thread.interrupted();
+    boolean mine = false;
+    try {
+      mine = isTurnOf(me, queue); // is seen by unlock, or sees that it is free
+      while (!mine) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+        mine = isTurnOf(me, queue);
+      }
+    } finally {
+      queue.remove(me);
+      if (!mine) {
+        LockSupport.unpark(queue.peek());
+      }
+      if (interrupted) {
+        me.interrupt();
+      }
     }
-    queue.remove();
-    if (interrupted) {
-      me.interrupt();
-    }
+  }
+
+  private boolean isTurnOf(Thread thread, Queue<Thread> queue) {
+    return queue.peek() == thread && tryLock();
   }
 
   private synchronized Queue<Thread> queue() {
