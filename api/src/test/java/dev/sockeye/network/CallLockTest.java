@@ -49,13 +49,10 @@ class CallLockTest {
   @Test
   void anInterruptTakesEffectAfterTheTurnHasCome() throws Exception {
     lock.lock();
-    Threads.Call<Boolean> call = Threads.start(this::isInterruptedInTurn);
-    await(call.thread(), Thread.State.WAITING);
+    Threads.Call<Boolean> call = Threads.start(this::isInterruptedInTurn).awaitIn("park");
     call.thread().interrupt();
-    while (call.thread().isInterrupted()) {
-      Thread.onSpinWait(); // until it has seen that, and waits again
-    }
-    await(call.thread(), Thread.State.WAITING);
+    awaitThatItIsSeen(call.thread());
+    call.awaitIn("park");
     assertFalse(lock.tryLock(), "it was not let go of");
     lock.unlock();
     assertTrue(call.get(), "the thread is not interrupted any more");
@@ -70,8 +67,10 @@ class CallLockTest {
     }
   }
 
-  private static void await(Thread thread, Thread.State state) {
-    while (thread.getState() != state) {
+  private static void awaitThatItIsSeen(Thread interrupted) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (interrupted.isInterrupted()) {
+      assertTrue(System.nanoTime() - deadline < 0, "the interrupt stays, and the thread spins");
       Thread.onSpinWait();
     }
   }
