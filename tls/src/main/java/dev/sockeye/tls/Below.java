@@ -2,6 +2,7 @@ package dev.sockeye.tls;
 
 import dev.sockeye.ReadinessSource;
 import dev.sockeye.StreamEndpoint;
+import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 
 /** How readiness of the stream underneath is told, whether a JDK channel's or its own. */
@@ -46,6 +47,20 @@ final class Below {
     SelectableChannel channel = channel(below);
     if (channel != null) {
       Readiness.forget(channel);
+    }
+  }
+
+  /**
+   * Enters non-blocking mode, where a connection keeps no memory that has nothing in it.
+   *
+   * @param there the connection, {@code null} if there is none yet
+   */
+  static void unblock(StreamEndpoint below, TlsCore there) throws IOException {
+    boolean blocked = below.isBlocking();
+    below.configureBlocking(false);
+    if (blocked && there != null) {
+      there.input().trySettleMemory();
+      there.output().trySettleMemory();
     }
   }
 }

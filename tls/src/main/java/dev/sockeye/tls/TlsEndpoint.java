@@ -337,7 +337,7 @@ final class TlsEndpoint implements StreamEndpoint, ReadinessSource {
   @Override
   public StreamEndpoint configureBlocking(boolean block) throws IOException {
     if (!block) {
-      below.configureBlocking(false);
+      Below.unblock(below, coreIfThere());
       return this;
     }
     closeLock.lock(); // a close has it not block, and reads

@@ -55,6 +55,13 @@ final class TlsInput {
     }
   }
 
+  /** Lets go of memory that has nothing in it, unless a call is under way, which does. */
+  void trySettleMemory() {
+    if (lock.tryLock()) {
+      unlock();
+    }
+  }
+
   private void settleMemory() {
     boolean blocking = core.below().isBlocking();
     records = RecordMemory.RECEIVED.release(records, blocking);

@@ -145,6 +145,18 @@ final class TlsOutput {
     }
   }
 
+  /** Lets go of memory that has nothing in it, unless a call is under way, which does. */
+  void trySettleMemory() {
+    if (lock.tryLock()) {
+      try {
+        settleMemory();
+      } finally {
+        lock.unlock();
+        settle();
+      }
+    }
+  }
+
   /** Lets go of memory that has nothing in it. Holding the lock. */
   private void settleMemory() {
     records = RecordMemory.SENT.release(records, below.isBlocking());

@@ -32,6 +32,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class TlsOnALoopTest {
 
+  private static final EventHandler GREETS =
+      new EventHandler() {
+        @Override
+        public void opened(Connection connection) throws Exception {
+          connection.write(UTF_8.encode("hi"));
+        }
+
+        @Override
+        public void received(Connection connection, ByteBuffer in) {}
+      };
+
   @TempDir static Path folder;
 
   @BeforeAll
@@ -118,6 +129,27 @@ class TlsOnALoopTest {
       assertEquals("ping", client.answer.get(30, TimeUnit.SECONDS));
       assertEquals(0, held(client.connection), "the client's");
       assertEquals(0, held(accepted.get(30, TimeUnit.SECONDS)), "the server's");
+    }
+  }
+
+  /** Hands are shaken in blocking mode, of which nothing is to be left. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tls+tcp://127.0.0.1:0", "tls+tcp://localhost:4433"})
+  void whoOnlyListensHoldsNoMemoryForRecords(String where) throws Exception {
+    Network network = network(where);
+    EndpointUri listened = uri(where + "?CERT=@server.pem&KEY=@server.key");
+    try (Server server = Server.builder(network).serveEvents(listened, c -> GREETS).start();
+        EventLoop loop = loop(Duration.ofSeconds(30))) {
+      CompletableFuture<Connection> greeted = new CompletableFuture<>();
+      loop.connect(network, client(server, "ca"), (c, in) -> greeted(greeted, c, in));
+      assertEquals(0, held(greeted.get(30, TimeUnit.SECONDS)));
+    }
+  }
+
+  private static void greeted(CompletableFuture<Connection> greeted, Connection by, ByteBuffer in) {
+    if (in.remaining() == 2) {
+      in.position(in.limit());
+      greeted.complete(by);
     }
   }
 
