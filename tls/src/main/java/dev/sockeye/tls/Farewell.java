@@ -68,6 +68,9 @@ final class Farewell {
 
   /** TCP breaks off, and loses what was sent, if something came that nobody read: tickets too. */
   private boolean withoutReader() throws IOException {
+    if (below.isBlocking()) {
+      core.dropMemory();
+    }
     below.configureBlocking(false);
     if (!isUnread()) {
       return core.output().farewell();

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
  * Memory for records that one thread's calls in non-blocking mode use in turn: a connection holds
  * it only while there is something in it, so that ten thousand idle ones of an event loop share
  * one. Each thread keeps one of a kind; where that is in use there is another. In blocking mode
- * each connection has its own, until it leaves that mode.
+ * each connection has its own, until it leaves that mode. What one that is closed in it had goes to
+ * no thread, which may have no use for it, and would keep what was said.
  */
 @SuppressWarnings("ImmutableEnumChecker") // what is lent, each by its thread
 enum RecordMemory {
@@ -37,14 +38,15 @@ enum RecordMemory {
    * Lets go of memory in non-blocking mode if nothing is in it.
    *
    * @param memory from position to limit: what is in it
-   * @param blocking whether it is the connection's own
+   * @param core whose it is
    * @return what the connection has from now on
    */
-  ByteBuffer release(ByteBuffer memory, boolean blocking) {
-    if (isNone(memory) || memory.hasRemaining() || blocking) {
+  ByteBuffer release(ByteBuffer memory, TlsCore core) {
+    if (isNone(memory) || memory.hasRemaining() || core.below().isBlocking()) {
       return memory;
+    } else if (!core.dropsMemory()) {
+      free.get()[0] = memory;
     }
-    free.get()[0] = memory;
     return NONE;
   }
 }

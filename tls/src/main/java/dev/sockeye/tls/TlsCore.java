@@ -37,6 +37,7 @@ final class TlsCore {
   private boolean begun; // guarded by the handshake's lock; only ever set
   private volatile boolean established; // only ever set
   private volatile IOException failure; // only ever set: reads and writes end with it
+  private volatile boolean dropsMemory; // only ever set: what it has is not for others
   private volatile int waitsFor = OP_READ | OP_WRITE; // the handshake
 
   TlsCore(StreamEndpoint below, SSLEngine engine, BooleanSupplier closing) {
@@ -72,6 +73,16 @@ final class TlsCore {
   /** The memory for records that is held between calls, in bytes. */
   int held() {
     return input.held() + output.held();
+  }
+
+  /** Whether its memory is the collector's once it lets go of it. */
+  boolean dropsMemory() {
+    return dropsMemory;
+  }
+
+  /** Keeps its memory from the thread that closes it. */
+  void dropMemory() {
+    dropsMemory = true;
   }
 
   boolean isEstablished() {

@@ -63,9 +63,8 @@ final class TlsInput {
   }
 
   private void settleMemory() {
-    boolean blocking = core.below().isBlocking();
-    records = RecordMemory.RECEIVED.release(records, blocking);
-    plain = RecordMemory.DECRYPTED.release(plain, blocking);
+    records = RecordMemory.RECEIVED.release(records, core);
+    plain = RecordMemory.DECRYPTED.release(plain, core);
     int now = records.capacity() + plain.capacity();
     if (now != held) {
       held = now;

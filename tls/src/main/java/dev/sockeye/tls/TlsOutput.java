@@ -159,7 +159,7 @@ final class TlsOutput {
 
   /** Lets go of memory that has nothing in it. Holding the lock. */
   private void settleMemory() {
-    records = RecordMemory.SENT.release(records, below.isBlocking());
+    records = RecordMemory.SENT.release(records, core);
     if (records.capacity() != held) {
       held = records.capacity();
     }

@@ -69,6 +69,23 @@ class TlsStateTest {
   }
 
   @Test
+  void aCloseInBlockingModeLeavesNoMemoryToItsThread() throws Exception {
+    EndpointPair<StreamEndpoint> pair = shaken(CONTEXT);
+    pair.first().write(ByteBuffer.allocate(16));
+    pair.second().write(ByteBuffer.allocate(16));
+    assertEquals(16, read(pair.first()));
+    for (RecordMemory kind : RecordMemory.values()) {
+      kind.take(1);
+    }
+    pair.first().close();
+    for (RecordMemory kind : RecordMemory.values()) {
+      assertEquals(1, kind.take(1).capacity(), kind::name);
+    }
+    assertEquals(16, read(pair.second()));
+    assertEquals(-1, read(pair.second()), "it ends as a close says");
+  }
+
+  @Test
   void beforeTls13TheEndOfOneWayIsTheEndOfBoth() throws Exception {
     EndpointPair<StreamEndpoint> pair = shaken(OLDER);
     assertEquals("TLSv1.2", pair.first().getOption(Tls.SESSION).protocol());
