@@ -84,6 +84,17 @@ final class BlockingMode {
     return output;
   }
 
+  /** Makes a call that waits for output try again. One that begins later tries before it waits. */
+  void wakeWriter() {
+    if (hasTimedCalls()) {
+      output().wakeup();
+    }
+  }
+
+  private synchronized boolean hasTimedCalls() {
+    return timedCalls > 0;
+  }
+
   SocketTimeouts timeouts() {
     return timeouts;
   }

@@ -338,7 +338,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
 
   /** Makes a thread that waits for output try again: the socket's output was shut down. */
   protected final void wakeWriter() {
-    mode.output().wakeup();
+    mode.wakeWriter();
   }
 
   /**
