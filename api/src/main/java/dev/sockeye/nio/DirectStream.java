@@ -44,7 +44,7 @@ final class DirectStream {
     if (waits < WAITS && endpoint.isUninterruptible() && !CurrentThread.isVirtual()) {
       waits++;
       if (waits >= WAITS) {
-        endpoint.waitsOften();
+        endpoint.noteOftenWaits();
       }
     }
   }

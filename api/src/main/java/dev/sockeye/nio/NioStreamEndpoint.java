@@ -197,7 +197,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
     return direct;
   }
 
-  void waitsOften() {
+  void noteOftenWaits() {
     waitsOften = true;
   }
 
