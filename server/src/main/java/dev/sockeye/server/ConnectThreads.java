@@ -3,6 +3,7 @@ package dev.sockeye.server;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -14,67 +15,86 @@ import java.util.concurrent.TimeUnit;
 final class ConnectThreads implements Executor {
 
   /**
-   * How many connects wait at a time. Each ends by itself, at the latest when its time is over; so
-   * those that have no thread yet do not wait for ever, whatever the others wait for.
+   * How many connects wait at a time. Those that have no thread yet wait for one of these to end,
+   * and meanwhile their own time runs. That may be long: a cancelled one is interrupted, but the
+   * lookup of a name ({@code getaddrinfo(3)}) goes on until the resolver gives up, and without a
+   * {@code connectTimeout} a connect has as long as the system gives it.
    */
   static final int MOST = 256;
 
-  private final Executor threads =
-      new ThreadPoolExecutor(
-          0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this::daemon);
-
   private final int most;
+  private final Executor threads;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(); // guarded by this
   private int running; // guarded by this: how many threads take what waits
 
   ConnectThreads(int most) {
-    this.most = most;
+    this(most, ConnectThreads::daemon);
   }
 
-  private Thread daemon(Runnable task) {
+  /**
+   * Creates it.
+   *
+   * @param factory makes the threads
+   */
+  ConnectThreads(int most, ThreadFactory factory) {
+    this.most = most;
+    threads =
+        new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+  }
+
+  private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "sockeye-connect");
     thread.setDaemon(true);
     return thread;
   }
 
   /**
-   * Runs a task, which throws nothing, on a thread of its own.
+   * Runs a task on a thread of its own.
    *
    * @throws OutOfMemoryError if the system has no thread left, and none is there already
    */
   @Override
-  public void execute(Runnable task) {
-    if (!begins(task)) {
-      return;
-    }
-    try {
-      threads.execute(() -> runAll(task));
-    } catch (OutOfMemoryError e) {
-      if (!waitsForOthers(task)) {
-        throw e;
-      }
-    }
-  }
-
-  /** Whether it has a thread; else it waits for one. */
-  private synchronized boolean begins(Runnable task) {
-    boolean room = running < most;
-    if (room) {
-      running++;
-    } else {
+  public synchronized void execute(Runnable task) {
+    if (running == most || !begins(task)) {
       waiting.add(task);
     }
-    return room;
   }
 
-  private synchronized boolean waitsForOthers(Runnable task) {
-    running--;
-    return running > 0 && waiting.add(task);
+  /** Holding this: so a thread that runs, and no other, is counted before it asks for more. */
+  private boolean begins(Runnable task) {
+    try {
+      threads.execute(() -> runAll(task));
+      running++;
+      return true;
+    } catch (OutOfMemoryError e) {
+      if (running == 0) {
+        throw e;
+      }
+      return false; // One of those that run takes it.
+    }
   }
 
   private void runAll(Runnable first) {
     for (Runnable task = first; task != null; task = next()) {
+      run(task);
+    }
+  }
+
+  /** Throws nothing, or the thread would end and be counted for ever. */
+  private static void run(Runnable task) {
+    try {
       task.run();
+    } catch (Throwable e) {
+      report(e);
+    }
+  }
+
+  private static void report(Throwable cause) {
+    try {
+      Log.failure(new Failure("connect", null, cause));
+    } catch (Throwable e) {
+      return; // There is nobody else to tell.
     }
   }
 

@@ -228,7 +228,7 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
       if (endpoint != null) {
         endpoint.close();
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return; // Nobody has it, or wants to hear of it.
     }
   }

@@ -13,10 +13,13 @@ import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +86,65 @@ class ConnectThreadsTest {
     threads.execute(later::countDown);
     assertTrue(later.await(30, TimeUnit.SECONDS));
     assertFalse(Thread.currentThread().isInterrupted());
+  }
+
+  @Test
+  void whatThrowsCostsNoThread() throws Exception {
+    ConnectThreads threads = new ConnectThreads(2);
+    for (int i = 0; i < 3; i++) {
+      threads.execute(
+          () -> {
+            throw new IllegalStateException("a task that throws");
+          });
+      threads.execute(
+          () -> {
+            throw new AssertionError("a task that throws");
+          });
+    }
+    CountDownLatch both = new CountDownLatch(2);
+    for (int i = 0; i < 2; i++) {
+      threads.execute(
+          () -> {
+            both.countDown();
+            awaitQuietly(both); // the other, which has a thread, too
+          });
+    }
+    assertTrue(both.await(30, TimeUnit.SECONDS));
+  }
+
+  /** Of two that come while a thread is made in vain, neither waits for the other. */
+  @Test
+  void whereThereIsNoThreadNothingWaitsForOne() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(2);
+    AtomicInteger refused = new AtomicInteger();
+    ConnectThreads threads =
+        new ConnectThreads(
+            2,
+            task -> {
+              awaitQuietly(together);
+              throw new OutOfMemoryError("no thread");
+            });
+    Runnable caller =
+        () -> {
+          try {
+            threads.execute(() -> {});
+          } catch (OutOfMemoryError e) {
+            refused.incrementAndGet();
+          }
+        };
+    Thread other = new Thread(caller);
+    other.start();
+    caller.run();
+    other.join();
+    assertEquals(2, refused.get());
+  }
+
+  private static void awaitQuietly(CyclicBarrier barrier) {
+    try {
+      barrier.await(1, TimeUnit.SECONDS); // They come together only if both may.
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      return;
+    }
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
