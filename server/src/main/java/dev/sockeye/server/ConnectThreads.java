@@ -61,6 +61,11 @@ final class ConnectThreads implements Executor {
     }
   }
 
+  /** Forgets a task that has not begun. */
+  synchronized void remove(Runnable task) {
+    waiting.remove(task);
+  }
+
   /** Holding this: so a thread that runs, and no other, is counted before it asks for more. */
   private boolean begins(Runnable task) {
     try {

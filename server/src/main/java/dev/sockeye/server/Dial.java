@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SelectionKey;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -21,7 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 abstract class Dial<E extends Endpoint> extends Member implements Connecting {
 
-  private static final Executor THREADS = new ConnectThreads(ConnectThreads.MOST);
+  private static final ConnectThreads THREADS = new ConnectThreads(ConnectThreads.MOST);
 
   private final EventLoop loop;
   private final EndpointUri uri;
@@ -208,6 +207,7 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
     if (!over) {
       finish();
       call.cancel(true); // An interrupt closes what it waits for.
+      THREADS.remove(call);
       close(begun);
       begun = null;
       failed(cause);
@@ -216,6 +216,9 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
 
   /** The close of a blocking socket may wait, as that of TLS does. */
   private void dispose(E endpoint) {
+    if (endpoint == null) {
+      return;
+    }
     try {
       THREADS.execute(() -> close(endpoint));
     } catch (OutOfMemoryError e) {

@@ -63,6 +63,21 @@ class ConnectThreadsTest {
     assertEquals(ConnectThreads.MOST + FURTHER, begun.get());
   }
 
+  /** Those that are done with neither begin nor stand in the way of others. */
+  @Test
+  void whatIsCancelledNoLongerWaits() throws Exception {
+    ConnectThreads threads = new ConnectThreads(1);
+    CountDownLatch go = new CountDownLatch(1);
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    threads.execute(() -> awaitQuietly(go));
+    Runnable cancelled = () -> told.add("cancelled");
+    threads.execute(cancelled);
+    threads.execute(() -> told.add("next"));
+    threads.remove(cancelled);
+    go.countDown();
+    assertEquals("next", told.poll(30, TimeUnit.SECONDS));
+  }
+
   @Test
   void whatWaitsBeginsInItsOrderAndIsNotInterruptedForAnother() throws Exception {
     ConnectThreads threads = new ConnectThreads(1);
