@@ -26,12 +26,12 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
   private final EndpointUri uri;
   private final Opening<E> opening;
   private final long timeout;
-  private final FutureTask<Void> call = new FutureTask<>(this::open, null);
 
   // For the loop's thread alone.
   private boolean over; // only ever set
   private long began;
-  private Timers.Planned limit;
+  private Timers.Planned limit; // null if there is none, and once it is over
+  private FutureTask<Void> call; // null unless a thread waits for it
   private E begun; // whose connect the loop waits for; null if a thread does, and once it is over
   private Throwable refusal; // that it had at once
   private Poller.Registration registration; // null unless it was not done at once
@@ -147,6 +147,7 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
 
   private void openElsewhere() {
     try {
+      call = new FutureTask<>(this::open, null);
       THREADS.execute(call);
     } catch (OutOfMemoryError e) { // The system has no thread left.
       giveUp(new IOException("connect " + shown() + ": no thread to wait on", e));
@@ -190,6 +191,7 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
     loop.leave(this);
     if (limit != null) {
       limit.cancel();
+      limit = null;
     }
   }
 
@@ -206,11 +208,17 @@ abstract class Dial<E extends Endpoint> extends Member implements Connecting {
   private void giveUp(Throwable cause) {
     if (!over) {
       finish();
-      call.cancel(true); // An interrupt closes what it waits for.
-      THREADS.remove(call);
+      stopWaiting();
       close(begun);
       begun = null;
       failed(cause);
+    }
+  }
+
+  private void stopWaiting() {
+    if (call != null) {
+      call.cancel(true); // An interrupt closes what it waits for.
+      THREADS.remove(call);
     }
   }
 
