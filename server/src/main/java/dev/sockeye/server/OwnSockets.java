@@ -42,8 +42,7 @@ final class OwnSockets implements Owner {
 
       @Override
       void failed(Throwable cause) {
-        report(cause);
-        handler.closed(new NeverConnected.Stream(loop), cause);
+        neverConnected(cause, () -> handler.closed(new NeverConnected.Stream(loop), cause));
       }
     };
   }
@@ -58,16 +57,20 @@ final class OwnSockets implements Owner {
 
       @Override
       void failed(Throwable cause) {
-        report(cause);
-        handler.closed(new NeverConnected.Messages(loop), cause);
+        neverConnected(cause, () -> handler.closed(new NeverConnected.Messages(loop), cause));
       }
     };
   }
 
   /** A connect that the program took back has not failed. */
-  private void report(Throwable cause) {
+  private void neverConnected(Throwable cause, Runnable told) {
     if (cause != null) {
       failed(new Failure("connect", null, cause));
+    }
+    try {
+      told.run();
+    } catch (Throwable e) { // The loop's turn is not over, whatever a handler throws.
+      failed(new Failure("handler", null, e));
     }
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -199,6 +200,28 @@ class ConnectTest {
     assertFalse(client.cause().equals("null"));
     assertEquals(List.of("closed"), client.callbacks);
     assertEquals("connect", failures.only().during());
+  }
+
+  /** What a handler throws is its own failure, whoever tells it the end. */
+  @ParameterizedTest
+  @CsvSource({"MEMORY, false", "SYSTEM, false", "MEMORY, true", "SYSTEM, true"})
+  void aHandlerThatThrowsAtTheEndIsReported(Where where, boolean messages) throws Exception {
+    IllegalStateException thrown = new IllegalStateException("by the handler");
+    EndpointUri uri = EndpointUri.valueOf("tcp://127.0.0.1:1");
+    if (messages) {
+      MessageHandler handler = mock(MessageHandler.class);
+      doThrow(thrown).when(handler).closed(any(), any());
+      loop().connectMessages(network(where), uri, handler);
+    } else {
+      EventHandler handler = mock(EventHandler.class);
+      doThrow(thrown).when(handler).closed(any(), any());
+      loop().connect(network(where), uri, handler);
+    }
+    Eventually.holds("both are told", () -> failures.told().size() == 2);
+    assertEquals("connect", failures.told().get(0).during());
+    assertEquals("handler", failures.told().get(1).during());
+    assertSame(thrown, failures.told().get(1).cause());
+    assertEquals(2, loop.counters().failures());
   }
 
   /** Whose backlog is full does not answer. */
