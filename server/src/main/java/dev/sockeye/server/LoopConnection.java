@@ -55,7 +55,9 @@ abstract class LoopConnection extends TimedConnection {
 
   private void awaitConnect() throws IOException {
     interest(SelectionKey.OP_CONNECT);
-    watchdog().limitConnect(timeouts().write());
+    if (timeouts().write() != 0) { // else it has as long as the system lets it
+      watchdog().limitConnect(timeouts().write());
+    }
   }
 
   private void begin() throws Exception {

@@ -16,7 +16,7 @@ final class Watchdog {
   private final TimedConnection connection;
   private final EventLoop loop;
   private Timeouts timeouts = Timeouts.NONE;
-  private boolean watches; // Whether there are timeouts: most connections have none to note.
+  private boolean watches; // Whether there are timeouts to note, and not only a limit.
   private boolean connectIsLimited;
   private Timers.Planned next; // The next look.
   private boolean inputMoves; // And since when it has come to rest is to be looked at.
@@ -51,16 +51,10 @@ final class Watchdog {
     next = loop.plan(nanos, end);
   }
 
-  /**
-   * From now on the connect has so long.
-   *
-   * @param nanos how long; 0 for as long as the system lets it
-   */
+  /** From now on the connect has so long. */
   void limitConnect(long nanos) {
-    connectIsLimited = nanos != 0;
-    if (connectIsLimited) {
-      limit(nanos, "connect", UNANSWERED);
-    }
+    connectIsLimited = true;
+    limit(nanos, "connect", UNANSWERED);
   }
 
   /** The connection is to be closed as soon as it stands. */
