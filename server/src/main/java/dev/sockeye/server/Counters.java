@@ -20,8 +20,8 @@ final class Counters {
   final LongAdder accepted = new LongAdder();
   final LongAdder pauses = new LongAdder();
   final LongAdder failures = new LongAdder();
-  final LongAdder bytesRead = new LongAdder();
-  final LongAdder bytesWritten = new LongAdder();
+  final LongAdder bytesRead = new LongAdder(); // these two by blocking handlers;
+  final LongAdder bytesWritten = new LongAdder(); // a loop's are in its tally
 
   private final Map<EventLoop, Tally> tallies = new ConcurrentHashMap<>();
 

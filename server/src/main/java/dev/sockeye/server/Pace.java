@@ -1,11 +1,9 @@
 package dev.sockeye.server;
 
 /**
- * When a connection is read from although output is kept for it: always, unless the handler wants
- * one after the other. Only where the answer to what comes might be more than may be kept does
- * reading wait, as long as the output moves: a peer that reads makes room meanwhile. For one that
- * does not this ends after a moment, so that two never wait for each other for ever, and the limit
- * decides.
+ * How long reading waits where the answer to what comes might be more than may be kept: as long as
+ * the output moves, for a peer that reads makes room meanwhile. For one that does not this ends
+ * after a moment, so that two never wait for each other for ever, and the limit decides.
  */
 final class Pace {
 

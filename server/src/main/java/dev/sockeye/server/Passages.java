@@ -99,7 +99,7 @@ final class Passages {
   }
 
   private void arrived(long n) {
-    connection.countsWritten(n);
+    connection.isToWrite(n);
     try {
       give();
     } catch (IOException e) {

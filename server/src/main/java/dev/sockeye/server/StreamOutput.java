@@ -58,7 +58,7 @@ final class StreamOutput {
 
   void write(ByteBuffer src) throws IOException {
     begin();
-    connection.countsWritten(src.remaining());
+    connection.isToWrite(src.remaining());
     if (!isWaiting()) {
       writeNow(src);
     }
@@ -125,7 +125,7 @@ final class StreamOutput {
     begin();
     long there = Math.min(count, Math.max(0, file.size() - position));
     FilePart part = new FilePart(file, position, there);
-    connection.countsWritten(there);
+    connection.isToWrite(there);
     if (!isWaiting()) {
       writeNow(part);
     }

@@ -118,6 +118,11 @@ abstract class TimedConnection extends Served {
     }
   }
 
+  /**
+   * Whether it is read from although output may be kept for it: always when the handler takes
+   * input, unless that wants one after the other, or so much is kept that reading waits for a
+   * while, as {@link Pace} has it.
+   */
   final boolean mayRead() {
     return wantsInput() && (halfDuplex ? !wantsOutput() : hasRoom());
   }
@@ -156,8 +161,11 @@ abstract class TimedConnection extends Served {
     }
   }
 
-  /** Bytes are to go out, of a stream's. */
-  final void countsWritten(long bytes) {
+  /**
+   * A stream is given bytes to write, which its owner counts at once; {@link #wasWritten} tells
+   * when they go out.
+   */
+  final void isToWrite(long bytes) {
     tally.wasWritten(bytes);
   }
 
