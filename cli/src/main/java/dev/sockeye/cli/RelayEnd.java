@@ -53,7 +53,8 @@ abstract class RelayEnd<S extends LoopSocket> {
         && Schemes.hasHalfClose(target().endpoint().spec());
   }
 
-  private boolean isJoined() {
+  /** Whether there is one to pass on to. */
+  final boolean isJoined() {
     return peer != null;
   }
 

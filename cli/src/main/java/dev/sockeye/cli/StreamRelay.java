@@ -50,10 +50,10 @@ class StreamRelay extends RelayEnd<Connection> implements EventHandler {
 
     @Override
     public void closed(Connection server, Throwable cause) {
-      if (server.endpoint() == null) { // It was never open.
-        client.abort();
-      } else {
+      if (isJoined()) {
         super.closed(server, cause);
+      } else { // It was never open, or could not be served.
+        client.abort();
       }
     }
   }
