@@ -33,13 +33,21 @@ final class Rehearsal {
       new SocketSpec<>(AF_INET, SOCK_STREAM, IPPROTO_TCP, StreamEndpoint.class, CONNECTION);
 
   static {
+    try {
+      start();
+    } catch (OutOfMemoryError e) { // No thread is left: all goes on without a rehearsal.
+      DONE.complete(null);
+    }
+  }
+
+  private Rehearsal() {}
+
+  private static void start() {
     Thread thread = new Thread(Rehearsal::run, "sockeye-libc");
     thread.setDaemon(true);
     thread.setContextClassLoader(null); // or that of some caller could not be collected
     thread.start();
   }
-
-  private Rehearsal() {}
 
   private static void run() {
     try {
