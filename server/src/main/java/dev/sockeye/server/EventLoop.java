@@ -197,8 +197,8 @@ public final class EventLoop implements Executor, Closeable {
   /**
    * Connects to a URI and serves the stream. Neither the caller nor the loop waits: names are
    * looked up, their addresses tried (RFC 8305), and hands shaken ({@code tls+...}), on a thread of
-   * its own, which goes when that is done; TCP to an IP address, without options, takes none. Of
-   * those that do 256 are under way at a time, and further ones begin as others end. {@link
+   * its own, which goes when that is done; TCP to an IP address, without options, takes none. At
+   * most 256 connects of the process wait on threads; further ones begin as others end. {@link
    * EventHandler#opened} is told the connection; a failure, {@link EventLoopBuilder#connectTimeout}
    * among them, is reported, and {@link EventHandler#closed} is told of it with a connection that
    * was never open, whose {@link Connection#endpoint} is {@code null}. For the rest it is as {@link
@@ -217,7 +217,7 @@ public final class EventLoop implements Executor, Closeable {
 
   /**
    * Connects to a URI and serves the messages, framed where it names a stream, as {@link #connect}
-   * does for streams.
+   * does for streams, but always on a thread.
    *
    * @param network opens it
    * @param uri where to
