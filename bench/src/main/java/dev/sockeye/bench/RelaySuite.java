@@ -33,7 +33,8 @@ final class RelaySuite implements Suite {
               "relay of tcp, 1 GiB one way",
               Unit.GIGABYTES_PER_SECOND,
               new Bar.Beside(SOCAT, 1.15)
-                  .outOfReach(0.68, "C's own loop of splice(2) has that much of socat's speed here"),
+                  .outOfReach(
+                      0.68, "C's own loop of splice(2) has that much of socat's speed here"),
               new Bar.Beside(HAPROXY_SPLICE, 0.97))
           .withNativeCalls();
 
@@ -155,13 +156,23 @@ final class RelaySuite implements Suite {
       for (String name : Relays.of(lab, rows)) {
         start(lab, rows, name, server.address(), folder, relays);
         if (relays.containsKey(name)) {
-          attempt(lab, rows, name, List.of(loads, relays), () -> warmUp(lab, name, relays.get(name), loads));
+          attempt(
+              lab,
+              rows,
+              name,
+              List.of(loads, relays),
+              () -> warmUp(lab, name, relays.get(name), loads));
         }
       }
       for (int round = 0; round < lab.effort().rounds(); round++) {
         for (String name : order(loads, round)) {
           int number = round;
-          attempt(lab, rows, name, List.of(loads, relays), () -> trip(lab, name, loads.get(name), number));
+          attempt(
+              lab,
+              rows,
+              name,
+              List.of(loads, relays),
+              () -> trip(lab, name, loads.get(name), number));
         }
       }
     } finally {
@@ -200,11 +211,7 @@ final class RelaySuite implements Suite {
    * @param there the relays, and what they are measured by
    */
   static void attempt(
-      Lab lab,
-      List<Row> rows,
-      String name,
-      List<Map<String, ? extends Closeable>> there,
-      Step step)
+      Lab lab, List<Row> rows, String name, List<Map<String, ? extends Closeable>> there, Step step)
       throws IOException {
     try {
       step.run();

@@ -34,7 +34,8 @@ final class SeqpacketStartSuite implements Suite {
 
   /** What each program needs. */
   private static final Predicate<String> OURS =
-      Pattern.compile("\\b(bench|api|posix|unix)/target/|/(jnr-|jffi-|asm-)[^/]*\\.jar$").asPredicate();
+      Pattern.compile("\\b(bench|api|posix|unix)/target/|/(jnr-|jffi-|asm-)[^/]*\\.jar$")
+          .asPredicate();
 
   private static final Predicate<String> THEIRS =
       Pattern.compile("\\bbench/target/|/junixsocket-[^/]*\\.jar$").asPredicate();
@@ -63,22 +64,21 @@ final class SeqpacketStartSuite implements Suite {
       for (int round = 0; round < lab.effort().starts(); round++) {
         start(lab, listener, SOCKEYE, round, command(lab, SeqpacketConnect.class, path, ours));
         start(
-            lab, listener, JUNIXSOCKET, round, command(lab, JunixsocketConnect.class, path, theirs));
+            lab,
+            listener,
+            JUNIXSOCKET,
+            round,
+            command(lab, JunixsocketConnect.class, path, theirs));
       }
     }
   }
 
-  private static List<String> command(
-      Lab lab, Class<?> program, Path path, String classPath) {
+  private static List<String> command(Lab lab, Class<?> program, Path path, String classPath) {
     return lab.java().command(program, List.of(path.toString()), Map.of(), classPath);
   }
 
   private static void start(
-      Lab lab,
-      Listener<MessageEndpoint> listener,
-      String name,
-      int round,
-      List<String> command)
+      Lab lab, Listener<MessageEndpoint> listener, String name, int round, List<String> command)
       throws InterruptedException {
     try {
       lab.add(ROW, name, round, FirstByte.nanos(command, () -> receive(listener)) / 1e6);

@@ -89,7 +89,8 @@ class RelaySuiteTest {
           throw new IOException("no byte comes");
         };
     RelaySuite.attempt(lab, List.of(row), SOCAT, List.of(there, relays), broken);
-    RelaySuite.attempt(lab, List.of(row), HAPROXY, List.of(there, relays), broken); // before it is there
+    RelaySuite.attempt(
+        lab, List.of(row), HAPROXY, List.of(there, relays), broken); // before it is there
     RelaySuite.Step done = () -> lab.add(row, SOCKEYE, 0, 1);
     RelaySuite.attempt(lab, List.of(row), SOCKEYE, List.of(there, relays), done);
     assertEquals(List.of(SOCAT, "its relay"), closed);

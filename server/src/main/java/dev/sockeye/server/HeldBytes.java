@@ -38,8 +38,8 @@ final class HeldBytes {
   }
 
   /**
-   * Whether the endpoint may have messages that no poller sees. One that tells all that it
-   * keeps has none while that is nothing; of any other it is not known.
+   * Whether the endpoint may have messages that no poller sees. One that tells all that it keeps
+   * has none while that is nothing; of any other it is not known.
    */
   boolean mayHideMessages() {
     return source == null || !source.tellsAll() || isAny();
