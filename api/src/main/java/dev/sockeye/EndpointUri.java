@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * Where an endpoint is, as a string that can stand in a configuration.
@@ -41,9 +40,7 @@ import java.util.regex.Pattern;
  */
 public final class EndpointUri {
 
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
   private static final String FORM = "write SCHEME:ADDRESS, such as tcp://host:port or unix:/path";
-  private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
 
   private final String text;
   private final String scheme;
@@ -73,7 +70,7 @@ public final class EndpointUri {
     }
     rejectControlCharacters(trimmed);
     int colon = trimmed.indexOf(':');
-    if (colon < 0 || !SCHEME.matcher(trimmed.substring(0, colon)).matches()) {
+    if (colon < 0 || !UriName.is(trimmed.substring(0, colon), "+.-")) {
       throw new IllegalArgumentException(trimmed + ": " + noScheme(trimmed, colon));
     }
     int question = trimmed.indexOf('?', colon);
@@ -306,7 +303,7 @@ public final class EndpointUri {
   }
 
   private static String checkOption(String uri, String name) {
-    if (!OPTION.matcher(name).matches()) {
+    if (!UriName.is(name, "_.-")) {
       throw new IllegalArgumentException(
           uri + ": '" + name + "' is no option's name: write NAME=VALUE, joined by &");
     }

@@ -17,11 +17,16 @@ import java.util.regex.Pattern;
  */
 public record HostPort(List<String> hosts, int port) {
 
-  /** An IPv6 address without its scope has a colon, and then no resolver is asked for it. */
-  private static final Pattern BRACKETED =
-      Pattern.compile("\\[(?<address>[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(%[^\\[\\]%/?\\s]+)?]");
+  /** What no name of a host has. */
+  private static final String NOT_OF_NAMES = " \t\n\u000b\f\r:/@[],%#\\";
 
-  private static final Pattern NAME = Pattern.compile("[^\\s:/@\\[\\],%#\\\\]+");
+  /** Compiled where there are brackets: a pattern takes a small program a while. */
+  private static final class Bracketed {
+
+    /** An IPv6 address without its scope has a colon, and then no resolver is asked for it. */
+    static final Pattern FORM =
+        Pattern.compile("\\[(?<address>[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(%[^\\[\\]%/?\\s]+)?]");
+  }
 
   /**
    * Creates an address.
@@ -116,7 +121,7 @@ public record HostPort(List<String> hosts, int port) {
     for (String host : text.split(",", -1)) {
       if (isBracketedIpv6(host)) {
         hosts.add(host.substring(1, host.length() - 1));
-      } else if (NAME.matcher(host).matches()) {
+      } else if (isName(host)) {
         hosts.add(host);
       } else if (host.startsWith("[")) {
         throw bad(
@@ -138,7 +143,10 @@ public record HostPort(List<String> hosts, int port) {
   }
 
   private static boolean isBracketedIpv6(String host) {
-    Matcher matcher = BRACKETED.matcher(host);
+    if (!host.startsWith("[")) {
+      return false;
+    }
+    Matcher matcher = Bracketed.FORM.matcher(host);
     try {
       return matcher.matches()
           && InetAddress.getByName('[' + matcher.group("address") + ']') != null;
@@ -147,7 +155,16 @@ public record HostPort(List<String> hosts, int port) {
     }
   }
 
-  private static boolean isDigits(String text) {
+  private static boolean isName(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      if (NOT_OF_NAMES.indexOf(host.charAt(i)) >= 0) {
+        return false;
+      }
+    }
+    return !host.isEmpty();
+  }
+
+  static boolean isDigits(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < '0' || text.charAt(i) > '9') {
         return false;

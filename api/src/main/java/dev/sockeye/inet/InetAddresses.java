@@ -14,19 +14,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Name resolution for the Internet domains, {@code getaddrinfo(3)}. */
 public final class InetAddresses {
 
   private static final String WILDCARD4 = "0.0.0.0";
   private static final String WILDCARD6 = "::";
-
-  /** In this form a resolver is not asked. */
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-
-  private static final Pattern OCTETS =
-      Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
 
   private InetAddresses() {}
 
@@ -37,7 +30,7 @@ public final class InetAddresses {
    * @return whether; {@code false} for forms that resolvers understand in different ways, too
    */
   public static boolean isNumeric(String host) {
-    return host.indexOf(':') >= 0 || OCTETS.matcher(host).matches();
+    return host.indexOf(':') >= 0 || isDotted(host, 255);
   }
 
   /**
@@ -76,7 +69,7 @@ public final class InetAddresses {
    */
   public static void check(EndpointUri uri, HostPort address, Domain domain) {
     for (String host : address.hosts()) {
-      if (host.indexOf(':') >= 0 || IPV4.matcher(host).matches()) {
+      if (host.indexOf(':') >= 0 || isDotted(host, 999)) {
         requireAddress(uri, host, domain);
       }
     }
@@ -192,5 +185,27 @@ public final class InetAddresses {
               + " takes both families");
     }
     return right;
+  }
+
+  /**
+   * Whether it is four numbers with dots between, for which no resolver is asked: Java reads them
+   * as decimal ones, and refuses those that are too large.
+   *
+   * @param most what each may be; up to 255 none begins with a zero, which others read as octal
+   */
+  private static boolean isDotted(String host, int most) {
+    String[] numbers = host.split("\\.", -1);
+    boolean dotted = numbers.length == 4;
+    for (int i = 0; dotted && i < 4; i++) {
+      String number = numbers[i];
+      boolean decimal = most > 255 || number.length() == 1 || !number.startsWith("0");
+      dotted =
+          !number.isEmpty()
+              && number.length() <= 3
+              && HostPort.isDigits(number)
+              && Integer.parseInt(number) <= most
+              && decimal;
+    }
+    return dotted;
   }
 }

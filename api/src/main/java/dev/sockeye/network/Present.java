@@ -23,12 +23,19 @@ final class Present {
         if (!providers.hasNext()) {
           break;
         }
-        transports.add(providers.next());
+        add(providers.next());
       } catch (ServiceConfigurationError e) {
         failures.add(e.getMessage()); // The others work without it.
       }
     }
-    transports.sort(Present::compare);
+  }
+
+  private void add(Transport transport) {
+    int place = transports.size();
+    while (place > 0 && compare(transport, transports.get(place - 1)) < 0) {
+      place--;
+    }
+    transports.add(place, transport);
   }
 
   /**

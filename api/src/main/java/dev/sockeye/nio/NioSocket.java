@@ -36,7 +36,7 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
   private final C channel;
   private final BlockingMode mode;
   private volatile boolean uninterruptible; // only ever set
-  private volatile Runnable closeCallback = NioSocket::tellNobody;
+  private volatile Runnable closeCallback; // null if nobody is to be told
 
   /**
    * Creates a socket.
@@ -51,8 +51,6 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
     this.channel = Objects.requireNonNull(channel, "channel");
     mode = new BlockingMode(channel);
   }
-
-  private static void tellNobody() {}
 
   /**
    * The options that the channel supports.
@@ -157,7 +155,14 @@ public abstract class NioSocket<E extends Endpoint, C extends SelectableChannel>
       channel.close();
     } finally {
       mode.close();
-      closeCallback.run();
+      tellClosed();
+    }
+  }
+
+  private void tellClosed() {
+    Runnable callback = closeCallback;
+    if (callback != null) {
+      callback.run();
     }
   }
 

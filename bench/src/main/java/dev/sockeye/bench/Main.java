@@ -44,7 +44,7 @@ public final class Main implements Callable<Integer> {
           new FileSuite(),
           new RelaySuite(),
           new StartUpSuite(),
-          new SeqpacketStartSuite());
+          new LibraryStartSuite());
 
   @Option(
       names = "--quick",

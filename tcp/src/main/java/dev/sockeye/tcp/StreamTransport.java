@@ -32,6 +32,15 @@ import java.util.Set;
 /** The Internet's stream sockets over the JDK's channels, whichever protocol is under these. */
 abstract class StreamTransport extends AbstractTransport implements AdoptingTransport {
 
+  /** No lambda, and no other on the way of a connect: one takes a small program over a millisecond. */
+  private static final InetChannels.Opener<SocketChannel> CHANNELS =
+      new InetChannels.Opener<>() {
+        @Override
+        public SocketChannel open(SocketSpec<?> spec) throws IOException {
+          return openChannel(spec);
+        }
+      };
+
   StreamTransport(String name, Map<String, SocketSpec<?>> schemes) {
     super(name, schemes);
   }
@@ -81,7 +90,7 @@ abstract class StreamTransport extends AbstractTransport implements AdoptingTran
 
   @Override
   public Optional<String> unavailable(SocketSpec<?> spec) {
-    return InetChannels.unavailable(spec, StreamTransport::openChannel);
+    return InetChannels.unavailable(spec, CHANNELS);
   }
 
   @Override
@@ -171,8 +180,18 @@ abstract class StreamTransport extends AbstractTransport implements AdoptingTran
     HostPort peer = HostPort.parseSingle(uri).requirePeer(uri);
     LocalAddress local = LocalAddress.of(uri, spec.domain());
     List<InetSocketAddress> addresses = InetAddresses.resolve(uri, peer, spec.domain());
-    return new HappyEyeballs<>(name(), uri, () -> local.bind(openWith(spec, local.uri())))
+    return new HappyEyeballs<>(name(), uri, sockets(spec, local))
         .connect(local.reachable(addresses));
+  }
+
+  private <E extends Endpoint> HappyEyeballs.Opener<E> sockets(
+      SocketSpec<E> spec, LocalAddress local) {
+    return new HappyEyeballs.Opener<>() { // as above
+      @Override
+      public E open() throws IOException {
+        return local.bind(openWith(spec, local.uri()));
+      }
+    };
   }
 
   @Override
