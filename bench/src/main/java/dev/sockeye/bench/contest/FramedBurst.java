@@ -56,7 +56,7 @@ final class FramedBurst {
       public void run(int bursts) throws IOException {
         for (int i = 0; i < bursts; i++) {
           for (int k = 0; k < COUNT; k += together) {
-            clear(out);
+            clear(out, together);
             near.sendMessages(out, 0, together);
           }
           near.receive(receipt.clear());
@@ -92,8 +92,9 @@ final class FramedBurst {
   }
 
   private static int several(MessageEndpoint far, Message[] in) throws IOException {
-    clear(in);
-    return far.receiveMessages(in, 0, in.length);
+    int came = far.receiveMessages(in, 0, in.length);
+    clear(in, came);
+    return came;
   }
 
   private static Message[] messages(int count) {
@@ -104,9 +105,10 @@ final class FramedBurst {
     return messages;
   }
 
-  private static void clear(Message[] messages) {
-    for (Message message : messages) {
-      message.clear();
+  /** Makes those that were sent, or that came, ready for the next. */
+  private static void clear(Message[] messages, int count) {
+    for (int i = 0; i < count; i++) {
+      messages[i].clear();
     }
   }
 
