@@ -7,7 +7,7 @@ import java.nio.channels.SelectionKey;
  * How a socket connects, a step for each call: {@code connect(2)} on a non-blocking socket, which
  * is EINPROGRESS; the socket is writable once it is decided, and {@code SO_ERROR} then tells how.
  */
-class Connector implements NativeChannel.Call {
+class Connector implements NativeChannel.Call, NativeChannel.ControlCall {
 
   private static final int EAGAIN = Errno.EAGAIN.number();
   private static final int EINPROGRESS = Errno.EINPROGRESS.number();
@@ -38,6 +38,12 @@ class Connector implements NativeChannel.Call {
     }
     int result = DescriptorCalls.getInt(fd, Abi.CURRENT.soError(), error);
     return result < 0 ? result : -error[0];
+  }
+
+  /** The end, once connected: the socket, opened non-blocking to connect, blocks from now on. */
+  @Override
+  public final int make(int fd) {
+    return DescriptorCalls.makeBlocking(fd);
   }
 
   /** Whether the next step has to be tried after a while since the system does not tell when. */

@@ -372,10 +372,10 @@ public final class DescriptorChannel extends UnnamedFile {
 
   @Override
   protected void implCloseChannel() {
-    descriptor.close(
-        () -> {
-          input.wake();
-          output.wake();
-        });
+    if (descriptor.beginClose()) {
+      input.wake();
+      output.wake();
+    }
+    descriptor.close();
   }
 }

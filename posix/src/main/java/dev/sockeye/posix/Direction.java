@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Input or output of a native socket: who may use it, how its calls wait, and the memory that they
  * use. All but {@link #wake}, {@link #hasDeferred} and the signal is for the holder of the lock.
  */
-final class Direction {
+final class Direction implements Runnable {
 
   private static final long FIRST_BACKOFF = 50_000;
   private static final long LONGEST_BACKOFF = 5_000_000;
@@ -23,7 +23,6 @@ final class Direction {
 
   private final int events;
   private final Pollfd pollfd = new Pollfd();
-  private final Runnable signal = this::signal;
 
   private volatile Thread parked;
   private volatile boolean signalled;
@@ -167,7 +166,7 @@ final class Direction {
   /** Parks until the descriptor is ready, which the epoll thread tells. */
   private void park(SharedDescriptor descriptor, Channel socket, long deadline)
       throws SocketTimeoutException {
-    if (descriptor.arm(events, signal)) {
+    if (descriptor.arm(events, this)) {
       park(socket, deadline);
     } else {
       backOff(deadline);
@@ -220,6 +219,12 @@ final class Direction {
   void signal() {
     signalled = true;
     wake();
+  }
+
+  /** The descriptor is ready. */
+  @Override
+  public void run() {
+    signal();
   }
 
   /** Lets who waits look whether the socket is still open. */

@@ -58,7 +58,14 @@ public record Kind<E extends Endpoint>(
         OptionTable.common(),
         OptionTable.NONE,
         ControlCodec.NONE,
-        () -> Hooks.NONE);
+        new NoHooks());
+  }
+
+  private static final class NoHooks implements Supplier<Hooks> {
+    @Override
+    public Hooks get() {
+      return Hooks.NONE;
+    }
   }
 
   /**

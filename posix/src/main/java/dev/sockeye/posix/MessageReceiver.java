@@ -26,9 +26,7 @@ import java.util.Objects;
  * {@code recvfrom(2)}; where control data tells, {@code recvmsg(2)}, which costs a little more. So
  * it is for all who ask for an address or attributes.
  */
-final class MessageReceiver {
-
-  private static final NativeChannel.Call RECV = Bindings.libc()::recv;
+final class MessageReceiver implements NativeChannel.Call {
 
   private final NativeMessageEndpoint socket;
   private final Direction input;
@@ -39,7 +37,6 @@ final class MessageReceiver {
   private final MessageHeader header; // its own
   private final boolean notices; // whether what has no bytes is none of the peer's messages
   private final boolean simple; // whether recv(2) tells enough of what has no mark
-  private final NativeChannel.Call named = this::receiveFrom;
   private int room; // what the last receive had
   private boolean told; // whether control data of the last receive tells of a cut
   private long cutFrom; // what the last message was cut from before it came here; 0 if it was not
@@ -63,8 +60,9 @@ final class MessageReceiver {
     mark = by;
   }
 
-  /** The address itself is not asked for, only whether there is one. */
-  private long receiveFrom(int fd, long address, long length, int flags) {
+  /** {@code recvfrom(2)}: the address itself is not asked for, only whether there is one. */
+  @Override
+  public long make(int fd, long address, long length, int flags) {
     return header.receiveFrom(fd, address, length, flags);
   }
 
@@ -297,7 +295,7 @@ final class MessageReceiver {
       }
       boolean named = address || mark == Hooks.Mark.NAME;
       header.payload(at, length).toReceive(named, mark == Hooks.Mark.CONTROL, control || notices);
-      return socket.perform(input, receipt.call, header.address(), length, flags, timeout, true);
+      return socket.perform(input, receipt, header.address(), length, flags, timeout, true);
     } catch (SocketTimeoutException e) {
       throw socket.failure("recv", socket.knownRemote(), e);
     }
@@ -306,8 +304,8 @@ final class MessageReceiver {
   /** The call that gives no more than bytes; {@code null} if none tells enough. */
   private NativeChannel.Call callForBytes() {
     return switch (mark) {
-      case NAME -> named;
-      case NONE -> simple ? RECV : null;
+      case NAME -> this;
+      case NONE -> simple ? Transfers.Recv.CALL : null;
       case CONTROL -> null;
     };
   }

@@ -22,10 +22,7 @@ import java.nio.channels.NotYetConnectedException;
  * The output of a message endpoint: {@code send(2)} for bytes to the peer, {@code sendmsg(2)} for
  * an address or descriptors, and on Linux {@code sendmmsg(2)} for several without descriptors.
  */
-final class MessageSender {
-
-  private static final NativeChannel.Call SENDMSG =
-      (fd, header, length, flags) -> Bindings.libc().sendmsg(fd, header, flags);
+final class MessageSender implements BatchCall {
 
   /** Below this a heap buffer is copied without asking whether it can be sent at all. */
   private static final int SURELY_SENDABLE = 65_536;
@@ -42,7 +39,6 @@ final class MessageSender {
   private final WholeSend whole; // null of a kind that sends whole messages only
   private final boolean takesParts;
   private final NativeChannel.Call plainSend;
-  private final BatchCall sending = this::sendSome;
   private VectorPool vectors; // null until several are sent; guarded by output.lock
 
   MessageSender(NativeMessageEndpoint socket) {
@@ -52,7 +48,7 @@ final class MessageSender {
     header = new MessageHeader(socket.kind());
     whole = socket.kind().has(Trait.CUTS_MESSAGES) ? new WholeSend() : null;
     takesParts = socket.kind().has(Trait.TAKES_PARTS);
-    plainSend = whole == null ? WholeSend.SEND : whole;
+    plainSend = whole == null ? Transfers.Send.CALL : whole;
   }
 
   private VectorPool vectors() {
@@ -94,7 +90,7 @@ final class MessageSender {
 
   /** The timeout is for all of them. What fails after the first fails again in the next call. */
   int send(Message[] messages, int offset, int length) throws IOException {
-    return sending.all(messages, offset, length, Deadline.after(socket.sendTimeout()));
+    return all(messages, offset, length, Deadline.after(socket.sendTimeout()));
   }
 
   private long timeout(int before, long deadline) throws IOException {
@@ -104,7 +100,8 @@ final class MessageSender {
   }
 
   /** As many as the system takes now, by one call; else one message, for which it waits. */
-  private int sendSome(Message[] messages, int offset, int length, int before, long deadline)
+  @Override
+  public int some(Message[] messages, int offset, int length, int before, long deadline)
       throws IOException {
     long left = socket.acquire(output, timeout(before, deadline), "sendmmsg");
     try {
@@ -272,7 +269,8 @@ final class MessageSender {
       return socket.perform(output, plainSend, address, length, NO_SIGNAL, timeout, plain);
     }
     header.payload(address, length).toSend(target, attributes);
-    return socket.perform(output, SENDMSG, header.address(), length, NO_SIGNAL, timeout, plain);
+    NativeChannel.Call call = Transfers.SendMsg.CALL;
+    return socket.perform(output, call, header.address(), length, NO_SIGNAL, timeout, plain);
   }
 
   /** Nothing but the rest of a message that was taken in part makes it whole. */

@@ -298,7 +298,10 @@ public abstract class NativeChannel extends AbstractInterruptibleChannel {
 
   @Override
   protected void implCloseChannel() throws IOException {
-    descriptor.close(this::wakeAll);
+    if (descriptor.beginClose()) {
+      wakeAll();
+    }
+    descriptor.close();
   }
 
   private void wakeAll() {

@@ -198,7 +198,7 @@ public abstract class NativeEndpoint<E extends Endpoint> extends NativeSocket<E>
       } else if (result < 0) {
         throw failure("connect", peer, refused((int) -result));
       }
-      control("fcntl", peer, DescriptorCalls::makeBlocking);
+      control("fcntl", peer, connector);
       remote = peer;
       pending = null;
       connected();

@@ -43,7 +43,7 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
 
   private volatile boolean bound; // only ever set
   private volatile SocketAddress nameOfOther; // null unless a bind was refused
-  private volatile Runnable closeCallback = () -> {};
+  private volatile Runnable closeCallback; // null until somebody wants to be told
 
   NativeSocket(Kind<E> kind, int fd, boolean shutdownWakes) {
     super(fd, shutdownWakes);
@@ -120,7 +120,10 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
       hooks.closing();
     } finally {
       super.implCloseChannel();
-      closeCallback.run();
+      Runnable callback = closeCallback;
+      if (callback != null) {
+        callback.run();
+      }
     }
   }
 
@@ -197,17 +200,13 @@ public abstract class NativeSocket<E extends Endpoint> extends NativeChannel
 
   /** {@code getsockname(2)}; {@code null} if the socket has no name. */
   final SocketAddress localName() throws IOException {
-    SocketAddress name =
-        name(
-            "getsockname",
-            (fd, address, length) -> Bindings.libc().getsockname(fd, address, length));
+    SocketAddress name = name("getsockname", Bindings.libc()::getsockname);
     return name == null || name.equals(nameOfOther) ? null : hooks.name(name);
   }
 
   /** {@code getpeername(2)}; {@code null} if the peer has no name. */
   final SocketAddress peerName() throws IOException {
-    return name(
-        "getpeername", (fd, address, length) -> Bindings.libc().getpeername(fd, address, length));
+    return name("getpeername", Bindings.libc()::getpeername);
   }
 
   @FunctionalInterface

@@ -8,6 +8,7 @@ import dev.sockeye.SocketErrnoException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Makes the sockets of a kind. */
 public final class NativeSockets {
@@ -193,14 +194,18 @@ public final class NativeSockets {
   }
 
   private static <E extends Endpoint> E wrap(Kind<E> kind, int descriptor) {
-    return DescriptorCalls.made(
-        descriptor,
-        fd ->
-            kind.spec()
-                .shape()
-                .cast(
-                    kind.isStream()
-                        ? new NativeStreamEndpoint(kind.asStream(), fd)
-                        : new NativeMessageEndpoint(kind.asMessages(), fd)));
+    return DescriptorCalls.made(descriptor, new Maker<>(kind));
+  }
+
+  private record Maker<E extends Endpoint>(Kind<E> kind) implements IntFunction<E> {
+    @Override
+    public E apply(int fd) {
+      return kind.spec()
+          .shape()
+          .cast(
+              kind.isStream()
+                  ? new NativeStreamEndpoint(kind.asStream(), fd)
+                  : new NativeMessageEndpoint(kind.asMessages(), fd));
+    }
   }
 }

@@ -54,8 +54,13 @@ public abstract class NativeTransport extends AbstractTransport implements Adopt
 
   @Override
   public Optional<String> unavailable(SocketSpec<?> spec) {
-    return Bindings.unavailable()
-        .or(() -> NativeSockets.unavailable(kind(spec)).map(why -> why + advice(spec, why)));
+    Optional<String> noLibrary = Bindings.unavailable();
+    return noLibrary.isPresent() ? noLibrary : refused(spec);
+  }
+
+  private Optional<String> refused(SocketSpec<?> spec) {
+    Optional<String> why = NativeSockets.unavailable(kind(spec));
+    return why.isEmpty() ? why : Optional.of(why.get() + advice(spec, why.get()));
   }
 
   /**
@@ -77,11 +82,10 @@ public abstract class NativeTransport extends AbstractTransport implements Adopt
 
   private void requireNative(SocketSpec<?> spec) {
     requireOurs(spec);
-    Bindings.unavailable()
-        .ifPresent(
-            why -> {
-              throw new UnsupportedOperationException(spec + " is not available here: " + why);
-            });
+    Optional<String> why = Bindings.unavailable();
+    if (why.isPresent()) {
+      throw new UnsupportedOperationException(spec + " is not available here: " + why.get());
+    }
   }
 
   @Override

@@ -2,10 +2,8 @@ package dev.sockeye.posix;
 
 import dev.sockeye.EndpointOptions;
 import dev.sockeye.RawOption;
-import dev.sockeye.posix.libc.LibC;
 import java.io.IOException;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
@@ -15,13 +13,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.ToIntFunction;
+import java.util.function.Supplier;
 
 /** The options of a kind of socket, and how each is read and set. Immutable. */
 public final class OptionTable {
 
   /** None at all. */
-  public static final OptionTable NONE = new OptionTable(Map.of());
+  public static final OptionTable NONE = new OptionTable(null, Map.of());
 
   /**
    * Reads and sets an option.
@@ -197,11 +195,32 @@ public final class OptionTable {
     void write(SocketOption<T> name, T value, ByteBuffer into);
   }
 
-  private final Map<SocketOption<?>, Row<?>> rows;
-  private volatile Set<SocketOption<?>> names; // null until somebody asks
+  private final Supplier<OptionTable> maker; // null of one that has its rows
+  private volatile Map<SocketOption<?>, Row<?>> rows; // null until somebody asks
+  private volatile Set<SocketOption<?>> names; // likewise
 
-  private OptionTable(Map<SocketOption<?>, Row<?>> rows) {
-    this.rows = Collections.unmodifiableMap(rows);
+  private OptionTable(Supplier<OptionTable> maker, Map<SocketOption<?>, Row<?>> rows) {
+    this.maker = maker;
+    this.rows = rows;
+  }
+
+  /**
+   * A table that is made when an option is first asked for: many a program has no need of one.
+   *
+   * @param maker makes it; two threads may at once, and one is dropped
+   * @return the table
+   */
+  public static OptionTable later(Supplier<OptionTable> maker) {
+    return new OptionTable(maker, null);
+  }
+
+  private Map<SocketOption<?>, Row<?>> rows() {
+    Map<SocketOption<?>, Row<?>> known = rows;
+    if (known == null) {
+      known = maker.get().rows();
+      rows = known;
+    }
+    return known;
   }
 
   /**
@@ -210,10 +229,7 @@ public final class OptionTable {
    * @return the table
    */
   public static OptionTable common() {
-    return NONE.with(EndpointOptions.SO_RCVTIMEO, new SocketTimeout(true))
-        .with(EndpointOptions.SO_SNDTIMEO, new SocketTimeout(false))
-        .with(StandardSocketOptions.SO_RCVBUF, Abi::soRcvbuf, Form.DOUBLED)
-        .with(StandardSocketOptions.SO_SNDBUF, Abi::soSndbuf, Form.DOUBLED);
+    return later(new CommonOptions());
   }
 
   /**
@@ -225,9 +241,7 @@ public final class OptionTable {
    * @return the table
    */
   public <T> OptionTable with(SocketOption<T> name, Row<T> row) {
-    Map<SocketOption<?>, Row<?>> more = new LinkedHashMap<>(rows);
-    more.put(name, row);
-    return new OptionTable(more);
+    return with(Map.of(name, row));
   }
 
   /**
@@ -289,14 +303,13 @@ public final class OptionTable {
    * @return the table
    */
   public OptionTable with(OptionTable more) {
-    Map<SocketOption<?>, Row<?>> all = new LinkedHashMap<>(rows);
-    all.putAll(more.rows);
-    return new OptionTable(all);
+    return with(more.rows());
   }
 
-  /** Of level {@code SOL_SOCKET}, whose numbers systems disagree about. */
-  private <T> OptionTable with(SocketOption<T> name, ToIntFunction<Abi> number, Form<T> form) {
-    return with(name, new SystemOption<>(Abi::solSocket, number, form, () -> true));
+  private OptionTable with(Map<SocketOption<?>, Row<?>> more) {
+    Map<SocketOption<?>, Row<?>> all = new LinkedHashMap<>(rows());
+    all.putAll(more);
+    return new OptionTable(null, Collections.unmodifiableMap(all));
   }
 
   /**
@@ -307,8 +320,8 @@ public final class OptionTable {
   public Set<SocketOption<?>> names() {
     Set<SocketOption<?>> known = names;
     if (known == null) {
-      known = new LinkedHashSet<>(rows.keySet());
-      known.removeIf(name -> !rows.get(name).isPresent());
+      known = new LinkedHashSet<>(rows().keySet());
+      known.removeIf(name -> !rows().get(name).isPresent());
       known = Collections.unmodifiableSet(known);
       names = known;
     }
@@ -317,16 +330,16 @@ public final class OptionTable {
 
   /** Those that this system lacks too. */
   Set<SocketOption<?>> all() {
-    return rows.keySet();
+    return rows().keySet();
   }
 
   boolean has(SocketOption<?> name) {
-    return rows.containsKey(name);
+    return rows().containsKey(name);
   }
 
   @SuppressWarnings("unchecked") // put in with its name
   private <T> Row<T> row(SocketOption<T> name) {
-    Row<?> row = rows.get(Objects.requireNonNull(name, "name"));
+    Row<?> row = rows().get(Objects.requireNonNull(name, "name"));
     if (row == null && name instanceof RawOption raw) {
       row =
           new SystemOption<>(
@@ -357,14 +370,7 @@ public final class OptionTable {
    * @throws IOException if the system refuses
    */
   public <T> T get(int fd, SocketOption<T> name) throws IOException {
-    return systemOption(name)
-        .get(
-            (level, number, into) -> {
-              Memory length = Memory.allocate(4).putInt(0, into.size());
-              LibC libc = Bindings.libc();
-              int result = libc.getsockopt(fd, level, number, into.address, length.address);
-              return result < 0 ? result : length.getInt(0);
-            });
+    return systemOption(name).get(fd);
   }
 
   /**
@@ -379,12 +385,7 @@ public final class OptionTable {
    * @throws IOException if the system refuses
    */
   public <T> void set(int fd, SocketOption<T> name, T value) throws IOException {
-    systemOption(name)
-        .set(
-            name,
-            value,
-            (level, number, from) ->
-                Bindings.libc().setsockopt(fd, level, number, from.address, from.size()));
+    systemOption(name).set(fd, name, value);
   }
 
   private <T> SystemOption<T> systemOption(SocketOption<T> name) {

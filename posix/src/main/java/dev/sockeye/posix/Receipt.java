@@ -4,10 +4,9 @@ package dev.sockeye.posix;
  * {@code recvmsg(2)}, again and again: whatever its caller is told, the descriptors of what was
  * received are not forgotten. Guarded by the lock of its direction.
  */
-final class Receipt {
+final class Receipt implements NativeChannel.Call {
 
   final MessageHeader header;
-  final NativeChannel.Call call = this::receive;
   private final int closeOnExec;
   private boolean untaken; // the header may have descriptors that nobody has seen to
 
@@ -21,7 +20,8 @@ final class Receipt {
     return Abi.isLinux() && kind.control().bringsDescriptors() ? Abi.MSG_CMSG_CLOEXEC : 0;
   }
 
-  private long receive(int fd, long address, long length, int flags) {
+  @Override
+  public long make(int fd, long address, long length, int flags) {
     long n = Bindings.libc().recvmsg(fd, address, flags | closeOnExec);
     untaken = n >= 0;
     return n;

@@ -67,14 +67,16 @@ final class SharedDescriptor {
   }
 
   /**
-   * Closes it, once, as soon as nobody uses it, and waits a while for that.
+   * Begins to close it, once: no further call gets in. To be followed by {@link #close}.
    *
-   * @param wake wakes the calls that are in it
+   * @return whether calls are in it, which are to be woken before
    */
-  void close(Runnable wake) {
-    if (users.getAndAdd(CLOSING + 1) > 0) {
-      wake.run();
-    }
+  boolean beginClose() {
+    return users.getAndAdd(CLOSING + 1) > 0;
+  }
+
+  /** Closes it as soon as nobody uses it, and waits a while for that. */
+  void close() {
     leave();
     awaitReleased();
   }

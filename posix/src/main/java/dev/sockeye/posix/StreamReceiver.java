@@ -18,10 +18,6 @@ final class StreamReceiver {
   /** How much of a heap buffer is copied at a time. */
   private static final int CHUNK = StreamSender.CHUNK;
 
-  private static final NativeChannel.Call RECV = Bindings.libc()::recv;
-  private static final NativeChannel.Call RECVMSG =
-      (fd, header, length, flags) -> Bindings.libc().recvmsg(fd, header, flags);
-
   private final NativeStreamEndpoint socket;
   private final Direction input;
 
@@ -79,7 +75,7 @@ final class StreamReceiver {
     if (!vector.prepare(dsts, offset, length)) {
       return 0;
     }
-    long n = receive(RECVMSG, vector.address(), 0, 0, timeout, "readv");
+    long n = receive(Transfers.RecvMsg.CALL, vector.address(), 0, 0, timeout, "readv");
     if (n > 0) {
       vector.take(dsts, offset, n);
     }
@@ -96,7 +92,7 @@ final class StreamReceiver {
       throws IOException {
     int length = StreamSender.chunkOf(dst);
     long address = input.staging.addressFor(dst, length);
-    int n = (int) receive(RECV, address, length, flags, timeout, operation);
+    int n = (int) receive(Transfers.Recv.CALL, address, length, flags, timeout, operation);
     if (n > 0) {
       input.staging.take(dst, n);
     }
@@ -184,7 +180,7 @@ final class StreamReceiver {
     }
     MessageHeader header = receipt.header.payload(address, length);
     header.toReceive(false, false, true);
-    return receive(receipt.call, header.address(), length, 0, timeout, "recvmsg");
+    return receive(receipt, header.address(), length, 0, timeout, "recvmsg");
   }
 
   /** The bytes are taken from the stream, and so the caller's, also where descriptors are lost. */

@@ -22,10 +22,6 @@ final class StreamSender {
   /** How much of a heap buffer is copied at a time. */
   static final int CHUNK = 65_536;
 
-  private static final NativeChannel.Call SEND = Bindings.libc()::send;
-  private static final NativeChannel.Call SENDMSG =
-      (fd, header, length, flags) -> Bindings.libc().sendmsg(fd, header, flags);
-
   private static final int NO_SIGNAL = Abi.CURRENT.msgNosignal();
 
   private final NativeStreamEndpoint socket;
@@ -158,7 +154,7 @@ final class StreamSender {
     long left = deadline == Deadline.NEVER ? 0 : Math.max(1, Deadline.remaining(deadline));
     long n =
         attached == null
-            ? perform(SEND, address, length, left)
+            ? perform(Transfers.Send.CALL, address, length, left)
             : sendAttached(address, length, left);
     if (NativeSocket.is(n, Errno.EAGAIN)) {
       return 0;
@@ -276,7 +272,8 @@ final class StreamSender {
     try {
       if (message.remaining() == 0) {
         throw new IllegalArgumentException(
-            "attributes go with at least one byte of the stream, unix(7), and the message has none");
+            "attributes go with at least one byte of the stream, unix(7), and the message has"
+                + " none");
       }
       return sendBytes(message, timeout);
     } finally {
@@ -310,7 +307,7 @@ final class StreamSender {
       header = new MessageHeader(socket.kind());
     }
     header.payload(address, length).toSend(null, attached);
-    long n = perform(SENDMSG, header.address(), length, timeout);
+    long n = perform(Transfers.SendMsg.CALL, header.address(), length, timeout);
     if (n > 0) {
       attached = null;
     }

@@ -1,6 +1,7 @@
 package dev.sockeye.posix;
 
 import dev.sockeye.posix.OptionTable.Form;
+import dev.sockeye.posix.libc.LibC;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.SocketOption;
@@ -23,7 +24,7 @@ record SystemOption<T>(
 
   /** {@code getsockopt(2)} or {@code setsockopt(2)} of one socket. */
   @FunctionalInterface
-  interface Call {
+  private interface Call {
     /** Gives the length of what was read, or the negated error number if it does not throw. */
     int make(int level, int number, Memory value) throws IOException;
   }
@@ -48,13 +49,32 @@ record SystemOption<T>(
     set(name, value, call);
   }
 
-  T get(Call call) throws IOException {
+  /** Of somebody else's socket. */
+  T get(int fd) throws IOException {
+    Call call =
+        (at, option, into) -> {
+          Memory length = Memory.allocate(4).putInt(0, into.size());
+          LibC libc = Bindings.libc();
+          int result = libc.getsockopt(fd, at, option, into.address, length.address);
+          return result < 0 ? result : length.getInt(0);
+        };
+    return get(call);
+  }
+
+  /** Of somebody else's socket. */
+  void set(int fd, SocketOption<T> name, T value) throws IOException {
+    Call call =
+        (at, option, from) -> Bindings.libc().setsockopt(fd, at, option, from.address, from.size());
+    set(name, value, call);
+  }
+
+  private T get(Call call) throws IOException {
     Memory memory = Memory.allocate(form.size());
     int length = make(call, memory);
     return form.read(memory.bytes.limit(length));
   }
 
-  void set(SocketOption<T> name, T value, Call call) throws IOException {
+  private void set(SocketOption<T> name, T value, Call call) throws IOException {
     Memory memory = Memory.allocate(form.size(Objects.requireNonNull(value, name.name())));
     form.write(name, value, memory.bytes);
     make(call, memory);

@@ -10,8 +10,6 @@ import dev.sockeye.Errno;
  */
 final class WholeSend implements NativeChannel.Call {
 
-  static final NativeChannel.Call SEND = Bindings.libc()::send;
-
   private static final long EAGAIN = -Errno.EAGAIN.number();
   private static final long CUT = -Errno.ECONNABORTED.number();
   private static final int DONTWAIT = Abi.CURRENT.msgDontwait();
@@ -43,7 +41,7 @@ final class WholeSend implements NativeChannel.Call {
     if (now && pollfd.poll(fd, Abi.POLLOUT, 0) == 0) {
       return EAGAIN;
     }
-    long result = SEND.make(fd, address, length, waits ? flags & ~DONTWAIT : flags);
+    long result = Transfers.Send.CALL.make(fd, address, length, waits ? flags & ~DONTWAIT : flags);
     cut = now && result == EAGAIN;
     return cut ? CUT : result;
   }

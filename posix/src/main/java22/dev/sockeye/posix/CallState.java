@@ -22,7 +22,7 @@ final class CallState {
   private static final int SIZE = (int) Linker.Option.captureStateLayout().byteSize();
 
   private static final int SPARES = 256; // as many as the scheduler has carriers at most, as it is
-  private static final ThreadLocal<CallState> OWN = ThreadLocal.withInitial(CallState::new);
+  private static final ThreadLocal<CallState> OWN = new ThreadLocal<>();
   private static final AtomicReferenceArray<CallState> SPARE = new AtomicReferenceArray<>(SPARES);
 
   private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
@@ -33,7 +33,16 @@ final class CallState {
   /** One that no other call has until it is given back. */
   static CallState take() {
     Thread caller = Thread.currentThread();
-    return caller.isVirtual() ? takeSpare(slot(caller)) : OWN.get();
+    return caller.isVirtual() ? takeSpare(slot(caller)) : own();
+  }
+
+  private static CallState own() {
+    CallState own = OWN.get();
+    if (own == null) {
+      own = new CallState();
+      OWN.set(own);
+    }
+    return own;
   }
 
   private static CallState takeSpare(int slot) {

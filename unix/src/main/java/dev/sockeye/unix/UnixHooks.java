@@ -6,62 +6,15 @@ import dev.sockeye.posix.Bindings;
 import dev.sockeye.posix.Hooks;
 import dev.sockeye.posix.NativeEndpoint;
 import dev.sockeye.posix.NativeSocket;
-import dev.sockeye.posix.OptionTable;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.SocketOption;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /** What a native socket of the UNIX domain has besides: a file, its permissions, and guests. */
 class UnixHooks implements Hooks {
 
-  private static final Pattern OCTAL = Pattern.compile("0?[0-7]{1,3}|");
-
   private final SocketFile file = new SocketFile();
   private volatile UserIds allowed;
-
-  /** {@link Unix#MODE}. */
-  static final OptionTable.Row<String> MODE =
-      new OptionTable.Row<>() {
-        @Override
-        public String get(NativeSocket<?> socket) {
-          return of(socket).file.mode();
-        }
-
-        @Override
-        public void set(NativeSocket<?> socket, SocketOption<String> name, String value) {
-          of(socket).file.mode(value);
-        }
-      };
-
-  /** {@link Unix#UNLINK_ON_CLOSE}. */
-  static final OptionTable.Row<Boolean> UNLINK_ON_CLOSE =
-      new OptionTable.Row<>() {
-        @Override
-        public Boolean get(NativeSocket<?> socket) {
-          return of(socket).file.unlinkOnClose();
-        }
-
-        @Override
-        public void set(NativeSocket<?> socket, SocketOption<Boolean> name, Boolean value) {
-          of(socket).file.unlinkOnClose(value);
-        }
-      };
-
-  /** {@link Unix#ALLOW_UID}, of listeners. */
-  static final OptionTable.Row<UserIds> ALLOW_UID =
-      new OptionTable.Row<>() {
-        @Override
-        public UserIds get(NativeSocket<?> socket) {
-          return of(socket).allowed;
-        }
-
-        @Override
-        public void set(NativeSocket<?> socket, SocketOption<UserIds> name, UserIds value) {
-          of(socket).allowed = Objects.requireNonNull(value, "users");
-        }
-      };
 
   /** Whether the socket is told of senders for its own sake. */
   boolean needsCredentials() {
@@ -74,7 +27,7 @@ class UnixHooks implements Hooks {
 
   static String checkMode(Object value) {
     String text = (String) Objects.requireNonNull(value, "MODE");
-    if (!OCTAL.matcher(text).matches()) {
+    if (!text.matches("0?[0-7]{1,3}|")) {
       throw new IllegalArgumentException("write permissions as octal digits, such as 0600");
     }
     return text;
@@ -82,6 +35,15 @@ class UnixHooks implements Hooks {
 
   SocketFile file() {
     return file;
+  }
+
+  /** Who may connect; {@code null} for anybody. */
+  UserIds allowed() {
+    return allowed;
+  }
+
+  void allow(UserIds users) {
+    allowed = Objects.requireNonNull(users, "users");
   }
 
   @Override

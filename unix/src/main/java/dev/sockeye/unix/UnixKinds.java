@@ -7,17 +7,16 @@ import dev.sockeye.SocketSpec;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.posix.Abi;
 import dev.sockeye.posix.Family;
+import dev.sockeye.posix.Hooks;
 import dev.sockeye.posix.Kind;
 import dev.sockeye.posix.OptionTable;
 import dev.sockeye.posix.Trait;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The native sockets of the UNIX domain. */
 final class UnixKinds {
-
-  /** What Linux takes off the send buffer for a message's own needs, {@code unix_dgram_sendmsg}. */
-  private static final int OVERHEAD = Abi.isLinux() ? 32 : 0;
 
   private static final Family FAMILY =
       new Family(Domain.AF_UNIX, UnixAddresses.AF_UNIX, UnixAddresses.CODEC);
@@ -32,7 +31,7 @@ final class UnixKinds {
   static final Kind<MessageEndpoint> SEQPACKET =
       kind("unix+seqpacket", Unix.SEQPACKET, Abi.SOCK_SEQPACKET, connections())
           .withControl(Rights.CODEC)
-          .withHooks(SeqpacketHooks::new);
+          .withHooks(HooksOf.SEQPACKET);
 
   static final Kind<MessageEndpoint> DATAGRAM =
       kind("unix+dgram", Unix.DATAGRAM, Abi.SOCK_DGRAM, datagrams()).withControl(Rights.CODEC);
@@ -43,11 +42,19 @@ final class UnixKinds {
       String scheme, SocketSpec<E> spec, int type, Set<Trait> traits) {
     return Kind.of(FAMILY, scheme, spec, type, 0, traits.toArray(new Trait[0]))
         .withOptions(
-            spec.keepsBoundaries()
-                ? endpointOptions().withLongestOfSendBuffer(OVERHEAD)
-                : endpointOptions(),
-            listenerOptions())
-        .withHooks(UnixHooks::new);
+            OptionTable.later(spec.keepsBoundaries() ? UnixOptions.MESSAGES : UnixOptions.STREAM),
+            OptionTable.later(UnixOptions.LISTENER))
+        .withHooks(HooksOf.ANY);
+  }
+
+  private enum HooksOf implements Supplier<Hooks> {
+    ANY,
+    SEQPACKET;
+
+    @Override
+    public Hooks get() {
+      return this == SEQPACKET ? new SeqpacketHooks() : new UnixHooks();
+    }
   }
 
   private static Set<Trait> connections() {
@@ -66,22 +73,6 @@ final class UnixKinds {
       traits.addAll(Set.of(more));
     }
     return traits;
-  }
-
-  private static OptionTable endpointOptions() {
-    OptionTable table =
-        OptionTable.common()
-            .with(Unix.MODE, UnixHooks.MODE)
-            .with(Unix.UNLINK_ON_CLOSE, UnixHooks.UNLINK_ON_CLOSE)
-            .with(Unix.SO_PASSRIGHTS, PassOptions.RIGHTS);
-    for (PeerOption<?> option : PeerOption.ALL.values()) {
-      table = option.addTo(table);
-    }
-    return Abi.isLinux() ? table.with(Unix.SO_PASSCRED, PassOptions.CREDENTIALS) : table;
-  }
-
-  private static OptionTable listenerOptions() {
-    return OptionTable.NONE.with(Unix.ALLOW_UID, UnixHooks.ALLOW_UID);
   }
 
   /** Of a specification of this family. */
