@@ -18,8 +18,17 @@ class InetAddressesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "localhost", "1.2.3", "1.2.3.4.5", "256.0.0.1", "010.0.0.1", "01.2.3.4", "1..2.3", "1.2.3.x",
-        "1.2.3.4567", "0x7f.0.0.1", ""
+        "localhost",
+        "1.2.3",
+        "1.2.3.4.5",
+        "256.0.0.1",
+        "010.0.0.1",
+        "01.2.3.4",
+        "1..2.3",
+        "1.2.3.x",
+        "1.2.3.4567",
+        "0x7f.0.0.1",
+        ""
       })
   void whatMayBeReadOtherwiseIsNot(String host) {
     assertFalse(InetAddresses.isNumeric(host));

@@ -109,8 +109,7 @@ final class LibraryStartSuite implements Suite {
             new Program(JUNIXSOCKET, JunixsocketConnect.class, "|/junixsocket-[^/]*\\.jar$"));
     Path path = folder.resolve("socket");
     try (Listener<MessageEndpoint> listener =
-        Network.system()
-            .listenMessages(EndpointUri.valueOf("unix+seqpacket:" + path + LIMIT))) {
+        Network.system().listenMessages(EndpointUri.valueOf("unix+seqpacket:" + path + LIMIT))) {
       List<String> arguments = List.of(path.toString());
       start(lab, NATIVE, programs, arguments, folder, () -> receive(listener));
     }

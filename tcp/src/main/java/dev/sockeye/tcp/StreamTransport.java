@@ -32,7 +32,9 @@ import java.util.Set;
 /** The Internet's stream sockets over the JDK's channels, whichever protocol is under these. */
 abstract class StreamTransport extends AbstractTransport implements AdoptingTransport {
 
-  /** No lambda, and no other on the way of a connect: one takes a small program over a millisecond. */
+  /**
+   * No lambda, and no other on the way of a connect: one takes a small program over a millisecond.
+   */
   private static final InetChannels.Opener<SocketChannel> CHANNELS =
       new InetChannels.Opener<>() {
         @Override

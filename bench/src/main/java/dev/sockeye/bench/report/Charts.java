@@ -52,7 +52,8 @@ public final class Charts {
     }
     charts.bars("memory/resident", "Memory of a server with 10,000 idle connections", "memory");
     charts.bars("start-up/connect", "From the start of the program to its first byte", "start-up");
-    charts.bars("start-up/tcp", "From the start of a small program to its first byte", "start-up-tcp");
+    charts.bars(
+        "start-up/tcp", "From the start of a small program to its first byte", "start-up-tcp");
     charts.bars(
         "start-up/unix+seqpacket",
         "From the start of a program to its first native message",
