@@ -80,7 +80,7 @@ public record JavaHome(Path path, String version, Optional<String> libc) {
     List<String> flags = new ArrayList<>(FLAGS);
     flags.addAll(NETTY_FLAGS);
     if (feature() >= 23) {
-      flags.add("--sun-misc-unsafe-memory-access=allow"); // else Netty and jffi draw a warning
+      flags.add("--sun-misc-unsafe-memory-access=allow"); // else Netty and jnr draw a warning
     }
     flags.addAll(libcFlags());
     return flags;
