@@ -139,7 +139,8 @@ public abstract class GroupsCases extends NameCases {
     try (MessageEndpoint alone = member(group(1))) {
       assertFails(Errno.EHOSTUNREACH, () -> Tipc.broadcast(alone, bytes(1)));
     }
-    try (MessageEndpoint alone = member(group(1).withLoopback())) {
+    try (MessageEndpoint alone = member(group(1).withLoopback().withEvents())) {
+      awaitMembers(alone, 1); // itself
       Tipc.broadcast(alone, bytes(6));
       assertEquals(6, alone.receive(bytes(9)));
     }
