@@ -82,7 +82,7 @@ public final class Proxy {
     private final Network network;
     private final EndpointUri back;
     private Backend backend;
-    private Connecting connecting;
+    private Connecting connecting; // null if it could not even be begun
 
     Client(Network network, EndpointUri back) {
       this.network = network;
@@ -98,7 +98,9 @@ public final class Proxy {
 
     @Override
     public void closed(Connection client, Throwable cause) {
-      connecting.cancel(); // of no effect once it has come to its end
+      if (connecting != null) {
+        connecting.cancel(); // of no effect once it has come to its end
+      }
       super.closed(client, cause);
     }
 
