@@ -92,16 +92,18 @@ public record LocalAddress(EndpointUri uri, InetSocketAddress address, boolean o
   }
 
   /**
-   * Checks the option's form; no name is looked up.
+   * Checks the option's form, and an IP address in it; no name is looked up.
    *
    * @param uri the URI
+   * @param domain {@code AF_INET} or {@code AF_INET6} for one family only, {@code AF_UNSPEC} for
+   *     both
    * @return the URI without it
-   * @throws IllegalArgumentException if it is no address
+   * @throws IllegalArgumentException if it is no address, or one of the other family
    */
-  public static EndpointUri check(EndpointUri uri) {
+  public static EndpointUri check(EndpointUri uri, Domain domain) {
     String text = uri.options().get(OPTION);
     if (text != null) {
-      local(uri, text);
+      InetAddresses.check(uri, HostPort.parseSingle(local(uri, text)), domain);
     }
     return uri.withoutOption(OPTION);
   }

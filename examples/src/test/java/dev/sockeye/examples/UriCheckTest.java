@@ -95,6 +95,25 @@ class UriCheckTest {
     assertTrue(e.getMessage().startsWith(told.strip()), e::getMessage);
   }
 
+  /** What could never be connected from is told before it is tried. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tcp4://h:1?LOCAL=[::1]:0",
+        "tcp6://h:1?LOCAL=127.0.0.1",
+        "udp4://127.0.0.1:1?LOCAL=[::1]:0",
+        "udplite6://[::1]:1?LOCAL=127.0.0.1"
+      })
+  void whereToConnectFromIsOfTheSchemesFamily(String uri) throws IOException {
+    onBoth(
+        network -> {
+          IllegalArgumentException e =
+              assertThrows(
+                  IllegalArgumentException.class, () -> check(network, uri, MessageEndpoint.class));
+          assertTrue(e.getMessage().startsWith(uri + ": '"), e::getMessage);
+        });
+  }
+
   @Test
   void aShapeThatCannotBeHadIsRefusedWithTheReason() throws IOException {
     onBoth(

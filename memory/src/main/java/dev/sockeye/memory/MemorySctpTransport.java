@@ -196,7 +196,7 @@ final class MemorySctpTransport extends AbstractTransport {
 
   @Override
   protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) throws IOException {
-    return LocalAddress.check(super.checkAddress(spec, uri));
+    return LocalAddress.check(super.checkAddress(spec, uri), spec.domain());
   }
 
   @Override

@@ -216,7 +216,9 @@ final class MemoryTransport extends AbstractTransport {
   @Override
   protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) throws IOException {
     EndpointUri checked = super.checkAddress(spec, uri);
-    return kind.family() == Family.INET ? LocalAddress.check(checked) : checked;
+    return kind.family() == Family.INET
+        ? LocalAddress.check(checked, spec.domain())
+        : checked;
   }
 
   @Override

@@ -253,7 +253,7 @@ public final class SctpTransport extends AbstractTransport implements AdoptingTr
   @Override
   protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) {
     InetAddresses.check(uri, HostPort.parse(uri), spec.domain());
-    return LocalAddress.check(uri);
+    return LocalAddress.check(uri, spec.domain());
   }
 
   @Override

@@ -199,7 +199,7 @@ abstract class StreamTransport extends AbstractTransport implements AdoptingTran
   @Override
   protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) {
     InetAddresses.check(uri, HostPort.parseSingle(uri), spec.domain());
-    return LocalAddress.check(uri);
+    return LocalAddress.check(uri, spec.domain());
   }
 
   @Override

@@ -143,7 +143,7 @@ public final class UdpTransport extends AbstractTransport implements AdoptingTra
   @Override
   protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) {
     InetAddresses.check(uri, HostPort.parseSingle(uri), spec.domain());
-    return LocalAddress.check(uri);
+    return LocalAddress.check(uri, spec.domain());
   }
 
   @Override

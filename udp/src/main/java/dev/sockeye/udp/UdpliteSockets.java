@@ -119,7 +119,7 @@ final class UdpliteSockets extends NativeTransport {
   @Override
   protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) {
     InetAddresses.check(uri, HostPort.parseSingle(uri), spec.domain());
-    return LocalAddress.check(uri);
+    return LocalAddress.check(uri, spec.domain());
   }
 
   @Override
