@@ -23,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,16 +161,6 @@ class ReconnectingClientTest {
         assertTrue(client.socket().isEmpty());
       }
     }
-  }
-
-  /** Many that were cut off at one moment do not come back at one. */
-  @Test
-  void waitsAreSpread() {
-    Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
-    long different = IntStream.range(0, 100).mapToObj(i -> backoff.next(3)).distinct().count();
-    assertTrue(different > 90, "of 100 waits only " + different + " are different");
-    assertEquals(Duration.ofMinutes(1).toNanos(), backoff.most(60));
-    assertEquals(Duration.ofSeconds(4).toNanos(), backoff.most(3));
   }
 
   /** Who accepts and closes at once is not asked again at once. */
@@ -404,15 +393,5 @@ class ReconnectingClientTest {
     }
     client.close();
     next(State.CLOSED);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, 1", "-1, 1", "2, 1"})
-  void noWaitIsBackward(long first, long most) {
-    ReconnectingClient.Builder<Connection> builder =
-        ReconnectingClient.streams(loop, memory, URI, this::handler);
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> builder.backoff(Duration.ofMillis(first), Duration.ofMillis(most)));
   }
 }
