@@ -33,8 +33,6 @@ import java.util.function.Consumer;
  */
 public final class EventLoop implements Executor, Closeable {
 
-  private static final int BUFFER = 64 * 1024;
-
   private final Poller poller = Poller.open();
   private final Thread thread;
   private final OwnSockets own;
@@ -46,7 +44,7 @@ public final class EventLoop implements Executor, Closeable {
   private final TimedPoll poll;
   private final Timers timers = new Timers();
   private final Members members = new Members();
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
   private final Agenda again = new Agenda();
   private MessageBatch batch;
 
@@ -305,6 +303,8 @@ public final class EventLoop implements Executor, Closeable {
     long remaining = timers.remaining(now());
     if (remaining == 0) {
       poll.look();
+    } else if (poll.departures().isAny()) {
+      poll.lookInsteadOfWaiting();
     } else {
       poll.waitFor(remaining);
     }
@@ -358,6 +358,11 @@ public final class EventLoop implements Executor, Closeable {
   /** Calls the member again in the next turn. */
   void again(Member member) {
     again.add(member);
+  }
+
+  /** Calls {@link LoopConnection#left} once the poller has let go of what is cancelled. */
+  void depart(LoopConnection connection) {
+    poll.departures().add(connection);
   }
 
   Timers.Planned plan(long nanos, Runnable task) {

@@ -79,7 +79,7 @@ abstract class LoopConnection extends TimedConnection {
 
   @Override
   public final void ready(int operations) {
-    if (state == LoopState.CLOSED) {
+    if (isClosed()) {
       return;
     }
     dispatching = true;
@@ -133,7 +133,7 @@ abstract class LoopConnection extends TimedConnection {
 
   @Override
   public final void again() {
-    if (state == LoopState.CLOSED || state == LoopState.NEW) {
+    if (isClosed() || state == LoopState.NEW) {
       return;
     }
     dispatching = true;
@@ -166,16 +166,31 @@ abstract class LoopConnection extends TimedConnection {
       linger();
     }
     if (state == LoopState.LINGERING && inputEnded && !broken) {
-      closeNow(null);
+      depart();
     }
-    if (state != LoopState.CLOSED) {
+    if (!isClosed()) {
       updateInterest();
     }
   }
 
+  private void depart() {
+    state = LoopState.LEAVING;
+    stopTimers(); // Nobody is waited for any more.
+    unregister();
+    loop.depart(this);
+  }
+
+  /** The poller has let go of it. */
+  final void left() {
+    closeNow(null); // unless that was done meanwhile
+  }
+
   private void linger() throws IOException {
     during("close");
-    if (broken ? !Reset.whenSent(served) : inputEnded || !shutdown()) {
+    if (!broken && inputEnded) {
+      depart();
+      return;
+    } else if (broken ? !Reset.whenSent(served) : !shutdown()) {
       closeNow(null);
       return;
     }
@@ -248,7 +263,7 @@ abstract class LoopConnection extends TimedConnection {
   /** Begins an end that the peer does not take for one. */
   public final void reset() {
     loop.requireInLoop();
-    broken |= state != LoopState.LINGERING;
+    broken |= !isEnding();
     closeGently();
   }
 
@@ -256,7 +271,9 @@ abstract class LoopConnection extends TimedConnection {
     closes();
     if (state == LoopState.OPEN) { // unless it has failed meanwhile
       state = LoopState.CLOSING;
-      watchdog().limitClose();
+      if (!isDrained() || !isAnswered()) { // else nobody is waited for
+        watchdog().limitClose();
+      }
     }
   }
 
@@ -269,8 +286,12 @@ abstract class LoopConnection extends TimedConnection {
   /** What a server ends before it is done is broken off; a program's own endpoint is closed. */
   @Override
   public final void end() {
-    broken |= owner.isClosing() && state != LoopState.LINGERING;
+    broken |= owner.isClosing() && !isEnding();
     closeNow(null);
+  }
+
+  private boolean isEnding() {
+    return state == LoopState.LINGERING || state == LoopState.LEAVING;
   }
 
   /** A failure ends the connection; it is told unless the connection is at its end anyway. */
@@ -281,7 +302,7 @@ abstract class LoopConnection extends TimedConnection {
       closeNow(null);
       return;
     }
-    if (state != LoopState.LINGERING) {
+    if (!isEnding()) {
       broken = true;
       owner.failed(new Failure(during(), peer(), cause));
     }
@@ -360,8 +381,9 @@ abstract class LoopConnection extends TimedConnection {
     return state == LoopState.OPEN || (state == LoopState.NEW && !closes);
   }
 
+  /** Whether its end has come, be the descriptor given back or not. */
   final boolean isClosed() {
-    return state == LoopState.CLOSED;
+    return state == LoopState.CLOSED || state == LoopState.LEAVING;
   }
 
   /** Whether the handler may still write. */

@@ -8,6 +8,8 @@ enum LoopState {
   CLOSING("closes once its output is taken and its requests are answered"),
   /** All is written, and the output shut down unless it is to be reset; input is dropped. */
   LINGERING("closes once its peer has read all"),
+  /** All has ended in order: it is closed once the poller has let go of it, a look later. */
+  LEAVING("closes"),
   CLOSED("closed");
 
   private final String waitsFor;

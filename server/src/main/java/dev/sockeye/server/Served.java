@@ -147,7 +147,9 @@ abstract class Served extends Member {
 
   /** Takes it out of blocking mode, in which no poller can wait for it. */
   void unblock() throws IOException {
-    served.configureBlocking(false);
+    if (served.isBlocking()) {
+      served.configureBlocking(false);
+    }
   }
 
   /** Those of the server, and where it has none those of the served's options. */

@@ -62,6 +62,11 @@ abstract class TimedConnection extends Served {
     registration = other.interest(0);
   }
 
+  /** Has the poller tell of nothing any more, and let go of it at its next look. */
+  final void unregister() {
+    registration.cancel();
+  }
+
   /** Has the poller tell of these operations of {@link SelectionKey} from now on. */
   final void interest(int wanted) {
     if (wanted != operations) {

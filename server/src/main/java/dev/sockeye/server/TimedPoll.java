@@ -20,6 +20,7 @@ final class TimedPoll {
   private final BusyPoll busyPoll;
   private final BooleanSupplier hasWork;
   private final Consumer<Poller.Registration> dispatch = this::dispatch;
+  private final Departures departures = new Departures();
   private long now = System.nanoTime();
   private long began; // to wait
   private boolean waiting; // And nothing has come since the time was looked at.
@@ -46,9 +47,24 @@ final class TimedPoll {
     return now;
   }
 
+  /** Who waits for a look. */
+  Departures departures() {
+    return departures;
+  }
+
   /** Looks once. */
   void look() throws IOException {
+    departures.beginLook();
     poller.poll(Duration.ZERO, dispatch);
+    departures.endLook();
+  }
+
+  /** Looks once where there would be a wait, which was a short one if something is there. */
+  void lookInsteadOfWaiting() throws IOException {
+    waiting = true;
+    began = System.nanoTime();
+    look();
+    waiting = false;
   }
 
   /**

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A loop that has stood still for longer than a timeout, as a process does that was stopped, looks
@@ -82,6 +83,24 @@ class LateLoopTest {
     for (long left = 1; left > 0; left = until - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
+  }
+
+  /** What has ended in order is no failure, however late it is looked at. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp://host:1", "tcp://127.0.0.1:0"})
+  void whatHasEndedMeanwhileEndsInOrder(String where) throws Exception {
+    EndpointUri uri = EndpointUri.valueOf(where);
+    List<StreamEndpoint> pair = connect(uri.equals(URI) ? memory : Network.system(), uri);
+    StreamEndpoint served = pair.get(1).setOption(EndpointOptions.SO_RCVTIMEO, SOON);
+    Recorder recorder = new Recorder();
+    standStillAfter(
+        any -> {
+          loop.register(served, recorder);
+          pair.get(0).shutdownOutput();
+        });
+    assertEquals("null", recorder.cause());
+    assertEquals(-1, pair.get(0).read(ByteBuffer.allocate(1)));
+    failures.none();
   }
 
   /** As many as no selector tells of at once, too. */
