@@ -2,7 +2,10 @@ package dev.sockeye.internal;
 
 import java.io.IOException;
 
-/** A stream over a descriptor, on which another module makes calls: {@code splice(2)}. */
+/**
+ * A stream over a descriptor, on which another module makes calls, {@code splice(2)}, or which
+ * another module serves.
+ */
 public interface DescriptorStream {
 
   /** That the call must not be made now, beside what another thread does. */
@@ -59,4 +62,14 @@ public interface DescriptorStream {
    * @throws IOException if it fails
    */
   long sendBy(Call call) throws IOException;
+
+  /**
+   * Stays in non-blocking mode until it is closed, if it is in that, for whoever serves it by a
+   * poller as long as that: calls cost less then. From now on {@code configureBlocking(true)}
+   * throws {@link java.nio.channels.IllegalBlockingModeException}, as of a channel that a selector
+   * holds. Without effect where calls cost the same anyway.
+   */
+  default void stayNonBlocking() {
+    // Most take no account of their calls.
+  }
 }

@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -52,6 +53,7 @@ final class BlockingMode {
   private int detours; // times that are under way in which calls are timed ones anyway
   private int timedCalls;
   private int limitedWaiters; // calls with a limit that wait for plain ones
+  private boolean fixed; // to stay non-blocking; only ever set
   private int changers; // threads that wait for plain calls, to go to non-blocking mode
 
   BlockingMode(SelectableChannel channel) {
@@ -128,6 +130,8 @@ final class BlockingMode {
   private synchronized void leaveNonBlocking() throws IOException {
     if (!channel.isOpen()) {
       throw new ClosedChannelException();
+    } else if (fixed) {
+      throw new IllegalBlockingModeException();
     }
     try {
       if (!blocking && timedCalls == 0 && haltPlainCalls()) {
@@ -137,6 +141,17 @@ final class BlockingMode {
     } finally {
       updateDetour();
     }
+  }
+
+  /**
+   * Stays in non-blocking mode from now on, if it is in that: no call can find the channel in
+   * another mode then, and none need be counted.
+   *
+   * @return whether it does
+   */
+  synchronized boolean stayNonBlocking() {
+    fixed = !blocking && !channelBlocking;
+    return fixed;
   }
 
   private synchronized void enterNonBlocking() throws IOException {

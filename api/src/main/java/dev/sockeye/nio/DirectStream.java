@@ -49,13 +49,36 @@ final class DirectStream {
     }
   }
 
+  /** Opens it now if it may be and no call is under way; {@code null} if it is not open. */
+  StreamEndpoint openedIfDue(NioStreamInput input, NioStreamOutput output) {
+    if (isDue() && endpoint.isBlocking() && input.lock().tryLock()) {
+      try {
+        openUnlessWritten(output);
+      } finally {
+        input.lock().unlock();
+      }
+    }
+    return socket;
+  }
+
+  /** Holding both locks, so that no call is in the channel; those that wait for one look again. */
+  private void openUnlessWritten(NioStreamOutput output) {
+    if (output.lock().tryLock()) {
+      try {
+        open();
+      } finally {
+        output.lock().unlock();
+      }
+    }
+  }
+
   /** Tells whether it may be opened, once calls wait often, and takes no longer than that. */
-  boolean isDue() {
+  private boolean isDue() {
     return !settled && DirectStreams.Services.areReady();
   }
 
   /** Opens it, where this host allows it. No call is in the channel, nor comes to it meanwhile. */
-  synchronized void open() {
+  private synchronized void open() {
     if (settled) {
       return;
     }

@@ -36,6 +36,15 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   // opened, and no call need look at it. Only ever set.
   private volatile boolean waitsOften;
 
+  // Whether it stays in non-blocking mode until it is closed, and is read and written in the
+  // channel: then each call is one of the channel's, and none need be counted. Only ever set.
+  private volatile boolean staysNonBlocking;
+
+  // Set while a write is under way that is several of the channel's calls, or not one of these. A
+  // call in non-blocking mode is one of the channel's, and so needs the lock of the output only
+  // where it could come between those.
+  volatile boolean writingParts;
+
   /**
    * Creates an endpoint.
    *
@@ -170,27 +179,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   /** Where this is read and written instead of in the channel; {@code null} if it is there. */
   private StreamEndpoint elsewhere() {
-    if (!waitsOften) {
-      return null;
-    } else if (direct.isDue() && isBlocking() && input.lock().tryLock()) {
-      try {
-        openDirect();
-      } finally {
-        input.lock().unlock();
-      }
-    }
-    return direct.socket();
-  }
-
-  /** Holding both locks, so that no call is in the channel; those that wait for one look again. */
-  private void openDirect() {
-    if (output.lock().tryLock()) {
-      try {
-        direct.open();
-      } finally {
-        output.lock().unlock();
-      }
-    }
+    return waitsOften ? direct.openedIfDue(input, output) : null;
   }
 
   DirectStream direct() {
@@ -260,12 +249,28 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   }
 
   @Override
+  public void stayNonBlocking() {
+    staysNonBlocking = direct.settle() == null && mode().stayNonBlocking();
+  }
+
+  @Override
   public int read(ByteBuffer dst) throws IOException {
+    if (staysNonBlocking) {
+      return readNow(dst);
+    }
     StreamEndpoint other = elsewhere();
     if (other != null) {
       return other.read(dst);
     }
     return input.read(dst);
+  }
+
+  private int readNow(ByteBuffer dst) throws IOException {
+    try {
+      return (int) input.unlessReset(channel().read(dst));
+    } catch (IOException e) {
+      throw failure("read", e);
+    }
   }
 
   @Override
@@ -284,12 +289,23 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public int write(ByteBuffer src) throws IOException {
+    if (staysNonBlocking && !writingParts) {
+      return writeNow(src);
+    }
     StreamEndpoint other = elsewhere();
     if (other != null) {
       return other.write(src);
     }
     input.expectAnswer();
     return output.write(src);
+  }
+
+  private int writeNow(ByteBuffer src) throws IOException {
+    try {
+      return channel().write(src);
+    } catch (IOException e) {
+      throw failure("write", noteReset(e));
+    }
   }
 
   @Override
@@ -338,18 +354,6 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
   @Override
   public long receiveBy(Call call) throws IOException {
     return input.receiveBy(call);
-  }
-
-  static long remaining(ByteBuffer[] buffers, int offset, int length) {
-    long sum = 0;
-    for (int i = offset; i < offset + length; i++) {
-      sum += buffers[i].remaining();
-    }
-    return sum;
-  }
-
-  static boolean anyRemaining(ByteBuffer[] buffers, int offset, int length) {
-    return remaining(buffers, offset, length) > 0;
   }
 
   @Override

@@ -147,7 +147,7 @@ final class NioStreamInput {
       try {
         long n;
         while ((n = channel.read(dsts, offset, length)) == 0
-            && NioStreamEndpoint.anyRemaining(dsts, offset, length)
+            && anyRemaining(dsts, offset, length)
             && endpoint.isBlocking()) {
           await(deadline);
         }
@@ -158,6 +158,18 @@ final class NioStreamInput {
     } catch (IOException e) {
       throw endpoint.failure("readv", e);
     }
+  }
+
+  static long remaining(ByteBuffer[] buffers, int offset, int length) {
+    long sum = 0;
+    for (int i = offset; i < offset + length; i++) {
+      sum += buffers[i].remaining();
+    }
+    return sum;
+  }
+
+  static boolean anyRemaining(ByteBuffer[] buffers, int offset, int length) {
+    return remaining(buffers, offset, length) > 0;
   }
 
   /** Makes a call on the socket that the channel has not; as {@link DescriptorStream#receiveBy}. */
@@ -203,7 +215,7 @@ final class NioStreamInput {
   }
 
   /** Gives what a read gave; an end after a break is the break. */
-  private long unlessReset(long n) throws IOException {
+  long unlessReset(long n) throws IOException {
     if (n < 0 && endpoint.wasReset()) {
       throw new SocketException(Errno.ECONNRESET.text());
     }

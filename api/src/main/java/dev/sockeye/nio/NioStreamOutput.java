@@ -33,10 +33,6 @@ final class NioStreamOutput {
   private volatile NioFileOutput files; // null until one is sent
   private volatile boolean closing; // only ever set
 
-  // Set while such a write is under way. A call in non-blocking mode is one of the
-  // channel's, and so needs the lock only where it could come between two of those.
-  private volatile boolean writingParts;
-
   // Whether a write was told that the connection broke, which the system tells one call only:
   // reading would find an end. What a read was told the channel remembers. Only ever set.
   private volatile boolean reset;
@@ -97,7 +93,7 @@ final class NioStreamOutput {
 
   private int writeParts(ByteBuffer src) throws IOException {
     int start = src.position();
-    writingParts = true;
+    endpoint.writingParts = true;
     try {
       writeAll(src);
     } catch (IOException e) {
@@ -106,14 +102,14 @@ final class NioStreamOutput {
         throw endpoint.failure("write", src.position() == start ? e : closedMeanwhile(e));
       } // What was written counts; the next call meets the failure again.
     } finally {
-      writingParts = false;
+      endpoint.writingParts = false;
     }
     return src.position() - start;
   }
 
   /** Begins a call that may be one of the channel's; to be ended by {@link NioSocket#exitPlain}. */
   private boolean enterOnce() throws IOException {
-    if (channel.isBlocking() || writingParts || !endpoint.enterPlainOutput()) {
+    if (channel.isBlocking() || endpoint.writingParts || !endpoint.enterPlainOutput()) {
       return false;
     } else if (!channel.isBlocking()) {
       return true;
@@ -171,20 +167,20 @@ final class NioStreamOutput {
   }
 
   private long writeParts(ByteBuffer[] srcs, int offset, int length) throws IOException {
-    long before = NioStreamEndpoint.remaining(srcs, offset, length);
-    writingParts = true;
+    long before = NioStreamInput.remaining(srcs, offset, length);
+    endpoint.writingParts = true;
     try {
       writeAll(srcs, offset, length);
     } catch (IOException e) {
       noteReset(e);
-      boolean nothing = NioStreamEndpoint.remaining(srcs, offset, length) == before;
+      boolean nothing = NioStreamInput.remaining(srcs, offset, length) == before;
       if (nothing || !endpoint.isOpen()) {
         throw endpoint.failure("writev", nothing ? e : closedMeanwhile(e));
       } // What was written counts; the next call meets the failure again.
     } finally {
-      writingParts = false;
+      endpoint.writingParts = false;
     }
-    return before - NioStreamEndpoint.remaining(srcs, offset, length);
+    return before - NioStreamInput.remaining(srcs, offset, length);
   }
 
   private long writeOnce(ByteBuffer[] srcs, int offset, int length) throws IOException {
@@ -204,7 +200,7 @@ final class NioStreamOutput {
         do {
           again =
               channel.write(srcs, offset, length) > 0
-                  && NioStreamEndpoint.anyRemaining(srcs, offset, length)
+                  && NioStreamInput.anyRemaining(srcs, offset, length)
                   && channel.isBlocking();
         } while (again);
       } finally {
@@ -216,7 +212,7 @@ final class NioStreamOutput {
     endpoint.enterTimed(deadline);
     try {
       while (channel.write(srcs, offset, length) >= 0
-          && NioStreamEndpoint.anyRemaining(srcs, offset, length)
+          && NioStreamInput.anyRemaining(srcs, offset, length)
           && endpoint.isBlocking()) {
         endpoint.direct().waited();
         endpoint.awaitWritable(SelectionKey.OP_WRITE, deadline);
@@ -260,13 +256,13 @@ final class NioStreamOutput {
       throw new ClosedChannelException();
     }
     lock().lock();
-    writingParts = true;
+    endpoint.writingParts = true;
     try {
       return endpoint.direct().socket() == null ? sending.run() : elsewhere;
     } catch (IOException e) {
       throw endpoint.failure(operation, endpoint.isOpen() ? noteReset(e) : closedMeanwhile(e));
     } finally {
-      writingParts = false;
+      endpoint.writingParts = false;
       lock().unlock();
     }
   }

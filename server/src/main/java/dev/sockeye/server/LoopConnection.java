@@ -2,6 +2,7 @@ package dev.sockeye.server;
 
 import dev.sockeye.BrokenPipeException;
 import dev.sockeye.Endpoint;
+import dev.sockeye.internal.DescriptorStream;
 import dev.sockeye.spi.CloseNotice;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -40,6 +41,9 @@ abstract class LoopConnection extends TimedConnection {
     try {
       unblock();
       register();
+      if (served instanceof DescriptorStream stream) {
+        stream.stayNonBlocking();
+      }
       CloseNotice.of(served).ifPresent(notice -> notice.onClose(this::closedElsewhere));
       if (isConnecting()) {
         awaitConnect();
