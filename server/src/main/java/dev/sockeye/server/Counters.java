@@ -45,6 +45,11 @@ final class Counters {
     accepted.increment();
   }
 
+  /** Whether anybody wants to know how long handlers take. */
+  boolean isTimed() {
+    return times != null;
+  }
+
   /** A handler begins; what this gives is for {@link #handled}. */
   long handles() {
     return times == null ? 0 : System.nanoTime();

@@ -125,8 +125,8 @@ abstract class LoopConnection extends TimedConnection {
   }
 
   private void takeInput() throws Exception {
-    during("read");
     if (state == LoopState.LINGERING) {
+      during("read");
       if (discard() < 0) {
         inputEnds();
       }

@@ -86,6 +86,7 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean input() throws Exception {
+    during("read");
     return input.take();
   }
 

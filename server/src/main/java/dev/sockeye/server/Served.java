@@ -47,7 +47,10 @@ abstract class Served extends Member {
   /** Tells the handler that it is open. */
   abstract void opened() throws Exception;
 
-  /** Reads once and lets the handler have it; {@code false} if nothing was there. */
+  /**
+   * Reads once and lets the handler have it, and says what it is {@linkplain #during doing}; {@code
+   * false} if nothing was there.
+   */
   abstract boolean input() throws Exception;
 
   /** Writes what is kept; called when the socket takes more. */
@@ -177,7 +180,9 @@ abstract class Served extends Member {
 
   /** What is done next, for the report of its failure. */
   final void during(String what) {
-    during = what;
+    if (during != what) { // Most callbacks follow callbacks.
+      during = what;
+    }
   }
 
   final String during() {

@@ -17,6 +17,7 @@ final class StreamConnection extends LoopConnection implements Connection {
   private Passages passages = Passages.NONE;
   private int lastRead;
   private final HeldBytes endpointHeld;
+  private final Counters timed; // null if nobody wants to know how long its handler takes
   private final StreamOutput output;
   private boolean resumed; // And the handler is to have again what it left.
 
@@ -38,6 +39,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     this.endpoint = endpoint;
     this.handlers = handlers;
     endpointHeld = HeldBytes.of(endpoint, terms.memory());
+    timed = owner.counters().isTimed() ? owner.counters() : null;
     output = new StreamOutput(this, endpoint, terms);
   }
 
@@ -76,8 +78,7 @@ final class StreamConnection extends LoopConnection implements Connection {
       return passOn();
     }
     ByteBuffer buffer = isEmpty(in) ? loop().buffer().clear() : in.withRoom();
-    int n = endpoint.read(buffer);
-    endpointHeld.count();
+    int n = read(buffer);
     lastRead = n;
     if (n > 0) {
       wasRead(n);
@@ -88,7 +89,20 @@ final class StreamConnection extends LoopConnection implements Connection {
     return n > 0;
   }
 
+  /** That it reads is said only where that fails: the next that happens is a callback. */
+  private int read(ByteBuffer buffer) throws IOException {
+    try {
+      int n = endpoint.read(buffer);
+      endpointHeld.count();
+      return n;
+    } catch (Throwable e) {
+      during("read");
+      throw e;
+    }
+  }
+
   private boolean passOn() throws Exception {
+    during("read");
     long n = passages.take();
     if (n == -1) {
       inputOver();
@@ -141,11 +155,15 @@ final class StreamConnection extends LoopConnection implements Connection {
   }
 
   private void received(ByteBuffer bytes) throws Exception {
-    long began = owner().counters().handles();
+    if (timed == null) {
+      handler.received(this, bytes);
+      return;
+    }
+    long began = timed.handles();
     try {
       handler.received(this, bytes);
     } finally {
-      owner().counters().handled(began);
+      timed.handled(began);
     }
   }
 

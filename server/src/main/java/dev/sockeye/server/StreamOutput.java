@@ -63,9 +63,10 @@ final class StreamOutput {
       writeNow(src);
     }
     if (src.hasRemaining()) {
+      connection.during("write");
       keep(src);
+      connection.during("handler");
     }
-    connection.during("handler");
   }
 
   private void begin() throws IOException {
@@ -75,14 +76,16 @@ final class StreamOutput {
     } else if (!connection.isOpen() || ends) {
       throw new ClosedChannelException();
     }
-    connection.during("write");
   }
 
   private void writeNow(ByteBuffer src) throws IOException {
     try {
       connection.wasWritten(endpoint.write(src));
-    } catch (IOException e) {
-      tellFailed(e);
+    } catch (Throwable e) { // of which alone it is said that it was written
+      connection.during("write");
+      if (e instanceof IOException failure) {
+        tellFailed(failure);
+      }
       throw e;
     }
   }
@@ -123,6 +126,7 @@ final class StreamOutput {
       throw new IllegalArgumentException(count + " bytes of a file from " + position + " on");
     }
     begin();
+    connection.during("write");
     long there = Math.min(count, Math.max(0, file.size() - position));
     FilePart part = new FilePart(file, position, there);
     connection.isToWrite(there);
