@@ -12,7 +12,7 @@ import java.time.Duration;
  * longer.
  *
  * <p>A loop that sleeps at once tries a look after 64 waits that were short, and after twice as
- * many each time that this was in vain, up to 4,096.
+ * many each time that this was in vain, up to 1,024.
  *
  * <p>It has no clock of its own: all times are given to it. For the loop's thread alone.
  */
@@ -25,7 +25,7 @@ final class BusyPoll {
   private static final int MOST_IN_VAIN = 4;
 
   private static final int FEWEST_WAITS = 64;
-  private static final int MOST_WAITS = 4096;
+  private static final int MOST_WAITS = 1024;
 
   private final long longest;
   private final LookAllowance allowance;

@@ -136,10 +136,10 @@ class BusyPollTest {
   @Test
   void triesLessAndLessOftenWhatIsAlwaysInVain() {
     BusyPoll policy = policy(1);
-    int waits = 64 + 128 + 256 + 512 + 1024 + 2048;
-    closedLoop(policy, LONGEST, waits + 6);
-    assertEquals(6 * LONGEST, looked);
-    closedLoop(policy, LONGEST, 10 * 4096);
+    int waits = 64 + 128 + 256 + 512;
+    closedLoop(policy, LONGEST, waits + 4);
+    assertEquals(4 * LONGEST, looked);
+    closedLoop(policy, LONGEST, 10 * 1024);
     assertTrue(looked <= 10 * LONGEST);
   }
 
@@ -147,7 +147,7 @@ class BusyPollTest {
   void looksAgainSoonAfterALullThatManyTrialsWereInVainIn() {
     BusyPoll policy = policy(1);
     closedLoop(policy, LONGEST, 100_000);
-    closedLoop(policy, 15_000, 4200);
+    closedLoop(policy, 15_000, 1100);
     closedLoop(policy, SECOND, 10);
     closedLoop(policy, 15_000, 200);
     closedLoop(policy, 15_000, 1000);
