@@ -8,6 +8,7 @@ import dev.sockeye.SocketErrnoException;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.internal.BufferList;
 import dev.sockeye.internal.Buffers;
+import dev.sockeye.internal.Frames;
 import dev.sockeye.spi.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import java.nio.ByteBuffer;
  */
 final class FrameReader {
 
-  static final int HEADER = 4;
+  static final int HEADER = Frames.HEADER;
   static final int BUFFER = 64 * 1024;
 
   /** What is copied to the lent buffer before more is read, and is not grown where it is. */

@@ -4,6 +4,7 @@ import dev.sockeye.Message;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.internal.BufferList;
 import dev.sockeye.internal.Buffers;
+import dev.sockeye.internal.Frames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -262,17 +263,48 @@ final class FrameWriter {
     return vector;
   }
 
-  /** The rest before is written once this message is begun, so the buffer is free. */
   private void keepRest(BufferList payload) {
-    int rest = header.remaining() + (int) payload.remaining();
+    emptyFor(header.remaining() + (int) payload.remaining()).put(header);
+    payload.copyTo(out);
+    out.flip();
+    payload.consume();
+  }
+
+  /** The rest before is written once another message is begun, so the buffer is free for this. */
+  private ByteBuffer emptyFor(int rest) {
     if (rest > out.capacity()) {
       settle();
       out = stream.isBlocking() ? ByteBuffer.allocateDirect(rest) : ByteBuffer.allocate(rest);
     }
-    out.clear().put(header);
-    payload.copyTo(out);
-    out.flip();
-    payload.consume();
+    return out.clear();
+  }
+
+  /** Writes the rest of the message before, and takes out of the frames those that are begun. */
+  void write(Frames frames) throws IOException {
+    if (!writeRest()) {
+      return;
+    }
+    ByteBuffer bytes = frames.bytes();
+    int start = bytes.position();
+    try {
+      stream.write(bytes);
+    } catch (IOException e) {
+      if (bytes.position() == start || !stream.isOpen()) {
+        throw e;
+      } // What is begun counts as sent: the next call meets the failure again.
+    } finally {
+      if (bytes.hasRemaining()) {
+        keepRest(bytes, frames.begun(start));
+      }
+    }
+  }
+
+  private void keepRest(ByteBuffer bytes, int rest) {
+    if (rest > 0) {
+      int end = bytes.limit();
+      emptyFor(rest).put(bytes.limit(bytes.position() + rest)).flip();
+      bytes.limit(end);
+    }
   }
 
   /**

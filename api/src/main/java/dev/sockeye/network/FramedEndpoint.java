@@ -6,6 +6,8 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Shutdownable;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.internal.Buffering;
+import dev.sockeye.internal.FrameSink;
+import dev.sockeye.internal.Frames;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -35,7 +37,7 @@ import java.util.Set;
  * {@link #WOULD_BLOCK} before polling.
  */
 final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpoint>
-    implements MessageEndpoint, Shutdownable, Buffering {
+    implements MessageEndpoint, Shutdownable, Buffering, FrameSink {
 
   private static final int LONGEST = Integer.MAX_VALUE - 64; // what a buffer can hold, and a header
 
@@ -110,6 +112,16 @@ final class FramedEndpoint extends AdaptingEndpoint<StreamEndpoint, MessageEndpo
   @Override
   public int sendMessages(Message[] messages, int offset, int length) throws IOException {
     return output.send(messages, offset, length);
+  }
+
+  @Override
+  public int longestMessage() {
+    return limit;
+  }
+
+  @Override
+  public boolean sendFrames(Frames frames) throws IOException {
+    return output.send(frames);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.sockeye.MessageTooLargeException;
 import dev.sockeye.internal.BatchCall;
 import dev.sockeye.internal.BufferList;
 import dev.sockeye.internal.Buffers;
+import dev.sockeye.internal.Frames;
 import dev.sockeye.spi.Deadline;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -161,6 +162,20 @@ final class FramedOutput extends CallLock implements BatchCall {
       return sendAll(messages, offset, length);
     } finally {
       writer.dropUnbegun(); // of a batch that was refused in the middle
+    }
+  }
+
+  /** As {@link dev.sockeye.internal.FrameSink#sendFrames} says. */
+  boolean send(Frames frames) throws IOException {
+    lock();
+    try {
+      requireOutput();
+      int start = frames.bytes().position();
+      writer.write(frames);
+      boolean none = frames.bytes().position() == start;
+      return writer.rest() == 0 || (none && notSent() == 0);
+    } finally {
+      endCall();
     }
   }
 

@@ -37,8 +37,12 @@ abstract class FramedStream {
 
   /** Opens a pair that holds little, instead. */
   void small() throws IOException {
+    small(16 * 1024);
+  }
+
+  void small(int buffers) throws IOException {
     streams.close();
-    streams = Loopback.pair(16 * 1024);
+    streams = Loopback.pair(buffers);
     raw = streams.first();
     framed = new FramedEndpoint(streams.second(), LIMIT);
   }
