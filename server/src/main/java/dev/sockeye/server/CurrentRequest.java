@@ -2,7 +2,6 @@ package dev.sockeye.server;
 
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
-import dev.sockeye.MessageTruncatedException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -20,16 +19,6 @@ final class CurrentRequest implements Request {
   /** From now on this is the request of that message; {@code null} for none. */
   void set(Message current) {
     message = current;
-  }
-
-  static void requireWhole(Message message, int messageSize) throws MessageTruncatedException {
-    if (message.isTruncated()) {
-      throw new MessageTruncatedException(
-          "a message longer than messageSize, which is "
-              + messageSize
-              + ", was cut and not handled",
-          -1);
-    }
   }
 
   /** Whether this is the request of that message. */

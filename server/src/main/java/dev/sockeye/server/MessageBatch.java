@@ -2,6 +2,7 @@ package dev.sockeye.server;
 
 import dev.sockeye.Attribute;
 import dev.sockeye.Message;
+import dev.sockeye.internal.Frames;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ final class MessageBatch {
   private final Message[] requests;
   private final Message[] replies;
   private int replyCount;
+  private Frames frames; // null until replies are frames of a stream
 
   MessageBatch(int messageSize) {
     this.messageSize = messageSize;
@@ -39,7 +41,6 @@ final class MessageBatch {
     replies = new Message[ROUNDS * size];
     for (int i = 0; i < size; i++) {
       requests[i] = Message.allocate(messageSize);
-      replies[i] = Message.allocate(messageSize);
     }
   }
 
@@ -65,12 +66,14 @@ final class MessageBatch {
   }
 
   /**
-   * Makes ready for the next receive, also where one has failed in the middle, and gives back what
-   * requests hold of the system's.
+   * Makes requests ready for the next receive, also where one has failed in the middle, and gives
+   * back what they hold of the system's.
+   *
+   * @param from the first of them, which all others follow
    */
-  void clearRequests() {
-    for (Message request : requests) {
-      request.clear();
+  void clearRequests(int from) {
+    for (int i = from; i < requests.length; i++) {
+      requests[i].clear();
     }
   }
 
@@ -98,7 +101,18 @@ final class MessageBatch {
     return false;
   }
 
+  /** Replies to those whose messages are frames of a stream, instead of {@link #replies}. */
+  Frames frames() {
+    if (frames == null) {
+      frames = new Frames();
+    }
+    return frames;
+  }
+
   void clearReplies() {
+    if (frames != null) {
+      frames.clear();
+    }
     for (int i = 0; i < replyCount; i++) {
       replies[i].clear();
     }
@@ -122,7 +136,8 @@ final class MessageBatch {
 
   private Message nextReply() {
     if (replies[replyCount] == null) {
-      replies[replyCount] = Message.allocate(Math.min(SHORT, messageSize));
+      boolean first = replyCount < requests.length;
+      replies[replyCount] = Message.allocate(first ? messageSize : Math.min(SHORT, messageSize));
     }
     return replies[replyCount];
   }

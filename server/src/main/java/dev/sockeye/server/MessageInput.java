@@ -2,6 +2,7 @@ package dev.sockeye.server;
 
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import dev.sockeye.MessageTruncatedException;
 import java.io.IOException;
 
 /**
@@ -15,6 +16,7 @@ final class MessageInput {
   private final MessageOutput output;
   private final HeldBytes held;
   private final CurrentRequest current;
+  private final Counters counters;
   private Rest rest; // null until a receive has failed
   private KeptRequests left; // null unless the handler has left something
 
@@ -28,6 +30,7 @@ final class MessageInput {
     this.output = output;
     this.held = held;
     current = new CurrentRequest(connection);
+    counters = connection.owner().counters();
   }
 
   /** Receives once, or takes what the handler left; {@code false} if nothing was there. */
@@ -80,7 +83,7 @@ final class MessageInput {
       return 0;
     } finally {
       if (!received) {
-        batch.clearRequests();
+        batch.clearRequests(0);
       }
     }
   }
@@ -125,13 +128,16 @@ final class MessageInput {
   }
 
   private void serve(MessageBatch batch, int count) throws Exception {
+    int next = 0;
     try {
-      for (int i = 0; i < count && !connection.isClosed(); i++) {
-        batch.requests()[i].payload().flip();
-        serveOrKeep(batch, i);
+      while (next < count && !connection.isClosed()) {
+        batch.requests()[next].payload().flip();
+        serveOrKeep(batch, next);
+        batch.requests()[next].clear(); // while the processor still has it
+        next++;
       }
     } finally {
-      batch.clearRequests();
+      batch.clearRequests(next);
     }
   }
 
@@ -181,8 +187,7 @@ final class MessageInput {
     }
     connection.requested(request.remaining());
     try {
-      connection.during("read");
-      CurrentRequest.requireWhole(request, connection.terms().messageSize());
+      requireWhole(request);
       connection.during("handler");
       current.set(request);
       handle();
@@ -196,8 +201,18 @@ final class MessageInput {
     }
   }
 
+  private void requireWhole(Message request) throws MessageTruncatedException {
+    if (request.isTruncated()) {
+      connection.during("read");
+      throw new MessageTruncatedException(
+          "a message longer than messageSize, which is "
+              + connection.terms().messageSize()
+              + ", was cut and not handled",
+          -1);
+    }
+  }
+
   private void handle() throws Exception {
-    Counters counters = connection.owner().counters();
     long began = counters.handles();
     try {
       connection.handler().handle(current);

@@ -1,19 +1,24 @@
 package dev.sockeye.server;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.sockeye.EndpointUri;
+import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +104,33 @@ class AllocationTest {
     try (Server server = serve(uri, kind)) {
       double each = kind == Kind.EVENTS ? ofStream(uri, server) : ofMessages(uri, server);
       assertTrue(each < NOTHING, () -> each + " bytes allocated per event");
+    }
+  }
+
+  /** Their replies are framed and written together. */
+  @Test
+  void requestsThatComeTogetherHaveRepliesThatAllocateNothing() throws Exception {
+    EndpointUri uri = Where.uri(network, folder, "tcp://127.0.0.1:0");
+    Message[] messages = new Message[16];
+    Arrays.setAll(messages, any -> Message.allocate(64));
+    try (Server server = serve(uri, Kind.REPLIES);
+        MessageEndpoint client = Clients.messages(network, uri, server)) {
+      double each = allocated(() -> exchange(client, messages));
+      assertTrue(each < NOTHING, () -> each + " bytes allocated for " + messages.length);
+    }
+  }
+
+  private static void exchange(MessageEndpoint client, Message[] messages) throws IOException {
+    for (Message message : messages) {
+      message.clear();
+    }
+    assertEquals(messages.length, client.sendMessages(messages, 0, messages.length));
+    for (Message message : messages) {
+      message.clear();
+    }
+    int count = 0;
+    while (count < messages.length) {
+      count += client.receiveMessages(messages, count, messages.length - count);
     }
   }
 
