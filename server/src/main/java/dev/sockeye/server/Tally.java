@@ -1,6 +1,7 @@
 package dev.sockeye.server;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * What one loop counts at one listener. Its thread alone adds, which takes no atomic operation, and
@@ -15,7 +16,9 @@ final class Tally {
   private static final int REQUESTS = LINE + 2;
   private static final int REPLIES = LINE + 3;
 
-  private final AtomicLongArray numbers = new AtomicLongArray(REPLIES + LINE);
+  private static final VarHandle NUMBER = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private final long[] numbers = new long[REPLIES + LINE];
 
   void wasRead(long bytes) {
     add(BYTES_READ, bytes);
@@ -34,22 +37,26 @@ final class Tally {
   }
 
   private void add(int number, long more) {
-    numbers.lazySet(number, numbers.get(number) + more);
+    NUMBER.setRelease(numbers, number, numbers[number] + more);
+  }
+
+  private long get(int number) {
+    return (long) NUMBER.getAcquire(numbers, number);
   }
 
   long bytesRead() {
-    return numbers.get(BYTES_READ);
+    return get(BYTES_READ);
   }
 
   long bytesWritten() {
-    return numbers.get(BYTES_WRITTEN);
+    return get(BYTES_WRITTEN);
   }
 
   long requests() {
-    return numbers.get(REQUESTS);
+    return get(REQUESTS);
   }
 
   long replies() {
-    return numbers.get(REPLIES);
+    return get(REPLIES);
   }
 }
