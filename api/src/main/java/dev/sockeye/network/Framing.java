@@ -12,9 +12,13 @@ final class Framing {
 
   /**
    * The framing is ours: the transport does not know its option. That is checked and left alone
-   * where nothing is framed, so that one URI serves code of either shape.
+   * where nothing is framed, so that one URI serves code of either shape. Without options nothing
+   * of framing is loaded.
    */
   static EndpointUri unframed(EndpointUri uri) throws IOException {
+    if (uri.options().isEmpty()) {
+      return uri;
+    }
     maxMessageSize(uri);
     return uri.withoutOption(EndpointOptions.MAX_MESSAGE_SIZE.name());
   }
