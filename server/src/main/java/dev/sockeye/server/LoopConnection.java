@@ -22,6 +22,7 @@ abstract class LoopConnection extends TimedConnection {
   private boolean broken; // Its end is to be a reset, where the transport has that.
   private boolean dispatching; // A callback is under way, after which all is looked at again.
   private boolean stood; // Which its owner was told.
+  private boolean closeIsLimited;
   private boolean closes; // As soon as it stands, and what is kept is handed over.
 
   LoopConnection(EventLoop loop, Endpoint socket, Owner owner, Terms terms) {
@@ -168,6 +169,9 @@ abstract class LoopConnection extends TimedConnection {
     }
     if (state == LoopState.CLOSING && isDrained() && isAnswered()) {
       linger();
+    } else if (state == LoopState.CLOSING && !closeIsLimited) { // what was gathered is kept by now
+      closeIsLimited = true;
+      watchdog().limitClose();
     }
     if (state == LoopState.LINGERING && inputEnded && !broken) {
       depart();
@@ -178,6 +182,10 @@ abstract class LoopConnection extends TimedConnection {
   }
 
   private void depart() {
+    if (closeMayWait()) {
+      closeNow(null);
+      return;
+    }
     state = LoopState.LEAVING;
     stopTimers(); // Nobody is waited for any more.
     unregister();
@@ -273,17 +281,12 @@ abstract class LoopConnection extends TimedConnection {
 
   private void beginClosing() {
     closes();
-    if (state == LoopState.OPEN) { // unless it has failed meanwhile
-      state = LoopState.CLOSING;
-      if (!isDrained() || !isAnswered()) { // else nobody is waited for
-        watchdog().limitClose();
-      }
-    }
+    state = state == LoopState.OPEN ? LoopState.CLOSING : state; // unless it has failed meanwhile
   }
 
   public final void abort() {
     loop.requireInLoop();
-    broken = true;
+    broken |= state != LoopState.LEAVING; // of which the peer has all, and has ended
     closeNow(null);
   }
 

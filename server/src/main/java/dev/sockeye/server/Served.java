@@ -4,6 +4,7 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 
 /**
  * An endpoint that a loop serves, and what serving it means for its shape. For the loop's thread
@@ -169,6 +170,19 @@ abstract class Served extends Member {
     return !served.isConnected();
   }
 
+  /**
+   * Whether the close would wait for the peer, as it does whatever the mode is: the JDK has it not
+   * do so only for a socket that a selector still has.
+   */
+  final boolean closeMayWait() {
+    try {
+      Integer seconds = served.getOption(StandardSocketOptions.SO_LINGER);
+      return seconds != null && seconds > 0;
+    } catch (IOException | RuntimeException e) {
+      return false; // It has no such option; or it is closed already.
+    }
+  }
+
   /** One step of the end, which comes to the next one whatever this throws. */
   final void attempt(String what, EventLoop.Attempt step) {
     try {
@@ -180,9 +194,7 @@ abstract class Served extends Member {
 
   /** What is done next, for the report of its failure. */
   final void during(String what) {
-    if (during != what) { // Most callbacks follow callbacks.
-      during = what;
-    }
+    during = what;
   }
 
   final String during() {

@@ -39,6 +39,7 @@ final class TimedPoll {
   }
 
   void beginTurn() {
+    waiting = false; // also where a look has thrown
     now = System.nanoTime();
   }
 

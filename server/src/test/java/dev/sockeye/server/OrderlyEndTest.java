@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sockeye.EndpointOptions;
 import dev.sockeye.EndpointPair;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
@@ -12,11 +13,13 @@ import dev.sockeye.StreamEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +36,7 @@ class OrderlyEndTest {
   private static final EndpointUri URI = EndpointUri.valueOf("tcp4://127.0.0.1:0");
   private static final Path SOCKETS = Path.of("/proc/net/tcp");
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+  private static final int LIMIT_SECONDS = 10;
   private static final int INODE = 9; // the field of SOCKETS, proc(5)
 
   private final Network network = Network.system();
@@ -68,7 +72,7 @@ class OrderlyEndTest {
     String ports = " " + ports(c.endpoint().getLocalAddress()) + " " + ports(c.peer()) + " ";
     return Files.readAllLines(SOCKETS).stream()
         .filter(line -> line.contains(ports))
-        .map(line -> line.strip().split(" +")[INODE])
+        .map(line -> line.strip().split(" +", -1)[INODE])
         .findAny()
         .orElseThrow();
   }
@@ -142,6 +146,36 @@ class OrderlyEndTest {
     server.close();
     assertEquals(-1, client.read(ByteBuffer.allocate(1)));
     assertGone();
+  }
+
+  /** A close(2) with SO_LINGER waits for the peer, and with it the loop would. */
+  @Test
+  void itLingersForAPeerThatDoesNotRead() throws Exception {
+    try (EventLoop loop = EventLoop.builder().onFailure(failures).start();
+        Listener<StreamEndpoint> listener = network.listenStream(URI);
+        StreamEndpoint slow = network.socket(listener.spec());
+        EndpointPair<StreamEndpoint> other = network.pair(listener.spec())) {
+      slow.setOption(StandardSocketOptions.SO_RCVBUF, 4_096).connect(listener.getLocalAddress());
+      StreamEndpoint served = listener.accept();
+      served.setOption(StandardSocketOptions.SO_LINGER, 3 * LIMIT_SECONDS);
+      served.setOption(StandardSocketOptions.SO_SNDBUF, 200_000);
+      Recorder recorder =
+          new Recorder() {
+            @Override
+            public void received(Connection c, ByteBuffer in) throws Exception {
+              super.received(c, in);
+              c.write(ByteBuffer.allocate(100_000));
+            }
+          };
+      loop.register(served, recorder);
+      loop.register(other.second(), (c, in) -> c.write(in));
+      Clients.write(slow, "x");
+      slow.shutdownOutput();
+      assertEquals("null", recorder.cause());
+      other.first().setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(LIMIT_SECONDS));
+      Clients.write(other.first(), "y");
+      assertEquals("y", Clients.read(other.first(), 1));
+    }
   }
 
   /** A loop that ends before its next look ends it too, and in order. */
