@@ -17,6 +17,7 @@ public final class Frames {
   private static final int SIZE = 64 * 1024;
 
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(SIZE).limit(0);
+  private final ByteBuffer room = bytes.duplicate().clear(); // the same memory, all of it
 
   /** Makes room for some, which are used again after {@link #clear}. */
   public Frames() {}
@@ -34,8 +35,8 @@ public final class Frames {
     if (length > most || length > SHORT || length > SIZE - HEADER - end) {
       return false;
     }
-    bytes.limit(end + HEADER + length).putInt(end, length);
-    bytes.put(end + HEADER, payload, payload.position(), length);
+    room.putInt(end, length).put(end + HEADER, payload, payload.position(), length);
+    bytes.limit(end + HEADER + length); // Not before: a payload that is not to be read throws.
     payload.position(payload.limit());
     return true;
   }

@@ -101,6 +101,10 @@ final class MessageBatch {
     return false;
   }
 
+  boolean hasFrames() {
+    return frames != null && !frames.isEmpty();
+  }
+
   /** Replies to those whose messages are frames of a stream, instead of {@link #replies}. */
   Frames frames() {
     if (frames == null) {
@@ -128,9 +132,13 @@ final class MessageBatch {
     if (payload.remaining() > reply.payload().capacity()) {
       return false;
     }
-    replyCount++;
-    reply.payload().put(payload).flip();
+    reply
+        .payload()
+        .clear()
+        .put(payload)
+        .flip(); // which one that is not to be read lets go no further
     copyAttributes(request, reply.peer(target));
+    replyCount++;
     return true;
   }
 
