@@ -16,13 +16,13 @@ public interface FrameSink {
   int longestMessage();
 
   /**
-   * Sends messages in order, and hands over what is kept of one. In blocking mode it waits, as long
-   * as {@link dev.sockeye.EndpointOptions#SO_SNDTIMEO} allows.
+   * Hands over what is kept of a message, then sends these in order. In blocking mode it waits for
+   * each of the two as long as {@link dev.sockeye.EndpointOptions#SO_SNDTIMEO} allows.
    *
    * @param frames the messages, none over {@link #longestMessage}; those are taken out of which the
    *     stream took the first byte
-   * @return as {@link dev.sockeye.MessageEndpoint#flush} returns, whether nothing is kept of one
-   *     that was taken out
+   * @return as {@link dev.sockeye.MessageEndpoint#flush} returns, whether nothing is kept of a
+   *     message, of these or of one before; also if not all of these were taken out
    * @throws IOException as {@link dev.sockeye.MessageEndpoint#sendMessages} throws
    */
   boolean sendFrames(Frames frames) throws IOException;

@@ -25,8 +25,8 @@ final class MessageOutput {
   private final HeldBytes held;
   private Retry retry; // null until something is kept that waits for its time
   private boolean restKept; // The endpoint itself keeps a part of a framed message.
-  private MessageBatch gathering; // That replies are put into; null if they go out one by one.
-  private Frames frames; // Of that batch; null unless replies are put there.
+  private MessageBatch gathering; // Whose turn it is; null if replies go out one by one.
+  private Frames frames; // That batch's, which replies are put into instead; null without a sink.
   private boolean owesDrained; // Something was kept, and that it is not any more is to be told.
   private boolean ends; // To be shut down once nothing is kept.
   private boolean ended;
@@ -166,7 +166,7 @@ final class MessageOutput {
   /** Sends what was gathered, and what the endpoint keeps of it. */
   private void handOver(MessageBatch batch) {
     try {
-      boolean framed = sink != null && !batch.frames().isEmpty();
+      boolean framed = batch.hasFrames();
       sendGathered(batch);
       if (!framed) { // else it is known whether there is a rest
         handOverRest();
@@ -178,7 +178,9 @@ final class MessageOutput {
 
   private void sendGathered(MessageBatch batch) throws IOException {
     if (sink != null) {
-      sendFrames(batch.frames());
+      if (batch.hasFrames()) {
+        sendFrames(batch.frames());
+      }
       return;
     }
     int sent = 0;
@@ -188,7 +190,7 @@ final class MessageOutput {
     batch.clearReplies();
   }
 
-  /** Nothing is kept while there are any, for they would have come after it. */
+  /** Sends them, and keeps those that the stream does not begin; nothing was kept before them. */
   private void sendFrames(Frames frames) throws IOException {
     try {
       if (!frames.isEmpty()) {
