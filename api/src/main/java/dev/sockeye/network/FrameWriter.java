@@ -274,7 +274,10 @@ final class FrameWriter {
   private ByteBuffer emptyFor(int rest) {
     if (rest > out.capacity()) {
       settle();
-      out = stream.isBlocking() ? ByteBuffer.allocateDirect(rest) : ByteBuffer.allocate(rest);
+      out =
+          stream.isBlocking()
+              ? ByteBuffer.allocateDirect(Math.max(rest, BUFFER))
+              : ByteBuffer.allocate(rest);
     }
     return out.clear();
   }
