@@ -77,7 +77,7 @@ final class StreamConnection extends LoopConnection implements Connection {
     if (passages.isOutgoing() && !passages.isHeldUp() && isEmpty(in)) {
       return passOn();
     }
-    ByteBuffer buffer = isEmpty(in) ? loop().buffer().clear() : in.withRoom();
+    ByteBuffer buffer = isEmpty(in) ? loop().buffer().clear() : behindKept();
     int n = read(buffer);
     lastRead = n;
     if (n > 0) {
@@ -87,6 +87,11 @@ final class StreamConnection extends LoopConnection implements Connection {
       inputOver();
     }
     return n > 0;
+  }
+
+  private ByteBuffer behindKept() throws IOException {
+    during("read");
+    return in.withRoom();
   }
 
   /** That it reads is said only where that fails: the next that happens is a callback. */

@@ -102,6 +102,7 @@ class KeptInputTest {
       failures.none();
       Clients.write(client, "x");
       assertTrue(failures.only().cause().getMessage().contains("inputLimit"));
+      assertEquals("read", failures.only().during());
     }
   }
 
