@@ -39,7 +39,8 @@ final class BlockingMode {
   /**
    * The number of plain calls under way, and {@link #DETOUR}. A call counts itself and sees that
    * the flag is not set in one step, so whoever has set the flag and then sees no call may change
-   * the channel's mode, and a call that is seen is one that may block.
+   * the channel's mode, and a call that is seen is one that may block. Not counted are those of a
+   * channel whose mode is {@link #fixed}, which nobody changes.
    */
   private volatile int calls;
 
@@ -50,10 +51,10 @@ final class BlockingMode {
   // and no plain call is under way; it becomes blocking only when no timed call is either.
   private boolean blocking = true;
   private boolean channelBlocking = true;
+  private boolean fixed; // to stay non-blocking; only ever set
   private int detours; // times that are under way in which calls are timed ones anyway
   private int timedCalls;
   private int limitedWaiters; // calls with a limit that wait for plain ones
-  private boolean fixed; // to stay non-blocking; only ever set
   private int changers; // threads that wait for plain calls, to go to non-blocking mode
 
   BlockingMode(SelectableChannel channel) {
@@ -150,7 +151,7 @@ final class BlockingMode {
    * @return whether it does
    */
   synchronized boolean stayNonBlocking() {
-    fixed = !blocking && !channelBlocking;
+    fixed |= !blocking && !channelBlocking;
     return fixed;
   }
 
