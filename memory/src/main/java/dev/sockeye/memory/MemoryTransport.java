@@ -216,9 +216,7 @@ final class MemoryTransport extends AbstractTransport {
   @Override
   protected EndpointUri checkAddress(SocketSpec<?> spec, EndpointUri uri) throws IOException {
     EndpointUri checked = super.checkAddress(spec, uri);
-    return kind.family() == Family.INET
-        ? LocalAddress.check(checked, spec.domain())
-        : checked;
+    return kind.family() == Family.INET ? LocalAddress.check(checked, spec.domain()) : checked;
   }
 
   @Override
