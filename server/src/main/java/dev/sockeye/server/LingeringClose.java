@@ -72,6 +72,9 @@ final class LingeringClose extends Member {
     if (limit != null) {
       limit.cancel();
     }
+    if (!loop.poller().isOpen()) {
+      Reset.dropWait(socket); // as the JDK does while a selector has it
+    }
     try {
       socket.close();
     } catch (IOException e) {

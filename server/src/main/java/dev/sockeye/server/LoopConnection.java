@@ -2,6 +2,7 @@ package dev.sockeye.server;
 
 import dev.sockeye.BrokenPipeException;
 import dev.sockeye.Endpoint;
+import dev.sockeye.ReadinessSource;
 import dev.sockeye.internal.DescriptorStream;
 import dev.sockeye.spi.CloseNotice;
 import java.io.IOException;
@@ -182,7 +183,7 @@ abstract class LoopConnection extends TimedConnection {
   }
 
   private void depart() {
-    if (closeMayWait()) {
+    if (served instanceof ReadinessSource) { // which no selector has
       closeNow(null);
       return;
     }
@@ -286,7 +287,7 @@ abstract class LoopConnection extends TimedConnection {
 
   public final void abort() {
     loop.requireInLoop();
-    broken |= state != LoopState.LEAVING; // of which the peer has all, and has ended
+    broken |= state != LoopState.LEAVING; // which is closed but for its descriptor
     closeNow(null);
   }
 
@@ -325,12 +326,11 @@ abstract class LoopConnection extends TimedConnection {
     if (state == LoopState.CLOSED) {
       return;
     }
+    boolean inSelector = state != LoopState.LEAVING && loop.poller().isOpen();
     state = LoopState.CLOSED;
     loop.leave(this);
     stopTimers();
-    if (broken || wantsOutput()) {
-      Reset.onClose(served);
-    }
+    beforeClose(broken || wantsOutput(), inSelector);
     try {
       attempt("close", served::close);
       if (stood) {

@@ -21,6 +21,18 @@ final class Reset {
     }
   }
 
+  /** Has the close that follows not wait for the peer, as it would where SO_LINGER says so. */
+  static void dropWait(Endpoint socket) {
+    try {
+      Integer seconds = socket.getOption(StandardSocketOptions.SO_LINGER);
+      if (seconds != null && seconds > 0) {
+        socket.setOption(StandardSocketOptions.SO_LINGER, -1);
+      }
+    } catch (IOException | RuntimeException e) {
+      return; // It has no such option; or the socket is closed already.
+    }
+  }
+
   /**
    * Makes the socket writable only once nearly all is sent, by the smallest send buffer that the
    * system has: a reset destroys what is not sent (RFC 9293, section 3.10.5).

@@ -4,7 +4,6 @@ import dev.sockeye.Endpoint;
 import dev.sockeye.EndpointOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 
 /**
  * An endpoint that a loop serves, and what serving it means for its shape. For the loop's thread
@@ -171,15 +170,17 @@ abstract class Served extends Member {
   }
 
   /**
-   * Whether the close would wait for the peer, as it does whatever the mode is: the JDK has it not
-   * do so only for a socket that a selector still has.
+   * Sees to how the close that follows ends the connection.
+   *
+   * @param resets whether by a reset, where the transport has that
+   * @param inSelector whether a selector has it still, in which case the JDK sees to it that a
+   *     close does not wait
    */
-  final boolean closeMayWait() {
-    try {
-      Integer seconds = served.getOption(StandardSocketOptions.SO_LINGER);
-      return seconds != null && seconds > 0;
-    } catch (IOException | RuntimeException e) {
-      return false; // It has no such option; or it is closed already.
+  final void beforeClose(boolean resets, boolean inSelector) {
+    if (resets) {
+      Reset.onClose(served);
+    } else if (!inSelector) {
+      Reset.dropWait(served);
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class OrderlyEndTest {
   private static final Path SOCKETS = Path.of("/proc/net/tcp");
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final int LIMIT_SECONDS = 10;
+  private static final int MORE_THAN_ITS_WINDOW = 30_000;
   private static final int INODE = 9; // the field of SOCKETS, proc(5)
 
   private final Network network = Network.system();
@@ -69,17 +71,16 @@ class OrderlyEndTest {
   }
 
   private static String inode(Connection c) throws IOException {
-    String ports = " " + ports(c.endpoint().getLocalAddress()) + " " + ports(c.peer()) + " ";
+    String ports = port(c.endpoint().getLocalAddress()) + " [0-9A-F]{8}" + port(c.peer()) + " ";
     return Files.readAllLines(SOCKETS).stream()
-        .filter(line -> line.contains(ports))
+        .filter(Pattern.compile(ports).asPredicate())
         .map(line -> line.strip().split(" +", -1)[INODE])
         .findAny()
         .orElseThrow();
   }
 
-  private static String ports(SocketAddress address) {
-    int port = ((InetSocketAddress) address).getPort();
-    return String.format(Locale.ROOT, "0100007F:%04X", port);
+  private static String port(SocketAddress address) {
+    return String.format(Locale.ROOT, ":%04X", ((InetSocketAddress) address).getPort());
   }
 
   private static boolean isHad(String inode) throws IOException {
@@ -148,26 +149,36 @@ class OrderlyEndTest {
     assertGone();
   }
 
-  /** A close(2) with SO_LINGER waits for the peer, and with it the loop would. */
-  @Test
-  void itLingersForAPeerThatDoesNotRead() throws Exception {
-    try (EventLoop loop = EventLoop.builder().onFailure(failures).start();
-        Listener<StreamEndpoint> listener = network.listenStream(URI);
-        StreamEndpoint slow = network.socket(listener.spec());
-        EndpointPair<StreamEndpoint> other = network.pair(listener.spec())) {
+  /** A served connection that lingers, whose peer does not read. */
+  private StreamEndpoint slowPeer(EventLoop loop, Recorder recorder) throws IOException {
+    try (Listener<StreamEndpoint> listener = network.listenStream(URI)) {
+      StreamEndpoint slow = network.socket(listener.spec());
       slow.setOption(StandardSocketOptions.SO_RCVBUF, 4_096).connect(listener.getLocalAddress());
       StreamEndpoint served = listener.accept();
       served.setOption(StandardSocketOptions.SO_LINGER, 3 * LIMIT_SECONDS);
       served.setOption(StandardSocketOptions.SO_SNDBUF, 200_000);
-      Recorder recorder =
-          new Recorder() {
-            @Override
-            public void received(Connection c, ByteBuffer in) throws Exception {
-              super.received(c, in);
-              c.write(ByteBuffer.allocate(100_000));
-            }
-          };
       loop.register(served, recorder);
+      return slow;
+    }
+  }
+
+  private static final class Answering extends Recorder {
+    @Override
+    public void received(Connection c, ByteBuffer in) throws Exception {
+      super.received(c, in);
+      c.write(ByteBuffer.allocate(MORE_THAN_ITS_WINDOW));
+      callbacks.add("answered");
+    }
+  }
+
+  /** A close(2) with SO_LINGER waits for the peer, and with it the loop would. */
+  @Test
+  void itLingersForAPeerThatDoesNotRead() throws Exception {
+    Recorder recorder = new Answering();
+    try (EventLoop loop = EventLoop.builder().onFailure(failures).start();
+        StreamEndpoint slow = slowPeer(loop, recorder);
+        Listener<StreamEndpoint> listener = network.listenStream(URI);
+        EndpointPair<StreamEndpoint> other = network.pair(listener.spec())) {
       loop.register(other.second(), (c, in) -> c.write(in));
       Clients.write(slow, "x");
       slow.shutdownOutput();
@@ -175,6 +186,18 @@ class OrderlyEndTest {
       other.first().setOption(EndpointOptions.SO_RCVTIMEO, Duration.ofSeconds(LIMIT_SECONDS));
       Clients.write(other.first(), "y");
       assertEquals("y", Clients.read(other.first(), 1));
+    }
+  }
+
+  /** Nor does the end of the loop wait. */
+  @Test
+  void itLingersWhereItsLoopIsClosed() throws Exception {
+    Recorder recorder = new Answering();
+    try (EventLoop loop = EventLoop.builder().onFailure(failures).start();
+        StreamEndpoint slow = slowPeer(loop, recorder)) {
+      Clients.write(slow, "x");
+      Eventually.holds("answered", () -> recorder.callbacks.contains("answered"));
+      CompletableFuture.runAsync(loop::close).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
   }
 
