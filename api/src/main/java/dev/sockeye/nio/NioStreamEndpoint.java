@@ -250,7 +250,7 @@ public class NioStreamEndpoint extends NioEndpoint<StreamEndpoint, SocketChannel
 
   @Override
   public void stayNonBlocking() {
-    staysNonBlocking = direct.settle() == null && mode().stayNonBlocking();
+    staysNonBlocking = !isBlocking() && direct.settle() == null && mode().stayNonBlocking();
   }
 
   @Override
