@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * The C library by {@code java.lang.foreign}: no code but the JDK's, and nothing that is unpacked.
- * One call stub is made instead of a dozen, which starts in half the time.
+ * One call stub is made instead of a dozen, or two where variadic functions are called in another
+ * way, which starts in half the time.
  *
  * <p>No call is {@code critical}: one that blocks would keep the collector waiting for ever.
  */
