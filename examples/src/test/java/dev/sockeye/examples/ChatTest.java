@@ -14,10 +14,11 @@ import dev.sockeye.server.EventLoop;
 import dev.sockeye.server.ReconnectingClient;
 import dev.sockeye.server.Server;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,20 @@ class ChatTest {
     return new BufferedReader(new InputStreamReader(Streams.inputStream(guest), UTF_8));
   }
 
+  private static void say(StreamEndpoint guest, String text) throws IOException {
+    Streams.writeFully(guest, UTF_8.encode(text));
+  }
+
+  private static List<String> until(String last, BufferedReader ears) throws IOException {
+    List<String> heard = new ArrayList<>();
+    String line;
+    do {
+      line = Objects.requireNonNull(ears.readLine(), "the end of the room");
+      heard.add(line);
+    } while (!line.equals(last));
+    return heard;
+  }
+
   @Test
   void whatOneSaysAllHear() throws Exception {
     try (Server room = Chat.open(network, List.of(TCP, UNIX));
@@ -54,19 +69,17 @@ class ChatTest {
         StreamEndpoint bob = network.connectStream(UNIX)) {
       BufferedReader anns = ears(ann);
       BufferedReader bobs = ears(bob);
-      while (room.connections().size() < 2) {
-        assertFalse(Thread.interrupted(), "not both came in");
-        Thread.onSpinWait();
-      }
-      Streams.writeFully(ann, UTF_8.encode("I am Ann\n"));
-      assertEquals("I am Ann", anns.readLine());
-      Streams.writeFully(bob, UTF_8.encode("and I "));
-      Streams.writeFully(bob, UTF_8.encode("am Bob\n"));
+      say(ann, "I am Ann\n");
+      assertEquals("I am Ann", anns.readLine()); // Who has spoken has entered.
+      say(bob, "and I ");
+      say(bob, "am Bob\n");
       assertEquals("and I am Bob", anns.readLine());
-      Set<String> heard = new HashSet<>(); // of two loops, either of which may be first
-      heard.add(bobs.readLine());
-      heard.add(bobs.readLine());
-      assertEquals(Set.of("I am Ann", "and I am Bob"), heard);
+      List<String> heard = new ArrayList<>(until("and I am Bob", bobs));
+      say(ann, "hello Bob\n");
+      assertEquals("hello Bob", anns.readLine());
+      heard.addAll(until("hello Bob", bobs));
+      heard.remove("I am Ann"); // which he may have been late for, and which is of another loop
+      assertEquals(List.of("and I am Bob", "hello Bob"), heard);
       Chat.announce(room, "we close");
       assertEquals("* we close", anns.readLine());
       assertEquals("* we close", bobs.readLine());
