@@ -23,7 +23,6 @@ abstract class LoopConnection extends TimedConnection {
   private boolean broken; // Its end is to be a reset, where the transport has that.
   private boolean dispatching; // A callback is under way, after which all is looked at again.
   private boolean stood; // Which its owner was told.
-  private boolean closeIsLimited;
   private boolean closes; // As soon as it stands, and what is kept is handed over.
 
   LoopConnection(EventLoop loop, Endpoint socket, Owner owner, Terms terms) {
@@ -170,9 +169,8 @@ abstract class LoopConnection extends TimedConnection {
     }
     if (state == LoopState.CLOSING && isDrained() && isAnswered()) {
       linger();
-    } else if (state == LoopState.CLOSING && !closeIsLimited) { // what was gathered is kept by now
-      closeIsLimited = true;
-      watchdog().limitClose();
+    } else if (state == LoopState.CLOSING) {
+      watchdog().limitClose(); // what was gathered is kept by now
     }
     if (state == LoopState.LINGERING && inputEnded && !broken) {
       depart();

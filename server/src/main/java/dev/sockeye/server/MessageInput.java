@@ -16,7 +16,6 @@ final class MessageInput {
   private final MessageOutput output;
   private final HeldBytes held;
   private final CurrentRequest current;
-  private final Counters counters;
   private Rest rest; // null until a receive has failed
   private KeptRequests left; // null unless the handler has left something
 
@@ -30,7 +29,6 @@ final class MessageInput {
     this.output = output;
     this.held = held;
     current = new CurrentRequest(connection);
-    counters = connection.owner().counters();
   }
 
   /** Receives once, or takes what the handler left; {@code false} if nothing was there. */
@@ -213,6 +211,7 @@ final class MessageInput {
   }
 
   private void handle() throws Exception {
+    Counters counters = connection.owner().counters();
     long began = counters.handles();
     try {
       connection.handler().handle(current);

@@ -14,32 +14,26 @@ import java.nio.channels.ClosedChannelException;
  * What is sent by a message endpoint: at once, together with the replies to what came together, or
  * kept, in order for each receiver, until the socket takes it. For the loop's thread alone.
  */
-final class MessageOutput {
+final class MessageOutput extends MessageSender {
 
   private final MessageConnection connection;
-  private final MessageEndpoint endpoint;
-  private final boolean connected; // Or going to be.
   private final KeptReplies kept;
-  private final MessageSender sender;
-  private final FrameSink sink; // null unless messages go to the one peer as frames of a stream
   private final HeldBytes held;
+  private final boolean framed; // Messages go to the one peer as frames of a stream.
   private Retry retry; // null until something is kept that waits for its time
   private boolean restKept; // The endpoint itself keeps a part of a framed message.
   private MessageBatch gathering; // Whose turn it is; null if replies go out one by one.
-  private Frames frames; // That batch's, which replies are put into instead; null without a sink.
   private boolean owesDrained; // Something was kept, and that it is not any more is to be told.
   private boolean ends; // To be shut down once nothing is kept.
   private boolean ended;
 
   MessageOutput(
       MessageConnection connection, MessageEndpoint endpoint, boolean connected, HeldBytes held) {
+    super(endpoint, connected);
     this.connection = connection;
-    this.endpoint = endpoint;
-    this.connected = connected;
     this.held = held;
     kept = new KeptReplies(connection.terms().outputLimit(), connection.terms().memory());
-    sender = new MessageSender(endpoint, connected);
-    sink = connected && endpoint instanceof FrameSink framed ? framed : null;
+    framed = connected && endpoint instanceof FrameSink;
   }
 
   /**
@@ -56,10 +50,11 @@ final class MessageOutput {
       throw new ClosedChannelException();
     }
     connection.wasSent(payload.remaining());
-    if (frames != null
+    if (framed
+        && gathering != null
         && isDrained()
         && like.attributeCount() == 0
-        && frames.add(payload, sink.longestMessage())) {
+        && gathering.frames().add(payload, sink().longestMessage())) {
       return; // A short way: the compiler inlines 15 levels, down to the copy.
     }
     try {
@@ -100,7 +95,7 @@ final class MessageOutput {
     if (like.attributeCount() > 0) {
       sendNow(MessageBatch.copy(like, target, payload));
       handOverRest();
-    } else if (!sender.send(payload, target)) {
+    } else if (!offer(payload, target)) {
       keep(MessageBatch.copy(like, target, payload));
     } else {
       handOverRest();
@@ -108,13 +103,13 @@ final class MessageOutput {
   }
 
   private void sendApart(Message message) throws IOException {
-    if (!sender.send(message)) {
+    if (!offer(message)) {
       keep(MessageBatch.own(message, message.peer(), message.payload()));
     }
   }
 
   private void sendNow(Message reply) throws IOException {
-    if (kept.has(reply.peer()) || !sender.send(reply)) {
+    if (kept.has(reply.peer()) || !offer(reply)) {
       keep(reply);
     }
   }
@@ -124,13 +119,12 @@ final class MessageOutput {
   /** From now on replies go into the batch, until {@link #finish}. */
   void gatherInto(MessageBatch batch) {
     gathering = batch;
-    frames = sink == null || batch == null ? null : batch.frames();
   }
 
   private void gather(MessageBatch batch, Message request, SocketAddress target, ByteBuffer payload)
       throws IOException {
-    if (frames != null) {
-      sendAfterFrames(request, payload);
+    if (framed) {
+      sendAfterFrames(batch.frames(), request, payload);
     } else if (!batch.add(request, target, payload)) {
       sendGathered(batch);
       if (kept.has(target) || !batch.add(request, target, payload)) {
@@ -140,19 +134,23 @@ final class MessageOutput {
   }
 
   /** What does not fit beside those that are there goes after them. */
-  private void sendAfterFrames(Message request, ByteBuffer payload) throws IOException {
+  private void sendAfterFrames(Frames frames, Message request, ByteBuffer payload)
+      throws IOException {
     sendFrames(frames);
     if (!isDrained()) {
       keep(MessageBatch.copy(request, null, payload));
-    } else if (request.attributeCount() > 0 || !frames.add(payload, sink.longestMessage())) {
+    } else if (request.attributeCount() > 0 || !frames.add(payload, sink().longestMessage())) {
       sendAtOnce(request, null, payload);
     }
+  }
+
+  private FrameSink sink() {
+    return (FrameSink) endpoint;
   }
 
   /** Leaves an empty batch whatever happens: the next connection's replies come into it. */
   void finish(MessageBatch batch) throws Exception {
     gathering = null;
-    frames = null;
     try {
       if (!connection.isClosed() && !ended) {
         handOver(batch);
@@ -166,9 +164,9 @@ final class MessageOutput {
   /** Sends what was gathered, and what the endpoint keeps of it. */
   private void handOver(MessageBatch batch) {
     try {
-      boolean framed = batch.hasFrames();
+      boolean frames = batch.hasFrames();
       sendGathered(batch);
-      if (!framed) { // else it is known whether there is a rest
+      if (!frames) { // else it is known whether there is a rest
         handOverRest();
       }
     } catch (IOException e) {
@@ -177,7 +175,7 @@ final class MessageOutput {
   }
 
   private void sendGathered(MessageBatch batch) throws IOException {
-    if (sink != null) {
+    if (framed) {
       if (batch.hasFrames()) {
         sendFrames(batch.frames());
       }
@@ -194,7 +192,7 @@ final class MessageOutput {
   private void sendFrames(Frames frames) throws IOException {
     try {
       if (!frames.isEmpty()) {
-        restKept(!sink.sendFrames(frames));
+        restKept(!sink().sendFrames(frames));
       }
       while (!frames.isEmpty()) {
         keep(Message.of(frames.take()));
@@ -211,7 +209,7 @@ final class MessageOutput {
       int n = // None overtakes what is kept.
           kept.has(first.peer())
               ? MessageEndpoint.WOULD_BLOCK
-              : sender.sendSome(batch.replies(), from, batch.replyCount(), !kept.isEmpty());
+              : offer(batch.replies(), from, batch.replyCount(), !kept.isEmpty());
       if (n != MessageEndpoint.WOULD_BLOCK) {
         return n;
       }
@@ -275,7 +273,7 @@ final class MessageOutput {
 
   private boolean sendOrMiss(Message reply) throws IOException {
     try {
-      return sender.send(reply);
+      return offer(reply);
     } catch (IOException e) {
       connection.missed(reply.peer(), e);
       return true;

@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/** Gives messages to an endpoint, as far as there is room for those whom they are for. */
-final class MessageSender {
+/**
+ * Gives messages to an endpoint, as far as there is room for those whom they are for. For one who
+ * keeps what is not taken, and is one object with it.
+ */
+abstract class MessageSender {
 
-  private final MessageEndpoint endpoint;
-  private final boolean connected;
+  final MessageEndpoint endpoint;
+  final boolean connected; // Or going to be.
   private final SendRoom room;
 
   /** That of an endpoint which is connected, or going to be, or has many peers. */
@@ -21,7 +24,7 @@ final class MessageSender {
   }
 
   /** Gives {@code false} if it is not taken now, as the other does. */
-  boolean send(ByteBuffer payload, SocketAddress target) throws IOException {
+  final boolean offer(ByteBuffer payload, SocketAddress target) throws IOException {
     int bytes = payload.remaining();
     if (!room.isFor(target, bytes)) {
       return false;
@@ -30,7 +33,7 @@ final class MessageSender {
     return wasTaken(n, target, bytes);
   }
 
-  boolean send(Message message) throws IOException {
+  final boolean offer(Message message) throws IOException {
     long bytes = message.remaining();
     return room.isFor(message.peer(), bytes)
         && wasTaken(endpoint.sendMessage(message), message.peer(), bytes);
@@ -45,12 +48,12 @@ final class MessageSender {
   }
 
   /**
-   * Sends the first of these, and those after it that can go with it.
+   * Gives the first of these, and those after it that can go with it.
    *
    * @param alone whether only the first may be sent
    * @return how many were, or {@link MessageEndpoint#WOULD_BLOCK}
    */
-  int sendSome(Message[] messages, int from, int to, boolean alone) throws IOException {
+  final int offer(Message[] messages, int from, int to, boolean alone) throws IOException {
     int count = alone ? 0 : room.forAll(messages, from, to);
     if (count == 0 && !room.isFor(messages[from].peer(), messages[from].remaining())) {
       return MessageEndpoint.WOULD_BLOCK;

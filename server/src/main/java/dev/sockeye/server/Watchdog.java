@@ -18,6 +18,7 @@ final class Watchdog {
   private Timeouts timeouts = Timeouts.NONE;
   private boolean watches; // Whether there are timeouts to note, and not only a limit.
   private boolean connectIsLimited;
+  private boolean closeIsLimited;
   private Timers.Planned next; // The next look.
   private boolean inputMoves; // And since when it has come to rest is to be looked at.
   private boolean outputMoves;
@@ -66,6 +67,10 @@ final class Watchdog {
 
   /** The connection is to be closed as soon as all is answered, and what is kept is written. */
   void limitClose() {
+    if (closeIsLimited) {
+      return;
+    }
+    closeIsLimited = true;
     if (!connection.isAnswered()) {
       limit(PATIENCE, "close", "a request has had no answer for ");
     } else if (!connection.isDrained() && timeouts.write() == 0) {
