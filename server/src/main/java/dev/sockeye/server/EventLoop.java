@@ -303,8 +303,6 @@ public final class EventLoop implements Executor, Closeable {
     long remaining = timers.remaining(now());
     if (remaining == 0) {
       poll.look();
-    } else if (poll.departures().isAny()) {
-      poll.lookInsteadOfWaiting();
     } else {
       poll.waitFor(remaining);
     }
@@ -362,7 +360,7 @@ public final class EventLoop implements Executor, Closeable {
 
   /** Calls {@link LoopConnection#left} once the poller has let go of what is cancelled. */
   void depart(LoopConnection connection) {
-    poll.departures().add(connection);
+    poll.depart(connection);
   }
 
   Timers.Planned plan(long nanos, Runnable task) {

@@ -48,9 +48,9 @@ final class TimedPoll {
     return now;
   }
 
-  /** Who waits for a look. */
-  Departures departures() {
-    return departures;
+  /** Closes a connection once the poller has let go of it, at its next look. */
+  void depart(LoopConnection connection) {
+    departures.add(connection);
   }
 
   /** Looks once. */
@@ -58,14 +58,6 @@ final class TimedPoll {
     departures.beginLook();
     poller.poll(Duration.ZERO, dispatch);
     departures.endLook();
-  }
-
-  /** Looks once where there would be a wait, which was a short one if something is there. */
-  void lookInsteadOfWaiting() throws IOException {
-    waiting = true;
-    began = System.nanoTime();
-    look();
-    waiting = false;
   }
 
   /**
@@ -81,10 +73,18 @@ final class TimedPoll {
     } while (count >= TOLD_AT_ONCE && told < members);
   }
 
-  /** Waits until something is ready, for at most so many nanoseconds, or {@link Timers#NEVER}. */
+  /**
+   * Waits until something is ready, for at most so many nanoseconds, or {@link Timers#NEVER}. While
+   * somebody waits for a look it is one, which was a short wait if something is there.
+   */
   void waitFor(long nanos) throws IOException {
     waiting = true;
     began = System.nanoTime();
+    if (departures.isAny()) {
+      look();
+      waiting = false;
+      return;
+    }
     long budget = busyPoll.budget(began);
     if (budget == 0) {
       sleep(nanos);
