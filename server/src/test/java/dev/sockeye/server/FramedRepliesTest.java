@@ -99,6 +99,13 @@ class FramedRepliesTest {
     return payload.flip();
   }
 
+  /** So many of 100 bytes, in order. */
+  private void assertReplies(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      assertEquals(text(i, 100), next(), "reply " + i);
+    }
+  }
+
   private void assertEnd() throws IOException {
     assertEquals(-1, client.read(ByteBuffer.allocate(1)));
   }
@@ -195,9 +202,7 @@ class FramedRepliesTest {
           }
         };
     loop.register(served, handler);
-    for (int i = 0; i < 5; i++) {
-      assertEquals(text(i, 100), next(), "reply " + i);
-    }
+    assertReplies(5);
     if (!end.equals("reset")) {
       assertEnd();
     }
@@ -251,9 +256,7 @@ class FramedRepliesTest {
           }
         });
     assertEquals(text(9, 9), next());
-    for (int i = 0; i < 4; i++) {
-      assertEquals(text(i, 100), next(), "reply " + i);
-    }
+    assertReplies(4);
     failures.none();
   }
 
@@ -305,9 +308,7 @@ class FramedRepliesTest {
             request.reply(text(number, 100));
           }
         });
-    for (int i = 0; i < 3; i++) {
-      assertEquals(text(i, 100), next(), "reply " + i);
-    }
+    assertReplies(3);
     failures.none();
   }
 
