@@ -12,6 +12,7 @@ import dev.sockeye.internal.Frames;
 import dev.sockeye.spi.Deadline;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
@@ -61,7 +62,7 @@ final class FrameReader {
     stream = endpoint.under();
   }
 
-  /** The length of the message received last: more than was received if it was cut. */
+  /** The length of what {@link #receive} gave last: more than was received if it was cut. */
   int length() {
     return length;
   }
@@ -102,26 +103,33 @@ final class FrameReader {
   }
 
   /**
-   * Takes a message of which all is in the buffer.
+   * Takes messages of which all is in the buffer, up to the first that is not, or is too long.
    *
-   * @param to its buffers, which are writable
-   * @param limit its longest length
-   * @return how many bytes were put into the buffers; -1 if there is none, or it is too long
+   * @param to where they go, from {@code from} on and before {@code end}, in writable buffers
+   * @param limit their longest length
+   * @param peer whom they are from
+   * @return how many there are
    */
-  int take(Message to, int limit) {
-    int start = in.position() + HEADER;
-    int there = in.limit() - start;
-    if (there < 0 || skip > 0) {
-      return -1;
+  int take(Message[] to, int from, int end, int limit, SocketAddress peer) {
+    ByteBuffer frames = in;
+    int last = skip > 0 ? -1 : frames.limit() - HEADER; // where a header can be at most
+    int at = frames.position();
+    int next = from;
+    try {
+      while (next < end && at <= last) {
+        int said = frames.getInt(at);
+        if (said < 0 || said > last - at || said > limit) {
+          break;
+        }
+        int put = Buffers.scatter(frames, at + HEADER, said, to[next]);
+        to[next].received(peer, Buffers.flags(said > put));
+        at += HEADER + said;
+        next++;
+      }
+    } finally {
+      frames.position(at);
     }
-    int next = next();
-    if (next < 0 || next > there || next > limit) {
-      return -1;
-    }
-    length = next;
-    int put = Buffers.scatter(in, start, next, to);
-    in.position(start + next);
-    return put;
+    return next - from;
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.sockeye.internal.BufferList;
 import dev.sockeye.internal.Buffers;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
@@ -102,16 +101,12 @@ final class FramedInput extends CallLock {
     try {
       int n = receive(received.of(message));
       if (n >= 0) {
-        describe(message, endpoint.peer(), n);
+        message.received(endpoint.peer(), Buffers.flags(reader.length() > n));
       }
       return n;
     } finally {
       received.giveBack();
     }
-  }
-
-  private void describe(Message message, SocketAddress from, int put) {
-    message.received(from, Buffers.flags(reader.length() > put));
   }
 
   int receive(Message[] messages, int offset, int length) throws IOException {
@@ -136,15 +131,7 @@ final class FramedInput extends CallLock {
 
   /** Receives without reading. What would fail is left for a call that reads. */
   private int receiveBuffered(Message[] messages, int from, int end) throws IOException {
-    int max = endpoint.limit();
-    SocketAddress peer = endpoint.peer();
-    int next = from;
-    int put;
-    while (next < end && (put = reader.take(messages[next], max)) >= 0) {
-      describe(messages[next], peer, put);
-      next++;
-    }
-    return next - from;
+    return reader.take(messages, from, end, endpoint.limit(), endpoint.peer());
   }
 
   /** Messages that came already but were not received are dropped, as the stream drops bytes. */
