@@ -36,8 +36,8 @@ final class FrameWriter {
   private boolean lent; // Whether `out` is to be given back.
   private volatile int held; // What `out` takes between calls in non-blocking mode.
 
-  private int[] added = new int[1]; // The lengths of the frames that were added,
-  private int count; // the first `count` of them.
+  private int added; // How many frames were,
+  private int first; // and where the first of them begins.
 
   private ByteBuffer[] vector; // out, header, payload; null until a message is long
 
@@ -57,6 +57,7 @@ final class FrameWriter {
 
   /** Ends a call: what is held from now on is no more than the rest. */
   void settle() {
+    added = 0; // also where a write threw what no stream throws
     if (lent || isOutgrown()) {
       out = SHARED.release(out, lent);
       lent = false;
@@ -108,8 +109,8 @@ final class FrameWriter {
   }
 
   /**
-   * Adds short messages as {@link #add(BufferList, int)} does, up to the first that has a receiver
-   * or attributes, is longer, or does not fit into what is free.
+   * Adds short messages behind one that was {@linkplain #add(Message, int) added}, up to the first
+   * that has a receiver or attributes, is longer, or does not fit into what is free.
    *
    * @param limit their longest length
    * @return how many were added
@@ -129,11 +130,11 @@ final class FrameWriter {
         frames.putInt(at, (int) length);
         Buffers.gather(messages[next], frames, at + FrameReader.HEADER);
         at += FrameReader.HEADER + (int) length;
-        remember(FrameReader.HEADER + (int) length);
         next++;
       }
     } finally {
       frames.limit(at);
+      added += next - from;
     }
     return next - from;
   }
@@ -149,8 +150,11 @@ final class FrameWriter {
       return false;
     }
     int end = out.limit();
+    if (added == 0) {
+      first = end;
+    }
     out.limit(end + frame).putInt(end, length);
-    remember(frame);
+    added++;
     return true;
   }
 
@@ -161,11 +165,13 @@ final class FrameWriter {
     if (frame > out.capacity() - out.remaining()) {
       return false;
     }
+    first -= out.position();
     out.compact().flip();
     return true;
   }
 
   private void open() {
+    first -= out.position();
     boolean lend = !stream.isBlocking();
     ByteBuffer opened = lend ? SHARED.take() : ByteBuffer.allocateDirect(BUFFER);
     out = opened.clear().put(out).flip();
@@ -182,13 +188,6 @@ final class FrameWriter {
     }
   }
 
-  private void remember(int frame) {
-    if (count == added.length) {
-      added = Arrays.copyOf(added, count * 2);
-    }
-    added[count++] = frame;
-  }
-
   /**
    * Writes the rest of the message before, and what was added.
    *
@@ -199,7 +198,7 @@ final class FrameWriter {
       stream.write(out);
     } catch (IOException e) {
       dropUnbegun();
-      if (count == 0 || !stream.isOpen()) {
+      if (added == 0 || !stream.isOpen()) {
         throw e;
       } // What is begun counts as sent: the next call meets the failure again.
     } finally {
@@ -208,16 +207,23 @@ final class FrameWriter {
     if (!out.hasRemaining()) {
       out.clear().limit(0); // The next frames go where the processor still has these.
     }
-    int begun = count;
-    count = 0;
+    int begun = added;
+    added = 0;
     return begun;
   }
 
   /** Drops the messages that were added and of which nothing is written. */
   void dropUnbegun() {
-    while (count > 0 && out.remaining() >= added[count - 1]) {
-      out.limit(out.limit() - added[--count]);
+    if (added == 0 || !out.hasRemaining()) {
+      return;
     }
+    int end = first;
+    added = 0;
+    while (end < out.position()) {
+      end += FrameReader.HEADER + out.getInt(end);
+      added++;
+    }
+    out.limit(end);
   }
 
   /**
