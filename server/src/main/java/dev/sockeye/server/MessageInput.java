@@ -71,6 +71,7 @@ final class MessageInput {
     try {
       int count = endpoint.receiveMessages(batch.requests(), 0, batch.size());
       held.count();
+      came(batch.requests(), count);
       received = true;
       return count;
     } catch (IOException e) {
@@ -83,6 +84,22 @@ final class MessageInput {
       if (!received) {
         batch.clearRequests(0);
       }
+    }
+  }
+
+  /** Counts them, all at once, and makes them ready for the handler. */
+  private void came(Message[] requests, int count) {
+    int messages = 0;
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      int length = requests[i].payload().flip().remaining();
+      if (!requests[i].isNotification()) {
+        messages++;
+        bytes += length;
+      }
+    }
+    if (messages > 0) {
+      connection.requested(messages, bytes);
     }
   }
 
@@ -129,7 +146,6 @@ final class MessageInput {
     int next = 0;
     try {
       while (next < count && !connection.isClosed()) {
-        batch.requests()[next].payload().flip();
         serveOrKeep(batch, next);
         batch.requests()[next].clear(); // while the processor still has it
         next++;
@@ -183,7 +199,6 @@ final class MessageInput {
     if (request.isNotification()) {
       return;
     }
-    connection.requested(request.remaining());
     try {
       requireWhole(request);
       connection.during("handler");

@@ -28,8 +28,8 @@ final class Tally {
     add(BYTES_WRITTEN, bytes);
   }
 
-  void requested() {
-    add(REQUESTS, 1);
+  void requested(int messages) {
+    add(REQUESTS, messages);
   }
 
   void replied() {

@@ -147,9 +147,9 @@ abstract class TimedConnection extends Served {
     changed();
   }
 
-  /** A message has come. */
-  final void requested(long bytes) {
-    tally.requested();
+  /** Messages have come, of so many bytes together. */
+  final void requested(int messages, long bytes) {
+    tally.requested(messages);
     wasRead(bytes);
   }
 
