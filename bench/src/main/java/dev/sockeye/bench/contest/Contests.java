@@ -213,7 +213,7 @@ final class Contests {
   }
 
   private static Contest framed(int together) {
-    return new Contest(100, CONNECTIONS, nanos -> nanos / 1e3 / FramedBurst.COUNT)
+    return new Contest(together == 1 ? 100 : 1_000, 1, nanos -> nanos / 1e3 / FramedBurst.COUNT)
         .with(SOCKEYE, () -> FramedBurst.sockeye(together))
         .with(JDK, () -> FramedBurst.jdk(together));
   }

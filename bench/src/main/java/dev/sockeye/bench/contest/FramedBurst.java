@@ -2,14 +2,15 @@ package dev.sockeye.bench.contest;
 
 import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
  * Messages of 64 bytes over TCP, each after its length, pipelined: 256 of them, some together, and
- * then a message back; an operation is such a burst. Those that go together are in as many buffers,
- * and come into as many.
+ * then all of them received; an operation is such a burst. Those that go together are in as many
+ * buffers, and come into as many. One thread has both ends, so that no scheduler has a part in it.
  */
 final class FramedBurst {
 
@@ -21,7 +22,6 @@ final class FramedBurst {
   /** Framed by Sockeye. */
   static Contender sockeye(int together) throws IOException {
     MessageEndpoint[] pair = SockeyePeers.framed();
-    Threads.start(() -> receipts(pair[1], together));
     return together == 1 ? single(pair[0], pair[1]) : grouped(pair[0], pair[1], together);
   }
 
@@ -35,7 +35,9 @@ final class FramedBurst {
           for (int k = 0; k < COUNT; k++) {
             near.send(buffer.clear());
           }
-          near.receive(buffer.clear());
+          for (int k = 0; k < COUNT; k++) {
+            far.receive(buffer.clear());
+          }
         }
       }
 
@@ -50,7 +52,7 @@ final class FramedBurst {
   private static Contender grouped(MessageEndpoint near, MessageEndpoint far, int together) {
     return new Contender() {
       private final Message[] out = messages(together);
-      private final ByteBuffer receipt = ByteBuffer.allocateDirect(SIZE);
+      private final Message[] in = messages(together);
 
       @Override
       public void run(int bursts) throws IOException {
@@ -59,7 +61,14 @@ final class FramedBurst {
             clear(out, together);
             near.sendMessages(out, 0, together);
           }
-          near.receive(receipt.clear());
+          for (int k = 0; k < COUNT; ) {
+            int came = far.receiveMessages(in, 0, together);
+            if (came < 0) {
+              throw new EOFException();
+            }
+            clear(in, came);
+            k += came;
+          }
         }
       }
 
@@ -69,32 +78,6 @@ final class FramedBurst {
         far.close();
       }
     };
-  }
-
-  private static void receipts(MessageEndpoint far, int together) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
-    Message[] in = messages(together);
-    while (true) {
-      int received = 0;
-      while (received < COUNT) {
-        int now = together == 1 ? one(far, buffer) : several(far, in);
-        if (now < 0) {
-          return;
-        }
-        received += now;
-      }
-      far.send(buffer.clear());
-    }
-  }
-
-  private static int one(MessageEndpoint far, ByteBuffer buffer) throws IOException {
-    return far.receive(buffer.clear()) < 0 ? -1 : 1;
-  }
-
-  private static int several(MessageEndpoint far, Message[] in) throws IOException {
-    int came = far.receiveMessages(in, 0, in.length);
-    clear(in, came);
-    return came;
   }
 
   private static Message[] messages(int count) {
@@ -116,10 +99,10 @@ final class FramedBurst {
   static Contender jdk(int together) throws IOException {
     SocketChannel[] pair = JdkPeers.tcpPair();
     HandFramed near = new HandFramed(pair[0]);
-    Threads.start(() -> receipts(new HandFramed(pair[1]), together));
+    HandFramed far = new HandFramed(pair[1]);
     return new Contender() {
       private final ByteBuffer[] out = buffers(together);
-      private final ByteBuffer receipt = ByteBuffer.allocateDirect(SIZE);
+      private final ByteBuffer[] in = buffers(together);
 
       @Override
       public void run(int bursts) throws IOException {
@@ -130,7 +113,11 @@ final class FramedBurst {
             }
             near.flush();
           }
-          near.receive(receipt.clear());
+          for (int k = 0; k < COUNT; k += together) {
+            for (ByteBuffer message : in) {
+              far.receive(message.clear());
+            }
+          }
         }
       }
 
@@ -140,21 +127,6 @@ final class FramedBurst {
         pair[1].close();
       }
     };
-  }
-
-  private static void receipts(HandFramed far, int together) throws IOException {
-    ByteBuffer[] in = buffers(together);
-    while (true) {
-      for (int k = 0; k < COUNT; k += together) {
-        for (ByteBuffer message : in) {
-          if (far.receive(message.clear()) < 0) {
-            return;
-          }
-        }
-      }
-      far.put(in[0].clear());
-      far.flush();
-    }
   }
 
   private static ByteBuffer[] buffers(int count) {
