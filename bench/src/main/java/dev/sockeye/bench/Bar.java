@@ -32,9 +32,6 @@ public sealed interface Bar {
    */
   record Attainable(double least, String why) {}
 
-  /** A figure of at least so much. */
-  record AtLeast(double least) implements Bar {}
-
   /** A figure of at most so much. */
   record AtMost(double most) implements Bar {}
 }

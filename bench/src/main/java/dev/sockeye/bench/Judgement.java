@@ -106,18 +106,16 @@ public record Judgement(
     if (bar instanceof Bar.AtMost limit) {
       return verdict(speed.median() <= limit.most(), speed.low() <= limit.most());
     }
-    double least = least(bar);
+    Bar.Beside beside = (Bar.Beside) bar;
+    double least = beside.least();
     Verdict verdict = verdict(speed.median() >= least, speed.high() >= least);
-    boolean attained = attainable(bar).filter(shown -> speed.high() >= shown.least()).isPresent();
+    boolean attained =
+        beside.attainable().filter(shown -> speed.high() >= shown.least()).isPresent();
     return verdict == Verdict.MISSED && attained ? Verdict.OUT_OF_REACH : verdict;
   }
 
   private static Verdict verdict(boolean met, boolean nearly) {
     return met ? Verdict.MET : nearly ? Verdict.WITHIN_SPREAD : Verdict.MISSED;
-  }
-
-  private static double least(Bar bar) {
-    return bar instanceof Bar.Beside beside ? beside.least() : ((Bar.AtLeast) bar).least();
   }
 
   /** Such as {@code JDK channel}; empty if the bar has no peer. */
@@ -127,21 +125,17 @@ public record Judgement(
 
   /** What must hold though the bar is out of reach, if it is. */
   public Optional<Bar.Attainable> attainable() {
-    return attainable(bar);
-  }
-
-  private static Optional<Bar.Attainable> attainable(Bar bar) {
     return bar instanceof Bar.Beside beside ? beside.attainable() : Optional.empty();
   }
 
-  /** How many times the peer's speed, or what part, it must be; of a bar that is no limit. */
+  /** How many times the peer's speed it must be; of a bar beside one. */
   public double leastSpeed() {
-    return least(bar);
+    return ((Bar.Beside) bar).least();
   }
 
   public String barText() {
     return bar instanceof Bar.AtMost limit
         ? "at most " + row.unit().formatWithSymbol(limit.most())
-        : String.format(Locale.ROOT, "%.2f", least(bar));
+        : String.format(Locale.ROOT, "%.2f", leastSpeed());
   }
 }

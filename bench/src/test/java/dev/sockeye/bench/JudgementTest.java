@@ -47,10 +47,11 @@ class JudgementTest {
     "0.8, 0.9, 1.1, WITHIN_SPREAD",
     "0.8, 0.9, 1.0, MISSED"
   })
-  void theMedianMeetsABarOfAtLeastAndTheUpperQuartileComesNear(
+  void theMedianMeetsABarBesideAPeerAndTheUpperQuartileComesNear(
       double low, double median, double high, Verdict verdict) {
     add(SOCKEYE, low, median, high);
-    assertEquals(verdict, judge(Unit.PART, new Bar.AtLeast(1)).verdict());
+    add(JDK, 1, 1, 1);
+    assertEquals(verdict, judge(Unit.PART, new Bar.Beside(JDK, 1)).verdict());
   }
 
   @ParameterizedTest
@@ -89,7 +90,7 @@ class JudgementTest {
   @Test
   void aBarThatIsInReachHasNothingElseToHold() {
     assertEquals(Optional.empty(), judge(Unit.MICROS, BESIDE_JDK).attainable());
-    assertEquals(Optional.empty(), judge(Unit.PART, new Bar.AtLeast(1)).attainable());
+    assertEquals(Optional.empty(), judge(Unit.BYTES, new Bar.AtMost(1)).attainable());
   }
 
   @ParameterizedTest
@@ -165,14 +166,12 @@ class JudgementTest {
   @Test
   void aBarSaysWhatItAsks() {
     assertEquals("0.97", judge(Unit.MICROS, new Bar.Beside(JDK, 0.97)).barText());
-    assertEquals("0.70", judge(Unit.PART, new Bar.AtLeast(0.7)).barText());
     assertEquals("at most 0.02 B", judge(Unit.BYTES, new Bar.AtMost(0.02)).barText());
   }
 
   @Test
   void onlyABarBesideAPeerNamesOne() {
     assertEquals(JDK, judge(Unit.MICROS, BESIDE_JDK).peer());
-    assertEquals("", judge(Unit.PART, new Bar.AtLeast(1)).peer());
     assertEquals("", judge(Unit.BYTES, new Bar.AtMost(1)).peer());
   }
 }

@@ -9,7 +9,7 @@ class RowTest {
 
   @Test
   void neededAreSockeyeAndThePeersOfTheBars() {
-    Bar[] bars = {new Bar.Beside("C", 1), new Bar.AtLeast(1), new Bar.Beside("D", 1)};
+    Bar[] bars = {new Bar.Beside("C", 1), new Bar.AtMost(1), new Bar.Beside("D", 1)};
     Row row = Row.of("row/1", "row", Unit.MICROS, bars);
     assertEquals(List.of(Names.SOCKEYE, "C", "D"), List.copyOf(row.needed()));
   }
