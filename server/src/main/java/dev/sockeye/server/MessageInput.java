@@ -68,6 +68,7 @@ final class MessageInput {
 
   private int receive(MessageBatch batch) throws IOException {
     boolean received = false;
+    connection.during("read");
     try {
       int count = endpoint.receiveMessages(batch.requests(), 0, batch.size());
       held.count();
@@ -143,14 +144,20 @@ final class MessageInput {
   }
 
   private void serve(MessageBatch batch, int count) throws Exception {
+    Message[] requests = batch.requests();
     int next = 0;
+    connection.during("handler");
     try {
       while (next < count && !connection.isClosed()) {
         serveOrKeep(batch, next);
-        batch.requests()[next].clear(); // while the processor still has it
+        requests[next].clear(); // while the processor still has it
         next++;
+        if (output.ends()) {
+          connection.during("handler"); // no longer at a send that failed
+        }
       }
     } finally {
+      current.set(null);
       batch.clearRequests(next);
     }
   }
@@ -183,9 +190,12 @@ final class MessageInput {
   private void serveLeft() throws Exception {
     Message request;
     while (!connection.isPaused() && !connection.isClosed() && (request = pollLeft()) != null) {
+      connection.during("handler");
+      connection.wasRead(0); // It was counted when it came, but the connection is not idle.
       try {
         serve(request);
       } finally {
+        current.set(null);
         request.clear();
       }
     }
@@ -194,6 +204,7 @@ final class MessageInput {
 
   /**
    * Lets the handler have it; without a connection whatever it throws concerns this request alone.
+   * The caller takes it away.
    */
   private void serve(Message request) throws Exception {
     if (request.isNotification()) {
@@ -201,16 +212,15 @@ final class MessageInput {
     }
     try {
       requireWhole(request);
-      connection.during("handler");
       current.set(request);
       handle();
     } catch (Throwable e) {
       if (connection.isTheEnd()) {
         throw e;
       }
-      connection.owner().failed(new Failure(connection.during(), request.peer(), e));
-    } finally {
       current.set(null);
+      connection.owner().failed(new Failure(connection.during(), request.peer(), e));
+      connection.during("handler");
     }
   }
 
