@@ -11,6 +11,6 @@ package dev.sockeye.bench;
  */
 public record Effort(boolean quick, int rounds, int serverRounds, int starts, int streams) {
 
-  public static final Effort QUICK = new Effort(true, 9, 11, 5, 7);
-  public static final Effort FULL = new Effort(false, 23, 23, 15, 17);
+  public static final Effort QUICK = new Effort(true, 9, 11, 9, 7);
+  public static final Effort FULL = new Effort(false, 24, 23, 15, 17);
 }
