@@ -28,7 +28,7 @@ import java.util.Locale;
 final class IdleMemory {
 
   private static final int ROUNDS = 3;
-  private static final int QUICK_ROUNDS = 2;
+  private static final int QUICK_ROUNDS = 3;
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /**

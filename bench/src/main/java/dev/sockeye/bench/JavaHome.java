@@ -68,6 +68,11 @@ public record JavaHome(Path path, String version, Optional<String> libc) {
     return hasForeign() || !way.equals(FOREIGN);
   }
 
+  /** Whether Sockeye calls it by {@code java.lang.foreign}, and so needs none of jnr's jars. */
+  boolean isForeign() {
+    return hasForeign() && isUsual();
+  }
+
   private boolean hasForeign() {
     return feature() >= 22;
   }

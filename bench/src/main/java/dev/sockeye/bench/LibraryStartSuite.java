@@ -100,12 +100,10 @@ final class LibraryStartSuite implements Suite {
   }
 
   private static void byNativeCalls(Lab lab, Path folder) throws IOException, InterruptedException {
+    String jffi = lab.java().isForeign() ? "" : "|/(jnr-|jffi-|asm-)[^/]*\\.jar$"; // with the rest
     List<Program> programs =
         List.of(
-            new Program(
-                SOCKEYE,
-                SeqpacketConnect.class,
-                "|\\b(api|posix|unix)/target/|/(jnr-|jffi-|asm-)[^/]*\\.jar$"),
+            new Program(SOCKEYE, SeqpacketConnect.class, "|\\b(api|posix|unix)/target/" + jffi),
             new Program(JUNIXSOCKET, JunixsocketConnect.class, "|/junixsocket-[^/]*\\.jar$"));
     Path path = folder.resolve("socket");
     try (Listener<MessageEndpoint> listener =
