@@ -150,6 +150,8 @@ class PacketNamespaceTest {
         System.out.println("down: send " + failure(() -> sender.sendTo(hello(), one)));
         ip("link", "set", "one", "up");
         ip("link", "set", "two", "up");
+        awaitLink("one");
+        awaitLink("two");
         sender.sendTo(hello(), one);
         two.receive(buffer);
         System.out.println("up: " + text(buffer.flip(), EthernetHeader.LENGTH));
@@ -160,6 +162,14 @@ class PacketNamespaceTest {
         boolean silent = two.receive(buffer.clear()) == MessageEndpoint.WOULD_BLOCK;
         System.out.println("gone: " + (silent ? "nothing" : "something"));
       }
+    }
+
+    /** What is sent before the kernel has seen to the link, which it does later, is dropped. */
+    private static void awaitLink(String name) throws Exception {
+      String link;
+      do {
+        link = ip("-oneline", "link", "show", name);
+      } while (!link.contains("state UP"));
     }
 
     private static String failure(Callable<?> call) throws Exception {
