@@ -12,15 +12,15 @@ import java.util.Map;
 final class Trials {
 
   /**
-   * Of C's speed, by number of connections, where a bare loop on the JDK's Selector does not reach
+   * Of C's speed, by number of connections, where a bare loop on the JDK's Selector does not pass
    * the bar itself.
    */
   private static final Map<Integer, Double> ATTAINABLE = Map.of(100, 0.91, 1000, 0.78);
 
   private static final Map<Integer, Double> ATTAINABLE_OVER_UNIX = Map.of(100, 0.87, 1000, 0.78);
 
-  private static final String BARE_LOOP_IS_SHORT =
-      "a bare loop on the JDK's Selector is short of it, too";
+  private static final String BARE_LOOP_HAS_NO_MORE =
+      "a bare loop on the JDK's Selector does not pass it, either";
 
   static final Trial FEW = tcp(100);
   static final Trial MANY = tcp(10_000).onlyFull();
@@ -59,12 +59,12 @@ final class Trials {
   private static Bar besideC(int connections, Map<Integer, Double> attainableWith) {
     Bar.Beside bar = new Bar.Beside(C, 0.95);
     Double attainable = attainableWith.get(connections);
-    return attainable == null ? bar : bar.outOfReach(attainable, BARE_LOOP_IS_SHORT);
+    return attainable == null ? bar : bar.outOfReach(attainable, BARE_LOOP_HAS_NO_MORE);
   }
 
   private static Bar besideNettyNio(int connections) {
     Bar.Beside bar = new Bar.Beside(NETTY_NIO, connections == 1 ? 2.0 : 1.05);
-    return connections == 10_000 ? bar.outOfReach(0.95, BARE_LOOP_IS_SHORT) : bar;
+    return connections == 10_000 ? bar.outOfReach(0.95, BARE_LOOP_HAS_NO_MORE) : bar;
   }
 
   private static Trial unix(int connections) {
