@@ -86,7 +86,6 @@ final class MessageConnection extends LoopConnection {
 
   @Override
   boolean input() throws Exception {
-    during("read");
     return input.take();
   }
 

@@ -104,6 +104,7 @@ class MessageDirectionsTest {
         }
       }
       sent.get(30, TimeUnit.SECONDS);
+      assertEquals(COUNT, server.counters().requests()); // each once, kept or not
     }
     failures.none();
   }
