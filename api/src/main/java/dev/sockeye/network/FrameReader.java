@@ -54,7 +54,7 @@ final class FrameReader {
 
   private boolean inPieces; // The first frame was read straight once, in vain.
   private int skip; // Bytes ahead of the first frame: the rest of a message that was cut.
-  private int length; // Of the first frame; of the last one received between calls.
+  private int length; // Of the first frame; between calls of the one that was received by itself.
   private long deadline;
 
   FrameReader(AdaptingEndpoint<StreamEndpoint, ?> endpoint) {
