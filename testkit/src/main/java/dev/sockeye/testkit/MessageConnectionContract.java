@@ -161,6 +161,8 @@ public abstract class MessageConnectionContract extends MessageCases {
     needs(Capability.LOSS_BREAKS);
     EndpointPair<MessageEndpoint> pair = pair();
     send(pair.second(), (byte) 1);
+    assertReceives(pair.first(), (byte) 1); // events that came before would be input, too
+    send(pair.second(), (byte) 2);
     awaitInput(pair.first());
     pair.first().close();
     return pair.second();
