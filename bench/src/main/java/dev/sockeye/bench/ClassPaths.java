@@ -33,8 +33,9 @@ final class ClassPaths {
   }
 
   private static Path jar(String classes, Path folder) throws IOException {
+    boolean multiRelease = Files.isDirectory(Path.of(classes, NEWER));
     Path manifest = folder.resolve("manifest");
-    Files.writeString(manifest, "Multi-Release: true\n");
+    Files.writeString(manifest, multiRelease ? "Multi-Release: true\n" : "");
     Path jar = Files.createTempFile(folder, "classes", ".jar");
     String[] arguments = {"-cfm", jar.toString(), manifest.toString(), "-C", classes, "."};
     int status =
