@@ -1,5 +1,6 @@
 package dev.sockeye.internal;
 
+import dev.sockeye.Errno;
 import java.io.IOException;
 
 /**
@@ -15,13 +16,16 @@ public interface DescriptorStream {
   @FunctionalInterface
   interface Call {
 
+    /** That it is to be made again once the stream is ready. */
+    long AGAIN = -Errno.EAGAIN.number();
+
     /**
      * Makes it.
      *
      * @param fd the stream's descriptor, which does not block; -1 where only the JDK knows it, and
      *     who calls has one of the same socket
-     * @return how many bytes; 0 at the end of the stream; the negated error number if it failed, of
-     *     {@code EAGAIN} where it is to be made again once the stream is ready
+     * @return how many bytes; 0 at the end of the stream; the negated error number if it failed,
+     *     {@link #AGAIN} where it would have to wait
      */
     long make(int fd);
   }

@@ -13,9 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The reading half of a {@link NioStreamEndpoint}. */
 final class NioStreamInput {
 
-  /** What a call that would have to wait gives. */
-  static final long AGAIN = -Errno.EAGAIN.number();
-
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   private final NioStreamEndpoint endpoint;
@@ -197,7 +194,7 @@ final class NioStreamInput {
     }
     long deadline = endpoint.receiveDeadline();
     long n;
-    while ((n = call.make(-1)) == AGAIN && endpoint.isBlocking()) {
+    while ((n = call.make(-1)) == DescriptorStream.Call.AGAIN && endpoint.isBlocking()) {
       await(deadline);
     }
     return n == 0 ? unlessReset(-1) : moved(n);
@@ -207,7 +204,7 @@ final class NioStreamInput {
   static long moved(long result) throws SocketException {
     if (result >= 0) {
       return result;
-    } else if (result == AGAIN) {
+    } else if (result == DescriptorStream.Call.AGAIN) {
       return 0;
     }
     int errno = (int) -result;

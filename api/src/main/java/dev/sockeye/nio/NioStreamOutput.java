@@ -286,7 +286,7 @@ final class NioStreamOutput {
     channel.write(NOTHING.duplicate()); // throws unless the channel can be written to
     long deadline = endpoint.sendDeadline();
     long n;
-    while ((n = call.make(-1)) == NioStreamInput.AGAIN && endpoint.isBlocking()) {
+    while ((n = call.make(-1)) == DescriptorStream.Call.AGAIN && endpoint.isBlocking()) {
       endpoint.awaitWritable(SelectionKey.OP_WRITE, deadline);
     }
     return NioStreamInput.moved(n);

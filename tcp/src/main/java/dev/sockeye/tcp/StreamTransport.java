@@ -180,10 +180,18 @@ abstract class StreamTransport extends AbstractTransport implements AdoptingTran
   @Override
   public <E extends Endpoint> E connect(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     HostPort peer = HostPort.parseSingle(uri).requirePeer(uri);
+    if (isPlain(uri, peer)) {
+      return super.connect(spec, uri);
+    }
     LocalAddress local = LocalAddress.of(uri, spec.domain());
     List<InetSocketAddress> addresses = InetAddresses.resolve(uri, peer, spec.domain());
     return new HappyEyeballs<>(name(), uri, sockets(spec, local))
         .connect(local.reachable(addresses));
+  }
+
+  /** Whether there is nobody to ask for the address, nothing to set and nothing to choose. */
+  static boolean isPlain(EndpointUri uri, HostPort peer) {
+    return uri.options().isEmpty() && InetAddresses.isNumeric(peer.hosts().get(0));
   }
 
   private <E extends Endpoint> HappyEyeballs.Opener<E> sockets(

@@ -22,7 +22,7 @@ public final class TcpTransport extends StreamTransport implements PromptTranspo
   @Override
   public <E extends Endpoint> E begin(SocketSpec<E> spec, EndpointUri uri) throws IOException {
     HostPort peer = HostPort.parseSingle(uri).requirePeer(uri);
-    if (!uri.options().isEmpty() || !InetAddresses.isNumeric(peer.hosts().get(0))) {
+    if (!isPlain(uri, peer)) {
       return null;
     }
     InetSocketAddress address = InetAddresses.resolve(uri, peer, spec.domain()).get(0);
