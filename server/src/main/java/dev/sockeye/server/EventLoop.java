@@ -58,7 +58,7 @@ public final class EventLoop implements Executor, Closeable {
   private EventLoop(String name, BusyPoll busyPoll, Consumer<? super Failure> failures, Terms terms)
       throws IOException {
     own = new OwnSockets(this, terms, failures);
-    poll = new TimedPoll(poller, busyPoll, () -> stopping || !tasks.isEmpty());
+    poll = new TimedPoll(poller, busyPoll, tasks, () -> stopping || !tasks.isEmpty());
     thread = new Thread(this::run, "sockeye-" + name);
   }
 
@@ -288,7 +288,6 @@ public final class EventLoop implements Executor, Closeable {
   }
 
   private void turn() throws IOException {
-    tasks.beginTurn();
     poll.beginTurn();
     tasks.run();
     again.run();
@@ -296,7 +295,7 @@ public final class EventLoop implements Executor, Closeable {
       poll.lookAtAll(members.size());
       runTimers();
     }
-    if (stopping || !again.isEmpty() || !tasks.isEmpty()) { // whose wakeups the look has taken
+    if (stopping || !again.isEmpty() || !tasks.isEmpty()) { // of which no poll tells
       poll.look();
       return;
     }

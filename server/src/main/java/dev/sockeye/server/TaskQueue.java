@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 final class TaskQueue {
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicBoolean asleep = new AtomicBoolean(); // and nobody wakes the loop yet
   private final Consumer<Runnable> runner;
   private volatile boolean ended; // No task is run any more.
 
@@ -23,14 +23,27 @@ final class TaskQueue {
     return !(ended && tasks.remove(task));
   }
 
-  /** Whether the loop is to be woken for what was given: once in a turn is enough. */
+  /** Whether the loop is to be woken for what was given: once for each time that it sleeps. */
   boolean needsWakeup() {
-    return woken.compareAndSet(false, true);
+    return asleep.get() && asleep.compareAndSet(true, false);
   }
 
-  /** To be called before the tasks are looked at, so that none is overlooked. */
-  void beginTurn() {
-    woken.set(false);
+  /**
+   * To be called right before the loop sleeps, after its last look: a look takes the wakeups that
+   * have come. {@code false} if it must not sleep. What is given from now on needs a wakeup.
+   */
+  boolean fallAsleep() {
+    asleep.set(true);
+    if (isEmpty()) { // only now, so that none is overlooked
+      return true;
+    }
+    wakeUp();
+    return false;
+  }
+
+  /** The loop is awake, and looks at the tasks before it sleeps again. */
+  void wakeUp() {
+    asleep.set(false);
   }
 
   boolean isEmpty() {

@@ -18,6 +18,7 @@ final class TimedPoll {
 
   private final Poller poller;
   private final BusyPoll busyPoll;
+  private final TaskQueue tasks;
   private final BooleanSupplier hasWork;
   private final Consumer<Poller.Registration> dispatch = this::dispatch;
   private final Departures departures = new Departures();
@@ -30,11 +31,13 @@ final class TimedPoll {
    * Polls by a poller.
    *
    * @param busyPoll whether to look for more before sleeping
+   * @param tasks those of the loop, each of which ends a sleep
    * @param hasWork whether to stop looking for more: the loop has something else to do
    */
-  TimedPoll(Poller poller, BusyPoll busyPoll, BooleanSupplier hasWork) {
+  TimedPoll(Poller poller, BusyPoll busyPoll, TaskQueue tasks, BooleanSupplier hasWork) {
     this.poller = poller;
     this.busyPoll = busyPoll;
+    this.tasks = tasks;
     this.hasWork = hasWork;
   }
 
@@ -112,10 +115,17 @@ final class TimedPoll {
   }
 
   private void sleep(long nanos) throws IOException {
-    if (nanos == Timers.NEVER) {
-      poller.poll(dispatch);
-    } else if (nanos > 0) {
-      poller.poll(waiting(nanos), dispatch);
+    if (nanos <= 0 || !tasks.fallAsleep()) {
+      return;
+    }
+    try {
+      if (nanos == Timers.NEVER) {
+        poller.poll(dispatch);
+      } else {
+        poller.poll(waiting(nanos), dispatch);
+      }
+    } finally {
+      tasks.wakeUp();
     }
   }
 
