@@ -322,4 +322,24 @@ class MessageServiceTest {
       Eventually.holds("closed", () -> server.counters().open() == 0);
     }
   }
+
+  /** More than come together, so that the receive that fails follows the handler in its turn. */
+  @Test
+  void garbageBehindRequestsIsNoFailureOfTheirHandler() throws Exception {
+    int requests = 16;
+    ByteBuffer frames = ByteBuffer.allocate(requests * 5 + 4);
+    for (int i = 0; i < requests; i++) {
+      frames.putInt(1).put((byte) i);
+    }
+    frames.putInt(Integer.MIN_VALUE).flip();
+    AtomicInteger handled = new AtomicInteger();
+    try (Server server = serve(memory, FRAMED, request -> handled.incrementAndGet());
+        StreamEndpoint client = memory.connectStream(FRAMED)) {
+      Streams.writeFully(client, frames);
+      Failure failure = failures.only();
+      assertEquals("read", failure.during(), failure::toString);
+      assertEquals(requests, handled.get());
+      Eventually.holds("closed", () -> server.counters().open() == 0);
+    }
+  }
 }
