@@ -4,23 +4,30 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
 
 import dev.sockeye.EndpointUri;
+import dev.sockeye.Errno;
 import dev.sockeye.Listener;
 import dev.sockeye.Network;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
+import dev.sockeye.internal.DescriptorStream;
 import dev.sockeye.posix.Bindings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -231,5 +238,52 @@ class PassOnTest {
           written.handle((taken, failed) -> null).get(20, TimeUnit.SECONDS); // as it may
         });
     Eventually.holds("the pipes closed", () -> pipes() == before);
+  }
+
+  /** To try takes descriptors that others need then: what comes is seen meanwhile. */
+  @Test
+  void isTriedAgainSomeTimeAfterAShortage() throws Exception {
+    long before = pipes();
+    EndpointUri uri = EndpointUri.valueOf("tcp://127.0.0.1:0");
+    byte[] much = random(100_000);
+    List<Long> tries = new CopyOnWriteArrayList<>();
+    try (EventLoop loop = EventLoop.builder().name("test").onFailure(failures).start();
+        Listener<StreamEndpoint> from = network.listenStream(uri);
+        Listener<StreamEndpoint> to = network.listenStream(uri);
+        StreamEndpoint client = network.connectStream(uri.withAddress(from.getLocalAddress()));
+        StreamEndpoint target = network.connectStream(uri.withAddress(to.getLocalAddress()))) {
+      StreamEndpoint source = shortOnce(from.accept(), tries);
+      StreamEndpoint dialed = to.accept();
+      loop.execute(
+          () -> {
+            in.other = loop.register(dialed, out);
+            out.other = loop.register(source, in);
+          });
+      while (tries.size() < 2) {
+        Streams.writeFully(client, ByteBuffer.wrap(much));
+        assertArrayEquals(much, read(target, much.length));
+      }
+    }
+    long pause = tries.get(1) - tries.get(0);
+    assertTrue(pause >= TimeUnit.SECONDS.toNanos(1), () -> "tried again after " + pause + " ns");
+    Eventually.holds("the pipes closed", () -> pipes() == before);
+    failures.none();
+  }
+
+  /** A stream that has no descriptor for the first passage from it. */
+  private static StreamEndpoint shortOnce(StreamEndpoint stream, List<Long> tries)
+      throws IOException {
+    StreamEndpoint spied = spy(stream);
+    doAnswer(
+            call -> {
+              tries.add(System.nanoTime());
+              if (tries.size() == 1) {
+                throw new IOException(Errno.EMFILE.text());
+              }
+              return call.callRealMethod();
+            })
+        .when((DescriptorStream) spied)
+        .beginCalls();
+    return spied;
   }
 }
