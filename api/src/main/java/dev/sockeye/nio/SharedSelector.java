@@ -37,7 +37,7 @@ final class SharedSelector {
       new HashSet<>(); // also where its channel was closed meanwhile
   private final List<Ticket> over = new ArrayList<>();
 
-  private SharedSelector(String name) {
+  SharedSelector(String name) {
     this.name = name;
   }
 
@@ -105,6 +105,14 @@ final class SharedSelector {
       selector.selectNow(key -> {}); // those that are over are registered no more
       over.forEach(ticket -> ticket.done.release());
       over.clear();
+      wakeForChanged(selector);
+    }
+  }
+
+  /** What has come before that look has lost its wakeup to it. */
+  private synchronized void wakeForChanged(Selector selector) {
+    if (!changed.isEmpty()) {
+      selector.wakeup();
     }
   }
 
