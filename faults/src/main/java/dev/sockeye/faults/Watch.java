@@ -126,6 +126,7 @@ final class Watch {
       } catch (RuntimeException | Error e) {
         // Of who is told of faults, such as an assertion: all other sockets need this thread.
         thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        poller.wakeup(); // for the tasks that are left, whose wakeups a look may have taken
       }
     }
   }
