@@ -28,7 +28,7 @@ class BlockingCrowdTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SYSTEM, unix:@sockeye-blocking-crowd",
+    "SYSTEM, unix:@NAME",
     "SYSTEM, unix+seqpacket:FOLDER/s",
     "SYSTEM, unix:FOLDER/s",
     "SYSTEM, tcp://127.0.0.1:0",

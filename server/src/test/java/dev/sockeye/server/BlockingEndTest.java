@@ -49,7 +49,7 @@ class BlockingEndTest {
     "MEMORY, tcp://host:1",
     "SYSTEM, tcp://127.0.0.1:0",
     "SYSTEM, unix:FOLDER/a.sock",
-    "SYSTEM, unix:@sockeye-server-linger",
+    "SYSTEM, unix:@NAME",
     "SYSTEM, unix+seqpacket:FOLDER/a.sock",
     "SYSTEM, sctp://127.0.0.1:0"
   })
@@ -111,7 +111,7 @@ class BlockingEndTest {
     "MEMORY, tcp://host:1",
     "SYSTEM, tcp://127.0.0.1:0",
     "SYSTEM, unix:FOLDER/a.sock",
-    "SYSTEM, unix:@sockeye-server-deaf",
+    "SYSTEM, unix:@NAME",
     "SYSTEM, unix+seqpacket:FOLDER/a.sock"
   })
   void aPeerThatNeverReadsIsIdle(Where where, String text) throws Exception {
@@ -168,7 +168,7 @@ class BlockingEndTest {
     "MEMORY, tcp://host:1",
     "SYSTEM, tcp://127.0.0.1:0",
     "SYSTEM, unix:FOLDER/a.sock",
-    "SYSTEM, unix:@sockeye-server-subscriber"
+    "SYSTEM, unix:@NAME"
   })
   void aPeerThatIsSentToIsNotIdle(Where where, String text) throws Exception {
     Network network = network(where);

@@ -176,7 +176,7 @@ class BreakTest {
   @CsvSource({
     "MEMORY, unix:/run/s",
     "SYSTEM, unix:FOLDER/s",
-    "SYSTEM, unix:@break",
+    "SYSTEM, unix:@NAME",
     "SYSTEM, unix+seqpacket:FOLDER/s"
   })
   void aFailedWriteLeavesTheOtherDirectionToFinish(Where where, String text) throws Exception {
@@ -239,8 +239,8 @@ class BreakTest {
     "SYSTEM, tcp://127.0.0.1:0, false",
     "SYSTEM, unix:FOLDER/s, true",
     "SYSTEM, unix:FOLDER/s, false",
-    "SYSTEM, unix:@closed, true",
-    "SYSTEM, unix:@closed, false",
+    "SYSTEM, unix:@NAME, true",
+    "SYSTEM, unix:@NAME, false",
     "SYSTEM, unix+seqpacket:FOLDER/s, false",
     "MEMORY, sctp://127.0.0.1:0, false",
     "SYSTEM, sctp://127.0.0.1:0, false"
@@ -282,7 +282,7 @@ class BreakTest {
   @CsvSource({
     "MEMORY, unix:/run/s",
     "SYSTEM, unix:FOLDER/s",
-    "SYSTEM, unix:@gone",
+    "SYSTEM, unix:@NAME",
     "MEMORY, unix+seqpacket:/run/s",
     "SYSTEM, unix+seqpacket:FOLDER/s"
   })

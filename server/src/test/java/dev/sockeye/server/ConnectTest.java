@@ -99,7 +99,7 @@ class ConnectTest {
     "MEMORY, unix+seqpacket:/run/s",
     "SYSTEM, tcp://127.0.0.1:0",
     "SYSTEM, unix:FOLDER/s",
-    "SYSTEM, unix:@sockeye-connect-test",
+    "SYSTEM, unix:@NAME",
     "SYSTEM, unix+seqpacket:FOLDER/s"
   })
   void aStreamIsConnectedAndServed(Where where, String text) throws Exception {

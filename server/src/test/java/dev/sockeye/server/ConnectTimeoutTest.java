@@ -59,7 +59,7 @@ class ConnectTimeoutTest {
     "SYSTEM, tcp://127.0.0.1:0",
     "MEMORY, unix:/run/s",
     "SYSTEM, unix:FOLDER/s",
-    "SYSTEM, unix:@connect-timeout"
+    "SYSTEM, unix:@NAME"
   })
   void ofAStream(Where where, String text) throws Exception {
     try (Listener<StreamEndpoint> listener = network(where).listenStream(uri(where, text))) {

@@ -53,7 +53,7 @@ class FullDuplexTest {
     "MEMORY, tcp://127.0.0.1:0",
     "SYSTEM, tcp://127.0.0.1:0",
     "SYSTEM, unix:FOLDER/s",
-    "SYSTEM, unix:@duplex-events",
+    "SYSTEM, unix:@NAME",
     "SYSTEM, unix+seqpacket:FOLDER/s",
     "MEMORY, sctp://127.0.0.1:0"
   })
@@ -99,7 +99,7 @@ class FullDuplexTest {
     "MEMORY, tcp://127.0.0.1:0",
     "SYSTEM, tcp://127.0.0.1:0",
     "SYSTEM, unix:FOLDER/s",
-    "SYSTEM, unix:@duplex-loop"
+    "SYSTEM, unix:@NAME"
   })
   void aLoopThatSendsWhenDrainedAndAnEcho(Where where, String text) throws Exception {
     Network network = network(where);

@@ -53,7 +53,7 @@ class InterruptedHandlerTest {
     "MEMORY, tcp://host:1",
     "SYSTEM, tcp://127.0.0.1:0",
     "SYSTEM, unix:FOLDER/a.sock",
-    "SYSTEM, unix:@sockeye-server-interrupted",
+    "SYSTEM, unix:@NAME",
     "SYSTEM, sctp://127.0.0.1:0"
   })
   void theOtherStreamsAndThoseToComeAreServed(Where where, String uri) throws Exception {

@@ -114,7 +114,7 @@ class OpenSocketsTest {
     "SYSTEM, tcp://127.0.0.1:0?TCP_NODELAY=false&BACKLOG=7",
     "SYSTEM, udp://127.0.0.1:0?SO_RCVBUF=16k",
     "SYSTEM, unix:FOLDER/s?MODE=0600",
-    "SYSTEM, unix+seqpacket:@sockeye-open-sockets?BACKLOG=3"
+    "SYSTEM, unix+seqpacket:@NAME?BACKLOG=3"
   })
   void urisKeepTheOptionsAndCanBeListenedAtAgain(Where where, String text) throws Exception {
     Network network = where == Where.MEMORY ? memory : Network.system();

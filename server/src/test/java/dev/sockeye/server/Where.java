@@ -17,11 +17,14 @@ enum Where {
   }
 
   /**
-   * An address on a network, with {@code FOLDER} replaced; the test is skipped where its transport
-   * is not available.
+   * An address on a network, with {@code FOLDER} replaced, and {@code NAME} by what is that
+   * folder's alone: abstract names are the whole host's. The test is skipped where its transport is
+   * not available.
    */
   static EndpointUri uri(Network network, Path folder, String text) {
-    EndpointUri uri = EndpointUri.valueOf(text.replace("FOLDER", folder.toString()));
+    String name = folder.getFileName().toString();
+    EndpointUri uri =
+        EndpointUri.valueOf(text.replace("FOLDER", folder.toString()).replace("NAME", name));
     network
         .scheme(uri.scheme())
         .flatMap(scheme -> scheme.unavailable())
