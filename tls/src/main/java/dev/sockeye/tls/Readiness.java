@@ -3,7 +3,6 @@ package dev.sockeye.tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -13,12 +12,16 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Tells when the JDK's channels underneath are ready: one selector and one thread for all. It also
  * runs what a callback must not do itself. Both stay once they are there.
  */
 final class Readiness {
+
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
   private static Readiness shared; // guarded by the class
 
@@ -125,16 +128,24 @@ final class Readiness {
   private void run() {
     while (selector.isOpen()) {
       try {
-        selector.select(this::tell);
-      } catch (ClosedChannelException e) {
-        return;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        await();
+        for (Runnable task; (task = tasks.poll()) != null; ) {
+          task.run();
+        }
+      } catch (RuntimeException | Error e) {
+        // Of one connection, such as of its engine: all others need this thread.
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        selector.wakeup(); // for the tasks that are left, whose wakeups have been taken
       }
-      Runnable task;
-      while ((task = tasks.poll()) != null) {
-        task.run();
-      }
+    }
+  }
+
+  private void await() {
+    try {
+      selector.select(this::tell);
+    } catch (IOException e) {
+      LockSupport.parkNanos(PAUSE); // such as for want of memory: tried again
     }
   }
 }
