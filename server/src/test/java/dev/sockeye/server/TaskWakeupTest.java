@@ -100,18 +100,19 @@ class TaskWakeupTest {
   @Test
   void aTaskEndsTheSleepAfterBusyLooksThatTookTheWakeupOfOneThatHasRun() throws Exception {
     TimedPoll busy = poll(100_000_000);
-    for (int i = 0; i < 100; i++) { // After 64 short waits it tries to look.
-      give("short");
-      busy.waitFor(FOR_EVER);
+    do {
+      for (int i = 0; i < 100; i++) { // After 64 short waits it tries to look.
+        give("short");
+        busy.waitFor(FOR_EVER);
+        tasks.run();
+      }
+      looks = 0;
+      tasks.add(() -> run.add("first"));
       tasks.run();
-    }
-    looks = 0;
-    tasks.add(() -> run.add("first"));
-    tasks.run();
-    tasks.needsWakeup();
-    poller.wakeup();
-    assertEndsByATask(() -> busy.waitFor(FOR_EVER));
-    assertTrue(looks > 1, () -> "it did not look before it slept, but " + looks + " times");
+      tasks.needsWakeup();
+      poller.wakeup();
+      assertEndsByATask(() -> busy.waitFor(FOR_EVER));
+    } while (looks < 2); // It slept at once, since the machine had held up the short ones.
   }
 
   @Test
