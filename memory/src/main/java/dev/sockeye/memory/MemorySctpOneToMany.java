@@ -15,8 +15,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NoConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SelectionKey;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +33,8 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   // Guarded by the kernel's lock.
   private final Set<Association> associations = new LinkedHashSet<>(); // that stand
   private final Map<InetSocketAddress, Association> peers = new HashMap<>(); // by their addresses
-  private final List<Waiting> waiting = new ArrayList<>(); // in order
+  private final Map<InetSocketAddress, CookieWait> unanswered = new LinkedHashMap<>();
   private volatile SocketAddress remote; // where send goes to
-
-  /** A message whose association is set up once a partition has ended. */
-  private record Waiting(InetSocketAddress to, Outgoing message) {}
 
   MemorySctpOneToMany(
       Kernel kernel, SocketSpec<MessageEndpoint> spec, AbandonedAssociations abandoned)
@@ -190,82 +187,115 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   }
 
   @Override
-  Association destination(String operation, Outgoing message) throws IOException {
+  boolean send(String operation, Outgoing message) throws IOException {
     requireDestination(message.target(), message.association());
     Integer number = message.association();
     Association known = number == null ? null : told(number);
     if (known != null && known.state() == Association.State.STANDS) {
-      return known;
+      return send(known, message);
     } else if (number != null) {
       throw new BrokenPipeException(
           SocketFailure.sentence(
               operation, kind().scheme(), local(), null, "association " + number + " is gone"));
     }
     SocketAddress to = message.target() == null ? remote : message.target();
-    Association found = peers.get((InetSocketAddress) to);
-    return found == null ? setUp((InetSocketAddress) to, message) : found;
+    return send((InetSocketAddress) to, message);
   }
 
-  private Association setUp(InetSocketAddress to, Outgoing message) throws IOException {
+  private boolean send(InetSocketAddress to, Outgoing message) throws IOException {
+    Association found = peers.get(to);
+    if (found != null) {
+      return send(found, message);
+    }
     message.requireStreamOf(AssociationOptions.outgoingStreams(options()));
+    CookieWait begun = unanswered.get(to);
+    if (begun != null && !hasRoom(begun, message.length())) {
+      return false;
+    }
+    sendFirst(to, message);
+    return true;
+  }
+
+  private boolean hasRoom(CookieWait begun, int length) {
+    return begun.hasRoom(length, options().sendBuffer());
+  }
+
+  /** Sends a message where no association stands, which sets one up. */
+  private void sendFirst(InetSocketAddress to, Outgoing message) throws IOException {
     if (!isBound()) {
       bind(null);
     }
-    if (kernel().isCut(boundAddresses().towards(to).get(0), to)) {
-      keep(new Waiting(to, message));
-      return null;
+    CookieWait begun = unanswered.get(to);
+    if (begun != null) {
+      begun.add(message);
+    } else if (kernel().isCut(boundAddresses().towards(to).get(0), to)) {
+      await(new CookieWait(to, true), message);
+      kernel().whenHealed(this, this::tryAgain);
+    } else {
+      setUp(to, message);
     }
+  }
+
+  private void setUp(InetSocketAddress to, Outgoing message) throws IOException {
     ActiveFaults faults = kernel().faultsOfConnect(kind(), to);
     ActiveFaults.Fate fate = faults.fateOfConnect();
-    long patience = kernel().time().nanoTime() + PATIENCE;
     long answered = fate == ActiveFaults.Fate.HANGS ? MemoryTime.NEVER : answered(to, faults);
-    Admission admission =
-        fate == ActiveFaults.Fate.ARRIVES && answered <= patience ? admission(to) : null;
-    if (admission == null) {
-      cannotStart(to, message, Math.min(answered, patience));
-      return null;
+    if (answered > kernel().time().nanoTime() + PATIENCE) {
+      await(new CookieWait(to, false), message);
+      return;
     }
-    return Association.setUp(this, to, admission, faults, answered);
+    Admission admission = fate == ActiveFaults.Fate.ARRIVES ? admission(to) : null;
+    if (admission == null) {
+      cannotStart(to, List.of(message), answered);
+    } else {
+      send(Association.setUp(this, to, admission, faults, answered), message);
+    }
   }
 
   /** The first packet is sent again and again, for as long as there is patience. */
-  private void keep(Waiting kept) {
-    waiting.add(kept);
-    kernel().whenHealed(this, this::sendWaiting);
+  private void await(CookieWait begun, Outgoing message) {
+    begun.add(message);
+    unanswered.put(begun.peer(), begun);
     long moment = kernel().time().after(PATIENCE);
-    kernel().schedule(moment, () -> giveUp(kept, moment));
+    kernel().schedule(moment, () -> giveUp(begun, moment));
   }
 
-  private void giveUp(Waiting kept, long moment) {
-    if (waiting.remove(kept)) {
-      cannotStart(kept.to(), kept.message(), moment);
+  private void giveUp(CookieWait begun, long moment) {
+    if (unanswered.remove(begun.peer(), begun)) {
+      cannotStart(begun.peer(), begun.messages(), moment);
+      output().changed();
     }
   }
 
-  private void sendWaiting() {
-    List<Waiting> all = List.copyOf(waiting);
-    waiting.clear();
-    all.forEach(this::send);
+  private void tryAgain() {
+    for (CookieWait begun : List.copyOf(unanswered.values())) {
+      if (begun.isCut()) {
+        unanswered.remove(begun.peer());
+        begun.messages().forEach(message -> sendLate(begun.peer(), message));
+      }
+    }
+    output().changed();
   }
 
-  private void send(Waiting kept) {
-    Association found = peers.get(kept.to());
+  private void sendLate(InetSocketAddress to, Outgoing message) {
+    Association found = peers.get(to);
     try {
-      Association to = found == null ? setUp(kept.to(), kept.message()) : found;
-      if (to != null) {
-        kept.message().requireStreamOf(to.outgoingStreams());
-        to.transmission().send(kept.message());
+      if (found == null) {
+        sendFirst(to, message);
+      } else {
+        message.requireStreamOf(found.outgoingStreams());
+        found.transmission().send(message);
       }
     } catch (IOException | IllegalArgumentException e) { // the peer has fewer streams
       long now = kernel().time().nanoTime();
-      inbox().add(null, kept.message().failed(kept.to()), now);
+      inbox().add(null, message.failed(to), now);
       kernel().at(now, () -> input().changed());
     }
   }
 
   @Override
   void leave() {
-    waiting.clear();
+    unanswered.clear();
     super.leave();
   }
 
@@ -284,12 +314,12 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
         : null;
   }
 
-  private void cannotStart(InetSocketAddress to, Outgoing message, long moment) {
+  private void cannotStart(InetSocketAddress to, List<Outgoing> messages, long moment) {
     SctpEvent change =
         new SctpEvent.AssociationChange(
             SctpEvent.NO_ASSOCIATION, AssociationState.CANT_START, 0, 0);
     inbox().add(null, change, moment);
-    inbox().add(null, message.failed(to), moment);
+    messages.forEach(message -> inbox().add(null, message.failed(to), moment));
     kernel().at(moment, () -> input().changed());
   }
 
@@ -318,6 +348,7 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   /** As far as one can tell without knowing where to. */
   private boolean isWritable() {
     Association known = remote == null ? null : peers.get((InetSocketAddress) remote);
-    return known == null || known.transmission().hasRoom(1);
+    CookieWait begun = remote == null ? null : unanswered.get((InetSocketAddress) remote);
+    return known != null ? known.transmission().hasRoom(1) : begun == null || hasRoom(begun, 1);
   }
 }

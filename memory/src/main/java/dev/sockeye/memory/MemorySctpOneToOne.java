@@ -190,11 +190,11 @@ final class MemorySctpOneToOne extends MemorySctpSocket implements Shutdownable 
   }
 
   @Override
-  Association destination(String operation, Outgoing message) throws IOException {
+  boolean send(String operation, Outgoing message) throws IOException {
     requireDestination(message.target(), message.association());
     switch (association.state()) {
       case STANDS -> {
-        return association;
+        return send(association, message);
       }
       case SHUT -> throw new ClosedChannelException();
       case SHUT_BY_PEER -> throw failure(operation, Errno.EPIPE);

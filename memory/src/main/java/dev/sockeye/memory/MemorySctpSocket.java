@@ -79,12 +79,12 @@ abstract class MemorySctpSocket extends MemorySocket<MessageEndpoint>
   abstract void requireDestination(SocketAddress target, Integer number) throws IOException;
 
   /**
-   * Where a message goes.
+   * Sends a message if there is room for it. Should it go nowhere, events will tell.
    *
    * @param operation the call, for messages
-   * @return {@code null} if it goes nowhere, which events will tell
+   * @return whether there was
    */
-  abstract Association destination(String operation, Outgoing message) throws IOException;
+  abstract boolean send(String operation, Outgoing message) throws IOException;
 
   /** The association of a number. */
   abstract Association find(int number) throws IOException;
@@ -268,19 +268,23 @@ abstract class MemorySctpSocket extends MemorySocket<MessageEndpoint>
       throws IOException {
     while (true) {
       requireSamePeer(operation);
-      Association to = destination(operation, message);
-      if (to == null) {
-        return true;
-      }
-      message.requireStreamOf(to.outgoingStreams());
-      if (to.transmission().hasRoom(message.length())) {
-        to.transmission().send(message);
+      if (send(operation, message)) {
         return true;
       } else if (!wait || !isBlocking()) {
         return false;
       }
       output().await(operation, deadline);
     }
+  }
+
+  /** Sends a message on an association if there is room for it; gives whether there was. */
+  static boolean send(Association association, Outgoing message) {
+    message.requireStreamOf(association.outgoingStreams());
+    boolean room = association.transmission().hasRoom(message.length());
+    if (room) {
+      association.transmission().send(message);
+    }
+    return room;
   }
 
   /** What broke off stays so, and what is not there next time is not there either. */

@@ -12,14 +12,22 @@ import dev.sockeye.MessageEndpoint;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
 import dev.sockeye.faults.FaultPlan;
+import dev.sockeye.sctp.Sctp;
+import dev.sockeye.sctp.SctpEndpoint;
+import dev.sockeye.sctp.SctpEvent;
 import dev.sockeye.tcp.Tcp;
+import dev.sockeye.testkit.Background;
 import java.io.IOException;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PartitionTest {
 
   private static final EndpointUri DATABASE = EndpointUri.valueOf("tcp://db.internal:5432");
+  private static final EndpointUri HUB = EndpointUri.valueOf("sctp+seqpacket://10.0.0.1:2905");
+  private static final int SEND_BUFFER = 20_000;
 
   private final ManualTime time = ManualTime.create();
   private final MemoryNetwork network = MemoryNetwork.builder().time(time).build();
@@ -190,6 +200,82 @@ class PartitionTest {
       }
       assertEquals(MessageEndpoint.WOULD_BLOCK, hub.receive(ByteBuffer.allocate(10)));
     }
+  }
+
+  /**
+   * Over one association that is being set up, whose messages are in the send buffer until then.
+   */
+  @Test
+  void messagesThatWaitForAnSctpAssociationFillTheSendBuffer() throws Exception {
+    try (MessageEndpoint hub = network.bindMessages(HUB).configureBlocking(false);
+        MessageEndpoint client = cutOff(hub)) {
+      int sent = fill(client);
+      assertTrue(sent > 0 && sent * 1000 <= SEND_BUFFER, sent + " messages");
+      network.heal();
+      assertEquals(1, client.send(ByteBuffer.allocate(1)));
+      for (int i = 0; i < sent; i++) {
+        assertEquals(1000, hub.receive(ByteBuffer.allocate(1001)));
+      }
+      assertEquals(1, hub.receive(ByteBuffer.allocate(10)));
+    }
+  }
+
+  @Test
+  void aSendThatFindsNoRoomBeforeTheSctpAssociationWaitsForIt() throws Exception {
+    try (MessageEndpoint hub = network.bindMessages(HUB).configureBlocking(false);
+        MessageEndpoint client = cutOff(hub)) {
+      fill(client);
+      client.configureBlocking(true);
+      Background<Integer> send =
+          Background.run(() -> client.send(ByteBuffer.allocate(1000))).awaitBlocked();
+      network.heal();
+      assertEquals(1000, send.result());
+    }
+  }
+
+  /** All that waits is told of then, as of one association. */
+  @Test
+  void anSctpAssociationIsGivenUpWithAllThatWaitsForIt() throws Exception {
+    try (MessageEndpoint hub = network.bindMessages(HUB);
+        MessageEndpoint client = cutOff(hub)) {
+      List<String> told = new ArrayList<>();
+      client
+          .unwrap(SctpEndpoint.class)
+          .onEvent(
+              event ->
+                  told.add(
+                      event instanceof SctpEvent.AssociationChange change
+                          ? change.state().name()
+                          : event.getClass().getSimpleName()));
+      time.advance(Duration.ofSeconds(100));
+      int sent = fill(client);
+      time.advance(Duration.ofSeconds(340));
+      assertEquals(MessageEndpoint.WOULD_BLOCK, client.receive(ByteBuffer.allocate(10)));
+      assertEquals(List.of(), told);
+      time.advance(Duration.ofSeconds(1));
+      assertEquals(MessageEndpoint.WOULD_BLOCK, client.receive(ByteBuffer.allocate(10)));
+      assertEquals("CANT_START", told.remove(0));
+      assertEquals(Collections.nCopies(sent, "SendFailed"), told);
+      assertEquals(1, client.send(ByteBuffer.allocate(1)));
+    }
+  }
+
+  /** A client in non-blocking mode that no path leads from to the hub any more. */
+  private MessageEndpoint cutOff(MessageEndpoint hub) throws IOException {
+    MessageEndpoint client = network.socket(Sctp.ONE_TO_MANY).configureBlocking(false);
+    client.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER).connect(hub.getLocalAddress());
+    InetSocketAddress local = (InetSocketAddress) client.getLocalAddress();
+    network.partition(local.getAddress().getHostAddress(), "10.0.0.1");
+    return client;
+  }
+
+  /** Sends messages of 1,000 bytes until there is no room. */
+  private static int fill(MessageEndpoint client) throws IOException {
+    int sent = 0;
+    while (sent <= SEND_BUFFER && client.send(ByteBuffer.allocate(1000)) == 1000) {
+      sent++;
+    }
+    return sent;
   }
 
   @Test
