@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LateLoopTest {
 
   private static final EndpointUri URI = EndpointUri.valueOf("tcp://host:1");
-  private static final Duration SOON = Duration.ofMillis(100);
+  private static final Duration SOON = Duration.ofMillis(300);
 
   private final Failures failures = new Failures();
   private final MemoryNetwork memory = MemoryNetwork.create();
