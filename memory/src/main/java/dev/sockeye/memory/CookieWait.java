@@ -12,17 +12,17 @@ final class CookieWait {
 
   private final InetSocketAddress peer;
   private final boolean cut;
-  private final List<Outgoing> messages = new ArrayList<>(); // in order
-  private long used; // of the send buffer
+  private final List<Outgoing> messages; // in order
 
   /**
    * Creates it.
    *
    * @param cut whether the peer will answer once all partitions have ended
    */
-  CookieWait(InetSocketAddress peer, boolean cut) {
+  CookieWait(InetSocketAddress peer, boolean cut, List<Outgoing> messages) {
     this.peer = peer;
     this.cut = cut;
+    this.messages = new ArrayList<>(messages);
   }
 
   InetSocketAddress peer() {
@@ -37,13 +37,14 @@ final class CookieWait {
     return messages;
   }
 
-  /** Whether a message finds room; one always does, however long. */
-  boolean hasRoom(int length, int sendBuffer) {
-    return used == 0 || used + Transmission.cost(length) <= sendBuffer;
+  /** Adds a message if there is room for it; gives whether there was. */
+  boolean add(Outgoing message, int sendBuffer) {
+    return hasRoom(message.length(), sendBuffer) && messages.add(message);
   }
 
-  void add(Outgoing message) {
-    messages.add(message);
-    used += Transmission.cost(message.length());
+  /** Whether a message finds room behind the others. */
+  boolean hasRoom(int length, int sendBuffer) {
+    long used = messages.stream().mapToLong(message -> Transmission.cost(message.length())).sum();
+    return used + Transmission.cost(length) <= sendBuffer;
   }
 }

@@ -204,57 +204,47 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
 
   private boolean send(InetSocketAddress to, Outgoing message) throws IOException {
     Association found = peers.get(to);
-    if (found != null) {
-      return send(found, message);
+    if (found == null) {
+      message.requireStreamOf(AssociationOptions.outgoingStreams(options()));
+      CookieWait begun = unanswered.get(to);
+      if (begun != null) {
+        return begun.add(message, options().sendBuffer());
+      } else if (!isBound()) {
+        bind(null);
+      }
+      found = setUp(to, List.of(message));
     }
-    message.requireStreamOf(AssociationOptions.outgoingStreams(options()));
-    CookieWait begun = unanswered.get(to);
-    if (begun != null && !hasRoom(begun, message.length())) {
-      return false;
-    }
-    sendFirst(to, message);
-    return true;
+    return found == null || send(found, message);
   }
 
-  private boolean hasRoom(CookieWait begun, int length) {
-    return begun.hasRoom(length, options().sendBuffer());
-  }
-
-  /** Sends a message where no association stands, which sets one up. */
-  private void sendFirst(InetSocketAddress to, Outgoing message) throws IOException {
-    if (!isBound()) {
-      bind(null);
-    }
-    CookieWait begun = unanswered.get(to);
-    if (begun != null) {
-      begun.add(message);
-    } else if (kernel().isCut(boundAddresses().towards(to).get(0), to)) {
-      await(new CookieWait(to, true), message);
+  /**
+   * Sets an association up for messages.
+   *
+   * @return {@code null} if there is none yet, or nobody: events will tell
+   */
+  private Association setUp(InetSocketAddress to, List<Outgoing> messages) {
+    if (kernel().isCut(boundAddresses().towards(to).get(0), to)) {
+      await(new CookieWait(to, true, messages));
       kernel().whenHealed(this, this::tryAgain);
-    } else {
-      setUp(to, message);
+      return null;
     }
-  }
-
-  private void setUp(InetSocketAddress to, Outgoing message) throws IOException {
     ActiveFaults faults = kernel().faultsOfConnect(kind(), to);
     ActiveFaults.Fate fate = faults.fateOfConnect();
     long answered = fate == ActiveFaults.Fate.HANGS ? MemoryTime.NEVER : answered(to, faults);
     if (answered > kernel().time().nanoTime() + PATIENCE) {
-      await(new CookieWait(to, false), message);
-      return;
+      await(new CookieWait(to, false, messages));
+      return null;
     }
     Admission admission = fate == ActiveFaults.Fate.ARRIVES ? admission(to) : null;
     if (admission == null) {
-      cannotStart(to, List.of(message), answered);
-    } else {
-      send(Association.setUp(this, to, admission, faults, answered), message);
+      cannotStart(to, messages, answered);
+      return null;
     }
+    return Association.setUp(this, to, admission, faults, answered);
   }
 
   /** The first packet is sent again and again, for as long as there is patience. */
-  private void await(CookieWait begun, Outgoing message) {
-    begun.add(message);
+  private void await(CookieWait begun) {
     unanswered.put(begun.peer(), begun);
     long moment = kernel().time().after(PATIENCE);
     kernel().schedule(moment, () -> giveUp(begun, moment));
@@ -271,25 +261,21 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
     for (CookieWait begun : List.copyOf(unanswered.values())) {
       if (begun.isCut()) {
         unanswered.remove(begun.peer());
-        begun.messages().forEach(message -> sendLate(begun.peer(), message));
+        Association found = peers.get(begun.peer());
+        Association to = found == null ? setUp(begun.peer(), begun.messages()) : found;
+        if (to != null) {
+          begun.messages().forEach(message -> sendLate(to, message));
+        }
       }
     }
     output().changed();
   }
 
-  private void sendLate(InetSocketAddress to, Outgoing message) {
-    Association found = peers.get(to);
-    try {
-      if (found == null) {
-        sendFirst(to, message);
-      } else {
-        message.requireStreamOf(found.outgoingStreams());
-        found.transmission().send(message);
-      }
-    } catch (IOException | IllegalArgumentException e) { // the peer has fewer streams
-      long now = kernel().time().nanoTime();
-      inbox().add(null, message.failed(to), now);
-      kernel().at(now, () -> input().changed());
+  private void sendLate(Association to, Outgoing message) {
+    if (message.stream() < to.outgoingStreams()) {
+      to.transmission().send(message);
+    } else { // the peer has fewer streams
+      to.tell(message.failed(to), to.transmission().afterAll());
     }
   }
 
@@ -349,6 +335,8 @@ final class MemorySctpOneToMany extends MemorySctpSocket implements AssociationA
   private boolean isWritable() {
     Association known = remote == null ? null : peers.get((InetSocketAddress) remote);
     CookieWait begun = remote == null ? null : unanswered.get((InetSocketAddress) remote);
-    return known != null ? known.transmission().hasRoom(1) : begun == null || hasRoom(begun, 1);
+    return known != null
+        ? known.transmission().hasRoom(1)
+        : begun == null || begun.hasRoom(1, options().sendBuffer());
   }
 }

@@ -238,26 +238,49 @@ class PartitionTest {
   void anSctpAssociationIsGivenUpWithAllThatWaitsForIt() throws Exception {
     try (MessageEndpoint hub = network.bindMessages(HUB);
         MessageEndpoint client = cutOff(hub)) {
-      List<String> told = new ArrayList<>();
-      client
-          .unwrap(SctpEndpoint.class)
-          .onEvent(
-              event ->
-                  told.add(
-                      event instanceof SctpEvent.AssociationChange change
-                          ? change.state().name()
-                          : event.getClass().getSimpleName()));
+      List<String> told = eventsOf(client);
       time.advance(Duration.ofSeconds(100));
       int sent = fill(client);
       time.advance(Duration.ofSeconds(340));
       assertEquals(MessageEndpoint.WOULD_BLOCK, client.receive(ByteBuffer.allocate(10)));
       assertEquals(List.of(), told);
       time.advance(Duration.ofSeconds(1));
-      assertEquals(MessageEndpoint.WOULD_BLOCK, client.receive(ByteBuffer.allocate(10)));
-      assertEquals("CANT_START", told.remove(0));
-      assertEquals(Collections.nCopies(sent, "SendFailed"), told);
-      assertEquals(1, client.send(ByteBuffer.allocate(1)));
+      assertGivenUp(client, sent, told);
     }
+  }
+
+  @Test
+  void anSctpAssociationThatIsRefusedOnceItIsHealedFailsAllThatWaitsForIt() throws Exception {
+    MessageEndpoint hub = network.bindMessages(HUB);
+    try (MessageEndpoint client = cutOff(hub)) {
+      List<String> told = eventsOf(client);
+      int sent = fill(client);
+      hub.close();
+      network.heal();
+      assertGivenUp(client, sent, told);
+    }
+  }
+
+  private static void assertGivenUp(MessageEndpoint client, int sent, List<String> told)
+      throws IOException {
+    assertEquals(MessageEndpoint.WOULD_BLOCK, client.receive(ByteBuffer.allocate(10)));
+    assertEquals("CANT_START", told.remove(0));
+    assertEquals(Collections.nCopies(sent, "SendFailed"), told);
+    assertEquals(1, client.send(ByteBuffer.allocate(1)));
+  }
+
+  /** What is told when it receives. */
+  private static List<String> eventsOf(MessageEndpoint client) {
+    List<String> told = new ArrayList<>();
+    client
+        .unwrap(SctpEndpoint.class)
+        .onEvent(
+            event ->
+                told.add(
+                    event instanceof SctpEvent.AssociationChange change
+                        ? change.state().name()
+                        : event.getClass().getSimpleName()));
+    return told;
   }
 
   /** A client in non-blocking mode that no path leads from to the hub any more. */
