@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sockeye.ConnectionResetException;
 import dev.sockeye.EndpointUri;
 import dev.sockeye.Listener;
+import dev.sockeye.Message;
 import dev.sockeye.MessageEndpoint;
 import dev.sockeye.StreamEndpoint;
 import dev.sockeye.Streams;
@@ -258,6 +259,22 @@ class PartitionTest {
       hub.close();
       network.heal();
       assertGivenUp(client, sent, told);
+    }
+  }
+
+  /** Which nobody knows before it answers. */
+  @Test
+  void aMessageWithoutAStreamAtThePeerFailsOnceTheSctpAssociationStands() throws Exception {
+    EndpointUri narrow = EndpointUri.valueOf(HUB + "?SCTP_INIT_MAXSTREAMS=2:2");
+    try (MessageEndpoint hub = network.bindMessages(narrow).configureBlocking(false);
+        MessageEndpoint client = cutOff(hub)) {
+      List<String> told = eventsOf(client);
+      client.sendMessage(Message.of(ByteBuffer.allocate(3)).set(Sctp.STREAM_NUMBER, 2));
+      client.sendMessage(Message.of(ByteBuffer.allocate(4)).set(Sctp.STREAM_NUMBER, 1));
+      network.heal();
+      assertEquals(MessageEndpoint.WOULD_BLOCK, client.receive(ByteBuffer.allocate(10)));
+      assertEquals(List.of("COMM_UP", "SendFailed"), told);
+      assertEquals(4, hub.receive(ByteBuffer.allocate(10)));
     }
   }
 
